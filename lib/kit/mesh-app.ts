@@ -1,0 +1,45 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { problemsOf, Refused } from './problems';
+
+/**
+ * A cdk8s App whose synth is linear: stock cdk8s validates and resolves the whole tree once per chart.
+ * Here every problem is collected once and each object is resolved once, in the order in which it was made.
+ */
+export class MeshApp extends App {
+  /**
+   * The objects of each chart, ready to print. Object dependencies (`addDependency`) are honoured within a chart.
+   * @throws Refused with every problem of the tree at once
+   */
+  objects(): ReadonlyMap<Chart, readonly ApiObject[]> {
+    const problems = problemsOf(this);
+    if (problems.length > 0) throw new Refused(problems);
+    return new Map(
+      this.node
+        .findAll()
+        .filter(Chart.isChart)
+        .map((chart) => [chart, inOrder(chart)] as const),
+    );
+  }
+}
+
+/** The API objects of a chart: creation order, except that what an object depends on comes first. */
+function inOrder(chart: Chart): readonly ApiObject[] {
+  const own = apiObjectsBelow(chart);
+  const members = new Set(own);
+  const done = new Set<ApiObject>();
+  const open = new Set<ApiObject>();
+  const visit = (object: ApiObject) => {
+    if (done.has(object)) return;
+    if (open.has(object)) throw new Error(`cyclic dependency at ${object.node.path}`);
+    open.add(object);
+    for (const dependency of object.node.dependencies.flatMap(apiObjectsBelow))
+      if (members.has(dependency)) visit(dependency);
+    done.add(object);
+  };
+  for (const object of own) visit(object);
+  return [...done];
+}
+
+const apiObjectsBelow = (construct: IConstruct): ApiObject[] =>
+  construct.node.findAll().filter((child): child is ApiObject => child instanceof ApiObject);

@@ -1,0 +1,60 @@
+import type { Construct } from 'constructs';
+
+/** One mistake in a user's input: what is wrong and what to do about it. `code` is stable; Istio's own analyzer code where one exists. */
+export interface Problem {
+  readonly code: string;
+  readonly fact: string;
+  readonly remedy: string;
+}
+
+/** A catalogue line: the code, and the two halves of the message. */
+type Entry = readonly [code: string, say: (...args: never[]) => readonly [fact: string, remedy: string]];
+
+/**
+ * Makes a typed catalogue of problems from lines of `name: ['CODE', (facts) => ['what is wrong', 'what to do']]`.
+ * All catalogues live in `lib/checks/problems/`; a test holds that no code is used twice.
+ */
+export function catalogue<T extends Readonly<Record<string, Entry>>>(entries: T) {
+  return Object.fromEntries(
+    Object.entries(entries).map(([name, [code, say]]) => [
+      name,
+      (...args: never[]): Problem => {
+        const [fact, remedy] = say(...args);
+        return { code, fact, remedy };
+      },
+    ]),
+  ) as unknown as { readonly [K in keyof T]: (...args: Parameters<T[K][1]>) => Problem };
+}
+
+/** The one form in which a user reads a problem: `CODE [construct path] fact; remedy`. */
+export const message = (problem: Problem, path: string): string =>
+  `${problem.code} [${path}] ${problem.fact}; ${problem.remedy}`;
+
+/** Bad input. `messages` holds one line per problem; a command prints them and exits with 1. */
+export class Refused extends Error {
+  constructor(readonly messages: readonly string[]) {
+    super(messages.join('\n'));
+    this.name = 'Refused';
+  }
+}
+
+/** Refuses what the caller wrote on this line. `where` is the construct, or a name where no construct exists yet. */
+export function refuse(where: Construct | string, problem: Problem): never {
+  throw new Refused([message(problem, typeof where === 'string' ? where : where.node.path)]);
+}
+
+/** Registers a check of how objects relate. It runs at synth, so that a user sees all such problems at once. */
+export function check(scope: Construct, problems: () => readonly Problem[]): void {
+  scope.node.addValidation({ validate: () => problems().map((p) => `${p.code} ${p.fact}; ${p.remedy}`) });
+}
+
+/** All problems of a tree, each as `CODE [construct path] fact; remedy`, in tree order and without repetition. */
+export function problemsOf(root: Construct): readonly string[] {
+  const lines = root.node.findAll().flatMap((construct) =>
+    construct.node.validate().map((text) => {
+      const code = text.slice(0, text.indexOf(' '));
+      return `${code} [${construct.node.path}] ${text.slice(code.length + 1)}`;
+    }),
+  );
+  return [...new Set(lines)];
+}

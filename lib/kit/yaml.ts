@@ -1,0 +1,7 @@
+import { dump } from 'js-yaml';
+
+/** One YAML document that kubectl reads back exactly. Strings that any YAML version would take for something else are quoted. */
+export const printYaml = (value: unknown): string => dump(value, { lineWidth: -1, noRefs: true });
+
+/** A manifest file: the objects as YAML documents, in order. */
+export const printManifests = (objects: readonly unknown[]): string => objects.map(printYaml).join('---\n');
