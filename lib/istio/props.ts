@@ -43,6 +43,13 @@ export interface Autoscaling {
   readonly cpu: number;
 }
 
+/** How many pods must stay up, or may be down, during a voluntary disruption: a number or a percentage. One of the two. */
+export interface DisruptionBudget {
+  readonly minAvailable?: number | string;
+  readonly maxUnavailable?: number | string;
+  readonly unhealthyPodEvictionPolicy?: 'IfHealthyBudget' | 'AlwaysAllow';
+}
+
 /** Where pods run. */
 export interface Placement {
   readonly nodeSelector?: StringMap;
@@ -73,7 +80,7 @@ export interface IstiodProps {
   readonly replicas?: number;
   readonly autoscaling?: Autoscaling;
   /** Pods that may be down at once or must stay up during a voluntary disruption. @default - no PodDisruptionBudget */
-  readonly disruptionBudget?: { readonly minAvailable?: number | string; readonly maxUnavailable?: number | string };
+  readonly disruptionBudget?: DisruptionBudget;
   readonly rollingUpdate: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   /** Environment of istiod (`PILOT_*` and others); values are strings. Charts: `pilot.env`. */
   readonly env: StringMap;
@@ -84,6 +91,8 @@ export interface IstiodProps {
   readonly logAsJson: boolean;
   /** Share of requests that start a trace, 0-100 percent. Charts: `pilot.traceSampling`. */
   readonly traceSampling: number;
+  /** How long a proxy keeps one connection to istiod. Charts: `pilot.keepaliveMaxServerConnectionAge`. */
+  readonly maxConnectionAge: string;
   readonly podAnnotations?: StringMap;
   readonly podLabels?: StringMap;
   readonly placement?: Placement;
@@ -190,6 +199,10 @@ export interface IstioProps {
   /** Refuse wrong Istio resources at admission. Charts: `global.configValidation`. */
   readonly validation: boolean;
   readonly networkPolicy: boolean;
+  /** What the cluster is, where istiod and the proxies must know. Charts: `global.platform`. */
+  readonly platform?: 'openshift' | 'gke';
+  /** Namespace of ztunnel, which istiod trusts to ask for workloads' certificates. @default - the control plane's */
+  readonly ztunnelNamespace?: string;
 }
 
 /** JSON form of Istio's MeshConfig; replaced by the generated type of `imports/`. */

@@ -1,0 +1,54 @@
+import type { Construct } from 'constructs';
+import { ISTIOD } from '../../checks/problems/istiod';
+import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/values';
+import { NAMES } from '../../kit/names';
+import { check, type Problem } from '../../kit/problems';
+import { isDnsLabel, isDnsSubdomain, isDuration } from '../../kit/values';
+import type { IstioProps } from '../props';
+
+const unless = (holds: boolean, problem: () => Problem): readonly Problem[] => (holds ? [] : [problem()]);
+
+/** Everything about a control plane that can be judged from its props alone, all of it reported at once. */
+export function checkIstio(scope: Construct, props: IstioProps): void {
+  check(scope, () => [...naming(props), ...pods(props), ...redirection(props)]);
+}
+
+function naming({ namespace, image, identity, istiod }: IstioProps): readonly Problem[] {
+  return [
+    ...unless(isDnsLabel(namespace), () => NAMES.namespace(namespace)),
+    ...unless(/^[a-z0-9]+([.:_-]?[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () => ISTIOD.hub(image.hub)),
+    ...unless(/^\w[\w.-]{0,127}$/.test(image.tag), () => ISTIOD.tag(image.tag)),
+    ...unless(isDnsSubdomain(identity.trustDomain), () => ISTIOD.domain('identity.trustDomain', identity.trustDomain)),
+    ...unless(isDnsSubdomain(identity.clusterDomain), () => ISTIOD.domain('identity.clusterDomain', identity.clusterDomain)),
+    ...Object.keys(istiod.env).flatMap((name) => unless(/^[A-Za-z_]\w*$/.test(name), () => ISTIOD.environmentName(name))),
+  ];
+}
+
+function pods({ istiod, proxy, waypoint }: IstioProps): readonly Problem[] {
+  return [
+    ...resourceProblems('istiod.resources', istiod.resources),
+    ...resourceProblems('proxy.resources', proxy.resources),
+    ...resourceProblems('waypoint.resources', waypoint.resources),
+    ...scalingProblems('istiod', istiod),
+    ...unless(istiod.traceSampling >= 0 && istiod.traceSampling <= 100, () =>
+      ISTIOD.percent('istiod.traceSampling', istiod.traceSampling),
+    ),
+    ...unless(isDuration(istiod.maxConnectionAge), () => ISTIOD.duration('istiod.maxConnectionAge', istiod.maxConnectionAge)),
+    ...[istiod.logLevel, proxy.componentLogLevel].flatMap((level, i) =>
+      unless(/^[\w.-]+:\w+(,[\w.-]+:\w+)*$/.test(level), () =>
+        ISTIOD.logLevel(i === 0 ? 'istiod.logLevel' : 'proxy.componentLogLevel', level),
+      ),
+    ),
+  ];
+}
+
+function redirection({ proxy }: IstioProps): readonly Problem[] {
+  return [
+    ...rangeProblems('proxy.includeIPRanges', proxy.includeIPRanges),
+    ...rangeProblems('proxy.excludeIPRanges', proxy.excludeIPRanges),
+    ...portListProblems('proxy.includeInboundPorts', proxy.includeInboundPorts),
+    ...portListProblems('proxy.excludeInboundPorts', proxy.excludeInboundPorts),
+    ...portListProblems('proxy.includeOutboundPorts', proxy.includeOutboundPorts),
+    ...portListProblems('proxy.excludeOutboundPorts', proxy.excludeOutboundPorts),
+  ];
+}

@@ -1,0 +1,136 @@
+import { Construct } from 'constructs';
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import { defined, filled } from '../../kit/defined';
+import { manifest } from '../../kit/manifest';
+import { image } from '../image';
+import { istioLabels } from '../labels';
+import { placement } from '../placement';
+import type { IstioProps, StringMap } from '../props';
+import type { Revision } from '../revisions/revision';
+import { istiodEnv } from './env';
+
+/** Labels of the control plane's Deployment and Service. */
+export const istiodLabels = (revision: Revision): StringMap =>
+  istioLabels('istiod', { app: 'istiod', istio: 'pilot', 'istio.io/rev': revision.name });
+
+/** How istiod's own pods are found; a named revision must not catch another's. */
+export const istiodSelector = (revision: Revision): StringMap =>
+  revision.suffix === '' ? { istio: 'pilot' } : { 'istio.io/rev': revision.name };
+
+/** The control plane itself. */
+export class IstiodDeployment extends Construct {
+  constructor(scope: Construct, id: string, revision: Revision, istio: IstioProps) {
+    super(scope, id);
+    const { istiod } = istio;
+    const labels = istiodLabels(revision);
+    manifest<IDeployment>(this, 'Deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: revision.service, namespace: revision.namespace, labels },
+      spec: {
+        ...defined({ replicas: istiod.replicas }),
+        selector: { matchLabels: { ...(revision.suffix === '' ? {} : { app: 'istiod' }), ...istiodSelector(revision) } },
+        strategy: { rollingUpdate: { ...istiod.rollingUpdate } },
+        template: {
+          metadata: {
+            labels: {
+              ...labels,
+              'istio.io/dataplane-mode': 'none',
+              'sidecar.istio.io/inject': 'false',
+              ...istiod.podLabels,
+            },
+            annotations: {
+              'prometheus.io/port': '15014',
+              'prometheus.io/scrape': 'true',
+              'sidecar.istio.io/inject': 'false',
+              ...istiod.podAnnotations,
+            },
+          },
+          spec: {
+            serviceAccountName: revision.service,
+            ...placement(istiod.placement, [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }]),
+            ...defined({
+              imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))),
+              securityContext: istiod.seccompProfile && { seccompProfile: istiod.seccompProfile },
+            }),
+            containers: [container(revision, istio)],
+            volumes: [...VOLUMES],
+          },
+        },
+      },
+    });
+  }
+}
+
+function container(revision: Revision, istio: IstioProps): IContainer {
+  const { istiod } = istio;
+  return {
+    name: 'discovery',
+    image: image(istio.image, 'pilot'),
+    ...defined({
+      imagePullPolicy: istio.image.pullPolicy,
+      terminationMessagePolicy: istiod.terminationMessagePolicy,
+    }),
+    args: [
+      'discovery',
+      '--monitoringAddr=:15014',
+      `--log_output_level=${istiod.logLevel}`,
+      ...(istiod.logAsJson ? ['--log_as_json'] : []),
+      ...['--domain', istio.identity.clusterDomain],
+      ...['--keepaliveMaxServerConnectionAge', istiod.maxConnectionAge],
+      ...(istiod.extraArgs ?? []),
+    ],
+    ports: [
+      { containerPort: 8080, name: 'http-debug', protocol: 'TCP' },
+      { containerPort: 15010, name: 'grpc-xds', protocol: 'TCP' },
+      { containerPort: 15012, name: 'tls-xds', protocol: 'TCP' },
+      { containerPort: 15017, name: 'https-webhooks', protocol: 'TCP' },
+      { containerPort: 15014, name: 'http-monitoring', protocol: 'TCP' },
+    ],
+    readinessProbe: {
+      httpGet: { path: '/ready', port: 8080 },
+      initialDelaySeconds: 1,
+      periodSeconds: 3,
+      timeoutSeconds: 5,
+    },
+    env: [...istiodEnv(revision, istio)],
+    resources: istiod.resources,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      runAsNonRoot: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMounts: [...MOUNTS],
+  };
+}
+
+/** Everything but the token is optional: plugged-in CA, remote clusters' kubeconfig, certificates from cert-manager's istio-csr. */
+const VOLUMES: readonly IVolume[] = [
+  { name: 'local-certs', emptyDir: { medium: 'Memory' } },
+  {
+    name: 'istio-token',
+    projected: {
+      sources: [{ serviceAccountToken: { audience: 'istio-ca', expirationSeconds: 43200, path: 'istio-token' } }],
+    },
+  },
+  { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } },
+  { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
+  { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
+  {
+    name: 'istio-csr-ca-configmap',
+    configMap: { name: 'istio-ca-root-cert', defaultMode: 420, optional: true },
+  },
+];
+
+const MOUNTS: readonly IVolumeMount[] = [
+  { name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true },
+  { name: 'local-certs', mountPath: '/var/run/secrets/istio-dns' },
+  { name: 'cacerts', mountPath: '/etc/cacerts', readOnly: true },
+  { name: 'istio-kubeconfig', mountPath: '/var/run/secrets/remote', readOnly: true },
+  { name: 'istio-csr-dns-cert', mountPath: '/var/run/secrets/istiod/tls', readOnly: true },
+  { name: 'istio-csr-ca-configmap', mountPath: '/var/run/secrets/istiod/ca', readOnly: true },
+];

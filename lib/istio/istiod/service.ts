@@ -1,0 +1,29 @@
+import { Construct } from 'constructs';
+import type { IService } from 'kubernetes-models/v1/Service';
+import { defined } from '../../kit/defined';
+import { manifest } from '../../kit/manifest';
+import type { IstioProps } from '../props';
+import type { Revision } from '../revisions/revision';
+import { istiodLabels, istiodSelector } from './deployment';
+
+/** istiod's address for proxies (15010 plain, 15012 TLS), the API server's webhooks (443) and monitoring (15014). */
+export class IstiodService extends Construct {
+  constructor(scope: Construct, id: string, revision: Revision, istio: IstioProps) {
+    super(scope, id);
+    manifest<IService>(this, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: revision.service, namespace: revision.namespace, labels: istiodLabels(revision) },
+      spec: {
+        ports: [
+          { name: 'grpc-xds', port: 15010, protocol: 'TCP' },
+          { name: 'https-dns', port: 15012, protocol: 'TCP' },
+          { name: 'https-webhook', port: 443, targetPort: 15017, protocol: 'TCP' },
+          { name: 'http-monitoring', port: 15014, protocol: 'TCP' },
+        ],
+        selector: { app: 'istiod', ...istiodSelector(revision) },
+        ...defined({ trafficDistribution: istio.istiod.trafficDistribution }),
+      },
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { Construct } from 'constructs';
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { manifest } from '../kit/manifest';
+import type { Autoscaling, DisruptionBudget, StringMap } from './props';
+
+/** What scales and protects a Deployment of the control plane or a gateway. */
+export interface ScalingProps {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: StringMap;
+  /** Labels of the Deployment's pods. */
+  readonly selector: StringMap;
+  readonly autoscaling?: Autoscaling | undefined;
+  readonly disruptionBudget?: DisruptionBudget | undefined;
+}
+
+/** HorizontalPodAutoscaler and PodDisruptionBudget of one Deployment, each where it is asked for. */
+export class Scaling extends Construct {
+  constructor(scope: Construct, id: string, props: ScalingProps) {
+    super(scope, id);
+    const { name, namespace, labels, autoscaling, disruptionBudget } = props;
+    if (autoscaling !== undefined)
+      manifest<IHorizontalPodAutoscaler>(this, 'Autoscaler', {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: { name, namespace, labels },
+        spec: {
+          scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+          minReplicas: autoscaling.min,
+          maxReplicas: autoscaling.max,
+          metrics: [
+            {
+              type: 'Resource',
+              resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: autoscaling.cpu } },
+            },
+          ],
+        },
+      });
+    if (disruptionBudget !== undefined)
+      manifest<IPodDisruptionBudget>(this, 'DisruptionBudget', {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name, namespace, labels },
+        spec: { ...disruptionBudget, selector: { matchLabels: { ...props.selector } } },
+      });
+  }
+}
