@@ -57,7 +57,8 @@ export function scalingProblems(field: string, pods: Pods): readonly Problem[] {
   ];
 }
 
-const items = (list: string): readonly string[] => (list === '' || list === '*' ? [] : list.split(',').map((item) => item.trim()));
+const items = (list: string): readonly string[] =>
+  list === '' || list === '*' ? [] : list.split(',').map((item) => item.trim());
 
 /** A comma-separated list of CIDRs, `*`, or nothing. */
 export const rangeProblems = (field: string, list: string): readonly Problem[] =>

@@ -18,7 +18,10 @@ export const ISTIOD = catalogue({
   ],
   quantity: [
     'MESH102',
-    (field: string, value: string) => [`${field} "${value}" is no quantity`, 'write it as Kubernetes does: 100m, 0.5, 128Mi'],
+    (field: string, value: string) => [
+      `${field} "${value}" is no quantity`,
+      'write it as Kubernetes does: 100m, 0.5, 128Mi',
+    ],
   ],
   requestAboveLimit: [
     'MESH103',
@@ -42,15 +45,27 @@ export const ISTIOD = catalogue({
     ],
   ],
   count: ['MESH106', (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1']],
-  percent: ['MESH107', (field: string, value: number) => [`${field} is ${value}`, 'give a share from 0 to 100 percent']],
-  duration: ['MESH108', (field: string, value: string) => [`${field} "${value}" is no duration`, 'write it as 30m, 10s or 250ms']],
+  percent: [
+    'MESH107',
+    (field: string, value: number) => [`${field} is ${value}`, 'give a share from 0 to 100 percent'],
+  ],
+  duration: [
+    'MESH108',
+    (field: string, value: string) => [`${field} "${value}" is no duration`, 'write it as 30m, 10s or 250ms'],
+  ],
   ranges: [
     'MESH109',
-    (field: string, value: string) => [`${field} holds "${value}", which is no CIDR`, 'list address/prefix-length, comma separated, or "*"'],
+    (field: string, value: string) => [
+      `${field} holds "${value}", which is no CIDR`,
+      'list address/prefix-length, comma separated, or "*"',
+    ],
   ],
   ports: [
     'MESH110',
-    (field: string, value: string) => [`${field} holds "${value}", which is no port`, 'list numbers from 1 to 65535, comma separated'],
+    (field: string, value: string) => [
+      `${field} holds "${value}", which is no port`,
+      'list numbers from 1 to 65535, comma separated',
+    ],
   ],
   domain: [
     'MESH111',
@@ -65,10 +80,16 @@ export const ISTIOD = catalogue({
   ],
   environmentName: [
     'MESH113',
-    (name: string) => [`istiod.env has "${name}", which is no name of an environment variable`, 'use letters, digits and "_"'],
+    (name: string) => [
+      `istiod.env has "${name}", which is no name of an environment variable`,
+      'use letters, digits and "_"',
+    ],
   ],
   logLevel: [
     'MESH114',
-    (field: string, value: string) => [`${field} "${value}" is no log level`, 'write scope:level pairs, comma separated: default:info, misc:error'],
+    (field: string, value: string) => [
+      `${field} "${value}" is no log level`,
+      'write scope:level pairs, comma separated: default:info, misc:error',
+    ],
   ],
 });

@@ -12,7 +12,11 @@ export class ReaderAccount extends Construct {
     manifest<IServiceAccount>(this, 'ServiceAccount', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: { name: READER, namespace: props.namespace, labels: istioLabels('istio-reader', { app: 'istio-reader' }) },
+      metadata: {
+        name: READER,
+        namespace: props.namespace,
+        labels: istioLabels('istio-reader', { app: 'istio-reader' }),
+      },
     });
   }
 }

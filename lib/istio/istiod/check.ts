@@ -16,11 +16,17 @@ export function checkIstio(scope: Construct, props: IstioProps): void {
 function naming({ namespace, image, identity, istiod }: IstioProps): readonly Problem[] {
   return [
     ...unless(isDnsLabel(namespace), () => NAMES.namespace(namespace)),
-    ...unless(/^[a-z0-9]+([.:_-]?[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () => ISTIOD.hub(image.hub)),
+    ...unless(/^[a-z0-9]+([.:_-]?[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () =>
+      ISTIOD.hub(image.hub),
+    ),
     ...unless(/^\w[\w.-]{0,127}$/.test(image.tag), () => ISTIOD.tag(image.tag)),
     ...unless(isDnsSubdomain(identity.trustDomain), () => ISTIOD.domain('identity.trustDomain', identity.trustDomain)),
-    ...unless(isDnsSubdomain(identity.clusterDomain), () => ISTIOD.domain('identity.clusterDomain', identity.clusterDomain)),
-    ...Object.keys(istiod.env).flatMap((name) => unless(/^[A-Za-z_]\w*$/.test(name), () => ISTIOD.environmentName(name))),
+    ...unless(isDnsSubdomain(identity.clusterDomain), () =>
+      ISTIOD.domain('identity.clusterDomain', identity.clusterDomain),
+    ),
+    ...Object.keys(istiod.env).flatMap((name) =>
+      unless(/^[A-Za-z_]\w*$/.test(name), () => ISTIOD.environmentName(name)),
+    ),
   ];
 }
 
@@ -33,7 +39,9 @@ function pods({ istiod, proxy, waypoint }: IstioProps): readonly Problem[] {
     ...unless(istiod.traceSampling >= 0 && istiod.traceSampling <= 100, () =>
       ISTIOD.percent('istiod.traceSampling', istiod.traceSampling),
     ),
-    ...unless(isDuration(istiod.maxConnectionAge), () => ISTIOD.duration('istiod.maxConnectionAge', istiod.maxConnectionAge)),
+    ...unless(isDuration(istiod.maxConnectionAge), () =>
+      ISTIOD.duration('istiod.maxConnectionAge', istiod.maxConnectionAge),
+    ),
     ...[istiod.logLevel, proxy.componentLogLevel].flatMap((level, i) =>
       unless(/^[\w.-]+:\w+(,[\w.-]+:\w+)*$/.test(level), () =>
         ISTIOD.logLevel(i === 0 ? 'istiod.logLevel' : 'proxy.componentLogLevel', level),

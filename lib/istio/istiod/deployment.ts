@@ -32,7 +32,9 @@ export class IstiodDeployment extends Construct {
       metadata: { name: revision.service, namespace: revision.namespace, labels },
       spec: {
         ...defined({ replicas: istiod.replicas }),
-        selector: { matchLabels: { ...(revision.suffix === '' ? {} : { app: 'istiod' }), ...istiodSelector(revision) } },
+        selector: {
+          matchLabels: { ...(revision.suffix === '' ? {} : { app: 'istiod' }), ...istiodSelector(revision) },
+        },
         strategy: { rollingUpdate: { ...istiod.rollingUpdate } },
         template: {
           metadata: {

@@ -1,5 +1,5 @@
-import { Construct } from 'constructs';
 import type { ILabelSelectorRequirement } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelectorRequirement';
+import { Construct } from 'constructs';
 import type { IMutatingWebhook } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhook';
 import type { IMutatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration';
 import { manifest } from '../../kit/manifest';
@@ -35,7 +35,9 @@ const NOT_REFUSED: ILabelSelectorRequirement = { key: 'sidecar.istio.io/inject',
 const [BY_NAMESPACE, BY_REVISION] = ['istio-injection', 'istio.io/rev'];
 
 /** The truth table of injection: what the namespace says goes before what the pod says. */
-export function injectionRules(props: Pick<InjectionWebhookProps, 'revision' | 'isDefault' | 'everyNamespace'>): readonly InjectionRule[] {
+export function injectionRules(
+  props: Pick<InjectionWebhookProps, 'revision' | 'isDefault' | 'everyNamespace'>,
+): readonly InjectionRule[] {
   const silentNamespace = [isAbsent(BY_NAMESPACE), isAbsent(BY_REVISION)];
   const byRevision: readonly InjectionRule[] = [
     {
@@ -57,11 +59,19 @@ export function injectionRules(props: Pick<InjectionWebhookProps, 'revision' | '
     name: 'auto',
     namespace: [
       ...silentNamespace,
-      { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'] },
+      {
+        key: 'kubernetes.io/metadata.name',
+        operator: 'NotIn',
+        values: ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'],
+      },
     ],
     pod: [isAbsent('sidecar.istio.io/inject'), isAbsent(BY_REVISION)],
   };
-  return [...byRevision, ...(props.isDefault ? byDefault : []), ...(props.isDefault && props.everyNamespace ? [every] : [])];
+  return [
+    ...byRevision,
+    ...(props.isDefault ? byDefault : []),
+    ...(props.isDefault && props.everyNamespace ? [every] : []),
+  ];
 }
 
 /**

@@ -55,7 +55,12 @@ export class IstiodRbac extends Construct {
   }
 
   /** A ClusterRole and its binding to one account of the control plane's namespace. */
-  private bound(prefix: string, rules: readonly IPolicyRule[], account: string, labels: Readonly<Record<string, string>>) {
+  private bound(
+    prefix: string,
+    rules: readonly IPolicyRule[],
+    account: string,
+    labels: Readonly<Record<string, string>>,
+  ) {
     const { namespace } = this.revision;
     const name = `${this.revision.of(prefix)}-${namespace}`;
     manifest<IClusterRole>(this, `${prefix}-role`, {

@@ -4,7 +4,11 @@ const READ = ['get', 'list', 'watch'];
 const WRITE = [...READ, 'create', 'update', 'patch', 'delete'];
 
 /** One line of RBAC: verbs on resources of API groups (`''` is the core group). */
-const allow = (verbs: readonly string[], apiGroups: readonly string[], ...resources: readonly string[]): IPolicyRule => ({
+const allow = (
+  verbs: readonly string[],
+  apiGroups: readonly string[],
+  ...resources: readonly string[]
+): IPolicyRule => ({
   apiGroups: [...apiGroups],
   resources: [...resources],
   verbs: [...verbs],

@@ -1,5 +1,5 @@
-import { Construct } from 'constructs';
 import type { ILabelSelectorRequirement } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelectorRequirement';
+import { Construct } from 'constructs';
 import type { IValidatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration';
 import { manifest } from '../../kit/manifest';
 import { istioLabels } from '../labels';

@@ -9,7 +9,10 @@ export const demoProfile: IstioProps = override(defaultProfile, {
   mesh: {
     accessLogFile: '/dev/stdout',
     extensionProviders: [
-      { name: 'otel', envoyOtelAls: { service: 'opentelemetry-collector.observability.svc.cluster.local', port: 4317 } },
+      {
+        name: 'otel',
+        envoyOtelAls: { service: 'opentelemetry-collector.observability.svc.cluster.local', port: 4317 },
+      },
       { name: 'skywalking', skywalking: { service: 'tracing.istio-system.svc.cluster.local', port: 11800 } },
       {
         name: 'otel-tracing',
