@@ -2,6 +2,7 @@
 export const VERSIONS = {
   istio: '1.31.1',
   gatewayApi: '1.6.0',
+  argoCd: '3.5.1',
   bookinfo: '1.20.3',
 } as const;
 

@@ -1,0 +1,30 @@
+import { Construct } from 'constructs';
+import gatewayApi from '../../../imports/crds/gateway-api.json';
+import istio from '../../../imports/crds/istio.json';
+import { manifest, type Named } from '../../kit/manifest';
+
+/** Adds official objects under their own names, unchanged. */
+class Bundle extends Construct {
+  constructor(scope: Construct, id: string, objects: readonly Named[]) {
+    super(scope, id);
+    for (const object of objects) manifest(this, `${object.kind}.${object.metadata?.name}`, object);
+  }
+}
+
+/** The 15 CRDs of Istio. Source: `kubernetes/customresourcedefinitions.gen.yaml` of istio.io/api, without its descriptions. */
+export class IstioCrds extends Bundle {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, istio);
+  }
+}
+
+/**
+ * The Gateway API's standard channel: its CRDs, and the ValidatingAdmissionPolicy that keeps an older or experimental
+ * version from replacing them. Leave it out on a platform that brings its own.
+ * Source: `config/crd/standard` of sigs.k8s.io/gateway-api, without its descriptions.
+ */
+export class GatewayApiCrds extends Bundle {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, gatewayApi);
+  }
+}
