@@ -25,7 +25,7 @@ export class MeshApp extends App {
 
 /** The API objects of a chart: creation order, except that what an object depends on comes first. */
 function inOrder(chart: Chart): readonly ApiObject[] {
-  const own = apiObjectsBelow(chart);
+  const own = apiObjectsBelow(chart).filter((object) => Chart.of(object) === chart);
   const members = new Set(own);
   const done = new Set<ApiObject>();
   const open = new Set<ApiObject>();

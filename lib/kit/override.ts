@@ -24,4 +24,4 @@ function merge(base: unknown, patch: unknown): unknown {
 }
 
 /** The one merge of the project: a new `T` with `patch` laid over `base`; neither is changed. */
-export const override = <T extends object>(base: T, patch: Patch<T>): T => merge(base, patch) as T;
+export const override = <T extends object>(base: T, patch: Patch<NoInfer<T>>): T => merge(base, patch) as T;

@@ -1,9 +1,8 @@
 import type { Construct } from 'constructs';
 import { ISTIOD } from '../../checks/problems/istiod';
 import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/values';
-import { NAMES } from '../../kit/names';
 import { check, type Problem } from '../../kit/problems';
-import { isDnsLabel, isDnsSubdomain, isDuration } from '../../kit/values';
+import { isDnsSubdomain, isDuration } from '../../kit/values';
 import type { IstioProps } from '../props';
 
 const unless = (holds: boolean, problem: () => Problem): readonly Problem[] => (holds ? [] : [problem()]);
@@ -13,9 +12,8 @@ export function checkIstio(scope: Construct, props: IstioProps): void {
   check(scope, () => [...naming(props), ...pods(props), ...redirection(props)]);
 }
 
-function naming({ namespace, image, identity, istiod }: IstioProps): readonly Problem[] {
+function naming({ image, identity, istiod }: IstioProps): readonly Problem[] {
   return [
-    ...unless(isDnsLabel(namespace), () => NAMES.namespace(namespace)),
     ...unless(/^[a-z0-9]+([.:_-]?[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () =>
       ISTIOD.hub(image.hub),
     ),

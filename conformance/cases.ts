@@ -1,0 +1,5 @@
+import type { Case } from './case';
+import { controlPlaneCases } from './control-plane';
+
+/** One case per reference file. */
+export const CASES: readonly Case[] = [...controlPlaneCases];

@@ -1,0 +1,39 @@
+import { defaultEnvironment } from '../lib/environments/default';
+import { demo } from '../lib/environments/demo';
+import { MeshEnvironment } from '../lib/environments/mesh-environment';
+import { minimal } from '../lib/environments/minimal';
+import type { Environment } from '../lib/environments/types';
+import { Gateway } from '../lib/gateways/gateway';
+import { eastWestGateway, injectedEgress, injectedIngress } from '../lib/gateways/presets';
+import type { GatewayProps } from '../lib/gateways/props';
+import { IstioCrds } from '../lib/istio/base/crds';
+import { PROFILES } from '../lib/istio/profiles';
+import { Revision } from '../lib/istio/revisions/revision';
+import { override } from '../lib/kit/override';
+import type { Case } from './case';
+
+const whole = (reference: string, environment: Environment): Case => ({
+  reference,
+  build: (chart) => new MeshEnvironment(chart, environment),
+});
+
+const gateway = (reference: string, props: GatewayProps): Case => ({
+  reference: `charts/${reference}.yaml`,
+  build: (chart) =>
+    new Gateway(chart, 'Gateway', props, { props: PROFILES.default, revision: new Revision(PROFILES.default) }),
+});
+
+export const controlPlaneCases: readonly Case[] = [
+  { reference: 'crds.yaml', build: (chart) => new IstioCrds(chart, 'Crds') },
+  whole('profiles/default.yaml', defaultEnvironment),
+  whole('profiles/demo.yaml', demo),
+  whole('profiles/minimal.yaml', minimal),
+  gateway('gateway-ingress', injectedIngress),
+  gateway('gateway-egress', injectedEgress),
+  gateway('gateway-eastwest', eastWestGateway('network1')),
+  gateway('gateway-ha', override(injectedIngress, { autoscaling: { min: 2 }, disruptionBudget: { minAvailable: 1 } })),
+  gateway(
+    'gateway-daemonset-hostports',
+    override(injectedIngress, { kind: 'DaemonSet', autoscaling: null, service: { type: 'NodePort' } }),
+  ),
+];

@@ -1,0 +1,44 @@
+import type { ApiObject } from 'cdk8s';
+import { MeshEnvironment } from '../environments/mesh-environment';
+import type { Environment } from '../environments/types';
+import { MeshApp } from '../kit/mesh-app';
+import { printManifests } from '../kit/yaml';
+import { fileName, STAGES, stageOf } from './stages';
+
+/** Files by their path below the output folder. */
+export type Files = ReadonlyMap<string, string>;
+
+/**
+ * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects.
+ * @throws Refused with every problem of every environment; nothing is written
+ */
+export function render(environments: readonly Environment[]): Files {
+  const app = new MeshApp();
+  for (const environment of environments) new MeshEnvironment(app, environment);
+  const files = new Map<string, string>();
+  for (const [chart, objects] of app.objects())
+    for (const [name, text] of filesOf(objects)) files.set(`${chart.node.id}/${name}`, text);
+  return files;
+}
+
+/** The objects of one environment as one file per stage. */
+export function filesOf(objects: readonly ApiObject[]): Files {
+  const staged = objects.map((object) => ({ stage: stageOf(object), object }));
+  return new Map(
+    [...STAGES]
+      .sort((a, b) => a.number - b.number)
+      .flatMap((stage) => {
+        const here = staged
+          .filter((entry) => entry.stage === stage)
+          .map(({ object }) => withWave(object, stage.number));
+        return here.length === 0 ? [] : [[fileName(stage), printManifests(here)] as const];
+      }),
+  );
+}
+
+/** Argo CD applies in waves; kubectl and our own command follow the file names. */
+function withWave(object: ApiObject, wave: number): unknown {
+  const json = object.toJson();
+  const annotations = { ...json.metadata.annotations, 'argocd.argoproj.io/sync-wave': String(wave) };
+  return { ...json, metadata: { ...json.metadata, annotations } };
+}

@@ -1,0 +1,56 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Gateway } from '../gateways/gateway';
+import { ReaderAccount } from '../istio/base/reader';
+import { Istiod } from '../istio/istiod/istiod';
+
+/**
+ * A step of every installation. Its number makes the file name and Argo CD's sync wave; gaps leave room, so that a new stage renames nothing.
+ */
+export interface Stage {
+  readonly number: number;
+  readonly name: string;
+  /** What must be true of an object that belongs here; the first stage that holds it takes it. */
+  readonly holds: (object: ApiObject) => boolean;
+}
+
+const kind =
+  (...kinds: readonly string[]) =>
+  (object: ApiObject) =>
+    kinds.includes(object.kind);
+
+const group =
+  (...groups: readonly string[]) =>
+  (object: ApiObject) =>
+    groups.some((name) => object.apiGroup === name || object.apiGroup.endsWith(`.${name}`));
+
+const madeBy =
+  (...classes: readonly (abstract new (...args: never[]) => Construct)[]) =>
+  (object: ApiObject) =>
+    object.node.scopes.some((scope) => classes.some((one) => scope instanceof one));
+
+/**
+ * The order of an installation, spelt once: files, sync waves and the apply command come from it. What gives objects their meaning
+ * (CRDs, namespaces) comes first; the injection webhook comes before every pod that needs it, so that none starts uninjected; what
+ * refuses objects while istiod is away (validation) comes last.
+ */
+export const STAGES = [
+  { number: 0, name: 'crds', holds: kind('CustomResourceDefinition') },
+  { number: 10, name: 'namespaces', holds: kind('Namespace') },
+  { number: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
+  { number: 20, name: 'base', holds: madeBy(ReaderAccount) },
+  { number: 30, name: 'istiod', holds: madeBy(Istiod) },
+  { number: 40, name: 'gateways', holds: madeBy(Gateway) },
+  { number: 70, name: 'mesh', holds: group('istio.io', 'gateway.networking.k8s.io', 'cert-manager.io') },
+  { number: 60, name: 'workloads', holds: () => true },
+] as const satisfies readonly Stage[];
+
+/** The stage of an object. */
+export function stageOf(object: ApiObject): Stage {
+  const stage = STAGES.find(({ holds }) => holds(object));
+  if (stage === undefined) throw new Error(`no stage holds ${object.node.path}`);
+  return stage;
+}
+
+/** `30-istiod.k8s.yaml` */
+export const fileName = ({ number, name }: Stage): string => `${String(number).padStart(2, '0')}-${name}.k8s.yaml`;

@@ -1,0 +1,17 @@
+import { DEMO_INGRESS_PORTS, egressGateway, ingressGateway } from '../gateways/presets';
+import { PROFILES } from '../istio/profiles';
+import { override } from '../kit/override';
+import type { Environment } from './types';
+
+const small = { requests: { cpu: '10m', memory: '40Mi' } };
+
+export const demo: Environment = {
+  name: 'demo',
+  purpose: 'Everything on a small cluster, to look at: control plane, gateways, addons and Bookinfo.',
+  istio: PROFILES.demo,
+  gatewayApi: 'install',
+  gateways: {
+    ingress: override(ingressGateway, { autoscaling: null, resources: small, service: { ports: DEMO_INGRESS_PORTS } }),
+    egress: override(egressGateway, { autoscaling: null, resources: small }),
+  },
+};

@@ -1,0 +1,48 @@
+import type { Construct } from 'constructs';
+import { GATEWAYS } from '../checks/problems/gateways';
+import { resourceProblems, scalingProblems } from '../checks/values';
+import { NAMES } from '../kit/names';
+import { check, type Problem } from '../kit/problems';
+import { isCidr, isDnsLabel, isPort } from '../kit/values';
+import type { GatewayProps } from './props';
+
+/** Everything about a gateway that can be judged from its props alone, all of it reported at once. */
+export function checkGateway(scope: Construct, props: GatewayProps): void {
+  check(scope, () => [
+    ...(isDnsLabel(props.name) ? [] : [NAMES.object('Service', props.name)]),
+    ...(props.namespace === undefined || isDnsLabel(props.namespace) ? [] : [NAMES.namespace(props.namespace)]),
+    ...portProblems(props),
+    ...kindProblems(props),
+    ...resourceProblems('resources', props.resources),
+    ...scalingProblems('gateway', props),
+    ...(props.service.loadBalancerSourceRanges ?? []).flatMap((range) =>
+      isCidr(range) ? [] : [GATEWAYS.sourceRange(range)],
+    ),
+  ]);
+}
+
+function portProblems({ service }: GatewayProps): readonly Problem[] {
+  const twice = <T>(values: readonly T[]) => [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+  const nodePorts = service.ports.flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
+  return [
+    ...service.ports
+      .flatMap(({ port, targetPort }) => [port, targetPort ?? port])
+      .flatMap((port, i, all) => (isPort(port) || all.indexOf(port) !== i ? [] : [GATEWAYS.portRange(port)])),
+    ...service.ports.flatMap(({ name }) => (isDnsLabel(name) ? [] : [GATEWAYS.portName(name)])),
+    ...twice(service.ports.map(({ name }) => name)).map((name) => GATEWAYS.portTwice(`name "${name}"`)),
+    ...twice(service.ports.map(({ port, protocol }) => `${port}/${protocol ?? 'TCP'}`)).map((port) =>
+      GATEWAYS.portTwice(port),
+    ),
+    ...twice(nodePorts).map((port) => GATEWAYS.portTwice(`node port ${port}`)),
+    ...nodePorts.flatMap((port) => (port >= 30000 && port <= 32767 ? [] : [GATEWAYS.nodePort(port)])),
+    ...nodePorts.flatMap((port) => (service.type === 'ClusterIP' ? [GATEWAYS.nodePortType(port)] : [])),
+  ];
+}
+
+function kindProblems({ kind, form, replicas, autoscaling }: GatewayProps): readonly Problem[] {
+  if (kind !== 'DaemonSet') return [];
+  return [
+    ...(form === 'rendered' ? [GATEWAYS.renderedDaemonSet()] : []),
+    ...(replicas !== undefined || autoscaling !== undefined ? [GATEWAYS.scaledDaemonSet()] : []),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { placement } from '../istio/placement';
+import type { StringMap } from '../istio/props';
+import { defined, filled } from '../kit/defined';
+import type { GatewayProps } from './props';
+
+/** A gateway's pod as istiod gets to see it: resources, ports and rights; image, arguments and volumes come from the template `gateway`. */
+export function injectedPod(props: GatewayProps, serviceAccountName: string, labels: StringMap): IPodTemplateSpec {
+  const { network } = props;
+  const env = [
+    ...(network === undefined ? [] : [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }]),
+    ...(props.env ?? []),
+  ];
+  return {
+    metadata: {
+      labels: {
+        ...labels,
+        ...(network === undefined ? {} : { 'topology.istio.io/network': network }),
+        'sidecar.istio.io/inject': 'true',
+        ...props.podLabels,
+      },
+      annotations: {
+        'inject.istio.io/templates': 'gateway',
+        'prometheus.io/path': '/stats/prometheus',
+        'prometheus.io/port': '15020',
+        'prometheus.io/scrape': 'true',
+        'sidecar.istio.io/inject': 'true',
+        ...props.podAnnotations,
+      },
+    },
+    spec: {
+      serviceAccountName,
+      ...placement(props.placement),
+      terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 30,
+      // Lets an unprivileged Envoy listen on ports below 1024.
+      securityContext: { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
+      containers: [
+        {
+          name: 'istio-proxy',
+          image: 'auto',
+          ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }, ...hostPorts(props)],
+          ...defined({ env: filled(env) }),
+          resources: props.resources,
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            privileged: false,
+            readOnlyRootFilesystem: true,
+            runAsNonRoot: true,
+          },
+        },
+      ],
+    },
+  };
+}
+
+const hostPorts = ({ hostPorts, service }: GatewayProps) =>
+  hostPorts
+    ? service.ports.map(({ name, port, targetPort = port, protocol = 'TCP' as const }) => ({
+        name,
+        containerPort: targetPort,
+        hostPort: targetPort,
+        protocol,
+      }))
+    : [];

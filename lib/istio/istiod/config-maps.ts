@@ -1,0 +1,47 @@
+import { Construct } from 'constructs';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { manifest } from '../../kit/manifest';
+import { printYaml } from '../../kit/yaml';
+import { injectorConfig, injectorValues } from '../injection';
+import { istioLabels } from '../labels';
+import type { IstioProps, MeshConfig } from '../props';
+import type { Revision } from '../revisions/revision';
+
+/** The mesh configuration that istiod reads: the user's, with what the control plane itself determines. */
+export function fullMeshConfig(revision: Revision, istio: IstioProps): MeshConfig {
+  const { identity, mesh } = istio;
+  return {
+    ...mesh,
+    trustDomain: identity.trustDomain,
+    rootNamespace: istio.namespace,
+    defaultConfig: {
+      ...(mesh['defaultConfig'] as object | undefined),
+      discoveryAddress: revision.xdsAddress,
+      ...(identity.meshId === undefined ? {} : { meshId: identity.meshId }),
+      ...(istio.image.variant === undefined ? {} : { image: { imageType: istio.image.variant } }),
+    },
+  };
+}
+
+/** What istiod reads while it runs: the mesh (`istio`) and how to inject a pod (`istio-sidecar-injector`). */
+export class IstiodConfigMaps extends Construct {
+  constructor(scope: Construct, id: string, revision: Revision, istio: IstioProps) {
+    super(scope, id);
+    const configMap = (name: string, data: Record<string, string>) =>
+      manifest<IConfigMap>(this, name, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {
+          name: revision.of(name),
+          namespace: revision.namespace,
+          labels: istioLabels('istiod', { 'istio.io/rev': revision.name }),
+        },
+        data,
+      });
+    configMap('istio', {
+      mesh: printYaml(fullMeshConfig(revision, istio)),
+      meshNetworks: printYaml({ networks: istio.meshNetworks ?? {} }).trimEnd(),
+    });
+    configMap('istio-sidecar-injector', { config: injectorConfig(istio), values: injectorValues(istio) });
+  }
+}

@@ -1,0 +1,54 @@
+import { Construct } from 'constructs';
+import { NAMES } from '../../kit/names';
+import { refuse } from '../../kit/problems';
+import { isDnsLabel } from '../../kit/values';
+import type { IstioProps } from '../props';
+import { Revision } from '../revisions/revision';
+import { Scaling } from '../scaling';
+import { checkIstio } from './check';
+import { IstiodConfigMaps } from './config-maps';
+import { IstiodDeployment, istiodLabels, istiodSelector } from './deployment';
+import { InjectionWebhook } from './injection-webhook';
+import { IstiodRbac } from './rbac';
+import { IstiodService } from './service';
+import { ValidationWebhook } from './validation-webhook';
+
+/** One revision of the control plane with everything that is its own. */
+export class Istiod extends Construct {
+  readonly revision: Revision;
+
+  /** @throws MESH1xx for props that Kubernetes or Istio would refuse; relations between props are reported at synth */
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: IstioProps,
+  ) {
+    super(scope, id);
+    if (!isDnsLabel(props.namespace)) refuse(this, NAMES.namespace(props.namespace));
+    checkIstio(this, props);
+    const revision = new Revision(props);
+    this.revision = revision;
+    new IstiodRbac(this, 'Rbac', revision);
+    new IstiodConfigMaps(this, 'Config', revision, props);
+    new IstiodService(this, 'Service', revision, props);
+    new IstiodDeployment(this, 'Deployment', revision, props);
+    new Scaling(this, 'Scaling', {
+      name: revision.service,
+      namespace: revision.namespace,
+      labels: istiodLabels(revision),
+      selector: { app: 'istiod', ...istiodSelector(revision) },
+      autoscaling: props.istiod.autoscaling,
+      disruptionBudget: props.istiod.disruptionBudget,
+    });
+    new InjectionWebhook(this, 'InjectionWebhook', {
+      name: revision.of('istio-sidecar-injector') + (props.namespace === 'istio-system' ? '' : `-${props.namespace}`),
+      labels: { 'istio.io/rev': revision.name },
+      service: { name: revision.service, namespace: revision.namespace },
+      revision: revision.name,
+      isDefault: props.revision === undefined,
+      everyNamespace: props.injection.enableNamespacesByDefault,
+      reinvocationPolicy: props.injection.reinvocationPolicy,
+    });
+    if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision);
+  }
+}

@@ -1,0 +1,110 @@
+import { describe, expect, test } from '@jest/globals';
+import { ApiObject, Chart } from 'cdk8s';
+import type { IService } from 'kubernetes-models/v1/Service';
+import { defined, filled } from './defined';
+import { manifest } from './manifest';
+import { MeshApp } from './mesh-app';
+import { override } from './override';
+import { check, Refused } from './problems';
+import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort, isQuantity } from './values';
+
+describe('override', () => {
+  interface Settings {
+    readonly size: number;
+    readonly tags: readonly string[];
+    readonly block?: { readonly a: number; readonly b?: string };
+  }
+  const base: Settings = { size: 1, tags: ['x', 'y'], block: { a: 1, b: 'b' } };
+
+  test('changes what it names, keeps the rest and leaves the base alone', () => {
+    expect(override(base, { block: { a: 2 } })).toEqual({ size: 1, tags: ['x', 'y'], block: { a: 2, b: 'b' } });
+    expect(base.block?.a).toBe(1);
+  });
+
+  test('replaces arrays whole', () => expect(override(base, { tags: ['z'] }).tags).toEqual(['z']));
+
+  test('removes with null, deep inside too', () => {
+    expect(override(base, { block: null })).toEqual({ size: 1, tags: ['x', 'y'] });
+    expect(override(base, { block: { b: null } }).block).toEqual({ a: 1 });
+  });
+
+  test('keeps what is undefined', () => expect(override(base, { size: undefined } as never).size).toBe(1));
+
+  test('does not compile with an unknown key, or with null where a value is needed', () => {
+    // @ts-expect-error a misspelt key does not compile
+    override(base, { sise: 2 });
+    // @ts-expect-error a required key cannot be removed
+    override(base, { size: null });
+    expect(true).toBe(true);
+  });
+});
+
+test('defined drops only what is undefined', () => {
+  expect(defined({ a: undefined, b: 0, c: '', d: false })).toEqual({ b: 0, c: '', d: false });
+  expect([filled([]), filled({}), filled(undefined), filled(['x'])]).toEqual([undefined, undefined, undefined, ['x']]);
+});
+
+test.each([
+  ['quantity', isQuantity, ['100m', '128Mi', '1.5', '2e3', '0'], ['', '1 Gi', '100mi', 'x', '1KB']],
+  ['DNS label', isDnsLabel, ['a', 'a-b', '1-31', 'a'.repeat(63)], ['', 'A', '-a', 'a-', 'a.b', 'a'.repeat(64)]],
+  ['DNS subdomain', isDnsSubdomain, ['a.b', 'cluster.local'], ['a..b', '.a', 'a_b', `${'a'.repeat(254)}`]],
+  ['duration', isDuration, ['10s', '1h30m', '250ms', '1.5s'], ['', '10', 's', '1d', '10 s']],
+  [
+    'CIDR',
+    isCidr,
+    ['10.0.0.0/8', '::/0', 'fd00::1/64', '1:2:3:4:5:6:7:8/128'],
+    ['10.0.0.0', '10.0.0.0/33', '256.0.0.0/8', '01.0.0.0/8', 'a/8', '::/129', '1::2::3/8', '1/8/9'],
+  ],
+  ['address', isAddress, ['127.0.0.1', '::1', '::ffff:1.2.3.4', 'fe80::'], ['', '1.2.3', ':::', '1:2:3', 'g::1']],
+])('%s', (_name, holds, good, bad) => {
+  expect(good.filter((text) => !holds(text))).toEqual([]);
+  expect(bad.filter((text) => holds(text))).toEqual([]);
+});
+
+test('ports are whole numbers from 1 to 65535', () => {
+  expect([1, 65535].every(isPort)).toBe(true);
+  expect([0, -1, 65536, 1.5, Number.NaN].some(isPort)).toBe(false);
+});
+
+describe('MeshApp', () => {
+  const service = (chart: Chart, name: string) =>
+    manifest<IService>(chart, name, { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'x' } });
+
+  test('gives the objects in the order in which they were made, what they depend on first', () => {
+    const app = new MeshApp();
+    const chart = new Chart(app, 'c');
+    const [a, b, c] = [service(chart, 'a'), service(chart, 'b'), service(chart, 'c')];
+    a.node.addDependency(c);
+    expect(app.objects().get(chart)).toEqual([c, a, b]);
+  });
+
+  test('refuses a cycle of dependencies', () => {
+    const app = new MeshApp();
+    const chart = new Chart(app, 'c');
+    const [a, b] = [service(chart, 'a'), service(chart, 'b')];
+    a.node.addDependency(b);
+    b.node.addDependency(a);
+    expect(() => app.objects()).toThrow('cyclic dependency at c/');
+  });
+
+  test('reports every problem of every chart at once, each with its path', () => {
+    const app = new MeshApp();
+    for (const id of ['one', 'two'])
+      check(new Chart(app, id), () => [{ code: 'MESH000', fact: `${id} is wrong`, remedy: 'mend it' }]);
+    const problems = () => {
+      try {
+        app.objects();
+        return [];
+      } catch (error) {
+        return error instanceof Refused ? error.messages : [];
+      }
+    };
+    expect(problems()).toEqual(['MESH000 [one] one is wrong; mend it', 'MESH000 [two] two is wrong; mend it']);
+  });
+
+  test('an object without a proper name is refused where it is made', () => {
+    const chart = new Chart(new MeshApp(), 'c');
+    expect(() => service(chart, 'Not_A_Name')).toThrow('MESH001 [c] "Not_A_Name" is no name for a Service');
+    expect(service(chart, 'a-name')).toBeInstanceOf(ApiObject);
+  });
+});

@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { parse } from 'yaml';
+import { printManifests, printYaml } from './yaml';
+
+/** Strings that one YAML reader or another takes for something else. */
+const HOSTILE = [
+  ...'0o14 0x1F 012 1_000 1e3 12:30 .5 .inf .nan - ~ null yes No on y TRUE 2026-11-23 << = # - @ ` % | > \' " \\ --- ... !tag &a *a'.split(
+    ' ',
+  ),
+  ...[
+    '',
+    ' ',
+    ' lead',
+    'trail ',
+    'a: b',
+    'a #b',
+    '- a',
+    '? a',
+    '--- a',
+    'x'.repeat(5000),
+    'long '.repeat(500),
+    '\u{1F600}',
+  ],
+  ...['\u0085', '\u2028', '\u2029', '\uFEFF', '\u00a0', '\u0000', '\r', 'a\rb', 'a\r\nb', '\t', 'a\tb', '\ta'],
+  ...['\n', '\n\n', 'a\n', 'a\n\n', '\na', ' a\n b', '{{ .Values.x }}', '{{- if (eq "a" `b`) }}\n{{ end }}'],
+];
+const hostile = fc.oneof(
+  fc.constantFrom(...HOSTILE),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(...HOSTILE).map((s) => `${s}\n${s}`),
+);
+const document = fc.dictionary(
+  hostile.filter((key) => key !== '__proto__'),
+  fc.oneof(hostile, fc.array(hostile, { maxLength: 3 })),
+  { maxKeys: 5 },
+);
+
+test('every string is read back as it was, by YAML 1.1 and 1.2 readers', () => {
+  fc.assert(
+    fc.property(document, (data) => {
+      const value = { data };
+      const text = printYaml(value);
+      expect(load(text)).toEqual(value);
+      for (const version of ['1.1', '1.2'] as const)
+        expect(parse(text, { version, logLevel: 'silent' })).toEqual(value);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('kubectl reads every hostile string as it was meant', () => {
+  // YAML forbids NUL, and so does Kubernetes' JSON within YAML; no manifest can hold it.
+  const values = HOSTILE.filter((text) => !text.includes('\u0000'));
+  const maps = values.map((value, i) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `c${i}` },
+    data: { [`k${i}`]: value },
+  }));
+  const kubectl = process.env['KUBECTL'] ?? 'kubectl';
+  // `patch --local` parses the file and prints it as JSON without asking any server.
+  const out = execFileSync(kubectl, ['patch', '--local', '-f', '-', '-p', '{}', '-o', 'json'], {
+    input: printManifests(maps),
+    encoding: 'utf8',
+  });
+  const objects: unknown[] = JSON.parse(`[${out.replaceAll('}\n{', '},{')}]`);
+  expect(objects.map((object) => (object as (typeof maps)[number]).data)).toEqual(maps.map(({ data }) => data));
+});

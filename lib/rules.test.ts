@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+/** The layers in their order; a file imports from its own or an earlier one. A longer path wins over a shorter one. */
+const LAYERS = [
+  ...['imports', 'lib/kit', 'lib/checks', 'lib/istio', 'lib/gateways', 'lib/mesh', 'lib/bookinfo', 'lib/addons'],
+  ...['lib/topology', 'lib/environments', 'lib/delivery', 'bin', '.'],
+];
+
+const root = join(__dirname, '..');
+const sources = ['lib', 'bin']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+  )
+  .concat('main.ts')
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+const text = new Map(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+const layer = (file: string) => LAYERS.findIndex((folder) => folder === '.' || file.startsWith(`${folder}/`));
+
+/** Files of the project that a file imports, relative to the root; `type` imports are gone at run time and make no cycle. */
+const importsOf = (file: string, withTypes: boolean) =>
+  [...(text.get(file) ?? '').matchAll(/^(?:import|export) (type )?(?:[^'";]* from )?'(\.[^']+)'/gm)]
+    .filter(([, isType]) => withTypes || isType === undefined)
+    .map(([, , path = '']) => relative(root, resolve(root, dirname(file), path)));
+
+test('a file imports from its own layer or an earlier one', () => {
+  const wrong = sources.flatMap((file) =>
+    importsOf(file, true)
+      .filter((target) => layer(`${target}/`) > layer(file))
+      .map((target) => `${file} -> ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no files import each other in a circle', () => {
+  const known = new Set(sources.map((file) => file.replace(/\.ts$/, '')));
+  const target = (path: string) => (known.has(path) ? path : known.has(`${path}/index`) ? `${path}/index` : undefined);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: readonly string[]) => {
+    if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || trail.includes(file)) return;
+    for (const path of importsOf(`${file}.ts`, false)) {
+      const next = target(path);
+      if (next !== undefined) visit(next, [...trail, file]);
+    }
+    done.add(file);
+  };
+  for (const file of known) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+test('versions and registries are spelt in lib/kit/versions.ts alone', () => {
+  const spelt = /['"`][\w./-]+:v?\d+\.\d+[\w.-]*['"`]|registry\.istio\.io|docker\.io|quay\.io|ghcr\.io|gcr\.io/;
+  const wrong = sources
+    .filter((file) => file.startsWith('lib/') && file !== 'lib/kit/versions.ts')
+    .flatMap((file) =>
+      (text.get(file) ?? '')
+        .split('\n')
+        .filter((line) => spelt.test(line.replace(/(^|\s)(\/\/|\*|\/\*).*/, '')) && !line.includes('such as registry'))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
+test('lib reads no clock, network, random source, environment or working directory', () => {
+  const outside =
+    /process\.(env|cwd)|Date\.now|new Date\(|Math\.random|randomUUID|node:(http|https|net|os|child_process)'/;
+  const wrong = sources.filter(
+    (file) => /^lib\/(?!delivery)/.test(file) && outside.test((text.get(file) ?? '').replace("from 'node:net'", '')),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('a problem has a code of its own', () => {
+  const codes = sources.flatMap((file) =>
+    [...(text.get(file) ?? '').matchAll(/\[\s*'((?:MESH|IST)\d+)',/g)].map(([, code]) => code ?? ''),
+  );
+  expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([]);
+  expect(codes.length).toBeGreaterThan(20);
+});
+
+test('a file does one thing in at most 220 lines', () => {
+  const long = sources.filter((file) => (text.get(file) ?? '').split('\n').length > 220);
+  expect(long).toEqual([]);
+});

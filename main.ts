@@ -1,0 +1,6 @@
+import { join } from 'node:path';
+import { runSynth } from './lib/delivery/synth';
+import { ENVIRONMENTS } from './lib/environments';
+
+// Every environment becomes a folder of dist/, every stage of its installation a file in it.
+runSynth(ENVIRONMENTS, join(__dirname, 'dist'), process.env['CDK8S_OUTDIR']);
