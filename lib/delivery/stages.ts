@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Gateway } from '../gateways/gateway';
+import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Istiod } from '../istio/istiod/istiod';
 
@@ -35,7 +36,7 @@ const madeBy =
  * refuses objects while istiod is away (validation) comes last.
  */
 export const STAGES = [
-  { number: 0, name: 'crds', holds: kind('CustomResourceDefinition') },
+  { number: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
   { number: 10, name: 'namespaces', holds: kind('Namespace') },
   { number: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
   { number: 20, name: 'base', holds: madeBy(ReaderAccount) },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Files } from './render';
 
@@ -8,6 +8,7 @@ export function replaceFolder(folder: string, files: Files): void {
   mkdirSync(parent, { recursive: true });
   const fresh = mkdtempSync(join(parent, `.${basename(folder)}-`));
   try {
+    chmodSync(fresh, 0o755); // mkdtemp makes it private
     for (const [path, text] of files) {
       mkdirSync(join(fresh, dirname(path)), { recursive: true });
       writeFileSync(join(fresh, path), text);
