@@ -122,7 +122,7 @@ export class Gateway extends Construct {
       spec: {
         ...defined({
           replicas: props.replicas,
-          strategy: props.rollingUpdate && { rollingUpdate: { ...props.rollingUpdate } },
+          strategy: props.rollingUpdate && { type: 'RollingUpdate', rollingUpdate: { ...props.rollingUpdate } },
         }),
         selector: { matchLabels: { ...this.selector } },
         template: pod,

@@ -35,7 +35,7 @@ export class IstiodDeployment extends Construct {
         selector: {
           matchLabels: { ...(revision.suffix === '' ? {} : { app: 'istiod' }), ...istiodSelector(revision) },
         },
-        strategy: { rollingUpdate: { ...istiod.rollingUpdate } },
+        strategy: { type: 'RollingUpdate', rollingUpdate: { ...istiod.rollingUpdate } },
         template: {
           metadata: {
             labels: {

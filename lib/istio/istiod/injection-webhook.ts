@@ -98,7 +98,7 @@ function webhook(rule: InjectionRule, props: InjectionWebhookProps): IMutatingWe
     sideEffects: 'None',
     failurePolicy: 'Fail',
     reinvocationPolicy: props.reinvocationPolicy ?? 'Never',
-    rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+    rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], scope: '*' }],
     namespaceSelector: { matchExpressions: [...rule.namespace] },
     objectSelector: { matchExpressions: [...rule.pod] },
   };

@@ -43,6 +43,7 @@ export class ValidationWebhook extends Construct {
               apiGroups: ['security', 'networking', 'telemetry', 'extensions'].map((group) => `${group}.istio.io`),
               apiVersions: ['*'],
               resources: ['*'],
+              scope: '*', // the server's default, spelt out: lists are compared whole
             },
           ],
           objectSelector: { matchExpressions: [props.resources] },
