@@ -122,7 +122,10 @@ export class Gateway extends Construct {
       spec: {
         ...defined({
           replicas: props.replicas,
-          strategy: props.rollingUpdate && { type: 'RollingUpdate', rollingUpdate: { ...props.rollingUpdate } },
+          strategy: props.rollingUpdate && {
+            type: 'RollingUpdate' as const,
+            rollingUpdate: { ...props.rollingUpdate },
+          },
         }),
         selector: { matchLabels: { ...this.selector } },
         template: pod,

@@ -25,6 +25,17 @@ export class IstioCrds extends Bundle {
  */
 export class GatewayApiCrds extends Bundle {
   constructor(scope: Construct, id: string) {
-    super(scope, id, gatewayApi);
+    super(scope, id, gatewayApi.map(settled));
   }
+}
+
+/** The scope of an admission rule that says none, spelt out as the server stores it: kubectl compares lists of rules whole. */
+function settled(object: Named & { readonly spec: object }): Named {
+  const rules = (part: string) => {
+    const block = (object.spec as Record<string, { resourceRules?: readonly object[] } | undefined>)[part];
+    return block?.resourceRules === undefined
+      ? {}
+      : { [part]: { ...block, resourceRules: block.resourceRules.map((rule) => ({ scope: '*', ...rule })) } };
+  };
+  return { ...object, spec: { ...object.spec, ...rules('matchConstraints'), ...rules('matchResources') } } as Named;
 }
