@@ -5,6 +5,10 @@ import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContex
 import type { ISeccompProfile } from 'kubernetes-models/v1/SeccompProfile';
 import type { IToleration } from 'kubernetes-models/v1/Toleration';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
+import type { MeshConfigJson } from '../../imports/proto/mesh/v1alpha1/config_pb';
+import type { MeshNetworksJson } from '../../imports/proto/mesh/v1alpha1/network_pb';
+import type { ProxyConfigJson } from '../../imports/proto/mesh/v1alpha1/proxy_pb';
+import type { JsonInput } from '../kit/json';
 
 /** Image flavours that Istio publishes: Ubuntu based (the default), without a shell, or with debugging tools. */
 export const VARIANTS = ['distroless', 'debug'] as const;
@@ -184,7 +188,7 @@ export interface IstioProps {
   /** Mesh-wide configuration, checked field by field. Source: istio.io/api mesh/v1alpha1/config.proto. */
   readonly mesh: MeshConfig;
   /** Networks of the mesh and their gateways. Source: istio.io/api mesh/v1alpha1/network.proto. */
-  readonly meshNetworks?: Readonly<Record<string, unknown>>;
+  readonly meshNetworks?: MeshNetworks;
   readonly istiod: IstiodProps;
   readonly proxy: ProxyProps;
   readonly injection: InjectionProps;
@@ -205,5 +209,11 @@ export interface IstioProps {
   readonly ztunnelNamespace?: string;
 }
 
-/** JSON form of Istio's MeshConfig; replaced by the generated type of `imports/`. */
-export type MeshConfig = Readonly<Record<string, unknown>>;
+/** Mesh-wide configuration in its JSON form. Source: istio.io/api mesh/v1alpha1/config.proto. */
+export type MeshConfig = JsonInput<MeshConfigJson>;
+
+/** Configuration of one proxy in its JSON form. Source: istio.io/api mesh/v1alpha1/proxy.proto. */
+export type ProxyConfig = JsonInput<ProxyConfigJson>;
+
+/** Networks by name, with their endpoints and gateways. Source: istio.io/api mesh/v1alpha1/network.proto. */
+export type MeshNetworks = JsonInput<NonNullable<MeshNetworksJson['networks']>>;

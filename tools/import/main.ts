@@ -5,11 +5,16 @@ import { VERSIONS } from '../../lib/kit/versions';
 import { writeClasses } from './classes';
 import { forClasses, installed, isCrd, type Manifest, readManifests, withoutRepeats } from './crds';
 import { goModule } from './modules';
+import { protoSchema } from './proto-schema';
+import { compileProtos, writeProtoTypes } from './protos';
 
 const folder = join(__dirname, '../../imports');
 const istioApi = goModule('istio.io/api', VERSIONS.istio);
 const gatewayApi = goModule('sigs.k8s.io/gateway-api', VERSIONS.gatewayApi);
 const argoCd = goModule('github.com/argoproj/argo-cd/v3', VERSIONS.argoCd);
+
+const writeJson = (file: string, value: unknown): void =>
+  writeFileSync(join(folder, file), `${JSON.stringify(value, null, 1)}\n`);
 
 const SOURCES: Readonly<Record<string, readonly Manifest[]>> = {
   istio: readManifests(join(istioApi, 'kubernetes/customresourcedefinitions.gen.yaml')),
@@ -20,6 +25,14 @@ const SOURCES: Readonly<Record<string, readonly Manifest[]>> = {
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'crds'), { recursive: true });
 for (const [name, objects] of Object.entries(SOURCES)) {
-  writeFileSync(join(folder, 'crds', `${name}.json`), `${JSON.stringify(objects.map(installed), null, 1)}\n`);
+  writeJson(`crds/${name}.json`, objects.map(installed));
   writeClasses(objects.filter(isCrd).map(forClasses), folder);
 }
+
+const protos = compileProtos(
+  ['mesh/v1alpha1/config.proto', 'mesh/v1alpha1/network.proto'],
+  [istioApi, join(istioApi, 'common-protos')],
+);
+const schema = protoSchema(protos, ['istio.mesh.v1alpha1.MeshConfig', 'istio.mesh.v1alpha1.MeshNetworks']);
+writeProtoTypes(protos, join(folder, 'proto'));
+writeJson('proto/mesh-schema.json', schema);

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { manifest } from '../../kit/manifest';
-import { printYaml } from '../../kit/yaml';
 import { injectorConfig, injectorValues } from '../injection';
 import { istioLabels } from '../labels';
 import type { IstioProps, MeshConfig } from '../props';
 import type { Revision } from '../revisions/revision';
+import { meshConfig, meshNetworks } from './mesh-config';
 
 /** The mesh configuration that istiod reads: the user's, with what the control plane itself determines. */
 export function fullMeshConfig(revision: Revision, istio: IstioProps): MeshConfig {
@@ -15,7 +15,7 @@ export function fullMeshConfig(revision: Revision, istio: IstioProps): MeshConfi
     trustDomain: identity.trustDomain,
     rootNamespace: istio.namespace,
     defaultConfig: {
-      ...(mesh['defaultConfig'] as object | undefined),
+      ...mesh.defaultConfig,
       discoveryAddress: revision.xdsAddress,
       ...(identity.meshId === undefined ? {} : { meshId: identity.meshId }),
       ...(istio.image.variant === undefined ? {} : { image: { imageType: istio.image.variant } }),
@@ -39,8 +39,8 @@ export class IstiodConfigMaps extends Construct {
         data,
       });
     configMap('istio', {
-      mesh: printYaml(fullMeshConfig(revision, istio)),
-      meshNetworks: printYaml({ networks: istio.meshNetworks ?? {} }).trimEnd(),
+      mesh: meshConfig(this, fullMeshConfig(revision, istio)),
+      meshNetworks: meshNetworks(this, istio.meshNetworks ?? {}).trimEnd(),
     });
     configMap('istio-sidecar-injector', { config: injectorConfig(istio), values: injectorValues(istio) });
   }

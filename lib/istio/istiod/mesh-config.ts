@@ -1,0 +1,37 @@
+import type { Construct } from 'constructs';
+import { meshConfigProblems, meshNetworksProblems, proxyConfigProblems } from '../../checks/mesh-config';
+import { check } from '../../kit/problems';
+import { printYaml } from '../../kit/yaml';
+import type { MeshConfig, MeshNetworks, ProxyConfig } from '../props';
+
+/**
+ * The mesh configuration as istiod reads it from the ConfigMap `istio`: YAML in the user's spelling, keys sorted.
+ * Every wrong field is reported at synth with its path (MESH150-MESH159): istiod itself drops the whole document for one of them.
+ */
+export function meshConfig(where: Construct, config: MeshConfig): string {
+  check(where, () => meshConfigProblems(config));
+  return printYaml(sorted(config));
+}
+
+/** The proxy configuration of one workload, as its annotation `proxy.istio.io/config` holds it; checked like `meshConfig`. */
+export function proxyConfig(where: Construct, config: ProxyConfig): string {
+  check(where, () => proxyConfigProblems(config));
+  return printYaml(sorted(config));
+}
+
+/** The networks of the mesh and their gateways by name, as istiod reads them; checked like `meshConfig`. */
+export function meshNetworks(where: Construct, networks: MeshNetworks): string {
+  check(where, () => meshNetworksProblems({ networks }));
+  return printYaml(sorted({ networks }));
+}
+
+/** The same value with the keys of every block in order, so that the way it was put together does not show. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, under]) => [key, sorted(under)]),
+  );
+}
