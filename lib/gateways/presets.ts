@@ -15,7 +15,7 @@ export const ingressGateway: GatewayProps = {
   form: 'rendered',
   selector: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
   service: { type: 'LoadBalancer', ports: [HEALTH, ...WEB] },
-  resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
+  resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2', memory: '1Gi' } },
   autoscaling: { min: 1, max: 5, cpu: 80 },
   rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' },
 };
@@ -49,7 +49,7 @@ export const injectedIngress: GatewayProps = {
       { name: 'https', port: 443 },
     ],
   },
-  resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2000m', memory: '1024Mi' } },
+  resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2', memory: '1Gi' } },
   autoscaling: { min: 1, max: 5, cpu: 80 },
 };
 

@@ -8,7 +8,7 @@ export const defaultProfile: IstioProps = {
   identity: { trustDomain: 'cluster.local', clusterDomain: 'cluster.local' },
   mesh: { enablePrometheusMerge: true, defaultProviders: { metrics: ['prometheus'] } },
   istiod: {
-    resources: { requests: { cpu: '500m', memory: '2048Mi' } },
+    resources: { requests: { cpu: '500m', memory: '2Gi' } },
     autoscaling: { min: 1, max: 5, cpu: 80 },
     rollingUpdate: { maxSurge: '100%', maxUnavailable: '25%' },
     env: {},
