@@ -9,5 +9,5 @@ export const VERSIONS = {
 /** Registries that images come from. */
 export const REGISTRIES = {
   istio: 'registry.istio.io/release',
-  bookinfo: 'docker.io/istio',
+  bookinfo: 'registry.istio.io/release',
 } as const;
