@@ -1,14 +1,17 @@
 // Remakes imports/ from pinned Go modules: `npm run import`.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSIONS } from '../../lib/kit/versions';
 import { writeClasses } from './classes';
 import { forClasses, installed, isCrd, type Manifest, readManifests, withoutRepeats } from './crds';
+import { metadataConstant } from './metadata';
 import { goModule } from './modules';
 import { protoSchema } from './proto-schema';
 import { compileProtos, writeProtoTypes } from './protos';
 
-const folder = join(__dirname, '../../imports');
+const root = join(__dirname, '../..');
+// Made aside and swapped in when all of it is there: a failure leaves imports/ as it was.
+const folder = join(root, 'build/imports');
 const istioApi = goModule('istio.io/api', VERSIONS.istio);
 const gatewayApi = goModule('sigs.k8s.io/gateway-api', VERSIONS.gatewayApi);
 const argoCd = goModule('github.com/argoproj/argo-cd/v3', VERSIONS.argoCd);
@@ -29,6 +32,11 @@ for (const [name, objects] of Object.entries(SOURCES)) {
   writeClasses(objects.filter(isCrd).map(forClasses), folder);
 }
 
+for (const list of ['annotations', 'labels'] as const) {
+  const source = join(istioApi, list.slice(0, -1), `${list}.yaml`);
+  writeFileSync(join(folder, `${list}.ts`), metadataConstant(source, list));
+}
+
 const protos = compileProtos(
   ['mesh/v1alpha1/config.proto', 'mesh/v1alpha1/network.proto'],
   [istioApi, join(istioApi, 'common-protos')],
@@ -36,3 +44,6 @@ const protos = compileProtos(
 const schema = protoSchema(protos, ['istio.mesh.v1alpha1.MeshConfig', 'istio.mesh.v1alpha1.MeshNetworks']);
 writeProtoTypes(protos, join(folder, 'proto'));
 writeJson('proto/mesh-schema.json', schema);
+
+rmSync(join(root, 'imports'), { recursive: true, force: true });
+renameSync(folder, join(root, 'imports'));

@@ -1,0 +1,86 @@
+import { expect, test } from '@jest/globals';
+import { ApiObject } from 'cdk8s';
+import * as argo from '../../../imports/argoproj.io';
+import argocd from '../../../imports/crds/argocd.json';
+import gatewayApi from '../../../imports/crds/gateway-api.json';
+import istio from '../../../imports/crds/istio.json';
+import * as extensions from '../../../imports/extensions.istio.io';
+import * as gateway from '../../../imports/gateway.networking.k8s.io';
+import * as networking from '../../../imports/networking.istio.io';
+import * as security from '../../../imports/security.istio.io';
+import * as telemetry from '../../../imports/telemetry.istio.io';
+import { type Printed, synth } from '../../kit/testing';
+import { VERSIONS } from '../../kit/versions';
+import { GatewayApiCrds, IstioCrds } from './crds';
+
+const MODULES: readonly object[] = [networking, security, telemetry, extensions, gateway, argo];
+const crds: readonly Printed[] = [...istio, ...gatewayApi, ...argocd].filter(
+  ({ kind }) => kind === 'CustomResourceDefinition',
+);
+
+test('each CRD has a class of a version that it serves', () => {
+  const kinds = MODULES.flatMap((module) => Object.values(module))
+    .map((member: { readonly GVK?: { readonly apiVersion: string; readonly kind: string } }) => member.GVK)
+    .filter((gvk) => gvk !== undefined)
+    .map(({ apiVersion, kind }) => `${apiVersion} ${kind}`);
+  const without = crds.filter(
+    ({ spec }) =>
+      !spec.versions.some(
+        (version: Printed) => version.served && kinds.includes(`${spec.group}/${version.name} ${spec.names.kind}`),
+      ),
+  );
+  expect(without.map(({ metadata }) => metadata.name)).toEqual([]);
+  expect(kinds).toHaveLength(crds.length);
+});
+
+test('the newest version is the one with a class', () => {
+  expect(telemetry.Telemetry.GVK.apiVersion).toBe('telemetry.istio.io/v1');
+  expect(gateway.ReferenceGrant.GVK.apiVersion).toBe('gateway.networking.k8s.io/v1');
+  expect(networking.ProxyConfig.GVK.apiVersion).toBe('networking.istio.io/v1beta1');
+});
+
+test('Istio brings its CRDs as they are', () => {
+  const objects = synth((chart) => new IstioCrds(chart, 'Crds'));
+  expect(Object.values(objects)).toEqual(istio);
+  expect(istio).toHaveLength(15);
+});
+
+test('the Gateway API brings its standard channel, with the policy that guards it', () => {
+  const objects = synth((chart) => new GatewayApiCrds(chart, 'Crds'));
+  expect(Object.values(objects)).toMatchObject(gatewayApi);
+  const { annotations } = objects['CustomResourceDefinition/httproutes.gateway.networking.k8s.io'].metadata;
+  expect(annotations).toEqual({
+    'api-approved.kubernetes.io': expect.stringContaining('kubernetes-sigs/gateway-api'),
+    'gateway.networking.k8s.io/bundle-version': `v${VERSIONS.gatewayApi}`,
+    'gateway.networking.k8s.io/channel': 'standard',
+  });
+  expect(Object.keys(objects)).toContain('ValidatingAdmissionPolicy/safe-upgrades.gateway.networking.k8s.io');
+});
+
+test('no CRD carries prose, a status or more than an annotation can hold', () => {
+  const prose = (value: Printed): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    (typeof value.description === 'string' || Object.values(value).some(prose));
+  expect(crds.filter(prose).map(({ metadata }) => metadata.name)).toEqual([]);
+  expect(crds.filter(({ status }) => status !== undefined)).toEqual([]);
+  // kubectl apply keeps the whole object in one annotation of at most 262,144 bytes.
+  const [largest = 0] = crds.map((crd) => JSON.stringify(crd).length).sort((a, b) => b - a);
+  expect(largest).toBeLessThan(200_000);
+});
+
+test('a class writes its object with the name that it is given', () => {
+  const objects = synth((chart) => {
+    const route = new networking.VirtualService(chart, 'Route', {
+      metadata: { name: 'reviews', namespace: 'bookinfo' },
+      spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }] },
+    });
+    expect(ApiObject.isApiObject(route)).toBe(true);
+  });
+  expect(objects['VirtualService/reviews']).toEqual({
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'VirtualService',
+    metadata: { name: 'reviews', namespace: 'bookinfo' },
+    spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }] },
+  });
+});
