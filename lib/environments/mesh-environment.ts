@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
+import { Bookinfo } from '../bookinfo';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -13,6 +14,7 @@ import type { Environment } from './types';
 export class MeshEnvironment extends Chart {
   readonly istiod: Istiod;
   readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly bookinfo?: Bookinfo;
 
   constructor(scope: Construct, environment: Environment) {
     super(scope, environment.name, { disableResourceNameHashes: true });
@@ -28,6 +30,9 @@ export class MeshEnvironment extends Chart {
         new Gateway(this, `Gateway-${name}`, props, this.istiod),
       ]),
     );
+    const injection = this.istiod.revision;
+    if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, injection });
+    for (const app of environment.apps ?? []) app(this);
     if (istio.validation) ValidationWebhook.ofCluster(this, 'DefaultValidation', this.istiod.revision);
   }
 
