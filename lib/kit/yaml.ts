@@ -5,3 +5,7 @@ export const printYaml = (value: unknown): string => dump(value, { lineWidth: -1
 
 /** A manifest file: the objects as YAML documents, in order. */
 export const printManifests = (objects: readonly unknown[]): string => objects.map(printYaml).join('---\n');
+
+/** The value on one line, in YAML's flow style. */
+export const printInline = (value: unknown): string =>
+  dump(value, { flowLevel: 0, lineWidth: -1, noRefs: true }).trimEnd();

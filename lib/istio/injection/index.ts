@@ -1,3 +1,3 @@
-import type { IstioProps } from '../props';
-export const injectorConfig = (_: IstioProps) => '{}';
-export const injectorValues = (_: IstioProps) => '{}';
+export { type RenderedGateway, renderedGatewayPod } from '../proxy/rendered-gateway';
+export { injectorConfig, TEMPLATE_NAMES, type TemplateName, templateText } from './config';
+export { injectorValues } from './values';

@@ -1,0 +1,31 @@
+import { printYaml } from '../../kit/yaml';
+import type { IstioProps } from '../props';
+import { gateway } from './gateway';
+import { sidecar } from './sidecar';
+import { printTemplate } from './template/print';
+
+/** Istio's own templates: what istiod runs, by the name that pods, gateway classes and `defaultTemplates` use. */
+export const TEMPLATES = {
+  sidecar: (istio: IstioProps) => [sidecar(istio)],
+  gateway: (istio: IstioProps) => [gateway(istio)],
+} as const satisfies Readonly<Record<string, (istio: IstioProps) => readonly unknown[]>>;
+
+export type TemplateName = keyof typeof TEMPLATES;
+export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
+
+/** The Go template text of one of Istio's own templates. */
+export const templateText = (istio: IstioProps, name: TemplateName): string => printTemplate(...TEMPLATES[name](istio));
+
+/** The key `config` of the ConfigMap `istio-sidecar-injector`: who is injected, and by which templates. A custom template replaces ours of its name. */
+export function injectorConfig(istio: IstioProps): string {
+  const { injection } = istio;
+  const own = TEMPLATE_NAMES.filter((name) => !(name in injection.templates));
+  return printYaml({
+    defaultTemplates: injection.defaultTemplates.length === 0 ? ['sidecar'] : injection.defaultTemplates,
+    policy: injection.policy,
+    alwaysInjectSelector: injection.alwaysInject,
+    neverInjectSelector: injection.neverInject,
+    injectedAnnotations: injection.injectedAnnotations,
+    templates: { ...Object.fromEntries(own.map((name) => [name, templateText(istio, name)])), ...injection.templates },
+  });
+}

@@ -1,0 +1,133 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
+import { defined, filled } from '../../kit/defined';
+import { image } from '../image';
+import { settled } from '../injection/template/evaluate';
+import type { IstioProps, Resources } from '../props';
+import { Revision } from '../revisions/revision';
+import { envoyContainer, fixedLevels, PROXY_PORTS, READY } from './container';
+import {
+  certificateEnv,
+  cpuLimit,
+  deploymentOwner,
+  meshEnv,
+  nodeName,
+  serviceAccountName,
+  variable,
+  workloadEnv,
+} from './env';
+import * as disk from './volumes';
+
+/** A gateway whose pod is written out at synth. */
+export interface RenderedGateway {
+  /** Name of the Deployment. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** What Envoy listens on. */
+  readonly ports: readonly IContainerPort[];
+  readonly resources: Resources;
+  /** After Istio's own variables; a later one of the same name wins. */
+  readonly env?: readonly IEnvVar[];
+  /** Secrets that are mounted where they exist, by volume: `/etc/istio/<volume>`. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** Spec of a gateway's pod with everything that istiod's template `gateway` would add to it, and its limits. */
+export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway): IPodSpec {
+  const list = gatewayVolumes(istio, gateway);
+  const openshift = istio.platform === 'openshift';
+  return {
+    serviceAccountName: gateway.serviceAccount,
+    // OpenShift gives each namespace a range of users of its own.
+    securityContext: { runAsNonRoot: true, ...(openshift ? {} : { runAsUser: 1337, runAsGroup: 1337 }) },
+    ...defined({ imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))) }),
+    containers: [
+      settled<IContainer>(
+        envoyContainer(istio, {
+          role: 'router',
+          image: image(istio.image, istio.proxy.image),
+          levels: fixedLevels(istio),
+          ports: [...gateway.ports, PROXY_PORTS.envoyMetrics],
+          env: env(istio, gateway),
+          readinessProbe: {
+            httpGet: { ...READY, scheme: 'HTTP' },
+            initialDelaySeconds: 1,
+            periodSeconds: 2,
+            timeoutSeconds: 1,
+            successThreshold: 1,
+            failureThreshold: 30,
+          },
+          resources: gateway.resources,
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            capabilities: { drop: ['ALL'] },
+            privileged: false,
+            readOnlyRootFilesystem: true,
+          },
+          volumeMounts: disk.mounts(list),
+        }),
+      ),
+    ],
+    volumes: settled<IVolume[]>(disk.volumes(list)),
+  };
+}
+
+/** As the API server stores them. */
+const FIELDS = [
+  ['NODE_NAME', 'spec.nodeName'],
+  ['POD_NAME', 'metadata.name'],
+  ['POD_NAMESPACE', 'metadata.namespace'],
+  ['INSTANCE_IP', 'status.podIP'],
+  ['HOST_IP', 'status.hostIP'],
+] as const;
+
+function env(istio: IstioProps, gateway: RenderedGateway): readonly IEnvVar[] {
+  const { identity, mesh } = istio;
+  const metadata = (mesh['defaultConfig'] as { readonly proxyMetadata?: object } | undefined)?.proxyMetadata ?? {};
+  const own = settled<readonly IEnvVar[]>([
+    ...certificateEnv(istio),
+    ...FIELDS.map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } })),
+    serviceAccountName,
+    cpuLimit,
+    ...workloadEnv(gateway.name, deploymentOwner(gateway.namespace, gateway.name)),
+    ...meshEnv(istio),
+    { name: 'ISTIO_META_UNPRIVILEGED_POD', value: 'true' },
+    ...variable('ISTIO_META_NETWORK', identity.network),
+    { name: 'ISTIO_META_CLUSTER_ID', value: identity.cluster ?? 'Kubernetes' },
+    nodeName,
+    ...Object.entries(metadata).map(([name, value]) => ({ name, value: String(value) })),
+    ...(gateway.env ?? []),
+  ]);
+  return own.filter(({ name }, i) => !own.some((later, j) => j > i && later.name === name));
+}
+
+function gatewayVolumes(istio: IstioProps, gateway: RenderedGateway): readonly disk.ProxyVolume[] {
+  return [
+    disk.workloadSocket(),
+    disk.credentialSocket(),
+    disk.workloadCertificates(istio),
+    ...disk.rootCertificate(istio),
+    disk.podInfo('podinfo'),
+    disk.configuration('istio-envoy', {}),
+    disk.data,
+    { ...disk.token(istio), readOnly: true },
+    ...disk.mountedCertificates(istio, `istio.${gateway.serviceAccount}`),
+    {
+      name: 'config-volume',
+      mountPath: '/etc/istio/config',
+      source: { configMap: { name: new Revision(istio).of('istio'), optional: true } },
+    },
+    ...Object.entries(gateway.secrets ?? {}).map(
+      ([name, secretName]): disk.ProxyVolume => ({
+        name,
+        mountPath: `/etc/istio/${name}`,
+        readOnly: true,
+        source: { secret: { secretName, optional: true } },
+      }),
+    ),
+  ];
+}
