@@ -1,0 +1,86 @@
+import { catalogue } from '../../kit/problems';
+
+/** What stops the command between `dist/` and a cluster. MESH700-MESH729. */
+export const COMMAND = catalogue({
+  environment: [
+    'MESH700',
+    (name: string, known: readonly string[]) => [
+      `there is no environment "${name}" in the folder`,
+      known.length > 0 ? `choose one of ${known.join(', ')}` : 'run npm run synth first',
+    ],
+  ],
+  noKubeconfig: ['MESH701', () => ['no kubeconfig names a cluster', 'set KUBECONFIG, or pass --kubeconfig']],
+  context: [
+    'MESH702',
+    (name: string, known: readonly string[]) => [
+      `the kubeconfig has no context "${name}"`,
+      `pass --context with one of ${known.join(', ')}`,
+    ],
+  ],
+  unreachable: [
+    'MESH703',
+    (server: string, reason: string) => [
+      `${server} does not answer (${reason})`,
+      'check the cluster and --context; what was applied stays, and the next run goes on from there',
+    ],
+  ],
+  credentials: [
+    'MESH704',
+    (reason: string) => [
+      `the cluster does not know who you are (${reason})`,
+      'log in again, or choose another --context',
+    ],
+  ],
+  forbidden: [
+    'MESH705',
+    (reason: string) => [`you may not do this: ${reason}`, 'ask for that right, or use a --context that has it'],
+  ],
+  conflict: [
+    'MESH706',
+    (manager: string, fields: readonly string[]) => [
+      `"${manager}" also manages ${fields.join(', ')}`,
+      'let one of the two go: stop the other, or take the fields over with --force',
+    ],
+  ],
+  invalid: ['MESH707', (reason: string) => [`the server refuses it: ${reason}`, 'correct the source and synth again']],
+  notReady: [
+    'MESH708',
+    (seconds: number, reason: string) => [
+      `not ready after ${seconds} s: ${reason}`,
+      'look at `status`, then run apply again: it goes on from here',
+    ],
+  ],
+  otherEnvironment: [
+    'MESH709',
+    (context: string, other: string) => [
+      `context "${context}" already holds environment "${other}"`,
+      'choose another --context, or pass --adopt to install over it',
+    ],
+  ],
+  stopped: [
+    'MESH710',
+    (stage: string, done: number, total: number) => [
+      `stopped in ${stage} after ${done} of ${total} objects`,
+      'nothing is half written; run apply again to go on',
+    ],
+  ],
+  unconfirmed: ['MESH711', () => ['nobody is there to confirm the deletion', 'pass --yes']],
+  noBookinfo: [
+    'MESH712',
+    () => ['no route in this environment leads to /productpage', 'choose an environment with Bookinfo, such as demo'],
+  ],
+  noGateway: [
+    'MESH713',
+    (gateway: string) => [
+      `no Service stands before gateway "${gateway}"`,
+      'apply the environment, then look at `status`',
+    ],
+  ],
+  server: ['MESH714', (reason: string) => [`the server fails: ${reason}`, 'run the command again in a while']],
+  noPod: ['MESH715', () => ['no ready pod stands behind it', 'wait for the roll-out; `status` says what is missing']],
+  stoppedWaiting: ['MESH716', (reason: string) => [`stopped while it was ${reason}`, 'run the command again to go on']],
+  notGone: [
+    'MESH717',
+    (seconds: number) => [`still there after ${seconds} s`, 'see which finalizer holds it, then run delete again'],
+  ],
+});

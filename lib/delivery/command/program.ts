@@ -1,0 +1,116 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { COMMAND } from '../../checks/problems/command';
+import { refuse } from '../../kit/problems';
+import { type Applied, type ApplyOptions, apply } from './apply';
+import { diff } from './diff';
+import { forward } from './forward';
+import { type RemoveOptions, remove, warning } from './remove';
+import type { Run } from './run';
+import { type Common, EXIT, type Print, within } from './session';
+import { status, statusText } from './status';
+import { url } from './url';
+
+const seconds = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('give whole seconds');
+  return value;
+};
+
+/** The command line. `dist` is where the environments lie; `exit` receives the exit code. */
+export function program(dist: string, exit: (code: number) => void): Command {
+  const root = new Command('cdk8s-istio').description(
+    'Brings the environments of dist/ into a cluster, and shows how they are.',
+  );
+  const command = (name: string, description: string) =>
+    root
+      .command(name)
+      .argument('<environment>', 'a folder of dist/')
+      .description(description)
+      .option('--context <name>', 'context of the kubeconfig (default: the current one)')
+      .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
+      .addOption(new Option('--output <form>', 'what goes to stdout').choices(['text', 'json']).default('text'))
+      .option('--dist <folder>', 'where the environments lie', dist);
+  const does =
+    <O extends Common>(action: (run: Run, print: Print, options: O) => Promise<number>) =>
+    (environment: string, options: O) =>
+      within(exit, environment, options, (run, print) => action(run, print, options));
+  const timeout = new Option('--timeout <seconds>', 'how long to wait for each stage').argParser(seconds).default(300);
+
+  command('apply', 'Applies an environment stage by stage and waits until it works. Exit code: 0 done, 2 failed.')
+    .option('--dry-run', 'the server checks and answers, and stores nothing', false)
+    .addOption(
+      new Option('--prune [what]', 'removes what left dist/')
+        .choices(['objects', 'all'])
+        .preset('objects')
+        .default('none'),
+    )
+    .option('--force', 'takes over fields that another program manages', false)
+    .option('--adopt', 'installs over another environment', false)
+    .option('--no-wait', 'does not wait for roll-outs')
+    .addOption(timeout)
+    .action(
+      does<Common & ApplyOptions>(async (run, print, options) => {
+        print(await apply(run, options), appliedText);
+        return EXIT.done;
+      }),
+    );
+  command('diff', 'Shows what apply would change. Exit code: 0 nothing, 1 differences, 2 failed.').action(
+    does(async (run, print) => {
+      const found = await diff(run);
+      print(found, (differences) => differences.map(({ patch }) => patch).join('\n'));
+      return found.length === 0 ? EXIT.done : EXIT.different;
+    }),
+  );
+  command('status', 'Shows what is ready, what is not, and why. Exit code: 0 all ready, 1 not all, 2 failed.').action(
+    does(async (run, print) => {
+      const found = await status(run);
+      print(found, statusText);
+      return found.ready ? EXIT.done : EXIT.notReady;
+    }),
+  );
+  command('url', "Prints Bookinfo's address; opens a port-forward where the cluster has no other way in.").action(
+    does(async (run, print, { output }) => {
+      const found = await url(run);
+      const show = () => print(found, (address) => address.url);
+      if (found.by === 'port-forward' && output === 'text') {
+        run.progress.say(`forwarding to Service ${found.service.namespace}/${found.service.name}; Ctrl-C ends it`);
+        await forward(run, found, show);
+      } else show();
+      return EXIT.done;
+    }),
+  );
+  command('delete', 'Deletes an environment, last stage first. Asks before.')
+    .option('--crds', 'CRDs too, with every Istio resource in the cluster', false)
+    .option('--yes', 'does not ask', false)
+    .addOption(timeout)
+    .action(
+      does<Common & RemoveOptions & { readonly yes: boolean }>(async (run, print, options) => {
+        if (!options.yes && !(await confirmed(warning(run, options)))) return EXIT.failed;
+        print(
+          await remove(run, options),
+          ({ removed, context }) => `${removed.length} objects removed from ${context}`,
+        );
+        return EXIT.done;
+      }),
+    );
+  return root;
+}
+
+const appliedText = ({ environment, context, dryRun, stages, pruned }: Applied): string => {
+  const count = (outcome: 'created' | 'configured' | 'unchanged') =>
+    stages.reduce((sum, stage) => sum + stage[outcome].length, 0);
+  const removed = pruned.length === 0 ? '' : `, ${pruned.length} pruned`;
+  const how = dryRun ? ' (dry run: nothing is stored)' : '';
+  return `${environment} on ${context}: ${count('created')} created, ${count('configured')} configured, ${count('unchanged')} unchanged${removed}${how}`;
+};
+
+async function confirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) refuse('delete', COMMAND.unconfirmed());
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question}\nGo on? [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
