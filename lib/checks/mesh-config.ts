@@ -1,7 +1,8 @@
+import { type Block, isBlock, shown } from '../kit/json';
 import type { Problem } from '../kit/problems';
 import { MESH_RULES, REQUIRED } from './mesh-config-rules';
 import { MESH_CONFIG } from './problems/mesh-config';
-import { type Block, isBlock, protoJsonProblems, shown } from './proto-json';
+import { protoJsonProblems } from './proto-json';
 
 /** Extension providers that every mesh has without declaring them. Source: istio.io/istio pkg/config/mesh DefaultMeshConfig. */
 export const BUILT_IN_PROVIDERS = ['envoy', 'prometheus', 'stackdriver'] as const;

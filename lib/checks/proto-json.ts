@@ -1,4 +1,5 @@
 import schema from '../../imports/proto/mesh-schema.json';
+import { type Block, isBlock, shown, under } from '../kit/json';
 import { nearest } from '../kit/near';
 import type { Problem } from '../kit/problems';
 import { MESH_CONFIG } from './problems/mesh-config';
@@ -16,10 +17,6 @@ type Fields = Readonly<Record<string, Field>>;
 
 const MESSAGES: Readonly<Record<string, Fields>> = schema.messages;
 const ENUMS: Readonly<Record<string, readonly string[]>> = schema.enums;
-
-export type Block = Readonly<Record<string, unknown>>;
-export const isBlock = (value: unknown): value is Block =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A message that was met on the way, with its name and its path: what rules about its values are asked about. */
 export type Visit = (message: string, value: Block, path: string) => readonly Problem[];
@@ -102,13 +99,3 @@ function durationProblem(value: unknown, path: string): Problem {
   const understood = parts.length > 0 && parts.map(([text]) => text).join('') === value;
   return MESH_CONFIG.duration(path, shown(value), understood ? `${Number(total.toFixed(3))}s` : undefined);
 }
-
-/** A value as a message shows it: short, and with its kind visible. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (isBlock(value)) return 'a block';
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
-
-const under = (path: string, key: string): string =>
-  /^\w+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;

@@ -7,3 +7,19 @@ export type JsonInput<T> = T extends readonly (infer Item)[]
   : T extends object
     ? { readonly [K in keyof T]: JsonInput<T[K]> }
     : Exclude<T, null | NoNumber>;
+
+/** A JSON object. */
+export type Block = Readonly<Record<string, unknown>>;
+export const isBlock = (value: unknown): value is Block =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value as a message shows it: short, and with its kind visible. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (isBlock(value)) return 'a block';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/** The path of what a block has under `key`. */
+export const under = (path: string, key: string): string =>
+  /^\w+$/.test(key) ? (path === '' ? key : `${path}.${key}`) : `${path}[${JSON.stringify(key)}]`;
