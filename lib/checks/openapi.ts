@@ -50,143 +50,132 @@ const TYPES: Readonly<Record<string, readonly [is: (value: unknown) => boolean, 
   intOrString: [(value) => typeof value === 'string' || Number.isInteger(value), 'a whole number or a string'],
 };
 
+const ANYTHING = [() => true, 'anything'] as const;
+
 const LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
   int32: [-(2 ** 31), 2 ** 31 - 1],
   int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 };
 
-/**
- * What of `value` a schema does not accept. Unknown fields are refused, as the API server does for `kubectl apply`,
- * but not within an `alternative`, which names only the fields that it is about.
- */
-export function findings(schema: Schema, value: unknown, path: string, alternative = false): readonly Finding[] {
-  if (value === null && schema.nullable) return [];
+/** Where findings go while a value is walked. */
+type Found = (path: string, fact: string, remedy: string) => void;
+
+/** What of `value` a schema does not accept; fields that it does not know are refused, as the API server does for `kubectl apply`. */
+export function findings(schema: Schema, value: unknown, path: string): readonly Finding[] {
+  const all: Finding[] = [];
+  walk(schema, value, path, false, (at, fact, remedy) => all.push({ path: at, fact, remedy }));
+  return all;
+}
+
+/** An `alternative` (of oneOf, anyOf, not) names only the fields that it is about: there, others are let pass. */
+function walk(schema: Schema, value: unknown, path: string, alternative: boolean, found: Found): void {
+  if (value === null && schema.nullable) return;
   const type = schema['x-kubernetes-int-or-string'] ? 'intOrString' : schema.type;
-  const [is, name] = (type === undefined ? undefined : TYPES[type]) ?? [() => true, ''];
-  if (!is(value)) return [{ path, fact: `is ${shown(value)}`, remedy: `give ${name}` }];
+  const [is, name] = TYPES[type ?? ''] ?? ANYTHING;
+  if (!is(value)) {
+    found(path, `is ${shown(value)}`, `give ${name}`);
+    return;
+  }
   if (schema.enum !== undefined && !schema.enum.includes(value))
-    return [{ path, fact: `is ${shown(value)}`, remedy: `give one of ${schema.enum.map(shown).join(', ')}` }];
-  return [
-    ...(typeof value === 'string' ? ofText(schema, value, path) : []),
-    ...(typeof value === 'number' ? ofNumber(schema, value, path) : []),
-    ...(Array.isArray(value) ? ofList(schema, value, path, alternative) : []),
-    ...(isBlock(value) ? ofBlock(schema, value, path, alternative) : []),
-    ...ofAlternatives(schema, value, path),
-  ];
+    found(path, `is ${shown(value)}`, `give one of ${schema.enum.map(shown).join(', ')}`);
+  else if (typeof value === 'string') ofText(schema, value, path, found);
+  else if (typeof value === 'number') ofNumber(schema, value, path, found);
+  else if (Array.isArray(value)) ofList(schema, value, path, alternative, found);
+  else if (isBlock(value)) ofBlock(schema, value, path, alternative, found);
+  ofAlternatives(schema, value, path, found);
 }
 
-/** A finding if `size` lies outside, told as `path is/has size unit`. */
-const ofSize = (
+function ofText(
+  { minLength = 0, maxLength, pattern, format }: Schema,
+  value: string,
   path: string,
-  size: number,
-  says: string,
-  unit: string,
-  least?: number,
-  most?: number,
-): readonly Finding[] =>
-  size < (least ?? size)
-    ? [{ path, fact: `${says} ${size}${unit}`, remedy: `give at least ${least}` }]
-    : size > (most ?? size)
-      ? [{ path, fact: `${says} ${size}${unit}`, remedy: `give at most ${most}` }]
-      : [];
-
-function ofText({ minLength, maxLength, pattern, format }: Schema, value: string, path: string): readonly Finding[] {
-  const wrong = (wanted: string): readonly Finding[] => [
-    { path, fact: `is ${shown(value)}`, remedy: `give ${wanted}` },
-  ];
-  return [
-    ...ofSize(path, [...value].length, 'has', ' letters', minLength, maxLength),
-    ...(pattern !== undefined && !new RegExp(pattern, 'u').test(value) ? wrong(`what matches ${pattern}`) : []),
-    ...(format === 'ipv4' && !(isAddress(value) && !value.includes(':')) ? wrong('an IPv4 address') : []),
-    ...(format === 'ipv6' && !(isAddress(value) && value.includes(':')) ? wrong('an IPv6 address') : []),
-  ];
+  found: Found,
+): void {
+  // Letters are code points, of which a string has at most as many as UTF-16 units.
+  if (value.length < minLength || value.length > (maxLength ?? value.length))
+    ofSize([...value].length, [minLength, maxLength], (fact, remedy) => found(path, `has ${fact} letters`, remedy));
+  const wrong = (wanted: string): void => found(path, `is ${shown(value)}`, `give ${wanted}`);
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) wrong(`what matches ${pattern}`);
+  if (format === 'ipv4' && !(isAddress(value) && !value.includes(':'))) wrong('an IPv4 address');
+  if (format === 'ipv6' && !(isAddress(value) && value.includes(':'))) wrong('an IPv6 address');
 }
 
-function ofNumber({ minimum, maximum, format = '' }: Schema, value: number, path: string): readonly Finding[] {
+function ofNumber({ minimum, maximum, format = '' }: Schema, value: number, path: string, found: Found): void {
   const [least, most] = LIMITS[format] ?? [];
-  return ofSize(path, value, 'is', '', minimum ?? least, maximum ?? most);
+  ofSize(value, [minimum ?? least, maximum ?? most], (fact, remedy) => found(path, `is ${fact}`, remedy));
 }
 
-function ofList(schema: Schema, value: readonly unknown[], path: string, alternative: boolean): readonly Finding[] {
+function ofSize(
+  size: number,
+  [least, most]: readonly (number | undefined)[],
+  found: (fact: string, remedy: string) => void,
+): void {
+  if (least !== undefined && size < least) found(String(size), `give at least ${least}`);
+  if (most !== undefined && size > most) found(String(size), `give at most ${most}`);
+}
+
+function ofList(schema: Schema, value: readonly unknown[], path: string, alternative: boolean, found: Found): void {
   const { items, minItems, maxItems } = schema;
+  ofSize(value.length, [minItems, maxItems], (fact, remedy) => found(path, `has ${fact} entries`, remedy));
   const keys = schema['x-kubernetes-list-map-keys'];
-  const unique = schema['x-kubernetes-list-type'] === 'set' || keys !== undefined;
-  const identity = (item: unknown): string =>
-    JSON.stringify(
-      keys === undefined || !isBlock(item) ? item : keys.map((key) => item[key] ?? items?.properties?.[key]?.default),
-    );
-  const identities = unique ? value.map(identity) : [];
-  const twice = identities.findIndex((id, i) => identities.indexOf(id) !== i);
-  return [
-    ...ofSize(path, value.length, 'has', ' entries', minItems, maxItems),
-    ...(twice < 0
-      ? []
-      : [
-          {
-            path: `${path}[${twice}]`,
-            fact: `repeats an earlier entry${keys === undefined ? '' : ` (same ${keys.join(', ')})`}`,
-            remedy: 'drop one of them',
-          },
-        ]),
-    ...(items === undefined ? [] : value.flatMap((item, i) => findings(items, item, `${path}[${i}]`, alternative))),
-  ];
+  if (keys !== undefined || schema['x-kubernetes-list-type'] === 'set') {
+    const identity = (item: unknown): string =>
+      JSON.stringify(
+        keys === undefined || !isBlock(item) ? item : keys.map((key) => item[key] ?? items?.properties?.[key]?.default),
+      );
+    const identities = value.map(identity);
+    const twice = identities.findIndex((id, i) => identities.indexOf(id) !== i);
+    const same = keys === undefined ? '' : ` (same ${keys.join(', ')})`;
+    if (twice >= 0) found(`${path}[${twice}]`, `repeats an earlier entry${same}`, 'drop one of them');
+  }
+  if (items === undefined) return;
+  for (const [i, item] of value.entries()) walk(items, item, `${path}[${i}]`, alternative, found);
 }
 
-function ofBlock(schema: Schema, value: Block, path: string, alternative: boolean): readonly Finding[] {
+function ofBlock(schema: Schema, value: Block, path: string, alternative: boolean, found: Found): void {
   const { properties = {}, additionalProperties, required = [], minProperties, maxProperties } = schema;
   const open = alternative || schema['x-kubernetes-preserve-unknown-fields'] || additionalProperties === true;
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
-  const field = (name: string): readonly Finding[] => {
-    if (Object.hasOwn(properties, name))
-      return findings(properties[name] ?? {}, value[name], under(path, name), alternative);
-    if (typeof additionalProperties === 'object')
-      return findings(additionalProperties, value[name], under(path, name), alternative);
-    if (open) return [];
-    const near = nearest(name, Object.keys(properties));
-    return [
-      {
-        path,
-        fact: `has no field "${name}"`,
-        remedy: near === undefined ? `give ${anyOf(Object.keys(properties))}` : `write "${near}"`,
-      },
-    ];
-  };
-  return [
-    ...ofSize(path, names.length, 'has', ' fields', minProperties, maxProperties),
-    ...required
-      .filter((name) => !names.includes(name) && properties[name]?.default === undefined)
-      .map((name) => ({ path, fact: `has no ${name}`, remedy: 'add it' })),
-    ...names.flatMap(field),
-  ];
+  ofSize(names.length, [minProperties, maxProperties], (fact, remedy) => found(path, `has ${fact} fields`, remedy));
+  for (const name of required)
+    if (value[name] === undefined && properties[name]?.default === undefined) found(path, `has no ${name}`, 'add it');
+  for (const name of names) {
+    const field = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+    if (typeof field === 'object') walk(field, value[name], under(path, name), alternative, found);
+    else if (!open) {
+      const known = Object.keys(properties);
+      const near = nearest(name, known);
+      const remedy =
+        near === undefined ? `drop it: the fields here are ${known.join(', ') || 'none'}` : `write "${near}"`;
+      found(path, `has no field "${name}"`, remedy);
+    }
+  }
 }
 
-const fits = (schema: Schema, value: unknown): boolean => findings(schema, value, '', true).length === 0;
+function fits(schema: Schema, value: unknown): boolean {
+  let fit = true;
+  walk(schema, value, '', true, () => {
+    fit = false;
+  });
+  return fit;
+}
 
-function ofAlternatives(
-  { allOf = [], anyOf: some, oneOf: one, not }: Schema,
-  value: unknown,
-  path: string,
-): readonly Finding[] {
-  const choose = (schemas: readonly Schema[]): readonly Finding[] => {
+function ofAlternatives({ allOf, anyOf, oneOf, not }: Schema, value: unknown, path: string, found: Found): void {
+  for (const schema of allOf ?? []) walk(schema, value, path, true, found);
+  const choose = (schemas: readonly Schema[]): void => {
     const choices = [...new Set(schemas.flatMap(fieldsOf))];
     const given = choices.filter((name) => isBlock(value) && value[name] !== undefined);
-    if (given.length > 1) return [{ path, fact: `has ${given.join(' and ')}`, remedy: 'keep one of them' }];
-    if (choices.length > 0) return [{ path, fact: `has none of ${choices.join(', ')}`, remedy: 'add one of them' }];
-    return [{ path, fact: `is ${shown(value)}`, remedy: 'give one of the forms that its CRD allows' }];
+    if (given.length > 1) found(path, `has ${given.join(' and ')}`, 'keep one of them');
+    else if (choices.length > 0) found(path, `has none of ${choices.join(', ')}`, 'add one of them');
+    else found(path, `is ${shown(value)}`, 'give one of the forms that its CRD allows');
   };
-  return [
-    ...allOf.flatMap((schema) => findings(schema, value, path, true)),
-    ...(some !== undefined && !some.some((schema) => fits(schema, value)) ? choose(some) : []),
-    ...(one !== undefined && one.filter((schema) => fits(schema, value)).length !== 1 ? choose(one) : []),
-    ...(not !== undefined && fits(not, value) ? choose([not]) : []),
-  ];
+  if (anyOf !== undefined && !anyOf.some((schema) => fits(schema, value))) choose(anyOf);
+  if (oneOf !== undefined && oneOf.filter((schema) => fits(schema, value)).length !== 1) choose(oneOf);
+  if (not !== undefined && fits(not, value)) choose([not]);
 }
 
 /** The fields that an alternative is about. */
-const fieldsOf = ({ required = [], anyOf: some = [], oneOf: one = [], allOf = [], not }: Schema): readonly string[] => [
+const fieldsOf = ({ required = [], anyOf = [], oneOf = [], allOf = [], not }: Schema): readonly string[] => [
   ...required,
-  ...[...some, ...one, ...allOf, ...(not === undefined ? [] : [not])].flatMap(fieldsOf),
+  ...[...anyOf, ...oneOf, ...allOf, ...(not === undefined ? [] : [not])].flatMap(fieldsOf),
 ];
-
-const anyOf = (names: readonly string[]): string =>
-  names.length === 0 ? 'nothing here' : `one of ${names.join(', ')}`;

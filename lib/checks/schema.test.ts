@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import Ajv from 'ajv';
+import { Chart } from 'cdk8s';
 import argocd from '../../imports/crds/argocd.json';
 import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
+import { VirtualService } from '../../imports/networking.istio.io';
 import { isBlock } from '../kit/json';
-import { message } from '../kit/problems';
+import { MeshApp } from '../kit/mesh-app';
+import { message, problemsOf } from '../kit/problems';
 import type { Printed } from '../kit/testing';
-import { schemaProblems } from './schema';
+import { checkSchemas, schemaProblems } from './schema';
 
 const object = (apiVersion: string, kind: string, spec: object) => ({
   apiVersion,
@@ -163,6 +166,24 @@ describe('what the API server would refuse', () => {
     for (const right of VALID) expect([right.kind, schemaProblems(right)]).toEqual([right.kind, []]);
     expect(schemaProblems(object('apps/v1', 'Deployment', { replicas: 'many' }))).toEqual([]);
   });
+});
+
+test('synth names the construct whose object is wrong', () => {
+  const route = (chart: Chart, exact: string) =>
+    new VirtualService(chart, 'Route', {
+      metadata: { name: 'reviews', namespace: 'bookinfo' },
+      spec: { http: [{ match: [{ uri: { prefix: '/', exact } }] }] },
+    });
+  const problems = (exact?: string) => {
+    const chart = new Chart(new MeshApp(), 'acme');
+    route(chart, exact as string);
+    checkSchemas(chart);
+    return problemsOf(chart);
+  };
+  expect(problems('/')).toEqual([
+    'IST0106 [acme/Route] spec.http[0].match[0].uri has exact and prefix; keep one of them',
+  ]);
+  expect(problems()).toEqual([]);
 });
 
 test('ajv judges every change of every field in the same way', () => {

@@ -1,7 +1,9 @@
+import { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
 import argocd from '../../imports/crds/argocd.json';
 import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
-import type { Problem } from '../kit/problems';
+import { check, type Problem } from '../kit/problems';
 import { findings, type Schema } from './openapi';
 import { SCHEMA } from './problems/schema';
 
@@ -45,4 +47,11 @@ export function schemaProblems(object: { readonly apiVersion: string; readonly k
   return findings(schema, object, '').map(({ path, fact, remedy }) =>
     SCHEMA.invalid(path === '' ? object.kind : path, fact, remedy),
   );
+}
+
+/** Has each object below `scope` that a CRD defines checked at synth; call it when they are all there. */
+export function checkSchemas(scope: Construct): void {
+  for (const object of scope.node.findAll())
+    if (ApiObject.isApiObject(object) && SCHEMAS.has(`${object.apiVersion} ${object.kind}`))
+      check(object, () => schemaProblems(object.toJson()));
 }

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import { Bookinfo } from '../bookinfo';
+import { checkSchemas } from '../checks/schema';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -34,6 +35,7 @@ export class MeshEnvironment extends Chart {
     if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, injection });
     for (const app of environment.apps ?? []) app(this);
     if (istio.validation) ValidationWebhook.ofCluster(this, 'DefaultValidation', this.istiod.revision);
+    checkSchemas(this);
   }
 
   private addNamespace(name: string, { istio }: Environment) {
