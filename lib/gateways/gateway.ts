@@ -107,10 +107,12 @@ export class Gateway extends Construct {
 
   private workload(labels: StringMap) {
     const { props, controlPlane } = this;
+    const { namespace, serviceAccount } = this;
+    const { props: istio, revision } = controlPlane;
     const pod =
       props.form === 'rendered'
-        ? renderedPod(this, props, controlPlane)
-        : injectedPod(props, this.serviceAccount, labels);
+        ? renderedPod({ gateway: props, namespace, serviceAccount, labels, istio, revision: revision.name })
+        : injectedPod(props, serviceAccount, labels);
     manifest<Omit<IDeployment, 'kind'> & { kind: 'Deployment' | 'DaemonSet' }>(this, 'Workload', {
       apiVersion: 'apps/v1',
       kind: props.kind ?? 'Deployment',

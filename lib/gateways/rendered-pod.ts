@@ -1,4 +1,57 @@
-import type { Construct } from 'constructs';
-import type { ControlPlane } from './gateway';
+import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { renderedGatewayPod } from '../istio/injection';
+import { placement } from '../istio/placement';
+import type { IstioProps, StringMap } from '../istio/props';
+import { defined } from '../kit/defined';
 import type { GatewayProps } from './props';
-export const renderedPod = (_s: Construct, _p: GatewayProps, _c: ControlPlane) => ({ spec: { containers: [] } });
+
+export interface RenderedPodProps {
+  readonly gateway: GatewayProps;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Name of the revision, which is also the canonical revision of the workload. */
+  readonly revision: string;
+  readonly labels: StringMap;
+  readonly istio: IstioProps;
+}
+
+/** A gateway's pod with its whole proxy written out, the same container that the injection templates make. */
+export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodProps): IPodTemplateSpec {
+  const side = gateway.selector['istio'] ?? gateway.name;
+  return {
+    metadata: {
+      labels: {
+        ...props.labels,
+        'istio.io/dataplane-mode': 'none',
+        'service.istio.io/canonical-name': gateway.name,
+        'service.istio.io/canonical-revision': revision === 'default' ? 'latest' : revision,
+        'sidecar.istio.io/inject': 'false',
+        ...gateway.podLabels,
+      },
+      annotations: {
+        'istio.io/rev': revision,
+        'prometheus.io/path': '/stats/prometheus',
+        'prometheus.io/port': '15020',
+        'prometheus.io/scrape': 'true',
+        'sidecar.istio.io/inject': 'false',
+        ...gateway.podAnnotations,
+      },
+    },
+    spec: {
+      ...renderedGatewayPod(istio, {
+        name: gateway.name,
+        namespace: props.namespace,
+        serviceAccount: props.serviceAccount,
+        ports: gateway.service.ports.map(({ port, targetPort = port, protocol = 'TCP' }) => ({
+          containerPort: targetPort,
+          protocol,
+        })),
+        resources: gateway.resources,
+        env: gateway.env ?? [],
+        secrets: { [`${side}-certs`]: `istio-${side}-certs`, [`${side}-ca-certs`]: `istio-${side}-ca-certs` },
+      }),
+      ...placement(gateway.placement),
+      ...defined({ terminationGracePeriodSeconds: gateway.terminationGracePeriodSeconds }),
+    },
+  };
+}
