@@ -1,5 +1,6 @@
 import type { Case } from './case';
 import { controlPlaneCases } from './control-plane';
+import { installCases } from './install';
 
 /** One case per reference file. */
-export const CASES: readonly Case[] = [...controlPlaneCases];
+export const CASES: readonly Case[] = [...controlPlaneCases, ...installCases];

@@ -115,7 +115,7 @@ describe('runSynth', () => {
     expect(process.exitCode).toBe(1);
     process.exitCode = 0;
     expect(error.mock.calls.flat().join('\n')).toContain(
-      'MESH101 [minimal/Istiod] image.tag "not a tag" is no image tag;',
+      'MESH101 [minimal/ControlPlanes/Istiod] image.tag "not a tag" is no image tag;',
     );
     expect(readdirSync(join(out, 'minimal'))).toEqual(before);
     expect(readdirSync(folder)).toEqual(['dist']);

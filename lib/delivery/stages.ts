@@ -3,7 +3,9 @@ import type { Construct } from 'constructs';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
-import { Istiod } from '../istio/istiod/istiod';
+import { Cni } from '../istio/cni/cni';
+import { ControlPlanes } from '../istio/revisions/control-planes';
+import { Ztunnel } from '../istio/ztunnel/ztunnel';
 
 /**
  * A step of every installation. Its number makes the file name and Argo CD's sync wave; gaps leave room, so that a new stage renames nothing.
@@ -40,7 +42,9 @@ export const STAGES = [
   { number: 10, name: 'namespaces', holds: kind('Namespace') },
   { number: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
   { number: 20, name: 'base', holds: madeBy(ReaderAccount) },
-  { number: 30, name: 'istiod', holds: madeBy(Istiod) },
+  { number: 30, name: 'istiod', holds: madeBy(ControlPlanes) },
+  { number: 35, name: 'cni', holds: madeBy(Cni) },
+  { number: 36, name: 'ztunnel', holds: madeBy(Ztunnel) },
   { number: 40, name: 'gateways', holds: madeBy(Gateway) },
   { number: 70, name: 'mesh', holds: group('istio.io', 'gateway.networking.k8s.io', 'cert-manager.io') },
   { number: 60, name: 'workloads', holds: () => true },

@@ -2,7 +2,14 @@ import { bareMetal } from './bare-metal';
 import { defaultEnvironment } from './default';
 import { demo } from './demo';
 import { minimal } from './minimal';
+import { PROFILE_ENVIRONMENTS } from './profiles';
 import type { Environment } from './types';
 
 /** What `cdk8s synth` writes: one folder of `dist/` each. */
-export const ENVIRONMENTS: readonly Environment[] = [demo, bareMetal, defaultEnvironment, minimal];
+export const ENVIRONMENTS: readonly Environment[] = [
+  demo,
+  bareMetal,
+  defaultEnvironment,
+  minimal,
+  ...Object.values(PROFILE_ENVIRONMENTS),
+];

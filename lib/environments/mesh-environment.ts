@@ -2,18 +2,21 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import { Bookinfo } from '../bookinfo';
+import { type InstallationFacts, installationProblems } from '../checks/installation';
 import { checkSchemas } from '../checks/schema';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
-import { Istiod } from '../istio/istiod/istiod';
-import { ValidationWebhook } from '../istio/istiod/validation-webhook';
+import { Cni } from '../istio/cni/cni';
+import { ControlPlanes } from '../istio/revisions/control-planes';
+import { Ztunnel } from '../istio/ztunnel/ztunnel';
 import { manifest } from '../kit/manifest';
+import { check } from '../kit/problems';
 import type { Environment } from './types';
 
 /** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
 export class MeshEnvironment extends Chart {
-  readonly istiod: Istiod;
+  readonly controlPlanes: ControlPlanes;
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly bookinfo?: Bookinfo;
 
@@ -24,17 +27,19 @@ export class MeshEnvironment extends Chart {
     if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
     for (const namespace of controlPlaneNamespaces(environment)) this.addNamespace(namespace, environment);
     new ReaderAccount(this, 'Reader', { namespace: istio.namespace });
-    this.istiod = new Istiod(this, 'Istiod', istio);
+    this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', environment);
+    if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio });
+    if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio });
+    check(this, () => installationProblems(installationFacts(environment)));
     this.gateways = new Map(
       Object.entries(environment.gateways).map(([name, props]) => [
         name,
-        new Gateway(this, `Gateway-${name}`, props, this.istiod),
+        new Gateway(this, `Gateway-${name}`, props, this.controlPlanes.follow(props.follows)),
       ]),
     );
-    const injection = this.istiod.revision;
+    const injection = this.controlPlanes.main.revision;
     if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, injection });
     for (const app of environment.apps ?? []) app(this);
-    if (istio.validation) ValidationWebhook.ofCluster(this, 'DefaultValidation', this.istiod.revision);
     checkSchemas(this);
   }
 
@@ -52,6 +57,14 @@ export class MeshEnvironment extends Chart {
     });
   }
 }
+
+const installationFacts = ({ istio, cni, ztunnel }: Environment): InstallationFacts => ({
+  ambientControlPlane: istio.istiod.env['PILOT_ENABLE_AMBIENT'] === 'true',
+  cni: cni === undefined ? 'none' : cni.ambient.enabled ? 'ambient' : 'sidecars',
+  ztunnel: ztunnel !== undefined,
+  injectedPodsUse: istio.cni?.provider,
+  cniProvider: cni?.provider,
+});
 
 /** The control plane's namespace and those that gateways have to themselves. */
 const controlPlaneNamespaces = ({ istio, gateways }: Environment): ReadonlySet<string> =>

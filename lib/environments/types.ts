@@ -1,10 +1,18 @@
 import type { BookinfoProps } from '../bookinfo';
 import type { GatewayProps } from '../gateways/props';
-import type { IstioProps } from '../istio/props';
+import type { CniProps } from '../istio/cni/props';
+import type { IstioProps, StringMap } from '../istio/props';
+import type { ZtunnelProps } from '../istio/ztunnel/props';
 import type { MeshEnvironment } from './mesh-environment';
 
 /** Workloads of one's own: adds namespaces, microservices, routes and policies to an environment. */
 export type App = (mesh: MeshEnvironment) => void;
+
+/** A gateway of an environment. */
+export interface EnvironmentGateway extends GatewayProps {
+  /** Name of the revision or tag whose istiod configures it. @default - the environment's `istio` */
+  readonly follows?: string;
+}
 
 /** Everything that one cluster gets: a control plane with gateways, addons and workloads. Its blocks are the constructs' own props. */
 export interface Environment {
@@ -12,12 +20,20 @@ export interface Environment {
   readonly name: string;
   /** What it is for, in one sentence; the README's table is made of it. */
   readonly purpose: string;
-  /** The control plane. */
+  /** The control plane; the one that is followed where nothing else is said. */
   readonly istio: IstioProps;
+  /** Further control planes beside it, each with a `revision` of its own. */
+  readonly revisions?: readonly IstioProps[];
+  /** Revisions by tag: what namespaces and gateways follow instead of a revision, so that moving them is one change. */
+  readonly tags?: StringMap;
+  /** The node agent that redirects pods' traffic. @default - pods do it themselves, in a privileged init container */
+  readonly cni?: CniProps;
+  /** The node proxy of ambient mode. */
+  readonly ztunnel?: ZtunnelProps;
   /** Who brings the Gateway API's CRDs: this environment, or a platform that owns them. */
   readonly gatewayApi: 'install' | 'present';
   /** Gateways by a name of one's own; `ingress` is where the demo's routes enter. */
-  readonly gateways: Readonly<Record<string, GatewayProps>>;
+  readonly gateways: Readonly<Record<string, EnvironmentGateway>>;
   /** The sample application. @default - none */
   readonly bookinfo?: Omit<BookinfoProps, 'injection'>;
   /** @default - no workloads but the sample */

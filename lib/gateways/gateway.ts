@@ -2,22 +2,17 @@ import { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IService } from 'kubernetes-models/v1/Service';
 import { istioLabels } from '../istio/labels';
-import type { IstioProps, StringMap } from '../istio/props';
-import type { RevisionHandle } from '../istio/revisions/revision';
+import type { StringMap } from '../istio/props';
+import type { ControlPlane } from '../istio/revisions/revision';
 import { Scaling } from '../istio/scaling';
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { GatewayAccount } from './account';
 import { checkGateway } from './check';
 import { injectedPod } from './injected-pod';
+import { gatewayPolicy } from './network-policy';
 import type { GatewayPort, GatewayProps } from './props';
 import { renderedPod } from './rendered-pod';
-
-/** The control plane that a gateway follows: its handle, and its props for what a rendered pod spells out. */
-export interface ControlPlane {
-  readonly revision: RevisionHandle;
-  readonly props: IstioProps;
-}
 
 /** An ingress, egress or east-west gateway; which one is data (`presets.ts`). */
 export class Gateway extends Construct {
@@ -55,6 +50,7 @@ export class Gateway extends Construct {
       roleLabels: rendered ? istioLabels(props.name, { 'istio.io/rev': controlPlane.revision.name }) : labels,
     });
     this.service(labels);
+    gatewayPolicy(this, props, controlPlane, this.namespace, labels);
     this.workload(labels);
     new Scaling(this, 'Scaling', {
       ...props,

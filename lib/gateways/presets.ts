@@ -25,6 +25,7 @@ export const egressGateway: GatewayProps = override(ingressGateway, {
   name: 'istio-egressgateway',
   selector: { app: 'istio-egressgateway', istio: 'egressgateway' },
   service: { type: 'ClusterIP', ports: WEB },
+  reaches: 'anywhere',
 });
 
 /** The ports of the `demo` profile's ingress: also plain TCP and TLS that is routed by its server name. */
@@ -58,6 +59,7 @@ export const injectedEgress: GatewayProps = override(injectedIngress, {
   namespace: 'istio-egress',
   selector: { app: 'istio-egress', istio: 'egress' },
   service: { type: 'ClusterIP' },
+  reaches: 'anywhere',
 });
 
 /** Where requests of other networks enter, and where other clusters reach this one's istiod. */

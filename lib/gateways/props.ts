@@ -59,6 +59,8 @@ export interface GatewayProps {
   readonly podAnnotations?: StringMap;
   readonly podLabels?: StringMap;
   readonly placement?: Placement;
+  /** Where its NetworkPolicy lets it connect to in mode `least`. @default 'cluster' */
+  readonly reaches?: 'cluster' | 'anywhere';
   /** Seconds that open connections get when a pod is stopped. @default 30 */
   readonly terminationGracePeriodSeconds?: number;
   /** Host ports of the same number as each container port, for a DaemonSet without a load balancer. @default false */

@@ -9,6 +9,8 @@ import type { MeshConfigJson } from '../../imports/proto/mesh/v1alpha1/config_pb
 import type { MeshNetworksJson } from '../../imports/proto/mesh/v1alpha1/network_pb';
 import type { ProxyConfigJson } from '../../imports/proto/mesh/v1alpha1/proxy_pb';
 import type { JsonInput } from '../kit/json';
+import type { CertificateProps } from './certificates/props';
+import type { NetworkPolicyMode, Platform, RemoteProps } from './surroundings';
 
 /** Image flavours that Istio publishes: Ubuntu based (the default), without a shell, or with debugging tools. */
 export const VARIANTS = ['distroless', 'debug'] as const;
@@ -159,18 +161,6 @@ export interface InjectionProps {
   readonly reinvocationPolicy: 'Never' | 'IfNeeded';
 }
 
-/** How certificates come to be. Charts: `global.pilotCertProvider`, `caAddress`, `caName`, `mountMtlsCerts`, `sds`, `certSigners`. */
-export interface CertificateProps {
-  readonly provider: string;
-  readonly caAddress: string;
-  readonly caName: string;
-  readonly mountMtlsCerts: boolean;
-  readonly tokenAudience: string;
-  readonly signers: readonly string[];
-  /** ConfigMap with certificate revocation lists. @default - `istio-ca-crl`, mounted where it exists */
-  readonly crlConfigMap?: string;
-}
-
 /** Defaults of Gateway API waypoints. Charts: `global.waypoint`. */
 export interface WaypointDefaults {
   readonly resources: Resources;
@@ -183,6 +173,8 @@ export interface IstioProps {
   readonly namespace: string;
   /** Name of this control plane beside others. @default - the one without a name, whose proxies say `default` */
   readonly revision?: string;
+  /** What istiod and injected pods are told about the distribution. @default - plain Kubernetes. Charts: `global.platform`. */
+  readonly platform?: Platform;
   readonly image: ImageProps;
   readonly identity: IdentityProps;
   /** Mesh-wide configuration, checked field by field. Source: istio.io/api mesh/v1alpha1/config.proto. */
@@ -202,11 +194,14 @@ export interface IstioProps {
   readonly analysis: boolean;
   /** Refuse wrong Istio resources at admission. Charts: `global.configValidation`. */
   readonly validation: boolean;
-  readonly networkPolicy: boolean;
-  /** What the cluster is, where istiod and the proxies must know. Charts: `global.platform`. */
-  readonly platform?: 'openshift' | 'gke';
+  /** NetworkPolicies for istiod, gateways, CNI and ztunnel. @default - none. Charts: `global.networkPolicy`. */
+  readonly networkPolicy?: NetworkPolicyMode;
   /** Namespace of ztunnel, which istiod trusts to ask for workloads' certificates. @default - the control plane's */
   readonly ztunnelNamespace?: string;
+  /** Refuse resources and fields of the mesh API that are not stable yet. @default false. Charts: `experimental.stableValidationPolicy`. */
+  readonly stableOnly?: boolean;
+  /** The control plane runs in another cluster. @default - it runs here. Charts: `istiodRemote`, `global.remotePilotAddress`. */
+  readonly remote?: RemoteProps;
 }
 
 /** Mesh-wide configuration in its JSON form. Source: istio.io/api mesh/v1alpha1/config.proto. */

@@ -9,6 +9,8 @@ export interface ScalingProps {
   readonly name: string;
   readonly namespace: string;
   readonly labels: StringMap;
+  /** @default - `labels` */
+  readonly autoscalerLabels?: StringMap;
   /** Labels of the Deployment's pods. */
   readonly selector: StringMap;
   readonly autoscaling?: Autoscaling | undefined;
@@ -24,7 +26,7 @@ export class Scaling extends Construct {
       manifest<IHorizontalPodAutoscaler>(this, 'Autoscaler', {
         apiVersion: 'autoscaling/v2',
         kind: 'HorizontalPodAutoscaler',
-        metadata: { name, namespace, labels },
+        metadata: { name, namespace, labels: props.autoscalerLabels ?? labels },
         spec: {
           scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
           minReplicas: autoscaling.min,

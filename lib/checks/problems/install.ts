@@ -11,4 +11,85 @@ export const INSTALL = catalogue({
         : 'use at most 56 lower-case letters, digits and "-", beginning and ending with a letter or digit',
     ],
   ],
+  platformNamespace: [
+    'MESH601',
+    (component: string, platform: string, needed: string, given: string) => [
+      `${platform} runs ${component} in namespace "${needed}" only, not in "${given}"`,
+      `set its namespace to "${needed}"`,
+    ],
+  ],
+  chainedMultus: [
+    'MESH602',
+    () => ['with provider "multus" the plugin is not chained to others', 'set chained: false, or provider: "default"'],
+  ],
+  untrustedZtunnel: [
+    'MESH603',
+    (namespace: string, trusted: string) => [
+      `ztunnel runs in "${namespace}", but istiod gives certificates of workloads to a ztunnel in "${trusted}" only`,
+      `set istio.ztunnelNamespace to "${namespace}"`,
+    ],
+  ],
+  compatibility: [
+    'MESH604',
+    (version: string, istio: string, known: readonly string[]) => [
+      `Istio ${istio} cannot behave like ${version}`,
+      `choose one of ${known.join(', ')}, or none`,
+    ],
+  ],
+  revisionTwice: [
+    'MESH605',
+    (name: string) => [
+      `two control planes have the name "${name}", so their webhooks would both inject the same pods`,
+      'give each a revision of its own',
+    ],
+  ],
+  tagIsRevision: [
+    'MESH606',
+    (name: string) => [
+      `tag "${name}" has the name of a revision, so two webhooks would inject the same pods`,
+      'give the tag another name',
+    ],
+  ],
+  tagWithoutRevision: [
+    'MESH607',
+    (tag: string, target: string, known: readonly string[]) => [
+      `tag "${tag}" stands for "${target}", which is no revision here`,
+      `let it stand for ${known.join(' or ')}, or add the revision`,
+    ],
+  ],
+  twoDefaults: [
+    'MESH608',
+    (target: string) => [
+      `the control plane without a name and the tag "default" of "${target}" are both the default`,
+      'remove the tag, or give the control plane a revision',
+    ],
+  ],
+  nothingToFollow: [
+    'MESH609',
+    (name: string, known: readonly string[]) => [
+      `"${name}" is followed but is no revision or tag here`,
+      `follow ${known.join(' or ')}; a revision that is still followed cannot be removed`,
+    ],
+  ],
+  halfAmbient: [
+    'MESH610',
+    (missing: readonly string[]) => [
+      `ambient mode needs istiod, the CNI agent and ztunnel, but ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`,
+      'add what is missing (PROFILES.ambient has all), or leave ambient mode',
+    ],
+  ],
+  cniMissing: [
+    'MESH611',
+    () => [
+      'injected pods rely on the CNI agent (istio.cni), which is not installed, so none of them would start',
+      'add the block cni, or remove istio.cni',
+    ],
+  ],
+  cniProviders: [
+    'MESH612',
+    (pods: string, agent: string) => [
+      `injected pods are made for CNI provider "${pods}", the agent for "${agent}"`,
+      'give istio.cni.provider and cni.provider the same value',
+    ],
+  ],
 });

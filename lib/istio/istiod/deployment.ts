@@ -40,6 +40,8 @@ export class IstiodDeployment extends Construct {
           metadata: {
             labels: {
               ...labels,
+              // The Service of the control plane without a name selects `istio: pilot`, which must not find another's pods.
+              ...(revision.suffix === '' ? {} : { istio: 'istiod' }),
               'istio.io/dataplane-mode': 'none',
               'sidecar.istio.io/inject': 'false',
               ...istiod.podLabels,

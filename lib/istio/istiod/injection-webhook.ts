@@ -19,6 +19,8 @@ export interface InjectionWebhookProps {
   readonly labels: StringMap;
   /** The istiod Service that injects. */
   readonly service: { readonly name: string; readonly namespace: string };
+  /** Called instead of the Service: an https URL. */
+  readonly url?: string;
   /** What namespaces and pods say in `istio.io/rev` to be injected here: a revision or a tag. */
   readonly revision: string;
   /** Also serve `istio-injection: enabled` and pods that only say `sidecar.istio.io/inject: "true"`. */
@@ -93,7 +95,8 @@ export class InjectionWebhook extends Construct {
 function webhook(rule: InjectionRule, props: InjectionWebhookProps): IMutatingWebhook {
   return {
     name: `${rule.name}.sidecar-injector.istio.io`,
-    clientConfig: { service: { ...props.service, path: '/inject', port: 443 } },
+    clientConfig:
+      props.url === undefined ? { service: { ...props.service, path: '/inject', port: 443 } } : { url: props.url },
     admissionReviewVersions: ['v1'],
     sideEffects: 'None',
     failurePolicy: 'Fail',

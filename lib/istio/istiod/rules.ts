@@ -77,6 +77,14 @@ export const READER_RULES: readonly IPolicyRule[] = [
   allow(['create'], ['authorization.k8s.io'], 'subjectaccessreviews'),
 ];
 
+/** A remote control plane, which also keeps this cluster's webhooks and the root certificate in its namespaces. */
+export const REMOTE_READER_RULES: readonly IPolicyRule[] = [
+  ...READER_RULES,
+  allow([...READ, 'create', 'update'], [''], 'configmaps'),
+  allow([...READ, 'update', 'patch'], ['admissionregistration.k8s.io'], 'mutatingwebhookconfigurations'),
+  allow([...READ, 'update'], ['admissionregistration.k8s.io'], 'validatingwebhookconfigurations'),
+];
+
 /** istiod in its own namespace: the CA's Secret, leader election, credentials of gateways. */
 export const NAMESPACE_RULES: readonly IPolicyRule[] = [
   allow(['create'], ['networking.istio.io'], 'gateways'),

@@ -60,5 +60,4 @@ export const defaultProfile: IstioProps = {
   waypoint: { resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '2', memory: '1Gi' } } },
   analysis: false,
   validation: true,
-  networkPolicy: false,
 };

@@ -25,6 +25,12 @@ export interface RevisionHandle {
   readonly injectionLabel: InjectionLabel;
 }
 
+/** A control plane as gateways and namespaces see it: a revision or a tag, and the props behind it. */
+export interface ControlPlane {
+  readonly revision: RevisionHandle;
+  readonly props: IstioProps;
+}
+
 /** One control plane of a mesh, as others refer to it: names and addresses, no objects. */
 export class Revision implements RevisionHandle {
   readonly name: string;

@@ -1,0 +1,54 @@
+import { CNI } from '../istio/cni/props';
+import { PROFILES } from '../istio/profiles';
+import { onPlatform } from '../istio/profiles/platforms';
+import { ZTUNNEL } from '../istio/ztunnel/props';
+import { override } from '../kit/override';
+import { defaultEnvironment } from './default';
+import { minimal } from './minimal';
+import type { Environment } from './types';
+
+const ambient: Environment = {
+  ...minimal,
+  name: 'ambient',
+  purpose: 'Pods join the mesh without sidecars: CNI agent and ztunnel on every node.',
+  istio: PROFILES.ambient,
+  cni: override(CNI, { ambient: { enabled: true } }),
+  ztunnel: ZTUNNEL,
+};
+
+const preview = override(defaultEnvironment, {
+  name: 'preview',
+  purpose: '`default` with what is still experimental.',
+  istio: PROFILES.preview,
+});
+
+const stable = override(defaultEnvironment, {
+  name: 'stable',
+  purpose: '`default` that refuses resources and fields which may still change.',
+  istio: PROFILES.stable,
+});
+
+const remote: Environment = {
+  ...minimal,
+  name: 'remote',
+  purpose: 'A cluster of the mesh whose control plane runs in another one.',
+  istio: PROFILES.remote,
+};
+
+const openshift = onPlatform<Environment>(
+  {
+    ...defaultEnvironment,
+    name: 'openshift',
+    purpose: '`default` for OpenShift, with the CNI agent as its Multus wants it.',
+    cni: CNI,
+  },
+  'openshift',
+);
+
+const openshiftAmbient = onPlatform<Environment>(
+  { ...ambient, name: 'openshift-ambient', purpose: '`ambient` for OpenShift.' },
+  'openshift',
+);
+
+/** An environment for each of Istio's profiles that has none of its own file. */
+export const PROFILE_ENVIRONMENTS = { ambient, remote, preview, stable, openshift, openshiftAmbient } as const;

@@ -1,0 +1,86 @@
+import { Construct } from 'constructs';
+import type { IEndpointSlice } from 'kubernetes-models/discovery.k8s.io/v1/EndpointSlice';
+import type { IService } from 'kubernetes-models/v1/Service';
+import { defined } from '../../kit/defined';
+import { manifest } from '../../kit/manifest';
+import { isAddress } from '../../kit/values';
+import { READER } from '../base/reader';
+import { InjectionWebhook } from '../istiod/injection-webhook';
+import { REMOTE_READER_RULES } from '../istiod/rules';
+import { istioLabels } from '../labels';
+import type { IstioProps } from '../props';
+import { ClusterGrant } from '../rbac';
+import { Revision, XDS_PORT } from '../revisions/revision';
+import type { RemoteProps } from '../surroundings';
+
+const WEBHOOK_PORT = 15017;
+
+/** A control plane in another cluster, as this cluster's proxies and API server find it: under the names of a local one. */
+export class RemoteIstiod extends Construct {
+  readonly revision: Revision;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: IstioProps & { readonly remote: RemoteProps },
+  ) {
+    super(scope, id);
+    const { remote, namespace } = props;
+    const revision = new Revision(props);
+    this.revision = revision;
+    new ClusterGrant(this, 'Reader', {
+      role: `${revision.of('istio-reader-clusterrole')}-${namespace}`,
+      labels: istioLabels('istio-reader', { app: 'istio-reader' }),
+      rules: REMOTE_READER_RULES,
+      account: { name: READER, namespace },
+    });
+    if (remote.istiod !== 'present') this.address(remote.istiod.address);
+    new InjectionWebhook(this, 'InjectionWebhook', {
+      name: revision.of('istio-sidecar-injector') + (namespace === 'istio-system' ? '' : `-${namespace}`),
+      labels: { 'istio.io/rev': revision.name },
+      service: { name: revision.service, namespace },
+      ...defined({ url: remote.injectionUrl }),
+      revision: revision.name,
+      isDefault: props.revision === undefined,
+      everyNamespace: props.injection.enableNamespacesByDefault,
+      reinvocationPolicy: props.injection.reinvocationPolicy,
+    });
+  }
+
+  /** The Service `istiod` leads to an address of the other cluster: an EndpointSlice for an IP, an alias for a host. */
+  private address(address: string): void {
+    const { service: name, namespace, name: rev } = this.revision;
+    const byIp = isAddress(address);
+    manifest<IService>(this, 'Service', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace, labels: istioLabels('istiod', { 'istio.io/rev': rev }) },
+      spec: {
+        ports: [
+          { port: XDS_PORT, name: 'tcp-istiod', protocol: 'TCP' },
+          { port: 443, targetPort: WEBHOOK_PORT, name: 'tcp-webhook', protocol: 'TCP' },
+        ],
+        ...(byIp ? {} : { type: 'ExternalName' as const, externalName: address }),
+      },
+    });
+    if (!byIp) return;
+    manifest<IEndpointSlice>(this, 'EndpointSlice', {
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name,
+        namespace,
+        labels: istioLabels('istiod', {
+          'kubernetes.io/service-name': name,
+          'endpointslice.kubernetes.io/managed-by': 'cdk8s-istio',
+        }),
+      },
+      addressType: address.includes(':') ? 'IPv6' : 'IPv4',
+      endpoints: [{ addresses: [address] }],
+      ports: [
+        { port: XDS_PORT, name: 'tcp-istiod', protocol: 'TCP' },
+        { port: WEBHOOK_PORT, name: 'tcp-webhook', protocol: 'TCP' },
+      ],
+    });
+  }
+}

@@ -1,0 +1,15 @@
+/** Kubernetes distributions that need settings of their own. Source: Istio's `manifests/helm-profiles/platform-*.yaml`. */
+export const PLATFORMS = ['gke', 'k3d', 'k3s', 'microk8s', 'minikube', 'openshift'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** `official`: as the charts', any egress. `least`: only what each component needs. */
+export const NETWORK_POLICIES = ['official', 'least'] as const;
+export type NetworkPolicyMode = (typeof NETWORK_POLICIES)[number];
+
+/** Where a control plane in another cluster is found. */
+export interface RemoteProps {
+  /** IP address or host of its gateway; `present`: others make the Service that leads there. */
+  readonly istiod: { readonly address: string } | 'present';
+  /** What the API server calls for injection instead of that Service: an https URL. */
+  readonly injectionUrl?: string;
+}

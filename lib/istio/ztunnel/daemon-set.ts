@@ -1,0 +1,149 @@
+import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
+import type { IContainer } from 'kubernetes-models/v1/Container';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import { defined, filled } from '../../kit/defined';
+import { image } from '../image';
+import { istioLabels } from '../labels';
+import { fromField, fromResource, fromValues, NODE_CRITICAL } from '../node-agent';
+import type { IstioProps, StringMap } from '../props';
+import { Revision } from '../revisions/revision';
+import type { ZtunnelProps } from './props';
+
+/** Name of its objects and account; istiod trusts the account by this name. */
+export const ZTUNNEL_NAME = 'ztunnel';
+
+export const ZTUNNEL_SELECTOR: StringMap = { app: ZTUNNEL_NAME };
+
+/** ztunnel on every node. */
+export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespace: string): IDaemonSet {
+  const revision: StringMap = istio.revision === undefined ? {} : { 'istio.io/rev': istio.revision };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: {
+      name: ZTUNNEL_NAME,
+      namespace,
+      labels: istioLabels(ZTUNNEL_NAME),
+      ...defined({ annotations: filled(revision) }),
+    },
+    spec: {
+      updateStrategy: props.updateStrategy,
+      selector: { matchLabels: { ...ZTUNNEL_SELECTOR } },
+      template: {
+        metadata: {
+          labels: {
+            ...istioLabels(ZTUNNEL_NAME, ZTUNNEL_SELECTOR),
+            'sidecar.istio.io/inject': 'false',
+            'istio.io/dataplane-mode': 'none',
+            ...props.podLabels,
+          },
+          annotations: { 'sidecar.istio.io/inject': 'false', ...revision, ...props.podAnnotations },
+        },
+        spec: {
+          nodeSelector: { 'kubernetes.io/os': 'linux', ...props.nodeSelector },
+          ...defined({ affinity: props.affinity, dnsPolicy: props.dnsPolicy, dnsConfig: props.dnsConfig }),
+          serviceAccountName: ZTUNNEL_NAME,
+          tolerations: [...props.tolerations],
+          containers: [container(props, istio)],
+          priorityClassName: NODE_CRITICAL,
+          terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
+          volumes: volumes(props, istio),
+        },
+      },
+    },
+  };
+}
+
+function container(props: ZtunnelProps, istio: IstioProps): IContainer {
+  return {
+    name: 'istio-proxy',
+    image: image(istio.image, 'ztunnel'),
+    ...defined({ imagePullPolicy: istio.image.pullPolicy }),
+    args: ['proxy', 'ztunnel'],
+    ports: [{ containerPort: 15020, name: 'ztunnel-stats', protocol: 'TCP' }],
+    readinessProbe: { httpGet: { port: 15021, path: '/healthz/ready' } },
+    resources: props.resources,
+    securityContext: {
+      allowPrivilegeEscalation: true, // what SYS_ADMIN means anyway
+      privileged: false,
+      // To open sockets inside the pods' network namespaces, with the pods' own addresses.
+      capabilities: { drop: ['ALL'], add: ['NET_ADMIN', 'SYS_ADMIN', 'NET_RAW'] },
+      readOnlyRootFilesystem: true,
+      runAsGroup: 1337,
+      runAsNonRoot: false,
+      runAsUser: 0,
+      ...defined({ seLinuxOptions: props.seLinuxOptions }),
+    },
+    env: environment(props, istio),
+    volumeMounts: [...MOUNTS, ...(props.checksRevocation ? [REVOCATION_MOUNT] : []), ...(props.volumeMounts ?? [])],
+  };
+}
+
+function environment(props: ZtunnelProps, istio: IstioProps): IEnvVar[] {
+  const { xdsAddress } = new Revision(istio);
+  const { identity, mesh, certificates } = istio;
+  const { proxyMetadata = {} } = mesh.defaultConfig ?? {};
+  const { limits, requests } = props.resources;
+  const caAddress = props.caAddress ?? (certificates.caAddress === '' ? xdsAddress : certificates.caAddress);
+  return [
+    { name: 'CA_ADDRESS', value: caAddress },
+    { name: 'XDS_ADDRESS', value: props.xdsAddress ?? xdsAddress },
+    ...(props.logAsJson ? [{ name: 'LOG_FORMAT', value: 'json' }] : []),
+    ...(identity.network === undefined ? [] : [{ name: 'NETWORK', value: identity.network }]),
+    { name: 'RUST_LOG', value: props.logLevel },
+    { name: 'RUST_BACKTRACE', value: '1' },
+    { name: 'ISTIO_META_CLUSTER_ID', value: identity.cluster ?? 'Kubernetes' },
+    { name: 'INPOD_ENABLED', value: 'true' },
+    { name: 'TERMINATION_GRACE_PERIOD_SECONDS', value: String(props.terminationGracePeriodSeconds) },
+    fromField('POD_NAME', 'metadata.name'),
+    fromField('POD_NAMESPACE', 'metadata.namespace'),
+    fromField('NODE_NAME', 'spec.nodeName'),
+    fromField('INSTANCE_IP', 'status.podIP'),
+    fromField('SERVICE_ACCOUNT', 'spec.serviceAccountName'),
+    ...fromValues(proxyMetadata),
+    fromResource('ZTUNNEL_CPU_LIMIT', 'limits.cpu'),
+    ...(limits?.cpu === undefined ? [] : [fromResource('ZTUNNEL_RESOURCE_CPU_LIMIT', 'limits.cpu')]),
+    ...(requests?.cpu === undefined ? [] : [fromResource('ZTUNNEL_RESOURCE_CPU_REQUEST', 'requests.cpu')]),
+    ...fromValues(props.env),
+    ...(props.checksRevocation ? [{ name: 'CRL_PATH', value: '/var/run/secrets/istio/crl/ca-crl.pem' }] : []),
+  ];
+}
+
+const MOUNTS: readonly IVolumeMount[] = [
+  { mountPath: '/var/run/secrets/istio', name: 'istiod-ca-cert' },
+  { mountPath: '/var/run/secrets/tokens', name: 'istio-token' },
+  { mountPath: '/var/run/ztunnel', name: 'cni-ztunnel-sock-dir' },
+  { mountPath: '/tmp', name: 'tmp' },
+];
+
+const REVOCATION_MOUNT: IVolumeMount = {
+  mountPath: '/var/run/secrets/istio/crl',
+  name: 'crl-volume',
+  readOnly: true,
+};
+
+const volumes = (props: ZtunnelProps, { certificates }: IstioProps): IVolume[] => [
+  {
+    name: 'istio-token',
+    projected: {
+      sources: [
+        {
+          serviceAccountToken: {
+            path: 'istio-token',
+            expirationSeconds: 43200,
+            audience: certificates.tokenAudience,
+          },
+        },
+      ],
+    },
+  },
+  { name: 'istiod-ca-cert', configMap: { name: 'istio-ca-root-cert' } },
+  { name: 'cni-ztunnel-sock-dir', hostPath: { path: '/var/run/ztunnel', type: 'DirectoryOrCreate' } },
+  { name: 'tmp', emptyDir: {} },
+  ...(props.checksRevocation
+    ? [{ name: 'crl-volume', configMap: { name: certificates.crlConfigMap ?? 'istio-ca-crl', optional: true } }]
+    : []),
+  ...(props.volumes ?? []),
+];

@@ -1,0 +1,75 @@
+import { Construct } from 'constructs';
+import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { INSTALL } from '../../checks/problems/install';
+import { defined, filled } from '../../kit/defined';
+import { manifest } from '../../kit/manifest';
+import { check, refuse } from '../../kit/problems';
+import { istioLabels } from '../labels';
+import { componentPolicy, toPorts } from '../network-policy';
+import { nodeCriticalQuota, OPENSHIFT_PRIVILEGED } from '../node-agent';
+import type { IstioProps } from '../props';
+import { ClusterGrant } from '../rbac';
+import { Revision, XDS_PORT } from '../revisions/revision';
+import { ZTUNNEL_NAME, ZTUNNEL_SELECTOR, ztunnelDaemonSet } from './daemon-set';
+import type { ZtunnelProps } from './props';
+
+const PROBE = 15021;
+const METRICS = 15020;
+
+/** Also admin, HBONE, outbound, plain inbound and DNS, which in truth are opened inside the pods' own network namespaces. */
+const OPEN_PORTS = [
+  ...[PROBE, METRICS, 15000, 15008, 15001, 15006].map((port) => [port]),
+  [15053, { port: 15053, protocol: 'UDP' as const }],
+];
+
+/** The node proxy of ambient mode. One per cluster. */
+export class Ztunnel extends Construct {
+  readonly namespace: string;
+
+  /**
+   * @throws MESH601 if the platform runs privileged pods in another namespace only
+   * MESH603 at synth if istiod does not trust its account
+   */
+  constructor(scope: Construct, id: string, props: ZtunnelProps & { readonly istio: IstioProps }) {
+    super(scope, id);
+    const { istio } = props;
+    const namespace = props.namespace ?? istio.namespace;
+    if (istio.platform === 'openshift' && namespace !== 'kube-system')
+      refuse(this, INSTALL.platformNamespace(ZTUNNEL_NAME, istio.platform, 'kube-system', namespace));
+    const trusted = istio.ztunnelNamespace ?? istio.namespace;
+    check(this, () => (trusted === namespace ? [] : [INSTALL.untrustedZtunnel(namespace, trusted)]));
+    this.namespace = namespace;
+
+    const labels = istioLabels(ZTUNNEL_NAME);
+    const annotations = istio.revision === undefined ? undefined : { 'istio.io/rev': istio.revision };
+    manifest<IServiceAccount>(this, 'ServiceAccount', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: ZTUNNEL_NAME, namespace, labels, ...defined({ annotations }) },
+      ...defined({ imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))) }),
+    });
+    if (istio.platform === 'openshift')
+      new ClusterGrant(this, 'Access', {
+        role: ZTUNNEL_NAME,
+        labels: istioLabels(ZTUNNEL_NAME, ZTUNNEL_SELECTOR),
+        rules: [OPENSHIFT_PRIVILEGED],
+        account: { name: ZTUNNEL_NAME, namespace },
+      });
+    if (props.quota)
+      nodeCriticalQuota(this, 'Quota', { name: ZTUNNEL_NAME, namespace, labels, pods: props.quota.pods });
+    if (istio.networkPolicy) {
+      const revision = new Revision(istio);
+      componentPolicy(this, 'NetworkPolicy', {
+        name: revision.of(ZTUNNEL_NAME),
+        namespace,
+        labels: istioLabels(ZTUNNEL_NAME, { ...ZTUNNEL_SELECTOR, 'istio.io/rev': revision.name }),
+        pods: ZTUNNEL_SELECTOR,
+        mode: istio.networkPolicy,
+        ingress: { official: OPEN_PORTS, least: [[PROBE], [METRICS]] },
+        egress: [toPorts(XDS_PORT)],
+      });
+    }
+    manifest<IDaemonSet>(this, 'DaemonSet', ztunnelDaemonSet(props, istio, namespace));
+  }
+}
