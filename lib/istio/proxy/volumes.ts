@@ -67,12 +67,15 @@ export const podInfo = (name: 'istio-podinfo' | 'podinfo'): ProxyVolume => ({
   mountPath: '/etc/istio/pod',
   source: {
     downwardAPI: {
-      items: [
-        { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } },
-        { path: 'annotations', fieldRef: { fieldPath: 'metadata.annotations' } },
-      ],
+      items: [item(name, 'labels'), item(name, 'annotations')],
     },
   },
+});
+
+/** In a rendered pod (`podinfo`) as the server stores it: kubectl compares such lists whole. */
+const item = (volume: 'istio-podinfo' | 'podinfo', path: 'labels' | 'annotations') => ({
+  path,
+  fieldRef: { ...(volume === 'podinfo' && { apiVersion: 'v1' }), fieldPath: `metadata.${path}` },
 });
 
 /** A service account token by which the control plane knows the pod. */
