@@ -5,8 +5,11 @@ import type { VersionProps } from '../mesh/version';
 export const BOOKINFO_SERVICES = ['productpage', 'details', 'reviews', 'ratings'] as const;
 export type BookinfoService = (typeof BOOKINFO_SERVICES)[number];
 
-/** `hardened`: everything below; `psa`: only what the Pod Security variant of the sample sets; `none`: the sample as it is. */
-export const HARDENING_LEVELS = ['hardened', 'psa', 'none'] as const;
+/**
+ * `none`: the sample as it is; `psa`: only what the Pod Security variant of the sample sets; `restricted`: least privilege;
+ * `production`: also sized for the scheduler and probed.
+ */
+export const HARDENING_LEVELS = ['none', 'psa', 'restricted', 'production'] as const;
 export type HardeningLevel = (typeof HARDENING_LEVELS)[number];
 
 interface Measure {
@@ -49,9 +52,8 @@ export function hardening(level: HardeningLevel, service: BookinfoService): Part
   if (level === 'none') return {};
   if (level === 'psa') return { securityContext: PSA };
   const measures = HARDENING.filter(({ except = [] }) => !except.includes(service));
-  return {
-    securityContext: Object.assign({}, ...measures.map(({ set }) => set)),
-    resources: REQUESTS[service],
-    readiness: '/health',
-  };
+  const securityContext: ISecurityContext = Object.assign({}, ...measures.map(({ set }) => set));
+  return level === 'restricted'
+    ? { securityContext }
+    : { securityContext, resources: REQUESTS[service], readiness: '/health' };
 }

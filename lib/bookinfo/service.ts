@@ -6,7 +6,7 @@ import { type BookinfoService, type HardeningLevel, hardening } from './hardenin
 
 /** Choices that hold for all services of Bookinfo. */
 export interface BookinfoOptions {
-  /** @default 'hardened' */
+  /** @default 'restricted' */
   readonly hardening?: HardeningLevel;
   /** Both IP families on every Service; the cluster must have both. @default false */
   readonly dualStack?: boolean;
@@ -34,5 +34,5 @@ export function common(service: BookinfoService, options: BookinfoOptions, famil
 export const hardened = (service: BookinfoService, options: BookinfoOptions, version: VersionProps): VersionProps => ({
   pullPolicy: 'IfNotPresent',
   ...version,
-  ...hardening(options.hardening ?? 'hardened', service),
+  ...hardening(options.hardening ?? 'restricted', service),
 });
