@@ -4,10 +4,25 @@ export const VERSIONS = {
   gatewayApi: '1.6.0',
   argoCd: '3.5.1',
   bookinfo: '1.20.3',
+  prometheus: '3.10.0',
+  configReloader: '0.89.0',
+  grafana: '12.0.1',
+  kiali: '2.27.0',
+  jaeger: '2.17.0',
+  loki: '3.6.7',
+  k8sSidecar: '2.5.0',
+  zipkin: '3.4.0',
+  skywalkingOap: '9.7.0',
+  skywalkingUi: '9.1.0',
+  otelCollector: '0.123.0',
 } as const;
 
 /** Registries that images come from. */
 export const REGISTRIES = {
   istio: 'registry.istio.io/release',
   bookinfo: 'registry.istio.io/release',
+  bookinfo: 'docker.io/istio',
+  dockerHub: 'docker.io',
+  github: 'ghcr.io',
+  quay: 'quay.io',
 } as const;

@@ -1,0 +1,53 @@
+import { Construct } from 'constructs';
+import { Telemetry } from '../../imports/telemetry.istio.io';
+import { ADDON } from '../checks/problems/addons';
+import { defined } from '../kit/defined';
+import { check } from '../kit/problems';
+import { type AddonPlan, switchedOn } from './plan';
+import { ADDONS, type AddonName } from './registry';
+
+/** Name of the Telemetry resource that says what every proxy reports, and where to. */
+export const MESH_TELEMETRY = 'mesh-default';
+
+/** The addons of an environment, each with those that it uses; and the Telemetry resource that has proxies report to them. */
+export class Addons extends Construct {
+  /** A role, Service or provider without an owner or with two (MESH500-MESH504) is reported at synth. */
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly plan: AddonPlan,
+  ) {
+    super(scope, id);
+    check(this, () => [...plan.problems, ...this.samplingProblems()]);
+    for (const name of switchedOn(plan.settings)) this.add(name);
+    this.telemetry();
+  }
+
+  private add<K extends AddonName>(name: K) {
+    const { construct: Addon, needs } = ADDONS[name];
+    const { settings, wired } = this.plan;
+    const props = settings[name];
+    // What is missing is reported by the plan; the addon itself may rely on what it needs.
+    if (props !== undefined && needs.every((role) => wired[role] !== undefined)) new Addon(this, name, props, wired);
+  }
+
+  private telemetry() {
+    const { spans, accessLogs, sampling } = this.plan.receiver;
+    if (spans === undefined && accessLogs === undefined) return;
+    new Telemetry(this, 'Telemetry', {
+      metadata: { name: MESH_TELEMETRY, namespace: this.plan.place.revision.namespace },
+      spec: defined({
+        tracing:
+          spans === undefined
+            ? undefined
+            : [{ providers: [{ name: spans }], ...defined({ randomSamplingPercentage: sampling }) }],
+        accessLogging: accessLogs === undefined ? undefined : [{ providers: [{ name: accessLogs }] }],
+      }),
+    });
+  }
+
+  private samplingProblems() {
+    const { sampling } = this.plan.receiver;
+    return sampling === undefined || (sampling >= 0 && sampling <= 100) ? [] : [ADDON.sampling(sampling)];
+  }
+}

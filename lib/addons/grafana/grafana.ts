@@ -1,0 +1,79 @@
+import { Construct } from 'constructs';
+import { VERSIONS } from '../../kit/versions';
+import { deployment } from '../parts/deployment';
+import { AddonEndpoint } from '../parts/endpoint';
+import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
+import { account, checksum, configMap, service } from '../parts/objects';
+import { podSpec } from '../parts/pod';
+import { dataVolume } from '../parts/storage';
+import type { Addon, DataSource, Place, Provides, Wired } from '../types';
+import { dashboardProvidersYaml, dataSourcesYaml, grafanaIni } from './config';
+import { DASHBOARD_FOLDERS, dashboardFiles } from './dashboards';
+import { grafanaPod } from './pod';
+import { GRAFANA, type GrafanaProps } from './props';
+
+const NAME = 'grafana';
+const GRAFANA_USER = 472;
+
+/** Dashboards of the mesh over the stores of the environment. Source: samples/addons/grafana.yaml. */
+export class Grafana extends Construct {
+  /** @throws MESH505 if the storage size is no quantity */
+  constructor(scope: Construct, id: string, props: GrafanaProps, wired: Wired) {
+    super(scope, id);
+    const selector = selectorLabels(NAME);
+    const { namespace } = wired.place;
+    const meta = { name: NAME, namespace, labels: addonLabels(VERSIONS.grafana, selector) };
+    const config = {
+      'grafana.ini': grafanaIni(props),
+      'datasources.yaml': dataSourcesYaml(dataSources(wired)),
+      'dashboardproviders.yaml': dashboardProvidersYaml(Object.keys(DASHBOARD_FOLDERS)),
+    };
+    account(this, meta, false);
+    configMap(this, 'Config', { ...meta, data: config });
+    for (const [folder, name] of Object.entries(DASHBOARD_FOLDERS))
+      configMap(this, name, { name, namespace, data: dashboardFiles(folder) });
+    service(this, 'Service', {
+      ...meta,
+      selector,
+      ports: [{ name: 'service', port: GRAFANA.port, targetPort: GRAFANA.port }],
+    });
+    deployment(this, 'Deployment', {
+      ...meta,
+      selector,
+      replicas: 1,
+      revisionHistoryLimit: 10,
+      strategy: { type: props.storage === undefined ? 'RollingUpdate' : 'Recreate' },
+      podLabels: NO_SIDECAR,
+      podAnnotations: {
+        'checksum/config': checksum(Object.values(config).join()),
+        'kubectl.kubernetes.io/default-container': NAME,
+      },
+      pod: podSpec(
+        this,
+        grafanaPod(props, DASHBOARD_FOLDERS, dataVolume(this, 'storage', meta, props.storage)),
+        props,
+        GRAFANA_USER,
+      ),
+    });
+  }
+}
+
+/** Every store of the environment; metrics first, as that is what panels ask. */
+const dataSources = ({ metrics, logs, traces }: Wired): readonly DataSource[] =>
+  [metrics?.dataSource, logs?.dataSource, traces?.dataSource].filter((source) => source !== undefined);
+
+function provides({ expose }: GrafanaProps, place: Place): Provides {
+  const ui = new AddonEndpoint(NAME, GRAFANA.port, place);
+  const scheme = expose?.tlsSecret === undefined ? 'http' : 'https';
+  return {
+    services: [NAME],
+    dashboards: { ui, ...(expose === undefined ? {} : { externalUrl: `${scheme}://${expose.host}` }) },
+  };
+}
+
+export const grafana: Addon<GrafanaProps> = {
+  purpose: 'Dashboards of the mesh, its services, workloads and control plane.',
+  needs: ['metrics'],
+  provides,
+  construct: Grafana,
+};

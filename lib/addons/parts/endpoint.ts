@@ -1,0 +1,22 @@
+import type { Place } from '../types';
+
+/** A port of a Service of the addons' namespace. */
+export class AddonEndpoint {
+  /** Full host name, which needs no DNS search path. */
+  readonly host: string;
+  readonly url: string;
+
+  constructor(
+    readonly service: string,
+    readonly port: number,
+    readonly place: Pick<Place, 'namespace' | 'clusterDomain'>,
+  ) {
+    this.host = `${service}.${place.namespace}.svc.${place.clusterDomain}`;
+    this.url = `http://${this.host}:${port}`;
+  }
+
+  /** URL for a client of the same namespace. */
+  get shortUrl(): string {
+    return `http://${this.service}:${this.port}`;
+  }
+}

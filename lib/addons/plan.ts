@@ -1,0 +1,71 @@
+import { addonProblems } from '../checks/addon-roles';
+import type { MeshConfig } from '../istio/props';
+import { override } from '../kit/override';
+import type { Problem } from '../kit/problems';
+import { ADDON_NAMES, ADDONS, type AddonName, type AddonSettings } from './registry';
+import { ROLES, type ExtensionProvider, type Place, type Provides, type Receiver, type Wired } from './types';
+
+/** What the addons of an environment are to each other and to the mesh, known before any object exists. */
+export interface AddonPlan {
+  readonly settings: AddonSettings;
+  readonly place: Place;
+  /** The addon in each role, for those who use it. */
+  readonly wired: Wired;
+  /** For `extensionProviders` of the mesh config. */
+  readonly providers: readonly ExtensionProvider[];
+  /** Where proxies send spans and access logs by default; nothing if no addon takes them. */
+  readonly receiver: Receiver;
+  /** Roles that are missing or filled twice, and Services or providers with two owners. */
+  readonly problems: readonly Problem[];
+}
+
+/** Names of the addons that are switched on, in the order of the registry. */
+export const switchedOn = (settings: AddonSettings): readonly AddonName[] =>
+  ADDON_NAMES.filter((name) => settings[name] !== undefined);
+
+const providesOf = <K extends AddonName>(name: K, settings: AddonSettings, place: Place): Provides => {
+  const props: AddonSettings[K] = settings[name];
+  return props === undefined ? { services: [] } : ADDONS[name].provides(props, place);
+};
+
+/** Computes from data alone what is provided to whom. Problems are returned: see `Addons`. */
+export function planAddons(settings: AddonSettings, place: Place): AddonPlan {
+  const offers = switchedOn(settings).map((name) => ({ name, ...providesOf(name, settings, place) }));
+  const wired = offers.reduce<Wired>(
+    (all, offer) => ROLES.reduce((found, role) => ({ ...found, ...pick(offer, role) }), all),
+    { place },
+  );
+  const receivers = offers.flatMap(({ receiver }) => (receiver === undefined ? [] : [receiver]));
+  return {
+    settings,
+    place,
+    wired,
+    providers: offers.flatMap(({ providers = [] }) => providers),
+    receiver: { ...receivers[0], ...wired.collector },
+    problems: addonProblems(
+      offers.map(({ name, services, providers = [], ...offer }) => ({
+        name,
+        services,
+        providers: providers.map((provider) => provider.name),
+        needs: ADDONS[name].needs,
+        roles: ROLES.filter((role) => offer[role] !== undefined),
+      })),
+      (role) => ADDON_NAMES.filter((name) => ROLES.some((r) => r === role && fills(name, r, place))),
+    ),
+  };
+}
+
+const pick = (offer: Provides, role: (typeof ROLES)[number]) =>
+  offer[role] === undefined ? {} : { [role]: offer[role] };
+
+/** Whether an addon fills a role as it comes. */
+const fills = (name: AddonName, role: (typeof ROLES)[number], place: Place) =>
+  providesOf(name, { [name]: {} }, place)[role] !== undefined;
+
+/** The mesh config with the addons' providers: one of a profile that bears the same name only says where such an addon usually is. */
+export function meshWithAddons(mesh: MeshConfig, { providers }: AddonPlan): MeshConfig {
+  if (providers.length === 0) return mesh;
+  const taken = new Set(providers.map(({ name }) => name));
+  const others = (mesh.extensionProviders ?? []).filter(({ name }) => name === undefined || !taken.has(name));
+  return override(mesh, { extensionProviders: [...others, ...providers] });
+}

@@ -1,0 +1,113 @@
+import { Construct } from 'constructs';
+import { printYaml } from '../../kit/yaml';
+import { VERSIONS } from '../../kit/versions';
+import { deployment } from '../parts/deployment';
+import { AddonEndpoint } from '../parts/endpoint';
+import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
+import { account, clusterRole, configMap, service } from '../parts/objects';
+import { podSpec } from '../parts/pod';
+import { dataVolume } from '../parts/storage';
+import type { Addon, Provides, Place, Wired } from '../types';
+import { prometheusConfig, RULE_FILES } from './config';
+import { reloaderContainer, secureAnnotations, serverContainer, volumes } from './pod';
+import { PROMETHEUS, type PrometheusProps } from './props';
+
+const NAME = 'prometheus';
+const READ = ['get', 'list', 'watch'];
+const NOBODY = 65534;
+
+/** Metrics of the mesh: scrapes istiod, every proxy and the cluster, and answers PromQL. Source: samples/addons/prometheus.yaml. */
+export class Prometheus extends Construct {
+  /** @throws MESH505, MESH506 for a storage size or a retention that Kubernetes or Prometheus would refuse */
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: PrometheusProps,
+    wired: Wired,
+  ) {
+    super(scope, id);
+    const selector = { 'app.kubernetes.io/component': 'server', ...selectorLabels(NAME) };
+    const meta = {
+      name: NAME,
+      namespace: wired.place.namespace,
+      labels: addonLabels(`v${VERSIONS.prometheus}`, selector),
+    };
+    const secure = props.secureMetrics ?? false;
+    account(this, meta);
+    configMap(this, 'Config', {
+      ...meta,
+      data: {
+        ...Object.fromEntries(RULE_FILES.map((file) => [file, '{}\n'])),
+        'prometheus.yml': printYaml(prometheusConfig(secure)),
+      },
+    });
+    clusterRole(this, meta, { role: NAME, binding: NAME, rules: prometheusRules() });
+    service(this, 'Service', {
+      ...meta,
+      selector,
+      ports: [{ name: 'http', port: PROMETHEUS.port, targetPort: PROMETHEUS.port }],
+    });
+    deployment(this, 'Deployment', {
+      ...meta,
+      selector,
+      replicas: 1,
+      revisionHistoryLimit: 10,
+      strategy: { type: 'Recreate' },
+      podLabels: secure ? { 'sidecar.istio.io/inject': 'true' } : NO_SIDECAR,
+      podAnnotations: secureAnnotations(secure),
+      pod: this.pod(meta),
+    });
+  }
+
+  private pod(meta: { name: string; namespace: string }) {
+    const { props } = this;
+    return podSpec(
+      this,
+      {
+        enableServiceLinks: true,
+        serviceAccountName: NAME,
+        dnsPolicy: 'ClusterFirst',
+        terminationGracePeriodSeconds: 300,
+        containers: [serverContainer(props), reloaderContainer()],
+        volumes: [...volumes(props.secureMetrics ?? false), dataVolume(this, 'storage-volume', meta, props.storage)],
+      },
+      props,
+      NOBODY,
+    );
+  }
+}
+
+/** What discovery reads, and what kubelets and the API server ask for before they show their metrics. */
+const prometheusRules = () => [
+  {
+    apiGroups: [''],
+    resources: ['nodes', 'nodes/metrics', 'services', 'endpoints', 'pods', 'ingresses', 'configmaps'],
+    verbs: READ,
+  },
+  { apiGroups: ['networking.k8s.io'], resources: ['ingresses/status', 'ingresses'], verbs: READ },
+  { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: READ },
+  { nonResourceURLs: ['/metrics'], verbs: ['get'] },
+];
+
+function provides(_: PrometheusProps, place: Place): Provides {
+  const api = new AddonEndpoint(NAME, PROMETHEUS.port, place);
+  return {
+    services: [NAME],
+    metrics: {
+      api,
+      dataSource: {
+        name: 'Prometheus',
+        type: 'prometheus',
+        url: api.shortUrl,
+        timeInterval: PROMETHEUS.scrapeInterval,
+      },
+    },
+  };
+}
+
+export const prometheus: Addon<PrometheusProps> = {
+  purpose: 'Metrics of istiod and every proxy, with recording rules and alerts.',
+  needs: [],
+  provides,
+  construct: Prometheus,
+};

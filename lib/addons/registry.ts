@@ -1,0 +1,17 @@
+import { grafana } from './grafana/grafana';
+import { jaeger } from './jaeger/jaeger';
+import { kiali } from './kiali/kiali';
+import { prometheus } from './prometheus/prometheus';
+import type { Addon } from './types';
+
+/** Every addon, one line each: settings, tables and tests are derived from it. */
+const LINES = { prometheus, grafana, kiali, jaeger };
+
+type PropsOf = { readonly [K in keyof typeof LINES]: (typeof LINES)[K] extends Addon<infer Props> ? Props : never };
+export type AddonName = keyof PropsOf;
+
+export const ADDONS: { readonly [K in AddonName]: Addon<PropsOf[K]> } = LINES;
+export const ADDON_NAMES = Object.keys(LINES) as readonly AddonName[];
+
+/** Which addons an environment has; `{}` switches one on as the official manifest has it. */
+export type AddonSettings = { readonly [K in AddonName]?: PropsOf[K] };
