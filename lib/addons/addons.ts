@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { Telemetry } from '../../imports/telemetry.istio.io';
 import { ADDON } from '../checks/problems/addons';
+import type { Gateway } from '../gateways/gateway';
 import { defined } from '../kit/defined';
 import { check } from '../kit/problems';
 import { type AddonPlan, switchedOn } from './plan';
@@ -16,6 +17,7 @@ export class Addons extends Construct {
     scope: Construct,
     id: string,
     readonly plan: AddonPlan,
+    private readonly ingress?: Gateway,
   ) {
     super(scope, id);
     check(this, () => [...plan.problems, ...this.samplingProblems()]);
@@ -25,7 +27,8 @@ export class Addons extends Construct {
 
   private add<K extends AddonName>(name: K) {
     const { construct: Addon, needs } = ADDONS[name];
-    const { settings, wired } = this.plan;
+    const { settings } = this.plan;
+    const wired = { ...this.plan.wired, ...defined({ ingress: this.ingress }) };
     const props = settings[name];
     // What is missing is reported by the plan; the addon itself may rely on what it needs.
     if (props !== undefined && needs.every((role) => wired[role] !== undefined)) new Addon(this, name, props, wired);

@@ -1,9 +1,11 @@
 import { addonProblems } from '../checks/addon-roles';
-import type { MeshConfig } from '../istio/props';
+import type { IstioProps, MeshConfig } from '../istio/props';
+import type { ControlPlanesProps } from '../istio/revisions/control-planes';
+import { defined } from '../kit/defined';
 import { override } from '../kit/override';
 import type { Problem } from '../kit/problems';
 import { ADDON_NAMES, ADDONS, type AddonName, type AddonSettings } from './registry';
-import { ROLES, type ExtensionProvider, type Place, type Provides, type Receiver, type Wired } from './types';
+import { type ExtensionProvider, type Place, type Provides, type Receiver, ROLES, type Wired } from './types';
 
 /** What the addons of an environment are to each other and to the mesh, known before any object exists. */
 export interface AddonPlan {
@@ -31,10 +33,10 @@ const providesOf = <K extends AddonName>(name: K, settings: AddonSettings, place
 /** Computes from data alone what is provided to whom. Problems are returned: see `Addons`. */
 export function planAddons(settings: AddonSettings, place: Place): AddonPlan {
   const offers = switchedOn(settings).map((name) => ({ name, ...providesOf(name, settings, place) }));
-  const wired = offers.reduce<Wired>(
-    (all, offer) => ROLES.reduce((found, role) => ({ ...found, ...pick(offer, role) }), all),
-    { place },
-  );
+  const wired: Wired = {
+    place,
+    ...Object.assign({}, ...offers.flatMap((offer) => ROLES.map((role) => pick(offer, role)))),
+  };
   const receivers = offers.flatMap(({ receiver }) => (receiver === undefined ? [] : [receiver]));
   return {
     settings,
@@ -61,6 +63,13 @@ const pick = (offer: Provides, role: (typeof ROLES)[number]) =>
 /** Whether an addon fills a role as it comes. */
 const fills = (name: AddonName, role: (typeof ROLES)[number], place: Place) =>
   providesOf(name, { [name]: {} }, place)[role] !== undefined;
+
+/** Control planes whose mesh config knows the addons' providers. */
+export const withAddons = (planes: ControlPlanesProps, plan: AddonPlan): ControlPlanesProps => {
+  const told = (istio: IstioProps): IstioProps => ({ ...istio, mesh: meshWithAddons(istio.mesh, plan) });
+  const { istio, revisions, tags } = planes;
+  return { istio: told(istio), ...defined({ tags, revisions: revisions?.map(told) }) };
+};
 
 /** The mesh config with the addons' providers: one of a profile that bears the same name only says where such an addon usually is. */
 export function meshWithAddons(mesh: MeshConfig, { providers }: AddonPlan): MeshConfig {

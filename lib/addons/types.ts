@@ -9,8 +9,6 @@ export interface Place {
   readonly namespace: string;
   /** DNS suffix of the cluster. */
   readonly clusterDomain: string;
-  /** The gateway through which addons are exposed that ask for it. */
-  readonly ingress?: Gateway;
 }
 
 /** A backend in the mesh config to which proxies send spans or access logs. Source: istio.io/api MeshConfig.ExtensionProvider. */
@@ -96,6 +94,8 @@ export interface Provides extends Partial<Roles> {
 /** What an addon finds when it is built: the place, and the addon in each role. */
 export interface Wired extends Partial<Roles> {
   readonly place: Place;
+  /** The gateway through which addons are exposed that ask for it. */
+  readonly ingress?: Gateway;
 }
 
 /** One line of the registry. */

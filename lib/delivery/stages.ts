@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { Addons } from '../addons/addons';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -47,6 +48,7 @@ export const STAGES = [
   { number: 36, name: 'ztunnel', holds: madeBy(Ztunnel) },
   { number: 40, name: 'gateways', holds: madeBy(Gateway) },
   { number: 70, name: 'mesh', holds: group('istio.io', 'gateway.networking.k8s.io', 'cert-manager.io') },
+  { number: 50, name: 'addons', holds: madeBy(Addons) },
   { number: 60, name: 'workloads', holds: () => true },
 ] as const satisfies readonly Stage[];
 

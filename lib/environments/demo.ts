@@ -14,5 +14,6 @@ export const demo: Environment = {
     ingress: override(ingressGateway, { autoscaling: null, resources: small, service: { ports: DEMO_INGRESS_PORTS } }),
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
+  addons: { prometheus: {}, grafana: {}, kiali: {}, jaeger: {} },
   bookinfo: {},
 };

@@ -1,6 +1,9 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
+import { Addons } from '../addons/addons';
+import { checkTelemetry } from '../addons/check-telemetry';
+import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
 import { type InstallationFacts, installationProblems } from '../checks/installation';
 import { checkSchemas } from '../checks/schema';
@@ -9,6 +12,7 @@ import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
 import { ControlPlanes } from '../istio/revisions/control-planes';
+import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 import { manifest } from '../kit/manifest';
 import { check } from '../kit/problems';
@@ -27,7 +31,12 @@ export class MeshEnvironment extends Chart {
     if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
     for (const namespace of controlPlaneNamespaces(environment)) this.addNamespace(namespace, environment);
     new ReaderAccount(this, 'Reader', { namespace: istio.namespace });
-    this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', environment);
+    const addons = planAddons(environment.addons ?? {}, {
+      revision: new Revision(istio),
+      namespace: istio.namespace,
+      clusterDomain: istio.identity.clusterDomain,
+    });
+    this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', withAddons(environment, addons));
     if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio });
     if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio });
     check(this, () => installationProblems(installationFacts(environment)));
@@ -37,6 +46,8 @@ export class MeshEnvironment extends Chart {
         new Gateway(this, `Gateway-${name}`, props, this.controlPlanes.follow(props.follows)),
       ]),
     );
+    new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
+    checkTelemetry(this, this.controlPlanes.main.props);
     const injection = this.controlPlanes.main.revision;
     if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, injection });
     for (const app of environment.apps ?? []) app(this);

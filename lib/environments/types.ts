@@ -1,3 +1,4 @@
+import type { AddonSettings } from '../addons/registry';
 import type { BookinfoProps } from '../bookinfo';
 import type { GatewayProps } from '../gateways/props';
 import type { CniProps } from '../istio/cni/props';
@@ -34,6 +35,8 @@ export interface Environment {
   readonly gatewayApi: 'install' | 'present';
   /** Gateways by a name of one's own; `ingress` is where the demo's routes enter. */
   readonly gateways: Readonly<Record<string, EnvironmentGateway>>;
+  /** Prometheus, Grafana, Kiali, tracing and others; `{}` switches one on as the official manifest has it. @default - none */
+  readonly addons?: AddonSettings;
   /** The sample application. @default - none */
   readonly bookinfo?: Omit<BookinfoProps, 'injection'>;
   /** @default - no workloads but the sample */

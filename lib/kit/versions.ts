@@ -21,7 +21,6 @@ export const VERSIONS = {
 export const REGISTRIES = {
   istio: 'registry.istio.io/release',
   bookinfo: 'registry.istio.io/release',
-  bookinfo: 'docker.io/istio',
   dockerHub: 'docker.io',
   github: 'ghcr.io',
   quay: 'quay.io',

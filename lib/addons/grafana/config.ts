@@ -11,8 +11,7 @@ type Ini = Readonly<Record<string, Readonly<Record<string, string | boolean>>>>;
 /** Sections and keys as Grafana's ini file. */
 const printIni = (ini: Ini): string =>
   Object.entries(ini)
-    .map(([name, keys]) => [`[${name}]`, ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`)])
-    .flat()
+    .flatMap(([name, keys]) => [`[${name}]`, ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`)])
     .map((line) => `${line}\n`)
     .join('');
 

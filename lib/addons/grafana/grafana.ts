@@ -35,6 +35,7 @@ export class Grafana extends Construct {
     service(this, 'Service', {
       ...meta,
       selector,
+      spec: { type: 'ClusterIP' },
       ports: [{ name: 'service', port: GRAFANA.port, targetPort: GRAFANA.port }],
     });
     deployment(this, 'Deployment', {

@@ -21,7 +21,6 @@ function authEnv(auth: GrafanaAuth): readonly IEnvVar[] {
       GF_AUTH_ANONYMOUS_ENABLED: 'true',
       GF_AUTH_ANONYMOUS_ORG_ROLE: auth.anonymous,
       GF_AUTH_BASIC_ENABLED: 'false',
-      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
       GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true',
     });
   const { adminSecret: name, userKey = 'admin-user', passwordKey = 'admin-password' } = auth;

@@ -45,6 +45,7 @@ export class Jaeger extends Construct {
     service(this, 'Tracing', {
       ...meta,
       name: TRACING_SERVICE,
+      spec: { type: 'ClusterIP' },
       selector: app,
       ports: [
         { name: 'http-query', port: 80, targetPort: JAEGER.ui },
@@ -62,6 +63,7 @@ export class Jaeger extends Construct {
     service(this, 'Collector', {
       ...meta,
       name: COLLECTOR,
+      spec: { type: 'ClusterIP' },
       selector: app,
       ports: [
         port('jaeger-collector-http', JAEGER.jaegerHttp),
@@ -89,10 +91,7 @@ export class Jaeger extends Construct {
           ],
         },
       ],
-      volumes: [
-        dataVolume(this, 'data', meta, storage),
-        { name: 'jaeger-configuration', configMap: { name: NAME } },
-      ],
+      volumes: [dataVolume(this, 'data', meta, storage), { name: 'jaeger-configuration', configMap: { name: NAME } }],
     };
   }
 }

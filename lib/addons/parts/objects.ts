@@ -22,19 +22,18 @@ export type ServicePort = Pick<IServicePort, 'name' | 'targetPort' | 'appProtoco
 interface ServiceProps extends Meta {
   readonly selector: StringMap;
   readonly ports: readonly ServicePort[];
-  /** Gives each pod a DNS name of its own. @default false */
-  readonly headless?: boolean;
+  /** What else is fixed. @default - the server's own: a ClusterIP */
+  readonly spec?: Pick<NonNullable<IService['spec']>, 'type' | 'clusterIP' | 'sessionAffinity'>;
 }
 
 /** A Service inside the cluster. */
-export function service(scope: Construct, id: string, { selector, ports, headless = false, ...meta }: ServiceProps) {
+export function service(scope: Construct, id: string, { selector, ports, spec, ...meta }: ServiceProps) {
   manifest<IService>(scope, id, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: metadata(meta),
     spec: {
-      type: 'ClusterIP',
-      ...defined({ clusterIP: headless ? 'None' : undefined }),
+      ...spec,
       ports: ports.map((port) => ({ ...port, protocol: 'TCP' as const })),
       selector: { ...selector },
     },

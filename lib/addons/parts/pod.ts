@@ -11,7 +11,13 @@ import type { PodProps } from '../props';
 const TMP = 'tmp';
 
 /** The pod spec of an addon: its own, with what the user says of any addon. The first container gets the resources. */
-export function podSpec(scope: Construct, own: IPodSpec, props: PodProps, user: number, official?: Resources): IPodSpec {
+export function podSpec(
+  scope: Construct,
+  own: IPodSpec,
+  props: PodProps,
+  user: number,
+  official?: Resources,
+): IPodSpec {
   const resources = props.resources ?? official;
   if (resources !== undefined) check(scope, () => resourceProblems('resources', resources));
   const containers = own.containers.map((container, i) => ({

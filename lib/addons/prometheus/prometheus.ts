@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
-import { printYaml } from '../../kit/yaml';
 import { VERSIONS } from '../../kit/versions';
+import { printYaml } from '../../kit/yaml';
 import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
 import { account, clusterRole, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
 import { dataVolume } from '../parts/storage';
-import type { Addon, Provides, Place, Wired } from '../types';
+import type { Addon, Place, Provides, Wired } from '../types';
 import { prometheusConfig, RULE_FILES } from './config';
 import { reloaderContainer, secureAnnotations, serverContainer, volumes } from './pod';
 import { PROMETHEUS, type PrometheusProps } from './props';
@@ -45,6 +45,7 @@ export class Prometheus extends Construct {
     service(this, 'Service', {
       ...meta,
       selector,
+      spec: { type: 'ClusterIP', sessionAffinity: 'None' },
       ports: [{ name: 'http', port: PROMETHEUS.port, targetPort: PROMETHEUS.port }],
     });
     deployment(this, 'Deployment', {

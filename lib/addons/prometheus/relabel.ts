@@ -43,4 +43,3 @@ export const copyAll = (regex: string, replacement?: string): Relabel => ({
   regex,
   ...(replacement === undefined ? {} : { replacement }),
 });
-

@@ -11,7 +11,10 @@ export const ADDON = catalogue({
   ],
   doubledRole: [
     'MESH501',
-    (role: string, addons: readonly string[]) => [`${addons.join(' and ')} both provide ${role}`, 'switch one of them off'],
+    (role: string, addons: readonly string[]) => [
+      `${addons.join(' and ')} both provide ${role}`,
+      'switch one of them off',
+    ],
   ],
   doubledService: [
     'MESH502',
@@ -52,8 +55,5 @@ export const ADDON = catalogue({
       'write whole numbers with y, w, d, h, m, s or ms, largest unit first: 15d, 12h, 1d12h',
     ],
   ],
-  sampling: [
-    'MESH507',
-    (share: number) => [`sampling is ${share}`, 'give a share of requests from 0 to 100 percent'],
-  ],
+  sampling: ['MESH507', (share: number) => [`sampling is ${share}`, 'give a share of requests from 0 to 100 percent']],
 });
