@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import type { ApiObject, Chart } from 'cdk8s';
 import { MeshEnvironment } from '../environments/mesh-environment';
 import type { Environment } from '../environments/types';
 import { MeshApp } from '../kit/mesh-app';
@@ -14,10 +14,10 @@ export type Files = ReadonlyMap<string, string>;
  */
 export function render(environments: readonly Environment[]): Files {
   const app = new MeshApp();
-  for (const environment of environments) new MeshEnvironment(app, environment);
+  const folders = new Map<Chart, string>(environments.map((one) => [new MeshEnvironment(app, one), one.name]));
   const files = new Map<string, string>();
   for (const [chart, objects] of app.objects())
-    for (const [name, text] of filesOf(objects)) files.set(`${chart.node.id}/${name}`, text);
+    for (const [name, text] of filesOf(objects)) files.set(`${folders.get(chart) ?? chart.node.id}/${name}`, text);
   return files;
 }
 

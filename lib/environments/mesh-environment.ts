@@ -14,9 +14,13 @@ import { Cni } from '../istio/cni/cni';
 import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
+import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { check } from '../kit/problems';
 import type { Environment } from './types';
+
+/** Annotation of the control plane's namespace: names of Secrets that istiod needs from others. */
+export const NEEDS_SECRETS = 'cdk8s-istio/needs-secrets';
 
 /** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
 export class MeshEnvironment extends Chart {
@@ -54,19 +58,25 @@ export class MeshEnvironment extends Chart {
     checkSchemas(this);
   }
 
-  private addNamespace(name: string, { istio }: Environment) {
-    const network = istio.identity.network;
+  private addNamespace(name: string, environment: Environment) {
+    const isRoot = name === environment.istio.namespace;
     manifest<INamespace>(this, `Namespace-${name}`, {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: {
-        name,
-        ...(name === istio.namespace && network !== undefined
-          ? { labels: { 'topology.istio.io/network': network } }
-          : {}),
-      },
+      metadata: { name, ...(isRoot ? rootNamespace(environment) : {}) },
     });
   }
+}
+
+/** What the control plane's namespace says of the cluster to other clusters, and to whoever brings its Secrets. */
+function rootNamespace({ istio, needsSecrets = [] }: Environment) {
+  const { network } = istio.identity;
+  const labels = defined({ 'topology.istio.io/network': network });
+  const annotations = defined({
+    'topology.istio.io/controlPlaneClusters': istio.remote?.controlPlane,
+    [NEEDS_SECRETS]: needsSecrets.length > 0 ? needsSecrets.join(',') : undefined,
+  });
+  return defined({ labels: filled(labels), annotations: filled(annotations) });
 }
 
 const installationFacts = ({ istio, cni, ztunnel }: Environment): InstallationFacts => ({

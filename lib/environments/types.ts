@@ -17,7 +17,7 @@ export interface EnvironmentGateway extends GatewayProps {
 
 /** Everything that one cluster gets: a control plane with gateways, addons and workloads. Its blocks are the constructs' own props. */
 export interface Environment {
-  /** Name of the folder in `dist/`. */
+  /** Name of the folder in `dist/`; `fleet/cluster` for one cluster of several. */
   readonly name: string;
   /** What it is for, in one sentence; the README's table is made of it. */
   readonly purpose: string;
@@ -37,6 +37,8 @@ export interface Environment {
   readonly gateways: Readonly<Record<string, EnvironmentGateway>>;
   /** Prometheus, Grafana, Kiali, tracing and others; `{}` switches one on as the official manifest has it. @default - none */
   readonly addons?: AddonSettings;
+  /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
+  readonly needsSecrets?: readonly string[];
   /** The sample application. @default - none */
   readonly bookinfo?: Omit<BookinfoProps, 'injection'>;
   /** @default - no workloads but the sample */

@@ -10,6 +10,8 @@ export type NetworkPolicyMode = (typeof NETWORK_POLICIES)[number];
 export interface RemoteProps {
   /** IP address or host of its gateway; `present`: others make the Service that leads there. */
   readonly istiod: { readonly address: string } | 'present';
+  /** Name of the cluster that it runs in, whose istiod may then keep this cluster's namespaces too. @default - not said */
+  readonly controlPlane?: string;
   /** What the API server calls for injection instead of that Service: an https URL. */
   readonly injectionUrl?: string;
 }

@@ -1,0 +1,44 @@
+import { catalogue } from '../../kit/problems';
+
+/** Meshes over several clusters. MESH640-MESH649. */
+export const TOPOLOGY = catalogue({
+  networkTwice: [
+    'MESH640',
+    (name: string) => [`two networks have the name "${name}"`, 'give each a name of its own, or make them one network'],
+  ],
+  networkUnknown: [
+    'MESH641',
+    (cluster: string, network: string, known: readonly string[]) => [
+      `cluster "${cluster}" lies in network "${network}", which is not there`,
+      `add the network, or use ${known.join(' or ')}`,
+    ],
+  ],
+  noSuchPrimary: [
+    'MESH642',
+    (cluster: string, primary: string) => [
+      `cluster "${cluster}" is controlled by "${primary}", which is no cluster`,
+      'name a primary cluster, or leave controlledBy out for an istiod of its own',
+    ],
+  ],
+  notPrimary: [
+    'MESH643',
+    (cluster: string, primary: string) => [
+      `cluster "${cluster}" is controlled by "${primary}", which has no istiod itself`,
+      'name a primary cluster',
+    ],
+  ],
+  noAddress: [
+    'MESH644',
+    (cluster: string, primary: string, network: string) => [
+      `cluster "${cluster}" has no address for the istiod of "${primary}"`,
+      `set the address of network "${network}": its east-west gateway's load balancer`,
+    ],
+  ],
+  clusterName: [
+    'MESH645',
+    (name: string) => [
+      `"${name}" is no name for a cluster`,
+      'use at most 63 lower-case letters, digits and "-", beginning and ending with a letter or digit',
+    ],
+  ],
+});

@@ -1,0 +1,37 @@
+import type { Problem } from '../kit/problems';
+import { isDnsLabel } from '../kit/values';
+import { TOPOLOGY } from './problems/topology';
+
+/** A mesh over several clusters, as plain facts. */
+export interface TopologyFacts {
+  readonly networks: readonly { readonly name: string; readonly address?: string }[];
+  readonly clusters: readonly {
+    readonly name: string;
+    readonly network: string;
+    /** Cluster of the istiod that serves it; absent if it has its own. */
+    readonly primary: string | undefined;
+  }[];
+}
+
+/** Every cluster lies in one network that is there and follows a control plane that it can reach. */
+export function topologyProblems({ networks, clusters }: TopologyFacts): readonly Problem[] {
+  const names = networks.map(({ name }) => name);
+  const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  const address = new Map(networks.map((network) => [network.name, network.address]));
+  const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  return [
+    ...twice.map((name) => TOPOLOGY.networkTwice(name)),
+    ...clusters.flatMap(({ name, network, primary }) => {
+      const control = primary === undefined ? undefined : byName.get(primary);
+      return [
+        ...(isDnsLabel(name) ? [] : [TOPOLOGY.clusterName(name)]),
+        ...(address.has(network) ? [] : [TOPOLOGY.networkUnknown(name, network, names)]),
+        ...(primary !== undefined && control?.primary !== undefined ? [TOPOLOGY.notPrimary(name, primary)] : []),
+        ...(primary !== undefined && control === undefined ? [TOPOLOGY.noSuchPrimary(name, primary)] : []),
+        ...(control !== undefined && address.get(control.network) === undefined
+          ? [TOPOLOGY.noAddress(name, control.name, control.network)]
+          : []),
+      ];
+    }),
+  ];
+}

@@ -1,0 +1,135 @@
+import { expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
+import { READER } from '../istio/base/reader';
+import { type Printed, synth } from '../kit/testing';
+import { remoteSecret, type Topology } from '../topology/topology';
+import { fleet } from './fleet';
+import { MeshEnvironment, NEEDS_SECRETS } from './mesh-environment';
+import { minimal } from './minimal';
+
+type Objects = Readonly<Record<string, Printed>>;
+
+/** The printed objects of each cluster. */
+const clusters = (topology: Topology): Readonly<Record<string, Objects>> =>
+  Object.fromEntries(
+    fleet('fleet', minimal, topology).map((environment) => [
+      environment.name.replace('fleet/', ''),
+      synth((chart) => new MeshEnvironment(chart, environment)),
+    ]),
+  );
+const mesh = (objects: Objects) => load(objects['ConfigMap/istio'].data.mesh) as Printed;
+const networks = (objects: Objects) => (load(objects['ConfigMap/istio'].data.meshNetworks) as Printed).networks;
+const root = (objects: Objects) => objects['Namespace/istio-system'].metadata;
+const needs = (objects: Objects): string[] => root(objects).annotations[NEEDS_SECRETS].split(',');
+const env = (objects: Objects, name: string) =>
+  objects['Deployment/istiod'].spec.template.spec.containers[0].env.find((one: Printed) => one.name === name)?.value;
+
+const base = { meshId: 'acme', trustDomain: 'acme.example' };
+const netEast = { name: 'net-east', address: '192.0.2.1' };
+const west = { name: 'net-west', address: '192.0.2.2' };
+const twoPrimaries: Topology = {
+  ...base,
+  networks: [netEast, west],
+  clusters: { east: { network: 'net-east' }, west: { network: 'net-west' } },
+  failover: { 'eu-central': 'eu-west' },
+};
+
+test('two primaries on two networks find each other: by names, labels, secrets and gateways', () => {
+  const { east, west } = clusters(twoPrimaries);
+  if (!east || !west) throw new Error('two clusters were asked for');
+  for (const [here, there, name] of [
+    [east, west, 'west'],
+    [west, east, 'east'],
+  ] as const) {
+    // Secrets are named after the cluster as its own istiod reports it, for an account that is there.
+    expect(env(there, 'CLUSTER_ID')).toBe(name);
+    expect(needs(here)).toEqual(['cacerts', remoteSecret(name)]);
+    expect(there[`ServiceAccount/${READER}`].metadata.namespace).toBe('istio-system');
+    // The network of the other's namespace is a network of this mesh, entered where the other's gateway says so too.
+    const network = root(there).labels['topology.istio.io/network'];
+    expect(networks(here)[network].endpoints).toEqual([{ fromRegistry: name }]);
+    const gateway = there['Service/istio-eastwestgateway'];
+    expect(gateway.metadata.labels['topology.istio.io/network']).toBe(network);
+    const { port } = networks(here)[network].gateways[0];
+    expect(gateway.spec.ports.map((one: Printed) => one.port)).toContain(port);
+    const [server] = there['Gateway/cross-network-gateway'].spec.servers;
+    expect(server).toMatchObject({ port: { number: port }, tls: { mode: 'AUTO_PASSTHROUGH' } });
+    expect(gateway.metadata.labels).toMatchObject(there['Gateway/cross-network-gateway'].spec.selector);
+  }
+  // One mesh: what must be equal is.
+  expect(mesh(east)).toEqual(mesh(west));
+  expect(mesh(east)).toMatchObject({
+    trustDomain: 'acme.example',
+    defaultConfig: { meshId: 'acme' },
+    localityLbSetting: { failover: [{ from: 'eu-central', to: 'eu-west' }] },
+  });
+});
+
+test("a remote cluster's proxies and API server reach the primary through its gateway", () => {
+  const { east, edge } = clusters({
+    ...base,
+    networks: [netEast, { name: 'net-edge' }],
+    clusters: { east: { network: 'net-east' }, edge: { network: 'net-edge', controlledBy: 'east' } },
+  });
+  if (!east || !edge) throw new Error('two clusters were asked for');
+  expect(Object.keys(edge)).not.toContain('Deployment/istiod');
+  expect(edge['EndpointSlice/istiod'].endpoints).toEqual([{ addresses: ['192.0.2.1'] }]);
+  expect(root(edge).annotations).toEqual({ 'topology.istio.io/controlPlaneClusters': 'east' });
+  expect(needs(east)).toContain(remoteSecret('edge'));
+  expect(env(east, 'EXTERNAL_ISTIOD')).toBe('true');
+  // Each port that the remote's Service leads to is served by the primary's gateway, and led on to istiod.
+  const served = east['Gateway/istiod-gateway'].spec.servers.map((server: Printed) => server.port.number);
+  const open = east['Service/istio-eastwestgateway'].spec.ports.map((one: Printed) => one.port);
+  for (const { port } of edge['EndpointSlice/istiod'].ports) {
+    expect(served).toContain(port);
+    expect(open).toContain(port);
+  }
+  const targets = east['VirtualService/istiod-vs'].spec.tls.map((rule: Printed) => rule.route[0].destination);
+  for (const { host, port } of targets) {
+    expect(host).toBe(`${east['Service/istiod'].metadata.name}.istio-system.svc.cluster.local`);
+    expect(east['Service/istiod'].spec.ports.map((one: Printed) => one.port)).toContain(port.number);
+  }
+});
+
+test('one network needs no gateways between its clusters', () => {
+  const { a, b } = clusters({
+    ...base,
+    networks: [{ name: 'flat' }],
+    clusters: { a: { network: 'flat' }, b: { network: 'flat' } },
+  });
+  expect(Object.keys({ ...a, ...b })).not.toContain('Service/istio-eastwestgateway');
+  expect(networks(a ?? {})).toEqual({});
+});
+
+const flat = [{ name: 'flat' }];
+
+test.each([
+  [
+    { networks: [netEast, netEast], clusters: { a: { network: 'net-east' } } },
+    'MESH640 [fleet] two networks have the name',
+  ],
+  [{ networks: flat, clusters: { a: { network: 'round' } } }, 'MESH641 [fleet] cluster "a" lies in network "round"'],
+  [{ networks: flat, clusters: { a: { network: 'flat', controlledBy: 'b' } } }, 'MESH642 [fleet] cluster "a" is contr'],
+  [
+    {
+      networks: [netEast],
+      clusters: {
+        a: { network: 'net-east' },
+        b: { network: 'net-east', controlledBy: 'a' },
+        c: { network: 'net-east', controlledBy: 'b' },
+      },
+    },
+    'MESH643 [fleet] cluster "c" is controlled by "b", which has no istiod itself',
+  ],
+  [
+    { networks: flat, clusters: { a: { network: 'flat' }, b: { network: 'flat', controlledBy: 'a' } } },
+    'MESH644 [fleet] cluster "b" has no address for the istiod of "a"',
+  ],
+  [{ networks: flat, clusters: { 'a.b': { network: 'flat' } } }, 'MESH645 [fleet] "a.b" is no name for a cluster'],
+] satisfies [Pick<Topology, 'networks' | 'clusters'>, string][])('a topology that contradicts itself is refused: %#', (topology, refusal) => {
+  expect(() => fleet('fleet', minimal, { ...base, ...topology })).toThrow(refusal);
+});
+
+test('the checks let good topologies pass', () => {
+  expect(fleet('fleet', minimal, twoPrimaries).map(({ name }) => name)).toEqual(['fleet/east', 'fleet/west']);
+});

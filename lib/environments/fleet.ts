@@ -1,0 +1,43 @@
+import { topologyProblems } from '../checks/topology';
+import { override, type Patch } from '../kit/override';
+import { message, Refused } from '../kit/problems';
+import { clusterSettings } from '../topology/cluster';
+import { Exposure } from '../topology/exposure';
+import { isPrimary, PRIMARY, type Topology } from '../topology/topology';
+import type { App, Environment } from './types';
+
+/** Name under which a fleet's clusters have their east-west gateway. */
+const EAST_WEST = 'eastwest';
+
+/**
+ * The environments of a mesh over several clusters: `base` in each, written to `dist/<name>/<cluster>/`.
+ * @throws MESH640-MESH645, all at once, where the topology contradicts itself
+ */
+export function fleet(name: string, base: Environment, topology: Topology): readonly Environment[] {
+  const clusters = Object.entries(topology.clusters);
+  const problems = topologyProblems({
+    networks: topology.networks,
+    clusters: clusters.map(([cluster, props]) => ({
+      name: cluster,
+      network: props.network,
+      primary: isPrimary(props) ? undefined : (props.controlledBy ?? PRIMARY),
+    })),
+  });
+  if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, name)));
+  return clusters.map(([cluster]) => {
+    const { istio, eastWest, exposes, secrets } = clusterSettings(topology, cluster);
+    const expose: App = (mesh) => {
+      const gateway = mesh.gateways.get(EAST_WEST);
+      if (gateway !== undefined) new Exposure(mesh, 'Exposure', gateway, exposes);
+    };
+    const patch: Patch<Environment> = {
+      name: `${name}/${cluster}`,
+      purpose: `${base.purpose} Cluster ${cluster} of mesh ${topology.meshId}.`,
+      istio,
+      needsSecrets: secrets,
+      gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
+      apps: [...(base.apps ?? []), expose],
+    };
+    return override(base, patch);
+  });
+}

@@ -1,0 +1,42 @@
+import type { StringMap } from '../istio/props';
+
+/** Endpoints that reach each other directly, pod to pod. */
+export interface Network {
+  readonly name: string;
+  /**
+   * Where other networks enter it: IP address or host of the east-west gateway's load balancer.
+   * @default - istiod finds the Service with the network's label in every cluster that it watches; control planes of remote clusters need it
+   */
+  readonly address?: string;
+}
+
+/** One Kubernetes cluster of the mesh. */
+export interface Cluster {
+  readonly network: string;
+  /** `primary`: an istiod of its own. Otherwise the name of the primary whose istiod serves it. @default 'primary' */
+  readonly controlledBy?: string;
+}
+
+/** One mesh over several clusters. */
+export interface Topology {
+  /** Name of the mesh, for telemetry and for clusters to know each other by. */
+  readonly meshId: string;
+  readonly trustDomain: string;
+  readonly networks: readonly Network[];
+  /** By the name with which each cluster's istiod and proxies report. */
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  /** Where requests go when a region has no healthy endpoint: region to region. @default - Istio's own order */
+  readonly failover?: StringMap;
+}
+
+/** What `controlledBy` says of a cluster with an istiod of its own. */
+export const PRIMARY = 'primary';
+
+/** The cluster runs an istiod of its own. */
+export const isPrimary = ({ controlledBy = PRIMARY }: Cluster): boolean => controlledBy === PRIMARY;
+
+/** Secret with the plugged-in CA, signed by the root that all clusters share. */
+export const CA_SECRET = 'cacerts';
+
+/** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. */
+export const remoteSecret = (cluster: string): string => `istio-remote-secret-${cluster}`;
