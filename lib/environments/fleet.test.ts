@@ -126,9 +126,12 @@ test.each([
     'MESH644 [fleet] cluster "b" has no address for the istiod of "a"',
   ],
   [{ networks: flat, clusters: { 'a.b': { network: 'flat' } } }, 'MESH645 [fleet] "a.b" is no name for a cluster'],
-] satisfies [Pick<Topology, 'networks' | 'clusters'>, string][])('a topology that contradicts itself is refused: %#', (topology, refusal) => {
-  expect(() => fleet('fleet', minimal, { ...base, ...topology })).toThrow(refusal);
-});
+] satisfies [Pick<Topology, 'networks' | 'clusters'>, string][])(
+  'a topology that contradicts itself is refused: %#',
+  (topology, refusal) => {
+    expect(() => fleet('fleet', minimal, { ...base, ...topology })).toThrow(refusal);
+  },
+);
 
 test('the checks let good topologies pass', () => {
   expect(fleet('fleet', minimal, twoPrimaries).map(({ name }) => name)).toEqual(['fleet/east', 'fleet/west']);
