@@ -48,12 +48,21 @@ export function check(scope: Construct, problems: () => readonly Problem[]): voi
   scope.node.addValidation({ validate: () => problems().map((p) => `${p.code} ${p.fact}; ${p.remedy}`) });
 }
 
+/** Registers a check of a whole tree, each of whose findings names the construct that it is about. */
+export function checkAt(
+  scope: Construct,
+  findings: () => readonly { readonly path: string; readonly problem: Problem }[],
+): void {
+  scope.node.addValidation({ validate: () => findings().map(({ path, problem }) => message(problem, path)) });
+}
+
 /** All problems of a tree, each as `CODE [construct path] fact; remedy`, in tree order and without repetition. */
 export function problemsOf(root: Construct): readonly string[] {
   const lines = root.node.findAll().flatMap((construct) =>
     construct.node.validate().map((text) => {
       const code = text.slice(0, text.indexOf(' '));
-      return `${code} [${construct.node.path}] ${text.slice(code.length + 1)}`;
+      const rest = text.slice(code.length + 1);
+      return rest.startsWith('[') ? text : `${code} [${construct.node.path}] ${rest}`;
     }),
   );
   return [...new Set(lines)];

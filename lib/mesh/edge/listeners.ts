@@ -1,0 +1,139 @@
+import { Construct } from 'constructs';
+import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
+import * as istio from '../../../imports/networking.istio.io';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import { filled } from '../../kit/defined';
+import { check, refuse } from '../../kit/problems';
+import type { Labels } from '../handles';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { type Credential, type ServerProps, serverProblems } from './servers';
+
+/** The pods that serve: the project's own Gateway, or one made elsewhere. */
+export interface GatewayPods {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: Labels;
+  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort?: number }[];
+}
+
+/** What the pods listen on for a port of the gateway's Service, which is what Istio's `Gateway` names. @throws IST0162 */
+export function listenPort(gateway: GatewayPods, port: number): number {
+  const found = gateway.ports.find((one) => one.port === port);
+  if (found === undefined)
+    return refuse(
+      gateway.name,
+      TRAFFIC.gatewayPort(
+        port,
+        gateway.name,
+        gateway.ports.map((one) => String(one.port)),
+      ),
+    );
+  return found.targetPort ?? found.port;
+}
+
+export interface ListenersProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** Pods that serve. With api: 'gateway-api' and none, Istio deploys pods of its own. */
+  readonly gateway?: GatewayPods;
+  readonly servers: readonly ServerProps[];
+  /** @default 'istio' */
+  readonly api?: 'istio' | 'gateway-api';
+  /** Namespaces whose routes may use it. Gateway API only. @default 'Same' */
+  readonly allowRoutesFrom?: 'Same' | 'All';
+}
+
+const API_TLS = { SIMPLE: 'Terminate', MUTUAL: 'Terminate', PASSTHROUGH: 'Passthrough' } as const;
+
+/**
+ * Ports, hosts and certificates that a gateway serves: a `Gateway` of Istio's API or of the Gateway API.
+ * Sources: istio.io/api networking/v1 gateway.proto; gateway.networking.k8s.io/v1.
+ */
+export class Listeners extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+  /** All hosts that it serves. */
+  readonly hosts: readonly string[];
+
+  /** @throws MESH332, MESH337 for its servers. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: ListenersProps,
+  ) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts))];
+    const [problem] = serverProblems(props.servers);
+    if (problem !== undefined) refuse(this, problem);
+    check(this, () => props.servers.flatMap(({ tls }) => this.credentialProblems(tls?.credential)));
+    if (props.api === 'gateway-api') this.gatewayApi();
+    else this.istio();
+  }
+
+  /** Its name in a route of `namespace`. */
+  seenFrom(namespace: string): string {
+    return namespace === this.namespace ? this.name : `${this.namespace}/${this.name}`;
+  }
+
+  private credentialProblems(credential: Credential | undefined) {
+    const { gateway } = this.props;
+    if (credential === undefined || gateway === undefined || credential.namespace === gateway.namespace) return [];
+    const remedy = `make it there: the pods of ${gateway.name} read Secrets of their own namespace alone, not ${credential.namespace}`;
+    return [TRAFFIC.missing('Secret', `${gateway.namespace}/${credential.name}`, remedy)];
+  }
+
+  private istio() {
+    const { gateway, servers } = this.props;
+    if (gateway === undefined)
+      refuse(this, TRAFFIC.missing('gateway for', this.name, 'give it `gateway`, whose pods serve'));
+    resource(this, istio.Gateway, this, {
+      selector: selectorOf(gateway),
+      servers: servers.map(({ port, name, protocol, hosts, tls, httpsRedirect }) => ({
+        port: { number: port, name: name ?? protocol.toLowerCase(), protocol },
+        hosts,
+        tls: tls
+          ? {
+              mode: tls.mode,
+              credentialName: tls.credential?.name,
+              minProtocolVersion: tls.minVersion,
+              cipherSuites: tls.cipherSuites,
+              subjectAltNames: tls.subjectAltNames,
+            }
+          : httpsRedirect
+            ? { httpsRedirect }
+            : undefined,
+      })),
+    });
+  }
+
+  private gatewayApi() {
+    const { servers, gateway, allowRoutesFrom = 'Same' } = this.props;
+    const several = (host: string, all: readonly string[], name: string) =>
+      all.length > 1 ? `${name}-${all.indexOf(host)}` : name;
+    resource(this, gatewayApi.Gateway, this, {
+      gatewayClassName: 'istio',
+      addresses: gateway && [{ type: 'Hostname', value: `${gateway.name}.${gateway.namespace}.svc.cluster.local` }],
+      listeners: servers.flatMap(({ port, name, protocol, hosts, tls }) =>
+        hosts.map((host) => ({
+          name: several(host, hosts, name ?? protocol.toLowerCase()),
+          port,
+          protocol,
+          hostname: host === '*' ? undefined : host,
+          tls: tls && {
+            mode: API_TLS[tls.mode],
+            certificateRefs: filled(tls.credential ? [{ name: tls.credential.name }] : []),
+            options: tls.mode === 'MUTUAL' ? { 'gateway.istio.io/tls-terminate-mode': 'MUTUAL' } : undefined,
+          },
+          allowedRoutes: { namespaces: { from: allowRoutesFrom } },
+        })),
+      ),
+    });
+  }
+}
+
+/** The one label by which Istio's samples choose a gateway, or all of its labels. */
+const selectorOf = ({ selector }: GatewayPods): Labels =>
+  selector['istio'] === undefined ? selector : { istio: selector['istio'] };

@@ -1,0 +1,91 @@
+import { MESH } from '../../checks/problems/mesh';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import type { Problem } from '../../kit/problems';
+import { isPort } from '../../kit/values';
+
+/** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
+export interface Credential {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export const SERVER_PROTOCOLS = ['HTTP', 'HTTP2', 'HTTPS', 'GRPC', 'TLS', 'TCP'] as const;
+export type ServerProtocol = (typeof SERVER_PROTOCOLS)[number];
+
+export const SERVER_TLS_MODES = ['SIMPLE', 'MUTUAL', 'PASSTHROUGH'] as const;
+
+export interface ServerTls {
+  /** `SIMPLE`: the gateway has a certificate; `MUTUAL`: clients have one, too; `PASSTHROUGH`: the service ends TLS. */
+  readonly mode: (typeof SERVER_TLS_MODES)[number];
+  readonly credential?: Credential;
+  /** @default - Istio's own: TLSV1_2 */
+  readonly minVersion?: 'TLSV1_2' | 'TLSV1_3';
+  readonly cipherSuites?: readonly string[];
+  /** Names that a client's certificate must have one of. */
+  readonly subjectAltNames?: readonly string[];
+}
+
+/** One port of a gateway, and the hosts that it serves there. */
+export interface ServerProps {
+  /** Port, or target port, of the gateway's Service. */
+  readonly port: number;
+  /** @default - the protocol in lower case */
+  readonly name?: string;
+  readonly protocol: ServerProtocol;
+  readonly hosts: readonly string[];
+  readonly tls?: ServerTls;
+  /** Answer 301 to https for every request. @default false */
+  readonly httpsRedirect?: boolean;
+}
+
+const ANY = ['*'] as const;
+
+/** Plain HTTP. */
+export const httpServer = (port = 80, hosts: readonly string[] = ANY): ServerProps => ({
+  port,
+  protocol: 'HTTP',
+  hosts,
+});
+
+/** Plain HTTP that sends browsers to HTTPS. */
+export const redirectServer = (port = 80, hosts: readonly string[] = ANY): ServerProps => ({
+  ...httpServer(port, hosts),
+  httpsRedirect: true,
+});
+
+/** HTTPS with a certificate; `mutual`: clients must show one of theirs, signed by the `ca.crt` of the same Secret. */
+export const httpsServer = (
+  port: number,
+  hosts: readonly string[],
+  credential: Credential,
+  mutual = false,
+): ServerProps => ({
+  port,
+  protocol: 'HTTPS',
+  hosts,
+  tls: { mode: mutual ? 'MUTUAL' : 'SIMPLE', credential },
+});
+
+/** TLS that the service itself ends; routed by SNI. */
+export const passthroughServer = (port: number, hosts: readonly string[]): ServerProps => ({
+  port,
+  protocol: 'TLS',
+  hosts,
+  tls: { mode: 'PASSTHROUGH' },
+});
+
+export const tcpServer = (port: number): ServerProps => ({ port, protocol: 'TCP', hosts: ANY });
+
+/** What is wrong with servers by themselves. */
+export function serverProblems(servers: readonly ServerProps[]): readonly Problem[] {
+  const ends = ({ mode }: ServerTls) => mode !== 'PASSTHROUGH';
+  return [
+    ...(servers.length === 0 ? [TRAFFIC.noServer()] : []),
+    ...servers.flatMap(({ port, tls, protocol }) => [
+      ...(isPort(port) ? [] : [MESH.portRange(port)]),
+      ...((tls && ends(tls) && tls.credential === undefined) || (protocol === 'HTTPS' && tls === undefined)
+        ? [TRAFFIC.tlsServer(port)]
+        : []),
+    ]),
+  ];
+}

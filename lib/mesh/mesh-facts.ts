@@ -1,0 +1,38 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { type Fact, type Kind, type MeshFacts, NO_FACTS } from '../checks/facts';
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'networking.istio.io/VirtualService': 'VirtualService',
+  'networking.istio.io/DestinationRule': 'DestinationRule',
+  'networking.istio.io/Gateway': 'Gateway',
+  'networking.istio.io/ServiceEntry': 'ServiceEntry',
+  'networking.istio.io/Sidecar': 'Sidecar',
+  'gateway.networking.k8s.io/HTTPRoute': 'HTTPRoute',
+  'gateway.networking.k8s.io/TCPRoute': 'TCPRoute',
+  'gateway.networking.k8s.io/TLSRoute': 'TLSRoute',
+  'gateway.networking.k8s.io/Gateway': 'ApiGateway',
+  'core/Service': 'Service',
+  'core/Secret': 'Secret',
+  'apps/Deployment': 'Workload',
+  'apps/DaemonSet': 'Workload',
+  'apps/StatefulSet': 'Workload',
+};
+
+/** The objects below a construct as plain data, as they will be written. */
+export function factsOf(root: IConstruct): MeshFacts {
+  const facts: Record<Kind, Fact<never>[]> = Object.assign(
+    {},
+    ...Object.keys(NO_FACTS).map((kind) => ({ [kind]: [] })),
+  );
+  for (const construct of root.node.findAll()) {
+    if (!(construct instanceof ApiObject)) continue;
+    const kind = KINDS[`${construct.apiGroup}/${construct.kind}`];
+    if (kind === undefined) continue;
+    const { metadata, spec = {} } = construct.toJson();
+    const { name, namespace = '', labels = {} } = metadata;
+    const path = construct.node.scope?.node.path ?? construct.node.path;
+    facts[kind].push({ path, name, namespace, labels, spec: spec as never });
+  }
+  return facts;
+}

@@ -1,0 +1,43 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { NAMES } from '../kit/names';
+import { refuse } from '../kit/problems';
+import type { Spec } from '../kit/spec';
+import { isDnsSubdomain } from '../kit/values';
+import type { Labels } from './handles';
+import { MeshChecks } from './mesh-checks';
+
+/** A generated class of `imports/`. */
+type Generated<P> = new (scope: Construct, id: string, props: P) => ApiObject;
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+/**
+ * An Istio or Gateway API resource of a generated class, and the checks of how it relates to all others.
+ * @throws MESH001 if Kubernetes refuses the name
+ */
+export function resource<P extends { readonly spec?: object }>(
+  scope: Construct,
+  Kind: Generated<P>,
+  metadata: Metadata,
+  spec: Spec<NonNullable<P['spec']>>,
+  id = 'Resource',
+): ApiObject {
+  if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.name, metadata.name));
+  MeshChecks.on(scope);
+  // The generated props are the same fields with enums in place of their strings.
+  return new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
+}
+
+/** Only what belongs into metadata, for a construct may stand for its own. */
+const plain = ({ name, namespace, labels, annotations }: Metadata) => ({
+  name,
+  namespace,
+  ...(labels && { labels: { ...labels } }),
+  ...(annotations && { annotations: { ...annotations } }),
+});

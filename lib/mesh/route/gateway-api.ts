@@ -1,0 +1,161 @@
+import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import type { Spec } from '../../kit/spec';
+import { addressOf, portOf, type Target } from '../handles';
+import { type Fields, type HttpMatch, METHODS, type StringMatch } from '../match';
+import { type HeaderOperations, type HttpRule, listOf, type Mirror, targetsOf } from './rules';
+
+type Rule = NonNullable<Spec<HttpRouteSpec>['rules']>[number];
+type Match = NonNullable<Rule['matches']>[number];
+type Filter = NonNullable<Rule['filters']>[number];
+
+const unsupported = (where: string, feature: string): never => refuse(where, TRAFFIC.notInApi(feature));
+
+/** A version is a Service of its own in the Gateway API: `reviews-v2`. */
+export function backend(target: Target, namespace: string) {
+  const { service, version } = addressOf(target);
+  return {
+    name: version === undefined ? service.name : `${service.name}-${version.name}`,
+    namespace: service.namespace === namespace ? undefined : service.namespace,
+    port: portOf(target).port,
+  };
+}
+
+function path(where: string, match: StringMatch): Match['path'] {
+  if (typeof match === 'string') return { type: 'Exact', value: match };
+  if ('exact' in match) return { type: 'Exact', value: match.exact };
+  if ('prefix' in match) return { type: 'PathPrefix', value: match.prefix };
+  return match.regex.startsWith('/')
+    ? { type: 'RegularExpression', value: match.regex }
+    : unsupported(where, 'path match without a leading /');
+}
+
+const fields = (where: string, values: Fields | undefined) =>
+  filled(
+    Object.entries(values ?? {}).map(([name, match]) => {
+      if (typeof match === 'string') return { name, value: match };
+      if ('is' in match) return { name, type: 'RegularExpression' as const, value: '.+' };
+      if ('exact' in match) return { name, value: match.exact };
+      if ('regex' in match) return { name, type: 'RegularExpression' as const, value: match.regex };
+      return unsupported(where, 'match of a header or parameter by prefix');
+    }),
+  );
+
+const ISTIO_ONLY = [
+  'ignoreCase',
+  'withoutHeaders',
+  'claims',
+  'from',
+  'port',
+  'authority',
+] as const satisfies readonly (keyof HttpMatch)[];
+
+function apiMatch(where: string, match: HttpMatch): Match {
+  for (const field of ISTIO_ONLY) if (match[field] !== undefined) unsupported(where, `match by ${field}`);
+  const method = METHODS.find((known) => known === match.method);
+  return {
+    path: match.path === undefined ? undefined : path(where, match.path),
+    headers: fields(where, match.headers),
+    queryParams: fields(where, match.query),
+    method,
+  };
+}
+
+const modifier = ({ set, add, remove }: HeaderOperations) => ({
+  set: filled(Object.entries(set ?? {}).map(([name, value]) => ({ name, value }))),
+  add: filled(Object.entries(add ?? {}).map(([name, value]) => ({ name, value }))),
+  remove,
+});
+
+/** Seconds of `24h`, `90s` or `1h30m`. */
+export function seconds(duration: string): number {
+  const scale: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+  return [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
+    (sum, [, n, unit]) => sum + Number(n) * (scale[unit ?? ''] ?? 0),
+    0,
+  );
+}
+
+function filters(where: string, rule: HttpRule, namespace: string): readonly Filter[] {
+  const { redirect, rewrite, headers, cors } = rule;
+  const replaced = (value: string) =>
+    listOf<HttpMatch>(rule.match).some((match) => typeof match.path === 'object' && 'prefix' in match.path)
+      ? { type: 'ReplacePrefixMatch' as const, replacePrefixMatch: value }
+      : { type: 'ReplaceFullPath' as const, replaceFullPath: value };
+  if (rewrite?.regex !== undefined) unsupported(where, 'rewrite by regular expression');
+  return [
+    ...(headers?.request
+      ? [{ type: 'RequestHeaderModifier' as const, requestHeaderModifier: modifier(headers.request) }]
+      : []),
+    ...(headers?.response
+      ? [{ type: 'ResponseHeaderModifier' as const, responseHeaderModifier: modifier(headers.response) }]
+      : []),
+    ...listOf<Mirror>(rule.mirror).map(({ to, percent }) => ({
+      type: 'RequestMirror' as const,
+      requestMirror: { backendRef: backend(to, namespace), percent },
+    })),
+    ...(redirect
+      ? [
+          {
+            type: 'RequestRedirect' as const,
+            requestRedirect: {
+              scheme: redirect.scheme,
+              hostname: redirect.authority,
+              port: redirect.port,
+              path: redirect.path === undefined ? undefined : replaced(redirect.path),
+              statusCode: redirect.status,
+            },
+          },
+        ]
+      : []),
+    ...(rewrite
+      ? [
+          {
+            type: 'URLRewrite' as const,
+            urlRewrite: {
+              hostname: rewrite.authority,
+              path: rewrite.path === undefined ? undefined : replaced(rewrite.path),
+            },
+          },
+        ]
+      : []),
+    ...(cors ? [{ type: 'CORS' as const, cors: corsFilter(where, cors) }] : []),
+  ];
+}
+
+function corsFilter(where: string, cors: NonNullable<HttpRule['cors']>): NonNullable<Filter['cors']> {
+  const { allowCredentials, allowHeaders, exposeHeaders, maxAge } = cors;
+  const allowOrigins = cors.allowOrigins.map((origin) => {
+    if (typeof origin === 'string') return origin;
+    return 'exact' in origin ? origin.exact : unsupported(where, 'CORS origin by prefix or regular expression');
+  });
+  const allowMethods = filled(METHODS.filter((method) => cors.allowMethods?.includes(method)));
+  return {
+    allowCredentials,
+    allowHeaders,
+    allowMethods,
+    allowOrigins,
+    exposeHeaders,
+    maxAge: maxAge === undefined ? undefined : seconds(maxAge),
+  };
+}
+
+/** A rule as an HTTPRoute in `namespace` has it. @throws MESH326 for what the Gateway API cannot say */
+export function apiHttp(where: string, rule: HttpRule, namespace: string): Rule {
+  for (const field of ['fault', 'delegate', 'respond', 'retries'] as const)
+    if (rule[field] !== undefined) unsupported(where, `\`${field}\``);
+  return {
+    name: rule.name,
+    matches: filled(listOf<HttpMatch>(rule.match).map((match) => apiMatch(where, match))),
+    filters: filled(filters(where, rule, namespace)),
+    backendRefs: filled(
+      targetsOf(rule.to).map(({ target, weight, headers }) => {
+        if (headers !== undefined) unsupported(where, 'change of headers for one share here; change them for the rule');
+        return { ...backend(target, namespace), weight };
+      }),
+    ),
+    timeouts: rule.timeout === undefined ? undefined : { request: rule.timeout },
+  };
+}

@@ -1,0 +1,44 @@
+import { TRAFFIC } from '../../checks/problems/traffic';
+import type { Problem } from '../../kit/problems';
+import { isDuration } from '../../kit/values';
+import type { RouteProps } from './route';
+import { type HttpRule, listOf, type Mirror } from './rules';
+
+const ACTIONS = ['to', 'redirect', 'respond', 'delegate'] as const;
+
+const duration = (field: string, value: string | undefined): readonly Problem[] =>
+  value === undefined || isDuration(value) ? [] : [TRAFFIC.duration(field, value)];
+const percent = (field: string, value: number | undefined): readonly Problem[] =>
+  value === undefined || (value >= 0 && value <= 100) ? [] : [TRAFFIC.share(field, value)];
+
+function ruleProblems(rule: HttpRule, name: string): readonly Problem[] {
+  const actions = ACTIONS.filter((action) => rule[action] !== undefined);
+  const { fault, retries, timeout, respond } = rule;
+  const attempts = retries?.attempts ?? 0;
+  const status = [respond?.status, fault?.abort && 'status' in fault.abort ? fault.abort.status : undefined];
+  return [
+    ...(actions.length === 0 ? [TRAFFIC.noAction(name)] : []),
+    ...(actions.length > 1 ? [TRAFFIC.twoActions(name, actions)] : []),
+    ...duration(`${name}.timeout`, timeout),
+    ...duration(`${name}.retries.perTryTimeout`, retries?.perTryTimeout),
+    ...duration(`${name}.fault.delay.fixed`, fault?.delay?.fixed),
+    ...percent(`${name}.fault.delay.percent`, fault?.delay?.percent),
+    ...percent(`${name}.fault.abort.percent`, fault?.abort?.percent),
+    ...listOf<Mirror>(rule.mirror).flatMap((mirror) => percent(`${name}.mirror.percent`, mirror.percent)),
+    ...(Number.isInteger(attempts) && attempts >= 0 ? [] : [TRAFFIC.wholeNumber(`${name}.retries.attempts`, attempts)]),
+    ...status.flatMap((code) =>
+      code === undefined || (Number.isInteger(code) && code >= 200 && code <= 599) ? [] : [TRAFFIC.status(code)],
+    ),
+  ];
+}
+
+/** What is wrong with a route by itself. */
+export function routeProblems(props: RouteProps): readonly Problem[] {
+  const { http = [], tls = [], tcp = [], service, hosts, delegated } = props;
+  const gateways = listOf(props.gateways);
+  return [
+    ...(http.length + tls.length + tcp.length === 0 ? [TRAFFIC.noRule()] : []),
+    ...(!delegated && service === undefined && hosts === undefined && gateways.length === 0 ? [TRAFFIC.noHost()] : []),
+    ...http.flatMap((rule, i) => ruleProblems(rule, rule.name ?? `http[${i}]`)),
+  ];
+}

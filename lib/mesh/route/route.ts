@@ -1,0 +1,132 @@
+import { Construct } from 'constructs';
+import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
+import * as istio from '../../../imports/networking.istio.io';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import type { Listeners } from '../edge/listeners';
+import { hostFrom, portOf, type ServiceHandle } from '../handles';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { apiHttp, backend } from './gateway-api';
+import { istioHttp, istioTcp, istioTls } from './istio';
+import { routeProblems } from './local-checks';
+import { type HttpRule, listOf, type TcpRule, type TlsRule, targetsOf } from './rules';
+
+/** Whose resources a construct writes. */
+export const APIS = ['istio', 'gateway-api'] as const;
+export type Api = (typeof APIS)[number];
+
+export interface RouteProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** Requests to this service, from inside the mesh. */
+  readonly service?: ServiceHandle;
+  /** Hosts of requests that enter at `gateways`. @default - the gateways' own, or the service's */
+  readonly hosts?: readonly string[];
+  /** Where the requests enter. @default - the mesh: every sidecar */
+  readonly gateways?: Listeners | readonly Listeners[];
+  /** Also for requests from inside the mesh, beside `gateways`. @default false */
+  readonly alsoMesh?: boolean;
+  readonly http?: readonly HttpRule[];
+  readonly tls?: readonly TlsRule[];
+  readonly tcp?: readonly TcpRule[];
+  /** Only another route's `delegate` leads here. @default false */
+  readonly delegated?: boolean;
+  /** @default 'istio' */
+  readonly api?: Api;
+  /** Namespaces that see it: `.` for its own. Istio's API only. @default - all */
+  readonly exportTo?: readonly string[];
+}
+
+/**
+ * Which requests go where: a VirtualService, or HTTPRoute, TLSRoute and TCPRoute of the Gateway API.
+ * Sources: istio.io/api networking/v1 virtual_service.proto; gateway.networking.k8s.io/v1.
+ */
+export class Route extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH321-MESH327, MESH331, MESH333 for what is wrong with a rule by itself */
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: RouteProps,
+  ) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    const [problem] = routeProblems(props);
+    if (problem !== undefined) refuse(this, problem);
+    if (props.api === 'gateway-api') this.gatewayApi();
+    else this.virtualService();
+  }
+
+  private get gateways(): readonly Listeners[] {
+    return listOf(this.props.gateways);
+  }
+
+  private hosts(): readonly string[] | undefined {
+    const { hosts, service, delegated } = this.props;
+    if (delegated) return undefined;
+    if (hosts !== undefined) return hosts;
+    if (service !== undefined) return [hostFrom(service, this.namespace)];
+    return [...new Set(this.gateways.flatMap((gateway) => gateway.hosts))];
+  }
+
+  private virtualService() {
+    const { http, tls, tcp, alsoMesh, exportTo } = this.props;
+    const gateways = this.gateways.map((gateway) => gateway.seenFrom(this.namespace));
+    resource(this, istio.VirtualService, this, {
+      hosts: this.hosts(),
+      gateways: filled(alsoMesh ? [...gateways, 'mesh'] : gateways),
+      http: http?.map((rule) => istioHttp(rule, this.namespace)),
+      tls: tls?.map((rule) => istioTls(rule, this.namespace)),
+      tcp: tcp?.map((rule) => istioTcp(rule, this.namespace)),
+      exportTo,
+    });
+  }
+
+  private parents() {
+    const { service } = this.props;
+    if (this.gateways.length > 0)
+      return this.gateways.map(({ name, namespace }) => ({
+        name,
+        namespace: namespace === this.namespace ? undefined : namespace,
+      }));
+    if (service === undefined) return refuse(this, TRAFFIC.noHost());
+    const namespace = service.namespace === this.namespace ? undefined : service.namespace;
+    return [{ group: '', kind: 'Service', name: service.name, namespace, port: portOf(service).port }];
+  }
+
+  private gatewayApi() {
+    const { http, tls, tcp, hosts, delegated } = this.props;
+    if (delegated) refuse(this, TRAFFIC.notInApi('delegation'));
+    const parentRefs = this.parents();
+    const backends = ({ to }: TcpRule | TlsRule) =>
+      targetsOf(to).map(({ target, weight }) => ({ ...backend(target, this.namespace), weight }));
+    const hostnames = filled((hosts ?? []).filter((host) => host !== '*'));
+    if (http !== undefined) {
+      const rules = http.map((rule) => apiHttp(this.node.path, rule, this.namespace));
+      resource(this, gatewayApi.HttpRoute, this, { parentRefs, hostnames, rules });
+    }
+    if (tls !== undefined) {
+      const sni = tls.flatMap(({ match }) => listOf(match)).flatMap((match) => ('sni' in match ? match.sni : []));
+      resource(
+        this,
+        gatewayApi.TlsRoute,
+        this,
+        { parentRefs, hostnames: sni, rules: tls.map((rule) => ({ backendRefs: backends(rule) })) },
+        'Tls',
+      );
+    }
+    if (tcp !== undefined)
+      resource(
+        this,
+        gatewayApi.TcpRoute,
+        this,
+        { parentRefs, rules: tcp.map((rule) => ({ backendRefs: backends(rule) })) },
+        'Tcp',
+      );
+  }
+}

@@ -1,0 +1,132 @@
+import type { Target } from '../handles';
+import type { HttpMatch, Source, StringMatch } from '../match';
+import type { Route } from './route';
+
+/** A target and its share of the traffic, in percent. */
+export interface Weighted {
+  readonly target: Target;
+  readonly weight: number;
+  /** Changes of headers for this share alone. */
+  readonly headers?: HeaderChanges;
+}
+
+export const share = (weight: number, target: Target): Weighted => ({ target, weight });
+
+/** Two versions that share the traffic: `canary(stable, next, 10)` sends 10 percent to `next`. */
+export const canary = (stable: Target, next: Target, percent: number): readonly Weighted[] => [
+  share(100 - percent, stable),
+  share(percent, next),
+];
+
+export interface HeaderOperations {
+  readonly set?: Readonly<Record<string, string>>;
+  readonly add?: Readonly<Record<string, string>>;
+  readonly remove?: readonly string[];
+}
+export interface HeaderChanges {
+  readonly request?: HeaderOperations;
+  readonly response?: HeaderOperations;
+}
+
+/** Sources: Envoy's `x-envoy-retry-on` and `x-envoy-retry-grpc-on`. */
+export const RETRY_CONDITIONS = [
+  ...['5xx', 'gateway-error', 'reset', 'reset-before-request', 'connect-failure', 'retriable-4xx', 'refused-stream'],
+  ...['retriable-status-codes', 'retriable-headers', 'envoy-ratelimited', 'http3-post-connect-failure'],
+  ...['cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'],
+] as const;
+
+export interface Retries {
+  /** Tries after the first. */
+  readonly attempts: number;
+  /** Time for each try. @default - the rule's timeout */
+  readonly perTryTimeout?: string;
+  /** When to try again, as Envoy names it, or HTTP status numbers. @default - connect-failure,refused-stream,unavailable,cancelled */
+  readonly on?: readonly string[];
+  readonly remoteLocalities?: boolean;
+}
+
+/** Faults that are put into a share of the requests. */
+export interface Fault {
+  readonly delay?: { readonly percent: number; readonly fixed: string };
+  readonly abort?: { readonly percent: number } & ({ readonly status: number } | { readonly grpcStatus: string });
+}
+
+export interface Rewrite {
+  /** Replaces the path, or the prefix that the match named. */
+  readonly path?: string;
+  readonly authority?: string;
+  readonly regex?: { readonly match: string; readonly rewrite: string };
+}
+
+export interface Redirect {
+  readonly path?: string;
+  readonly authority?: string;
+  readonly scheme?: 'http' | 'https';
+  readonly port?: number;
+  /** @default 301 */
+  readonly status?: 301 | 302 | 303 | 307 | 308;
+}
+
+export interface Cors {
+  readonly allowOrigins: readonly StringMatch[];
+  readonly allowMethods?: readonly string[];
+  readonly allowHeaders?: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  /** How long a browser may keep the answer, such as `24h`. */
+  readonly maxAge?: string;
+  readonly allowCredentials?: boolean;
+}
+
+export interface Mirror {
+  readonly to: Target;
+  /** @default 100 */
+  readonly percent?: number;
+}
+
+/** What happens to requests that match. Exactly one of `to`, `redirect`, `respond` and `delegate`. */
+export interface HttpRule {
+  readonly name?: string;
+  /** One of these must match. @default - every request */
+  readonly match?: HttpMatch | readonly HttpMatch[];
+  readonly to?: Target | readonly Weighted[];
+  readonly redirect?: Redirect;
+  /** An answer without asking any service. */
+  readonly respond?: { readonly status: number; readonly body?: string };
+  /** Another route, without a service or hosts of its own, that decides. */
+  readonly delegate?: Route;
+  readonly timeout?: string;
+  readonly retries?: Retries;
+  readonly fault?: Fault;
+  readonly mirror?: Mirror | readonly Mirror[];
+  readonly rewrite?: Rewrite;
+  readonly headers?: HeaderChanges;
+  readonly cors?: Cors;
+}
+
+export interface TcpMatch {
+  readonly port?: number;
+  readonly from?: Source;
+  readonly destinationSubnets?: readonly string[];
+}
+
+/** Connections that match go to a target. */
+export interface TcpRule {
+  readonly match?: TcpMatch | readonly TcpMatch[];
+  readonly to: Target | readonly Weighted[];
+}
+
+export interface TlsRule {
+  readonly match:
+    | (TcpMatch & { readonly sni: readonly string[] })
+    | readonly (TcpMatch & { readonly sni: readonly string[] })[];
+  readonly to: Target | readonly Weighted[];
+}
+
+export const listOf = <T>(value: T | readonly T[] | undefined): readonly T[] =>
+  value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+
+/** Where the traffic goes; a single target has no weight. */
+export const targetsOf = (
+  to: Target | readonly Weighted[] | undefined,
+): readonly { target: Target; weight?: number; headers?: HeaderChanges }[] =>
+  to === undefined ? [] : Array.isArray(to) ? (to as readonly Weighted[]) : [{ target: to as Target }];
