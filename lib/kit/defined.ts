@@ -11,3 +11,7 @@ export const defined = <T extends object>(object: T): Defined<T> =>
 export function filled<T extends readonly unknown[] | object>(value: T | undefined): T | undefined {
   return value !== undefined && Object.keys(value).length > 0 ? value : undefined;
 }
+
+/** `block`, or nothing if none of its fields is set. */
+export const unlessEmpty = <T extends object>(block: T): T | undefined =>
+  Object.values(block).some((value) => value !== undefined) ? block : undefined;

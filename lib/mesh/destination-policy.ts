@@ -1,0 +1,65 @@
+import { Construct } from 'constructs';
+import * as istio from '../../imports/networking.istio.io';
+import { filled, unlessEmpty } from '../kit/defined';
+import { refuse } from '../kit/problems';
+import { hostFrom, type Labels, type PortHandle, type ServiceHandle, type VersionHandle } from './handles';
+import { MeshNamespace } from './namespace';
+import { resource } from './resource';
+import { policyProblems, type TrafficPolicy } from './traffic-policy';
+import { istioPolicy } from './traffic-policy-istio';
+
+export interface DestinationPolicyProps extends TrafficPolicy {
+  /** @default - the construct's id */
+  readonly name?: string;
+  readonly service: ServiceHandle;
+  /** Versions that routes may name. @default - all that the service has when it is made */
+  readonly versions?: readonly VersionHandle[];
+  /** What one port has in place of the rest. */
+  readonly ports?: readonly { readonly port: PortHandle; readonly policy: TrafficPolicy }[];
+  /** What one version has in place of the rest. */
+  readonly perVersion?: Readonly<Record<string, TrafficPolicy>>;
+  /** Pods of this namespace whose calls it is for. @default - all */
+  readonly callers?: Labels;
+  /** Namespaces whose calls it is for: `.` for its own. @default - all */
+  readonly exportTo?: readonly string[];
+}
+
+/**
+ * How callers treat a service: load balancing, connection pools, outlier detection, TLS, and the versions that routes may name.
+ * Writes a DestinationRule.
+ */
+export class DestinationPolicy extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH305 for a version that the service lacks; MESH321, MESH322, MESH334-MESH336 for a wrong policy */
+  constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
+    super(scope, id);
+    const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    for (const version of Object.keys(perVersion)) service.version(version);
+    const [problem] = [policy, ...(ports ?? []).map((one) => one.policy), ...Object.values(perVersion)].flatMap(
+      policyProblems,
+    );
+    if (problem !== undefined) refuse(this, problem);
+    const versions = props.versions ?? service.versions.map((version) => service.version(version));
+    const settings = istioPolicy(policy);
+    const portLevelSettings = filled(
+      (ports ?? []).map((one) => ({ port: { number: one.port.port.port }, ...istioPolicy(one.policy) })),
+    );
+    resource(this, istio.DestinationRule, this, {
+      host: hostFrom(service, this.namespace),
+      trafficPolicy: unlessEmpty({ ...settings, portLevelSettings }),
+      subsets: filled(versions.map(({ name }) => subset(name, perVersion[name]))),
+      workloadSelector: callers && { matchLabels: callers },
+      exportTo,
+    });
+  }
+}
+
+const subset = (name: string, policy: TrafficPolicy | undefined) => ({
+  name,
+  labels: { version: name },
+  trafficPolicy: policy && istioPolicy(policy),
+});

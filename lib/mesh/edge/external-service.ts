@@ -1,0 +1,105 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/networking.istio.io';
+import { MESH } from '../../checks/problems/mesh';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import { external } from '../existing';
+import type { DeclaredCall, Labels, PortHandle, ServiceAccountRef, ServiceHandle, VersionHandle } from '../handles';
+import { MeshNamespace } from '../namespace';
+import { PROTOCOLS, portProblems, type ServicePort } from '../ports';
+import { resource } from '../resource';
+
+/** How a sidecar finds the endpoints. `NONE`: the address that the caller used. */
+export const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'] as const;
+
+export interface Endpoint {
+  readonly address: string;
+  /** Ports by the name of the service's port, where they differ. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly labels?: Labels;
+  /** `region/zone/subzone` */
+  readonly locality?: string;
+  readonly weight?: number;
+}
+
+export interface ExternalServiceProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** The host, or several that share everything else; the first is the handle's. */
+  readonly hosts: readonly string[];
+  readonly ports: readonly ServicePort[];
+  /** @default 'DNS' */
+  readonly resolution?: (typeof RESOLUTIONS)[number];
+  /** Virtual IPs or CIDRs by which callers address it. Needed to tell TCP services of one port apart. */
+  readonly addresses?: readonly string[];
+  readonly endpoints?: readonly Endpoint[];
+  /** Pods and virtual machines that serve it, by label. */
+  readonly workloads?: Labels;
+  /** `MESH_INTERNAL`: endpoints have sidecars, so that mTLS holds. @default - Istio's own: MESH_EXTERNAL */
+  readonly location?: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
+  readonly exportTo?: readonly string[];
+}
+
+/** The protocol as a ServiceEntry spells it. */
+const istioProtocol = ({ protocol }: ServicePort): string => {
+  if (protocol === 'WebSocket') return 'HTTP';
+  return protocol === 'Mongo' || protocol === 'MySQL' || protocol === 'Redis'
+    ? PROTOCOLS[protocol].name.toUpperCase()
+    : protocol;
+};
+
+/** A host outside of the mesh (or a VM inside) that sidecars know by name: a ServiceEntry, and a handle for routes. */
+export class ExternalService extends Construct implements ServiceHandle {
+  readonly name: string;
+  readonly namespace = undefined;
+  readonly host: string;
+  readonly ports: readonly ServicePort[];
+  readonly versions: readonly string[] = [];
+  readonly podLabels: Labels = {};
+  readonly serviceAccounts: readonly ServiceAccountRef[] = [];
+  readonly declaredCalls: readonly DeclaredCall[] = [];
+  private readonly handle: ServiceHandle;
+
+  /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH338 for endpoints that are missing */
+  constructor(scope: Construct, id: string, props: ExternalServiceProps) {
+    super(scope, id);
+    const { hosts, ports, resolution = 'DNS', addresses, endpoints, workloads, location, exportTo } = props;
+    const [host] = hosts;
+    if (host === undefined) refuse(this, MESH.hostName(''));
+    const [problem] = portProblems(host, ports);
+    if (problem !== undefined) refuse(this, problem);
+    if (resolution === 'STATIC' && endpoints === undefined && workloads === undefined)
+      refuse(this, TRAFFIC.noAddress(host));
+    const [first] = hosts.map((one) => external(one, ports));
+    this.handle = first ?? external(host, ports);
+    this.name = host;
+    this.host = host;
+    this.ports = ports;
+    const metadata = { name: props.name ?? id, namespace: MeshNamespace.of(this).name };
+    resource(this, istio.ServiceEntry, metadata, {
+      hosts,
+      addresses,
+      ports: ports.map((port) => ({
+        number: port.port,
+        name: port.name,
+        protocol: istioProtocol(port),
+        targetPort: port.targetPort,
+      })),
+      location,
+      resolution,
+      endpoints: filled(endpoints ?? []),
+      workloadSelector: workloads && { labels: workloads },
+      exportTo,
+    });
+  }
+
+  version(name: string): VersionHandle {
+    return this.handle.version(name);
+  }
+
+  port(number: number): PortHandle {
+    const { port } = this.handle.port(number);
+    return { kind: 'port', service: this, port };
+  }
+}

@@ -1,0 +1,87 @@
+import type { DestinationRuleSpec } from '../../imports/networking.istio.io';
+import { filled, unlessEmpty } from '../kit/defined';
+import type { Spec } from '../kit/spec';
+import {
+  type Balancing,
+  balancingOf,
+  type ClientTls,
+  type ConnectionPool,
+  type Locality,
+  type OutlierDetection,
+  type TrafficPolicy,
+} from './traffic-policy';
+
+type Policy = NonNullable<Spec<DestinationRuleSpec>['trafficPolicy']>;
+
+function hashOf({ ringSize, maglev, ...key }: NonNullable<Balancing['hash']>) {
+  const by =
+    'header' in key
+      ? { httpHeaderName: key.header }
+      : 'query' in key
+        ? { httpQueryParameterName: key.query }
+        : 'cookie' in key
+          ? { httpCookie: { name: key.cookie, ttl: key.ttl, path: key.path } }
+          : { useSourceIp: true };
+  return {
+    ...by,
+    ringHash: ringSize === undefined ? undefined : { minimumRingSize: ringSize },
+    maglev: maglev ? {} : undefined,
+  };
+}
+
+function localityOf(locality: Locality | false) {
+  if (locality === false) return { enabled: false };
+  const { distribute, failover, failoverPriority } = locality;
+  return {
+    enabled: true,
+    distribute: filled(Object.entries(distribute ?? {}).map(([from, to]) => ({ from, to }))),
+    failover: filled(Object.entries(failover ?? {}).map(([from, to]) => ({ from, to }))),
+    failoverPriority,
+  };
+}
+
+const balancerOf = ({ algorithm, hash, locality, zoneAware, warmup }: Balancing): Policy['loadBalancer'] => ({
+  simple: algorithm,
+  consistentHash: hash && hashOf(hash),
+  localityLbSetting: locality === undefined ? undefined : localityOf(locality),
+  zoneAwareLbSetting: zoneAware && { enabled: true, minClusterSize: zoneAware.minEndpoints },
+  warmup,
+});
+
+const poolOf = ({ http, keepalive, ...tcp }: ConnectionPool): Policy['connectionPool'] => ({
+  tcp: unlessEmpty({ ...tcp, tcpKeepalive: keepalive }),
+  http: http && {
+    http1MaxPendingRequests: http.maxPending,
+    http2MaxRequests: http.maxRequests,
+    maxRequestsPerConnection: http.maxRequestsPerConnection,
+    maxRetries: http.maxRetries,
+    idleTimeout: http.idleTimeout,
+    h2UpgradePolicy: http.http2,
+    useClientProtocol: http.useClientProtocol,
+  },
+});
+
+const outliersOf = (outliers: OutlierDetection): Policy['outlierDetection'] => ({
+  consecutive5XxErrors: outliers.consecutive5xx,
+  consecutiveGatewayErrors: outliers.consecutiveGatewayErrors,
+  interval: outliers.interval,
+  baseEjectionTime: outliers.ejectFor,
+  maxEjectionPercent: outliers.maxEjectedPercent,
+  minHealthPercent: outliers.minHealthyPercent,
+});
+
+function tlsOf(tls: ClientTls): Policy['tls'] {
+  const { mode, credential, sni, subjectAltNames, caFile } = tls;
+  return { mode, credentialName: credential, sni, subjectAltNames, caCertificates: caFile };
+}
+
+/** A policy in Istio's form. */
+export function istioPolicy(policy: TrafficPolicy) {
+  const balancing = balancingOf(policy);
+  return {
+    loadBalancer: balancing && balancerOf(balancing),
+    connectionPool: policy.connectionPool && poolOf(policy.connectionPool),
+    outlierDetection: policy.outlierDetection && outliersOf(policy.outlierDetection),
+    tls: policy.tls && tlsOf(policy.tls),
+  };
+}
