@@ -48,7 +48,7 @@ export class DestinationPolicy extends Construct {
     const portLevelSettings = filled(
       (ports ?? []).map((one) => ({ port: { number: one.port.port.port }, ...istioPolicy(one.policy) })),
     );
-    resource(this, istio.DestinationRule, this, {
+    resource<istio.DestinationRuleProps>(this, istio.DestinationRule, this, {
       host: hostFrom(service, this.namespace),
       trafficPolicy: unlessEmpty({ ...settings, portLevelSettings }),
       subsets: filled(versions.map(({ name }) => subset(name, perVersion[name]))),
