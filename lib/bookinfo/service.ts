@@ -14,6 +14,8 @@ export interface BookinfoOptions {
   readonly serviceAccounts?: boolean;
   /** A ServiceAccount of its own for each version of reviews, so that policies can tell them apart. @default false */
   readonly accountPerVersion?: boolean;
+  /** The page's Service also on a port of every node. @default false */
+  readonly nodePort?: boolean;
   /** A Service for each version, as routes of the Gateway API need. @default false */
   readonly serviceForEachVersion?: boolean;
 }
@@ -26,7 +28,10 @@ export function common(service: BookinfoService, options: BookinfoOptions, famil
     ports: [byName(http(9080))],
     serviceAccount: serviceAccounts && `bookinfo-${service}`,
     serviceForEachVersion,
-    ...(dualStack && { service: { ipFamilies: { policy: 'RequireDualStack', families } } }),
+    service: {
+      ...(dualStack && { ipFamilies: { policy: 'RequireDualStack', families } }),
+      ...(options.nodePort && service === 'productpage' && { type: 'NodePort' as const }),
+    },
   } satisfies Partial<MicroserviceProps>;
 }
 

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import { filled, unlessEmpty } from '../kit/defined';
@@ -12,7 +13,7 @@ export interface DestinationPolicyProps extends TrafficPolicy {
   /** @default - the construct's id */
   readonly name?: string;
   readonly service: ServiceHandle;
-  /** Versions that routes may name. @default - all that the service has when it is made */
+  /** Versions that routes may name. @default - all that the service has at synth */
   readonly versions?: readonly VersionHandle[];
   /** What one port has in place of the rest. */
   readonly ports?: readonly { readonly port: PortHandle; readonly policy: TrafficPolicy }[];
@@ -43,7 +44,8 @@ export class DestinationPolicy extends Construct {
       policyProblems,
     );
     if (problem !== undefined) refuse(this, problem);
-    const versions = props.versions ?? service.versions.map((version) => service.version(version));
+    const subsets = () =>
+      (props.versions?.map(({ name }) => name) ?? service.versions).map((name) => subset(name, perVersion[name]));
     const settings = istioPolicy(policy);
     const portLevelSettings = filled(
       (ports ?? []).map((one) => ({ port: { number: one.port.port.port }, ...istioPolicy(one.policy) })),
@@ -51,7 +53,8 @@ export class DestinationPolicy extends Construct {
     resource<istio.DestinationRuleProps>(this, istio.DestinationRule, this, {
       host: hostFrom(service, this.namespace),
       trafficPolicy: unlessEmpty({ ...settings, portLevelSettings }),
-      subsets: filled(versions.map(({ name }) => subset(name, perVersion[name]))),
+      // Versions may be added after this.
+      subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
       workloadSelector: callers && { matchLabels: callers },
       exportTo,
     });

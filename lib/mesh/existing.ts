@@ -35,7 +35,8 @@ export class ExistingService extends PlainHandle {
   }
 }
 
-const isHost = (host: string): boolean => isDnsSubdomain(host.startsWith('*.') ? host.slice(2) : host);
+/** A DNS name, whose first label may be `*`. */
+export const isHost = (host: string): boolean => isDnsSubdomain(host.startsWith('*.') ? host.slice(2) : host);
 
 /**
  * A host that is no service of this mesh, by name: the only way to use a bare string where a service is asked for.

@@ -1,0 +1,14 @@
+import { Route } from '../../mesh/route/route';
+import { subsets, type Task } from './task';
+
+/** Details fail for everybody, with a status that no service of Bookinfo uses. */
+export const faultDetailsV1: Task = {
+  purpose: 'Details fail for everybody, with a status that no service of Bookinfo uses.',
+  apply: (context) => {
+    const { scope, details } = context;
+    subsets(context, details);
+    const to = details.version('v1');
+    const http = [{ fault: { abort: { percent: 100, status: 555 } }, to }, { to }];
+    new Route(scope, 'details', { service: details, http });
+  },
+};

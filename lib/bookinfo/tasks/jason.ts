@@ -1,0 +1,4 @@
+import { exact, type HttpMatch } from '../../mesh/match';
+
+/** Requests of the user that signed in as `jason`; productpage passes the header on. */
+export const jason: HttpMatch = { headers: { 'end-user': exact('jason') } };
