@@ -53,7 +53,9 @@ export class MeshEnvironment extends Chart {
     new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
     checkTelemetry(this, this.controlPlanes.main.props);
     const injection = this.controlPlanes.main.revision;
-    if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, injection });
+    const ingress = this.gateways.get('ingress');
+    const entry = { injection, rootNamespace: istio.namespace, ...(ingress && { ingress }) };
+    if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, ...entry });
     for (const app of environment.apps ?? []) app(this);
     checkSchemas(this);
   }

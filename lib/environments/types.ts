@@ -1,5 +1,9 @@
+<<<<<<< HEAD
 import type { AddonSettings } from '../addons/registry';
 import type { BookinfoProps } from '../bookinfo';
+=======
+import type { BookinfoSettings } from '../bookinfo';
+>>>>>>> cc38df8 (demo: Bookinfo's gateway, its route and the versions of its services)
 import type { GatewayProps } from '../gateways/props';
 import type { CniProps } from '../istio/cni/props';
 import type { IstioProps, StringMap } from '../istio/props';
@@ -40,7 +44,7 @@ export interface Environment {
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
   /** The sample application. @default - none */
-  readonly bookinfo?: Omit<BookinfoProps, 'injection'>;
+  readonly bookinfo?: BookinfoSettings;
   /** @default - no workloads but the sample */
   readonly apps?: readonly App[];
 }
