@@ -14,10 +14,6 @@ export const demo: Environment = {
     ingress: override(ingressGateway, { autoscaling: null, resources: small, service: { ports: DEMO_INGRESS_PORTS } }),
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
-<<<<<<< HEAD
   addons: { prometheus: {}, grafana: {}, kiali: {}, jaeger: {} },
-  bookinfo: {},
-=======
   bookinfo: { tasks: ['destination-rules'] },
->>>>>>> cc38df8 (demo: Bookinfo's gateway, its route and the versions of its services)
 };

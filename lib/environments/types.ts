@@ -1,9 +1,5 @@
-<<<<<<< HEAD
 import type { AddonSettings } from '../addons/registry';
-import type { BookinfoProps } from '../bookinfo';
-=======
 import type { BookinfoSettings } from '../bookinfo';
->>>>>>> cc38df8 (demo: Bookinfo's gateway, its route and the versions of its services)
 import type { GatewayProps } from '../gateways/props';
 import type { CniProps } from '../istio/cni/props';
 import type { IstioProps, StringMap } from '../istio/props';
