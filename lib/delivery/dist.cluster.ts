@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { environmentsOf } from './command/manifest';
 
 const DIST = join(__dirname, '..', '..', 'dist');
-const environments = readdirSync(DIST).filter((name) =>
-  readdirSync(join(DIST, name)).some((file) => file.startsWith('00-')),
-);
+const environments = environmentsOf(DIST);
 
 const kubectl = (...args: readonly string[]): readonly string[] =>
   execFileSync('kubectl', args, { encoding: 'utf8', maxBuffer: 1 << 28 })
