@@ -27,7 +27,9 @@ describe.each(environments)('dist/%s on a real API server', (environment) => {
     .sort()
     .map((file) => join(folder, file));
   const remove = () => {
-    for (const file of files.toReversed()) kubectl('delete', '--ignore-not-found', '--timeout=60s', '-f', file);
+    const last = files.toReversed();
+    for (const file of last) kubectl('delete', '--ignore-not-found', '--wait=false', '-f', file);
+    for (const file of last) kubectl('wait', '--for=delete', '--timeout=90s', '-f', file);
   };
   afterAll(remove);
 
