@@ -2,7 +2,7 @@ import { type Block, isBlock, shown, under } from '../kit/json';
 import { nearest } from '../kit/near';
 import { isAddress } from '../kit/values';
 
-/** The part of OpenAPI v3 that CustomResourceDefinitions use. CEL rules (`x-kubernetes-validations`) are left to the server. */
+/** The part of OpenAPI v3 that CustomResourceDefinitions use. */
 export interface Schema {
   readonly type?: string;
   readonly format?: string;
@@ -30,6 +30,7 @@ export interface Schema {
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-list-type'?: string;
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
+  readonly 'x-kubernetes-validations'?: readonly { readonly rule: string; readonly message?: string }[];
 }
 
 /** A mistake below an object: where, what is wrong, what to do. */
@@ -120,9 +121,7 @@ function ofList(schema: Schema, value: readonly unknown[], path: string, alterna
   const keys = schema['x-kubernetes-list-map-keys'];
   if (keys !== undefined || schema['x-kubernetes-list-type'] === 'set') {
     const identity = (item: unknown): string =>
-      JSON.stringify(
-        keys === undefined || !isBlock(item) ? item : keys.map((key) => item[key] ?? items?.properties?.[key]?.default),
-      );
+      JSON.stringify(keys === undefined || !isBlock(item) ? item : keys.map((key) => item[key]));
     const identities = value.map(identity);
     const twice = identities.findIndex((id, i) => identities.indexOf(id) !== i);
     const same = keys === undefined ? '' : ` (same ${keys.join(', ')})`;
@@ -137,8 +136,7 @@ function ofBlock(schema: Schema, value: Block, path: string, alternative: boolea
   const open = alternative || schema['x-kubernetes-preserve-unknown-fields'] || additionalProperties === true;
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
   ofSize(names.length, [minProperties, maxProperties], (fact, remedy) => found(path, `has ${fact} fields`, remedy));
-  for (const name of required)
-    if (value[name] === undefined && properties[name]?.default === undefined) found(path, `has no ${name}`, 'add it');
+  for (const name of required) if (value[name] === undefined) found(path, `has no ${name}`, 'add it');
   for (const name of names) {
     const field = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
     if (typeof field === 'object') walk(field, value[name], under(path, name), alternative, found);

@@ -2,6 +2,7 @@ import schema from '../../imports/proto/mesh-schema.json';
 import { type Block, isBlock, shown, under } from '../kit/json';
 import { nearest } from '../kit/near';
 import type { Problem } from '../kit/problems';
+import { durationSeconds } from '../kit/values';
 import { MESH_CONFIG } from './problems/mesh-config';
 
 /** A field of a message: one of `type`, `message`, `enum`; alone, in a list or in a map. */
@@ -91,11 +92,7 @@ const isProtoDuration = (value: unknown): value is string =>
 /** Seconds in a duration that protobuf's JSON accepts. */
 export const seconds = (duration: string): number => Number(duration.slice(0, -1));
 
-const UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3 };
-
 function durationProblem(value: unknown, path: string): Problem {
-  const parts = typeof value === 'string' ? [...value.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)] : [];
-  const total = parts.reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS[unit] ?? 0), 0);
-  const understood = parts.length > 0 && parts.map(([text]) => text).join('') === value;
-  return MESH_CONFIG.duration(path, shown(value), understood ? `${Number(total.toFixed(3))}s` : undefined);
+  const meant = typeof value === 'string' ? durationSeconds(value) : undefined;
+  return MESH_CONFIG.duration(path, shown(value), meant === undefined ? undefined : `${Number(meant.toFixed(9))}s`);
 }

@@ -4,7 +4,9 @@ import argocd from '../../imports/crds/argocd.json';
 import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
 import { check, type Problem } from '../kit/problems';
+import { brokenRules } from './cel';
 import { findings, type Schema } from './openapi';
+import { withDefaults } from './openapi-defaults';
 import { SCHEMA } from './problems/schema';
 
 /** As much of a CRD as says what its objects look like. */
@@ -39,12 +41,14 @@ function withTypeMeta(schema: Schema): Schema {
 
 /**
  * Why the API server would refuse an object of Istio, the Gateway API or Argo CD (IST0106): what its CRD's schema says of
- * fields, types, values and alternatives, which the generated classes do not hold. Objects of other kinds have no problems.
+ * fields, types, values, alternatives and rules, which the generated classes do not hold. Objects of other kinds have no problems.
  */
 export function schemaProblems(object: { readonly apiVersion: string; readonly kind: string }): readonly Problem[] {
   const schema = SCHEMAS.get(`${object.apiVersion} ${object.kind}`);
   if (schema === undefined) return [];
-  return findings(schema, object, '').map(({ path, fact, remedy }) =>
+  const settled = withDefaults(schema, object);
+  const structure = findings(schema, settled, '');
+  return (structure.length > 0 ? structure : brokenRules(schema, settled, '')).map(({ path, fact, remedy }) =>
     SCHEMA.invalid(path === '' ? object.kind : path, fact, remedy),
   );
 }

@@ -17,6 +17,17 @@ export const isPort = (port: number): boolean => Number.isInteger(port) && port 
 /** Go's and protobuf's duration as Istio writes it: `250ms`, `10s`, `1h30m`. */
 export const isDuration = (text: string): boolean => /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text);
 
+const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
+
+/** Seconds in a Go duration; `undefined` if it is none. */
+export const durationSeconds = (text: string): number | undefined =>
+  isDuration(text)
+    ? [...text.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
+        (sum, [, n, unit = '']) => sum + Number(n) * (SECONDS[unit] ?? 0),
+        0,
+      )
+    : undefined;
+
 /** An IPv4 or IPv6 address. */
 export const isAddress = (text: string): boolean => isIP(text) !== 0;
 

@@ -8,6 +8,7 @@ import { metadataConstant } from './metadata';
 import { goModule } from './modules';
 import { protoSchema } from './proto-schema';
 import { compileProtos, writeProtoTypes } from './protos';
+import { rulesModule, rulesOf } from './rules';
 
 const root = join(__dirname, '../..');
 // Made aside and swapped in when all of it is there: a failure leaves imports/ as it was.
@@ -31,6 +32,7 @@ for (const [name, objects] of Object.entries(SOURCES)) {
   writeJson(`crds/${name}.json`, objects.map(installed));
   writeClasses(objects.filter(isCrd).map(forClasses), folder);
 }
+writeFileSync(join(folder, 'crds/rules.ts'), rulesModule(rulesOf(Object.values(SOURCES))));
 
 for (const list of ['annotations', 'labels'] as const) {
   const source = join(istioApi, list.slice(0, -1), `${list}.yaml`);
