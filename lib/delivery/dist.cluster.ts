@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { environmentsOf } from './command/manifest';
 
 const DIST = join(__dirname, '..', '..', 'dist');
-const environments = environmentsOf(DIST);
+const environments = readdirSync(DIST).filter((name) =>
+  readdirSync(join(DIST, name)).some((file) => file.startsWith('00-')),
+);
 
 const kubectl = (...args: readonly string[]): readonly string[] =>
   execFileSync('kubectl', args, { encoding: 'utf8', maxBuffer: 1 << 28 })
@@ -27,9 +28,7 @@ describe.each(environments)('dist/%s on a real API server', (environment) => {
     .sort()
     .map((file) => join(folder, file));
   const remove = () => {
-    const last = files.toReversed();
-    for (const file of last) kubectl('delete', '--ignore-not-found', '--wait=false', '-f', file);
-    for (const file of last) kubectl('wait', '--for=delete', '--timeout=90s', '-f', file);
+    for (const file of files.toReversed()) kubectl('delete', '--ignore-not-found', '--timeout=60s', '-f', file);
   };
   afterAll(remove);
 

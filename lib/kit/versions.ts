@@ -15,6 +15,7 @@ export const VERSIONS = {
   skywalkingOap: '9.7.0',
   skywalkingUi: '9.1.0',
   otelCollector: '0.123.0',
+  busybox: '1.28',
 } as const;
 
 /** Registries that images come from. */

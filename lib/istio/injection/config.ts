@@ -1,13 +1,24 @@
 import { printYaml } from '../../kit/yaml';
 import type { IstioProps } from '../props';
+import { agentgateway, agentgatewayWaypoint } from './agentgateway';
 import { gateway } from './gateway';
+import { grpcAgent } from './grpc-agent';
+import { grpcSimple } from './grpc-simple';
+import { kubeGateway } from './kube-gateway';
 import { sidecar } from './sidecar';
 import { printTemplate } from './template/print';
+import { waypoint } from './waypoint';
 
 /** Istio's own templates: what istiod runs, by the name that pods, gateway classes and `defaultTemplates` use. */
 export const TEMPLATES = {
   sidecar: (istio: IstioProps) => [sidecar(istio)],
   gateway: (istio: IstioProps) => [gateway(istio)],
+  'grpc-simple': (istio: IstioProps) => [grpcSimple(istio)],
+  'grpc-agent': (istio: IstioProps) => [grpcAgent(istio)],
+  waypoint,
+  'kube-gateway': kubeGateway,
+  agentgateway,
+  'agentgateway-waypoint': agentgatewayWaypoint,
 } as const satisfies Readonly<Record<string, (istio: IstioProps) => readonly unknown[]>>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -20,12 +31,13 @@ export const templateText = (istio: IstioProps, name: TemplateName): string => p
 export function injectorConfig(istio: IstioProps): string {
   const { injection } = istio;
   const own = TEMPLATE_NAMES.filter((name) => !(name in injection.templates));
-  return printYaml({
+  const config = {
     defaultTemplates: injection.defaultTemplates.length === 0 ? ['sidecar'] : injection.defaultTemplates,
     policy: injection.policy,
     alwaysInjectSelector: injection.alwaysInject,
     neverInjectSelector: injection.neverInject,
     injectedAnnotations: injection.injectedAnnotations,
     templates: { ...Object.fromEntries(own.map((name) => [name, templateText(istio, name)])), ...injection.templates },
-  });
+  };
+  return printYaml(config, 1);
 }

@@ -42,10 +42,16 @@ export const statusPort = ({ proxy }: IstioProps) =>
 export const isProbed = (istio: IstioProps) => isNot(statusPort(istio), '0');
 
 /** An image that a pod, or the mesh, names in full goes before the one that istiod puts together from registry, name, tag and variant. */
-export function proxyImage(name: string, composed: Expression<string>): Expression<string> {
-  const named = annotation('sidecar.istio.io/proxyImage', name.includes('/') ? name : '').as('image');
+export function imageOf(
+  annotated: 'sidecar.istio.io/proxyImage' | 'gateway.istio.io/agentgatewayImage',
+  name: string,
+  composed: Expression<string>,
+): Expression<string> {
+  const named = annotation(annotated, name.includes('/') ? name : '').as('image');
   return choose(holds('/', named), named, composed);
 }
+export const proxyImage = (name: string, composed: Expression<string>) =>
+  imageOf('sidecar.istio.io/proxyImage', name, composed);
 
 /** Log levels, each with an annotation of its own. */
 export const levels = ({ proxy, istiod }: IstioProps): LogLevels => ({

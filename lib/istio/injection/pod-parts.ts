@@ -3,16 +3,17 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IstioProps } from '../props';
 import * as env from '../proxy/env';
 import * as facts from './facts';
-import { otelAttributes } from './otel';
 import { type Expression, goFunction, type Operand } from './template/expression';
-import { and, firstOf, pod, text, toLower } from './template/functions';
+import { and, firstOf, pod, shared, text, toLower } from './template/functions';
 import { PRINTED, type ProxyConfigInput } from './template/input';
 import { type Item, when } from './template/tree';
 
 type Env = Item<IEnvVar>;
 
+const printed = goFunction('protoToJSON', (config: ProxyConfigInput) => config[PRINTED]);
+
 /** The whole proxy configuration as the agent reads it. */
-const proxyConfig = goFunction('protoToJSON', (config: ProxyConfigInput) => config[PRINTED])(pod('ProxyConfig'));
+export const proxyConfig: Env = { name: 'PROXY_CONFIG', value: text`${printed(shared('ProxyConfig'))}\n` };
 
 /** Who made the pod, as `kubernetes://apis/<version>/namespaces/<namespace>/<kinds>/<name>`. */
 const owner: Env = when<IEnvVar>(and(pod('TypeMeta.APIVersion'), pod('DeploymentMeta.Name')), {
@@ -21,18 +22,23 @@ const owner: Env = when<IEnvVar>(and(pod('TypeMeta.APIVersion'), pod('Deployment
 });
 
 export interface PodProxyEnv {
-  readonly compliance: readonly Env[];
+  readonly compliance?: readonly Env[];
+  /** What traces say about the workload. */
+  readonly attributes?: readonly Env[];
   /** How traffic is intercepted; absent for a proxy that intercepts none. */
   readonly mode?: Operand<string>;
   readonly workload: Expression<string>;
 }
 
 /** Environment of a proxy that istiod injects into a pod. */
-export const podProxyEnv = (istio: IstioProps, { compliance, mode, workload }: PodProxyEnv): readonly Env[] => [
+export const podProxyEnv = (
+  istio: IstioProps,
+  { compliance = [], attributes = [], mode, workload }: PodProxyEnv,
+): readonly Env[] => [
   ...env.certificateEnv(istio),
   ...env.podEnv,
   ...(mode === undefined ? [] : [env.cpuLimit]),
-  { name: 'PROXY_CONFIG', value: text`${proxyConfig}\n` },
+  proxyConfig,
   { name: 'ISTIO_META_POD_PORTS', value: facts.ports },
   { name: 'ISTIO_META_APP_CONTAINERS', value: facts.containers },
   ...(mode === undefined ? [] : env.goLimits),
@@ -44,7 +50,7 @@ export const podProxyEnv = (istio: IstioProps, { compliance, mode, workload }: P
   ...env.workloadEnv(workload, owner),
   ...(mode === undefined ? [] : bootstrap),
   ...env.meshEnv(istio),
-  ...(mode === undefined ? [] : otelAttributes(istio)),
+  ...attributes,
   env.metadataEnv(pod('ProxyConfig.ProxyMetadata')),
 ];
 
@@ -60,3 +66,9 @@ export const pullSecrets = ({ image }: IstioProps): IPodSpec['imagePullSecrets']
   image.pullSecrets === undefined || image.pullSecrets.length === 0
     ? undefined
     : image.pullSecrets.map((name) => ({ name }));
+
+/** Applications that listen on localhost alone are probed there. */
+export const legacyProbes = ({ mesh }: IstioProps): readonly IEnvVar[] =>
+  (mesh['inboundTrafficPolicy'] as { readonly mode?: string } | undefined)?.mode === 'LOCALHOST'
+    ? [{ name: 'REWRITE_PROBE_LEGACY_LOCALHOST_DESTINATION', value: 'true' }]
+    : [];

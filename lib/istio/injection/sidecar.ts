@@ -1,5 +1,4 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
-import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { ILifecycle } from 'kubernetes-models/v1/Lifecycle';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
@@ -10,7 +9,8 @@ import { complianceEnv } from '../proxy/env';
 import * as disk from '../proxy/volumes';
 import { cniAnnotations } from './cni';
 import * as facts from './facts';
-import { podProxyEnv, pullSecrets } from './pod-parts';
+import { otelAttributes } from './otel';
+import { legacyProbes, podProxyEnv, pullSecrets } from './pod-parts';
 import { redirector } from './sidecar-init';
 import { goFunction } from './template/expression';
 import { and, annotation, choose, firstOf, is, isNot, label, not, number, or, pod, text } from './template/functions';
@@ -66,6 +66,7 @@ function proxyContainer(istio: IstioProps): Node<IContainer> {
   const probed = facts.isProbed(istio);
   return envoyContainer(istio, {
     role: 'sidecar',
+    logsOutliers: true,
     image: facts.proxyImage(proxy.image, pod('ProxyImage')),
     restartPolicy: when(facts.isNative, 'Always'),
     ports: [PROXY_PORTS.envoyMetrics],
@@ -75,6 +76,7 @@ function proxyContainer(istio: IstioProps): Node<IContainer> {
       ...legacyProbes(istio),
       ...podProxyEnv(istio, {
         compliance: complianceEnv(istio),
+        attributes: otelAttributes(istio),
         mode: facts.mode,
         workload: firstOf(label('service.istio.io/workload-name'), pod('DeploymentMeta.Name')).as('workload'),
       }),
@@ -93,12 +95,6 @@ function proxyContainer(istio: IstioProps): Node<IContainer> {
     volumeMounts: [...disk.mounts(proxyVolumes(istio)), userMounts],
   });
 }
-
-/** Applications that listen on localhost alone are probed there. */
-const legacyProbes = ({ mesh }: IstioProps): readonly IEnvVar[] =>
-  (mesh['inboundTrafficPolicy'] as { readonly mode?: string } | undefined)?.mode === 'LOCALHOST'
-    ? [{ name: 'REWRITE_PROBE_LEGACY_LOCALHOST_DESTINATION', value: 'true' }]
-    : [];
 
 /** The mesh's own hooks go before all; a native sidecar drains when the pod stops, any other may hold the application back. */
 function lifecycle(istio: IstioProps): Node<ILifecycle> | undefined {

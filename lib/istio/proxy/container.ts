@@ -23,6 +23,8 @@ export interface EnvoyContainer
   > {
   readonly role: ProxyRole;
   readonly levels: LogLevels;
+  /** Writes what outlier detection does, where the mesh says where to. */
+  readonly logsOutliers?: true;
   /** Each log level as two arguments, as gateways that istiod makes have it. */
   readonly separateLevels?: boolean;
   /** Arguments after the domain, before the log levels. */
@@ -74,7 +76,7 @@ export function envoyContainer(istio: IstioProps, envoy: EnvoyContainer): Node<I
       ...option('--proxyComponentLogLevel', envoy.levels.component, separate),
       ...option('--log_output_level', envoy.levels.agent, separate),
       ...(istio.istiod.logAsJson ? ['--log_as_json'] : []),
-      ...(envoy.role !== 'router' && istio.proxy.outlierLogPath !== ''
+      ...(envoy.logsOutliers && istio.proxy.outlierLogPath !== ''
         ? [`--outlierLogPath=${istio.proxy.outlierLogPath}`]
         : []),
     ],
@@ -87,3 +89,22 @@ export function envoyContainer(istio: IstioProps, envoy: EnvoyContainer): Node<I
     volumeMounts: envoy.volumeMounts,
   };
 }
+
+/** Probes of gateways that istiod makes. */
+export const GATEWAY_PROBES = {
+  startupProbe: {
+    httpGet: { ...READY, scheme: 'HTTP' },
+    initialDelaySeconds: 1,
+    periodSeconds: 1,
+    timeoutSeconds: 1,
+    successThreshold: 1,
+    failureThreshold: 30,
+  },
+  readinessProbe: {
+    httpGet: { ...READY, scheme: 'HTTP' },
+    periodSeconds: 15,
+    timeoutSeconds: 1,
+    successThreshold: 1,
+    failureThreshold: 4,
+  },
+} as const;

@@ -15,8 +15,8 @@ export const variable = (name: string, value: Operand<string> | undefined): read
       ? []
       : [{ name, value }];
 
-const fromField = (name: string, fieldPath: string): Env => ({ name, valueFrom: { fieldRef: { fieldPath } } });
-const fromLimit = (name: string, resource: 'cpu' | 'memory'): Env => ({
+export const fromField = (name: string, fieldPath: string): Env => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+export const fromLimit = (name: string, resource: 'cpu' | 'memory'): Env => ({
   name,
   valueFrom: { resourceFieldRef: { resource: `limits.${resource}`, divisor: '1' } },
 });

@@ -77,6 +77,8 @@ const item = (volume: 'istio-podinfo' | 'podinfo', path: 'labels' | 'annotations
   path,
   fieldRef: { ...(volume === 'podinfo' && { apiVersion: 'v1' }), fieldPath: `metadata.${path}` },
 });
+/** A directory for whatever the process writes. */
+export const scratch = (name: string, mountPath: string): ProxyVolume => ({ name, mountPath, source: EMPTY });
 
 /** A service account token by which the control plane knows the pod. */
 export const token = (
@@ -94,15 +96,18 @@ export const token = (
   },
 });
 
-/** The mesh's root certificate, if istiod hands it out. The upstream charts want the switch as a boolean; here it is a string as in every environment. */
-export function rootCertificate({ certificates, istiod }: IstioProps): readonly ProxyVolume[] {
-  if (certificates.provider !== 'istiod') return [];
+/** The mesh's root certificate, if istiod hands it out. */
+export const rootCertificate = (istio: IstioProps): readonly ProxyVolume[] =>
+  istio.certificates.provider === 'istiod' ? [istiodRoot(istio)] : [];
+
+/** istiod's root certificate. The upstream charts want the switch as a boolean; here it is a string as in every environment. */
+export function istiodRoot({ istiod }: IstioProps): ProxyVolume {
   const bundle = { name: 'istio.io:istiod-ca:root-cert', path: 'root-cert.pem' };
   const source =
     istiod.env['ENABLE_CLUSTER_TRUST_BUNDLE_API'] === 'true'
       ? { projected: { sources: [{ clusterTrustBundle: bundle }] } }
       : { configMap: { name: 'istio-ca-root-cert' } };
-  return [{ name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio', source }];
+  return { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio', source };
 }
 
 /** Certificate revocation lists, where the ConfigMap exists. */

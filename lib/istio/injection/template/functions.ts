@@ -9,13 +9,14 @@ import {
   type Operand,
   operandIn,
 } from './expression';
-import type { GatewayInput, PodInput, Port } from './input';
+import type { Common, GatewayInput, PodInput, Port } from './input';
 import type { AnnotationName, LabelName } from './names';
 
 /** What istiod hands to the templates of injected pods, and to those of Gateway API gateways. */
 export const pod = from<PodInput>();
 export const gateway = from<GatewayInput>();
-const meta = from<Pick<PodInput, 'ObjectMeta'>>();
+/** What both get. */
+export const shared = from<Common>();
 
 const shown = (value: unknown): string => (value === undefined || value === null ? '' : String(value));
 
@@ -25,10 +26,10 @@ export const annotation = (name: AnnotationName, otherwise: Operand<string | num
     'annotation',
     (object: { readonly Annotations: StringMap }, key: string, fallback: string | number | boolean) =>
       object.Annotations[key] ?? String(fallback),
-  )(meta('ObjectMeta'), name, otherwise);
+  )(shared('ObjectMeta'), name, otherwise);
 
-const annotations = meta('ObjectMeta.Annotations').as('annotations');
-const labels = meta('ObjectMeta.Labels').as('labels');
+const annotations = shared('ObjectMeta.Annotations').as('annotations');
+const labels = shared('ObjectMeta.Labels').as('labels');
 const index = goFunction('index', (map: StringMap, key: string) => map[key] ?? '');
 
 /** Value of an annotation, or empty. */
@@ -156,3 +157,51 @@ export const podPorts = gathered('ports', [pod('Spec.Containers'), 'Ports'], {
     return JSON.stringify({ name, hostPort, containerPort, protocol, hostIP });
   },
 });
+
+/** One map of text, later maps winning, as JSON. */
+const toJsonMap = goFunction(
+  'toJsonMap',
+  (...maps: readonly StringMap[]): StringMap => Object.assign({}, ...maps),
+  'json',
+);
+const strdict = goFunction(
+  'strdict',
+  (...words: readonly string[]): StringMap =>
+    Object.fromEntries(words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1] ?? '']] : []))),
+);
+
+const mergeMaps = goFunction('mergeMaps', (...maps: readonly StringMap[]): StringMap => Object.assign({}, ...maps));
+const dictOf = goFunction('dict', (...words: readonly unknown[]): object =>
+  Object.fromEntries(words.flatMap((word, i) => (i % 2 === 0 ? [[String(word), words[i + 1]]] : []))),
+);
+
+type Pairs = Readonly<Record<string, Operand<string>>>;
+
+/** A map of text from pairs, to be handed on. */
+export const textDict = (pairs: Pairs): Expression<StringMap> => strdict(...Object.entries(pairs).flat());
+
+/** A map of text from pairs and maps that are known only when istiod runs the template; later ones win. */
+export const textMap = (...maps: readonly (Expression<StringMap> | Pairs)[]) =>
+  toJsonMap(...maps.map((map) => (map instanceof Expr ? map : textDict(map))));
+
+export const mergedText = (...maps: readonly (Expression<StringMap> | Pairs)[]): Expression<StringMap> =>
+  mergeMaps(...maps.map((map) => (map instanceof Expr ? map : textDict(map))));
+
+/** A map of any values, as Go's templates make one. */
+export const dict = (entries: Readonly<Record<string, Operand<unknown>>>): Expression<object> =>
+  dictOf(...Object.entries(entries).flat());
+export const list = goFunction('list', (...items: readonly unknown[]) => items);
+/** One map over another. */
+export const over = goFunction('merge', (top: object, below: object): object => ({ ...below, ...top }));
+export const asJson = <T extends object>(value: Expression<object>): Expression<T> =>
+  goFunction('toJson', (object: object) => object as T, 'json')(value);
+
+/** A map of one pair whose key is known only when istiod runs the template. */
+export const pairOf = (key: Expression<string>, value: Expression<string>) => toJsonMap(strdict(key, value));
+
+/** A map without some of its keys. */
+export const without = goFunction(
+  'omit',
+  (map: StringMap, ...keys: readonly string[]): StringMap =>
+    Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key))),
+);

@@ -21,7 +21,8 @@ export interface ProxyConfigInput {
   readonly [PRINTED]: string;
 }
 
-interface Common {
+/** What every template gets. */
+export interface Common {
   readonly ObjectMeta: { readonly Annotations: StringMap; readonly Labels: StringMap };
   readonly ProxyConfig: ProxyConfigInput;
   /** What `toString` of the mesh and proxy configuration is needed for: functions that take them whole. */
@@ -48,7 +49,7 @@ export interface PodInput extends Common {
 export interface ServicePort {
   readonly Name: string;
   readonly Port: number;
-  readonly Protocol: string;
+  readonly Protocol: 'TCP' | 'UDP' | 'SCTP';
   readonly AppProtocol: string;
 }
 
@@ -62,7 +63,7 @@ export interface GatewayInput extends Common {
   readonly DeploymentName: string;
   readonly ServiceAccount: string;
   readonly Ports: readonly ServicePort[];
-  readonly ServiceType: string;
+  readonly ServiceType: 'ClusterIP' | 'LoadBalancer' | 'NodePort';
   readonly ClusterID: string;
   readonly AgentgatewayImage: string;
   readonly InfrastructureLabels: StringMap;

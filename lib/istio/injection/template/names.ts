@@ -1,52 +1,24 @@
-/** Annotations that the templates read or write. */
-export const ANNOTATIONS = [
-  'istio.io/rev',
-  'istio.io/reroute-virtual-interfaces',
-  'sidecar.istio.io/agentLogLevel',
-  'sidecar.istio.io/bootstrapOverride',
-  'sidecar.istio.io/capNetBindService',
-  'sidecar.istio.io/componentLogLevel',
-  'sidecar.istio.io/interceptionMode',
-  'sidecar.istio.io/logLevel',
-  'sidecar.istio.io/nativeSidecar',
-  'sidecar.istio.io/proxyCPU',
-  'sidecar.istio.io/proxyCPULimit',
-  'sidecar.istio.io/proxyImage',
-  'sidecar.istio.io/proxyMemory',
-  'sidecar.istio.io/proxyMemoryLimit',
-  'sidecar.istio.io/rewriteAppHTTPProbers',
-  'sidecar.istio.io/userVolume',
-  'sidecar.istio.io/userVolumeMount',
-  'status.sidecar.istio.io/port',
-  'readiness.status.sidecar.istio.io/failureThreshold',
-  'readiness.status.sidecar.istio.io/initialDelaySeconds',
-  'readiness.status.sidecar.istio.io/periodSeconds',
-  'traffic.sidecar.istio.io/excludeInboundPorts',
-  'traffic.sidecar.istio.io/excludeInterfaces',
-  'traffic.sidecar.istio.io/excludeOutboundIPRanges',
-  'traffic.sidecar.istio.io/excludeOutboundPorts',
-  'traffic.sidecar.istio.io/includeInboundPorts',
-  'traffic.sidecar.istio.io/includeOutboundIPRanges',
-  'traffic.sidecar.istio.io/includeOutboundPorts',
-  'traffic.sidecar.istio.io/kubevirtInterfaces',
+import type { ANNOTATIONS } from '../../../../imports/annotations';
+import type { LABELS } from '../../../../imports/labels';
+
+/** Annotations of others, and Istio's undocumented ones, that the templates read or write. */
+export const FOREIGN_ANNOTATIONS = [
   'gateway.istio.io/agentgatewayImage',
   'k8s.v1.cni.cncf.io/networks',
   'kubectl.kubernetes.io/default-container',
   'kubectl.kubernetes.io/default-logs-container',
+  'sidecar.istio.io/capNetBindService',
 ] as const;
-export type AnnotationName = (typeof ANNOTATIONS)[number];
 
-/** Labels that the templates read or write. */
-export const LABELS = [
+/** Labels of others, and Istio's undocumented ones, that the templates read. */
+export const FOREIGN_LABELS = [
   'app',
   'app.kubernetes.io/name',
   'app.kubernetes.io/version',
   'networking.istio.io/tunnel',
-  'security.istio.io/tlsMode',
-  'service.istio.io/canonical-name',
-  'service.istio.io/canonical-revision',
-  'service.istio.io/workload-name',
-  'topology.istio.io/network',
   'version',
 ] as const;
-export type LabelName = (typeof LABELS)[number];
+
+/** A misspelt annotation or label does not compile. */
+export type AnnotationName = keyof typeof ANNOTATIONS | (typeof FOREIGN_ANNOTATIONS)[number];
+export type LabelName = keyof typeof LABELS | (typeof FOREIGN_LABELS)[number];

@@ -9,22 +9,48 @@ const deeper = (context: Context): Context => ({ ...context, depth: context.dept
 
 /** Text that Go would take for a template of its own must come out of the template unchanged. */
 const isSafe = (text: string): boolean => !text.includes('{{');
-const constant = (value: unknown): string =>
-  typeof value === 'string' && !isSafe(value) ? `{{ ${JSON.stringify(value)} | quote }}` : printYaml(value).trimEnd();
+const constant = (value: unknown): string => {
+  if (typeof value !== 'string') return printYaml(value).trimEnd();
+  if (!isSafe(value)) return `{{ ${JSON.stringify(value)} | quote }}`;
+  return value.includes('\n') ? JSON.stringify(value) : printYaml(value).trimEnd();
+};
 
-const WIDTH = 100;
+/** A block that fits into this many characters stands on one line. */
+const WIDTH = 180;
 
-/** A block without anything dynamic, and short enough, stands on one line. */
-function inline(node: unknown): string | undefined {
-  if (typeof node !== 'object' || node === null || !isConstant(node)) return undefined;
-  const line = printInline(node);
-  return line.length <= WIDTH && isSafe(line) ? line : undefined;
+const isPlain = (node: object): boolean => Array.isArray(node) || Object.getPrototypeOf(node) === Object.prototype;
+
+/** YAML's flow style, for values and expressions without any choice among them. */
+function flow(node: unknown, context: Context): string | undefined {
+  if (node instanceof Expression) return printed(node, context);
+  if (typeof node !== 'object' || node === null)
+    return isSafe(String(node)) ? printInline([node]).slice(1, -1) : undefined;
+  if (!isPlain(node)) return undefined;
+  const parts = Object.entries(node).flatMap(([key, value]) =>
+    value === undefined ? [] : [[printInline([key]).slice(1, -1), flow(value, context)] as const],
+  );
+  if (parts.some(([, value]) => value === undefined)) return undefined;
+  if (Array.isArray(node)) return `[${parts.map(([, value]) => value).join(', ')}]`;
+  const text = parts.map(([key, value]) => `${key}: ${value}`).join(', ');
+  return `{${text}${text.endsWith('}}') && parts.length > 0 && isExpressionLast(node) ? ' ' : ''}}`;
 }
 
-const isConstant = (node: unknown): boolean =>
-  typeof node !== 'object' ||
-  node === null ||
-  ((Array.isArray(node) || Object.getPrototypeOf(node) === Object.prototype) && Object.values(node).every(isConstant));
+const isExpressionLast = (node: object): boolean =>
+  Object.values(node)
+    .filter((value) => value !== undefined)
+    .at(-1) instanceof Expression;
+
+const printed = (expression: Expression<unknown>, context: Context): string => {
+  const go = expression.go(context);
+  return expression.form === 'text' ? `{{ ${go} | quote }}` : `{{ ${go} }}`;
+};
+
+function inline(node: unknown, context: Context): string | undefined {
+  if (typeof node !== 'object' || node === null || !isPlain(node)) return undefined;
+  // Looking must not define anything: what turns out too long is written as a block.
+  const line = flow(node, { ...context, define: () => {} });
+  return line === undefined || line.length > WIDTH ? undefined : flow(node, context);
+}
 
 /** Prints one template: definitions first, then shared parts, then the body. */
 class Printer {
@@ -41,7 +67,10 @@ class Printer {
   private scoped(depth: number, print: (context: Context) => Lines): readonly [Lines, Lines] {
     const definitions = new Map<string, Lines>();
     const define = (name: string, lines: () => Lines) => {
-      if (!definitions.has(name)) definitions.set(name, lines());
+      const known = definitions.get(name);
+      const wanted = lines();
+      if (known !== undefined && known.join('\n') !== wanted.join('\n')) throw new Error(`two variables $${name}`);
+      definitions.set(name, wanted);
     };
     const body = print({ define, depth, loops: 0 });
     return [[...definitions.values()].flat(), body];
@@ -51,11 +80,6 @@ class Printer {
     if (node instanceof Noted) return [`# ${node.note}`, ...this.block(node.node, context)];
     if (Array.isArray(node)) return node.flatMap((item) => this.item(item, context));
     return this.entries(Object.entries(node as object), context);
-  }
-
-  private expression(expression: Expression<unknown>, context: Context): string {
-    const go = expression.go(context);
-    return expression.form === 'text' ? `{{ ${go} | quote }}` : `{{ ${go} }}`;
   }
 
   /** `if`, with neighbours of the same test in one block and `else if` for a choice within the other branch. */
@@ -108,17 +132,16 @@ class Printer {
         '{{- end }}',
         ...this.block(node.list, context),
       ];
-    if (node instanceof Expression) return [`${key}: ${this.expression(node, context)}`];
+    if (node instanceof Expression) return [`${key}: ${printed(node, context)}`];
     if (node === null) return [`${key}:`];
-    const line = inline(node);
+    const line = inline(node, context);
     if (line !== undefined) return [`${key}: ${line}`];
     if (Array.isArray(node)) return [`${key}:`, ...this.block(node, context)];
     if (typeof node === 'object') {
       const lines = this.block(node, deeper(context));
       return [`${key}:`, ...indent(lines)];
     }
-    const [first = '', ...rest] = constant(node).split('\n');
-    return [`${key}: ${first}`, ...rest];
+    return [`${key}: ${constant(node)}`];
   }
 
   private item(node: unknown, context: Context): Lines {
@@ -132,12 +155,9 @@ class Printer {
       return [`{{- range ${variables} := ${node.over.go(context)} }}`, ...this.item(node.item, inside), '{{- end }}'];
     }
     if (Array.isArray(node)) return node.flatMap((one) => this.item(one, context));
-    if (node instanceof Expression) return [`- ${this.expression(node, context)}`];
-    if (typeof node !== 'object' || node === null) {
-      const [first = '', ...rest] = constant(node).split('\n');
-      return [`- ${first}`, ...rest];
-    }
-    const line = inline(node);
+    if (node instanceof Expression) return [`- ${printed(node, context)}`];
+    if (typeof node !== 'object' || node === null) return [`- ${constant(node)}`];
+    const line = inline(node, context);
     if (line !== undefined) return [`- ${line}`];
     const [first = '', ...rest] = this.block(node, deeper(context));
     return [`- ${first}`, ...indent(rest)];
