@@ -2,6 +2,7 @@ import { bareMetal } from './bare-metal';
 import { defaultEnvironment } from './default';
 import { demo } from './demo';
 import { minimal } from './minimal';
+import { production } from './production';
 import { PROFILE_ENVIRONMENTS } from './profiles';
 import type { Environment } from './types';
 
@@ -11,5 +12,6 @@ export const ENVIRONMENTS: readonly Environment[] = [
   bareMetal,
   defaultEnvironment,
   minimal,
+  production,
   ...Object.values(PROFILE_ENVIRONMENTS),
 ];

@@ -5,18 +5,25 @@ import { Addons } from '../addons/addons';
 import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
-import { type InstallationFacts, installationProblems } from '../checks/installation';
+import { availabilityProblems } from '../checks/availability';
+import { guardRailProblems } from '../checks/guard-rails';
+import { installationProblems } from '../checks/installation';
+import { podSecurityProblems } from '../checks/pod-security';
 import { checkSchemas } from '../checks/schema';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
+import type { StringMap } from '../istio/props';
 import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
+import { podSecurityLabels } from '../kit/pod-security';
 import { check } from '../kit/problems';
+import { availabilityFacts, guardFacts, installationFacts, podSecurityFacts } from './facts';
+import { prepare } from './prepare';
 import type { Environment } from './types';
 
 /** Annotation of the control plane's namespace: names of Secrets that istiod needs from others. */
@@ -28,9 +35,10 @@ export class MeshEnvironment extends Chart {
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly bookinfo?: Bookinfo;
 
-  constructor(scope: Construct, environment: Environment) {
-    super(scope, environment.name, { disableResourceNameHashes: true });
-    const { istio } = environment;
+  constructor(scope: Construct, given: Environment) {
+    super(scope, given.name, { disableResourceNameHashes: true });
+    const environment = prepare(given);
+    const { istio, guardRails } = environment;
     new IstioCrds(this, 'IstioCrds');
     if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
     for (const namespace of controlPlaneNamespaces(environment)) this.addNamespace(namespace, environment);
@@ -43,7 +51,12 @@ export class MeshEnvironment extends Chart {
     this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', withAddons(environment, addons));
     if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio });
     if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio });
-    check(this, () => installationProblems(installationFacts(environment)));
+    check(this, () => [
+      ...installationProblems(installationFacts(environment)),
+      ...availabilityProblems(availabilityFacts(environment)),
+      ...podSecurityProblems(podSecurityFacts(this, environment)),
+      ...(guardRails === undefined ? [] : guardRailProblems(guardFacts(this, environment), guardRails.waived)),
+    ]);
     this.gateways = new Map(
       Object.entries(environment.gateways).map(([name, props]) => [
         name,
@@ -65,29 +78,31 @@ export class MeshEnvironment extends Chart {
     manifest<INamespace>(this, `Namespace-${name}`, {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name, ...(isRoot ? rootNamespace(environment) : {}) },
+      metadata: {
+        name,
+        ...(isRoot ? rootNamespace(environment) : labelled(podSecurityLabels(environment.podSecurity))),
+      },
     });
   }
 }
 
 /** What the control plane's namespace says of the cluster to other clusters, and to whoever brings its Secrets. */
-function rootNamespace({ istio, needsSecrets = [] }: Environment) {
+function rootNamespace({ istio, podSecurity, guardRails, needsSecrets = [] }: Environment) {
   const { network } = istio.identity;
-  const labels = defined({ 'topology.istio.io/network': network });
+  const labels = { ...defined({ 'topology.istio.io/network': network }), ...podSecurityLabels(podSecurity) };
+  const waived = Object.entries(guardRails?.waived ?? {}).map(([rail, reason]) => [
+    `cdk8s-istio/waived-${rail}`,
+    reason,
+  ]);
   const annotations = defined({
+    ...Object.fromEntries(waived),
     'topology.istio.io/controlPlaneClusters': istio.remote?.controlPlane,
     [NEEDS_SECRETS]: needsSecrets.length > 0 ? needsSecrets.join(',') : undefined,
   });
-  return defined({ labels: filled(labels), annotations: filled(annotations) });
+  return { ...labelled(labels), ...defined({ annotations: filled(annotations) }) };
 }
 
-const installationFacts = ({ istio, cni, ztunnel }: Environment): InstallationFacts => ({
-  ambientControlPlane: istio.istiod.env['PILOT_ENABLE_AMBIENT'] === 'true',
-  cni: cni === undefined ? 'none' : cni.ambient.enabled ? 'ambient' : 'sidecars',
-  ztunnel: ztunnel !== undefined,
-  injectedPodsUse: istio.cni?.provider,
-  cniProvider: cni?.provider,
-});
+const labelled = (labels: StringMap) => defined({ labels: filled(labels) });
 
 /** The control plane's namespace and those that gateways have to themselves. */
 const controlPlaneNamespaces = ({ istio, gateways }: Environment): ReadonlySet<string> =>

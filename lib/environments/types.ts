@@ -1,13 +1,16 @@
 import type { AddonSettings } from '../addons/registry';
 import type { BookinfoSettings } from '../bookinfo';
+import type { Waivers } from '../checks/guard-rails';
 import type { GatewayProps } from '../gateways/props';
+import type { Availability } from '../istio/availability';
 import type { CniProps } from '../istio/cni/props';
 import type { IstioProps, StringMap } from '../istio/props';
 import type { ZtunnelProps } from '../istio/ztunnel/props';
+import type { PodSecurity } from '../kit/pod-security';
 import type { MeshEnvironment } from './mesh-environment';
 
 /** Workloads of one's own: adds namespaces, microservices, routes and policies to an environment. */
-export type App = (mesh: MeshEnvironment) => void;
+export type App = (mesh: MeshEnvironment) => unknown;
 
 /** A gateway of an environment. */
 export interface EnvironmentGateway extends GatewayProps {
@@ -37,6 +40,12 @@ export interface Environment {
   readonly gateways: Readonly<Record<string, EnvironmentGateway>>;
   /** Prometheus, Grafana, Kiali, tracing and others; `{}` switches one on as the official manifest has it. @default - none */
   readonly addons?: AddonSettings;
+  /** How far istiod and the gateways are spread, and so what may fail without an outage. @default 'single' */
+  readonly availability?: Availability;
+  /** What the API server demands of pods in the namespaces of istiod and the gateways. @default - what the cluster demands anyway */
+  readonly podSecurity?: PodSecurity;
+  /** Holds the environment to what production needs. A rail may be waived with a reason, which stays in the output. @default - anything goes */
+  readonly guardRails?: { readonly waived: Waivers };
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
   /** The sample application. @default - none */

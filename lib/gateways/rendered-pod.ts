@@ -18,6 +18,19 @@ export interface RenderedPodProps {
 /** A gateway's pod with its whole proxy written out, the same container that the injection templates make. */
 export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodProps): IPodTemplateSpec {
   const side = gateway.selector['istio'] ?? gateway.name;
+  const pod = renderedGatewayPod(istio, {
+    name: gateway.name,
+    namespace: props.namespace,
+    serviceAccount: props.serviceAccount,
+    ports: gateway.service.ports.map(({ port, targetPort = port, protocol = 'TCP' }) => ({
+      containerPort: targetPort,
+      protocol,
+    })),
+    resources: gateway.resources,
+    env: gateway.env ?? [],
+    secrets: { [`${side}-certs`]: `istio-${side}-certs`, [`${side}-ca-certs`]: `istio-${side}-ca-certs` },
+  });
+  const seccompProfile = istio.gatewayPods?.seccompProfile;
   return {
     metadata: {
       labels: {
@@ -38,18 +51,8 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
       },
     },
     spec: {
-      ...renderedGatewayPod(istio, {
-        name: gateway.name,
-        namespace: props.namespace,
-        serviceAccount: props.serviceAccount,
-        ports: gateway.service.ports.map(({ port, targetPort = port, protocol = 'TCP' }) => ({
-          containerPort: targetPort,
-          protocol,
-        })),
-        resources: gateway.resources,
-        env: gateway.env ?? [],
-        secrets: { [`${side}-certs`]: `istio-${side}-certs`, [`${side}-ca-certs`]: `istio-${side}-ca-certs` },
-      }),
+      ...pod,
+      ...defined({ securityContext: seccompProfile && { ...pod.securityContext, seccompProfile } }),
       ...placement(gateway.placement),
       ...defined({ terminationGracePeriodSeconds: gateway.terminationGracePeriodSeconds }),
     },

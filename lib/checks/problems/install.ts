@@ -92,4 +92,32 @@ export const INSTALL = catalogue({
       'give istio.cni.provider and cni.provider the same value',
     ],
   ],
+  restrictedWithoutCni: [
+    'MESH613',
+    (namespaces: readonly string[]) => [
+      `Pod Security "restricted" (${namespaces.join(', ')}) refuses the privileged init container of injected pods`,
+      'install the CNI agent (blocks cni and istio.cni), or choose another level',
+    ],
+  ],
+  privilegedAgent: [
+    'MESH614',
+    (component: string, namespace: string, level: string) => [
+      `Pod Security "${level}" of namespace "${namespace}" refuses ${component}, which changes the node's network`,
+      'give it a namespace of its own, or kube-system',
+    ],
+  ],
+  tooFewPods: [
+    'MESH620',
+    (name: string, pods: number, availability: string, least: number) => [
+      `${name} runs at most ${pods} ${pods === 1 ? 'pod' : 'pods'}, but availability "${availability}" needs ${least}`,
+      `allow ${least}, leave the number out, or choose availability "single"`,
+    ],
+  ],
+  shortGrace: [
+    'MESH621',
+    (name: string, grace: number, drain: number) => [
+      `${name} is killed ${grace} s after it is told to stop, while its requests may take ${drain} s to end`,
+      'raise its terminationGracePeriodSeconds, or lower mesh.defaultConfig.terminationDrainDuration',
+    ],
+  ],
 });

@@ -1,0 +1,38 @@
+import { PeerAuthentication, PeerAuthenticationSpecMtlsMode } from '../../imports/security.istio.io';
+import { CNI } from '../istio/cni/props';
+import { override } from '../kit/override';
+import { defaultEnvironment } from './default';
+import type { App, Environment } from './types';
+
+const seccompProfile = { type: 'RuntimeDefault' } as const;
+
+/** Nothing in the mesh takes requests in plain text. */
+const strictMutualTls: App = (mesh) =>
+  new PeerAuthentication(mesh, 'StrictMutualTls', {
+    metadata: { name: 'default', namespace: mesh.controlPlanes.main.revision.namespace },
+    spec: { mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } },
+  });
+
+export const production: Environment = override(defaultEnvironment, {
+  name: 'production',
+  purpose:
+    'To be relied on: survives a node, mutual TLS, least privilege, and guard rails that are left with a reason only.',
+  availability: 'zone',
+  podSecurity: 'restricted',
+  guardRails: { waived: {} },
+  istio: {
+    image: { variant: 'distroless' },
+    mesh: { accessLogFile: '/dev/stdout', outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
+    istiod: { resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '4Gi' } }, seccompProfile },
+    proxy: { seccompProfile },
+    gatewayPods: {
+      securityContext: { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }], seccompProfile },
+      seccompProfile,
+    },
+    cni: { provider: 'default' },
+    networkPolicy: 'least',
+  },
+  cni: override(CNI, { namespace: 'kube-system', seccompProfile }),
+  gateways: { ingress: { resources: { requests: { cpu: '500m', memory: '256Mi' } } } },
+  apps: [strictMutualTls],
+});
