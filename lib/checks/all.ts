@@ -1,4 +1,36 @@
+import { backendExists } from './backend-exists';
 import type { MeshCheck } from './facts';
+import { gatewayExists } from './gateway-exists';
+import { gatewayPort } from './gateway-port';
+import { gatewayRoutesConflict } from './gateway-routes-conflict';
+import { gatewayServersConflict } from './gateway-servers-conflict';
+import { hostServed } from './host-served';
+import { httpOnTcp } from './http-on-tcp';
+import { meshHostsConflict } from './mesh-hosts-conflict';
+import { portExists } from './port-exists';
+import { retriesFit } from './retries-fit';
+import { ruleShadowed } from './rule-shadowed';
+import { entryAddresses, entryProtocols } from './service-entries';
+import { subsetExists } from './subset-exists';
+import { subsetSelectsPods } from './subset-selects-pods';
+import { weightsAddUp } from './weights-add-up';
 
 /** Every relation that must hold, one file each. */
-export const MESH_CHECKS: readonly MeshCheck[] = [];
+export const MESH_CHECKS: readonly MeshCheck[] = [
+  weightsAddUp,
+  subsetExists,
+  subsetSelectsPods,
+  portExists,
+  backendExists,
+  meshHostsConflict,
+  gatewayExists,
+  gatewayRoutesConflict,
+  gatewayServersConflict,
+  gatewayPort,
+  hostServed,
+  ruleShadowed,
+  httpOnTcp,
+  retriesFit,
+  entryAddresses,
+  entryProtocols,
+];

@@ -31,7 +31,9 @@ export function factsOf(root: IConstruct): MeshFacts {
     if (kind === undefined) continue;
     const { metadata, spec = {} } = construct.toJson();
     const { name, namespace = '', labels = {} } = metadata;
-    const path = construct.node.scope?.node.path ?? construct.node.path;
+    const { id, scope } = construct.node;
+    // A resource of a construct of ours is spoken of as that construct.
+    const path = (id === 'Resource' ? scope : undefined)?.node.path ?? construct.node.path;
     facts[kind].push({ path, name, namespace, labels, spec: spec as never });
   }
   return facts;

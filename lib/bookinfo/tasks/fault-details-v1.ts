@@ -8,7 +8,8 @@ export const faultDetailsV1: Task = {
     const { scope, details } = context;
     subsets(context, details);
     const to = details.version('v1');
-    const http = [{ fault: { abort: { percent: 100, status: 555 } }, to }, { to }];
+    // The sample has a second rule, which no request reaches.
+    const http = [{ fault: { abort: { percent: 100, status: 555 } }, to }];
     new Route(scope, 'details', { service: details, http });
   },
 };

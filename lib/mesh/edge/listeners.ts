@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
+import { credentialProblems } from '../../checks/credential-namespace';
 import { TRAFFIC } from '../../checks/problems/traffic';
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import type { Labels } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
-import { type Credential, type ServerProps, serverProblems } from './servers';
+import { type ServerProps, serverProblems } from './servers';
 
 /** The pods that serve: the project's own Gateway, or one made elsewhere. */
 export interface GatewayPods {
@@ -68,7 +69,7 @@ export class Listeners extends Construct {
     this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts))];
     const [problem] = serverProblems(props.servers);
     if (problem !== undefined) refuse(this, problem);
-    check(this, () => props.servers.flatMap(({ tls }) => this.credentialProblems(tls?.credential)));
+    check(this, () => props.servers.flatMap(({ tls }) => credentialProblems(props.gateway, tls?.credential)));
     if (props.api === 'gateway-api') this.gatewayApi();
     else this.istio();
   }
@@ -76,13 +77,6 @@ export class Listeners extends Construct {
   /** Its name in a route of `namespace`. */
   seenFrom(namespace: string): string {
     return namespace === this.namespace ? this.name : `${this.namespace}/${this.name}`;
-  }
-
-  private credentialProblems(credential: Credential | undefined) {
-    const { gateway } = this.props;
-    if (credential === undefined || gateway === undefined || credential.namespace === gateway.namespace) return [];
-    const remedy = `make it there: the pods of ${gateway.name} read Secrets of their own namespace alone, not ${credential.namespace}`;
-    return [TRAFFIC.missing('Secret', `${gateway.namespace}/${credential.name}`, remedy)];
   }
 
   private istio() {
