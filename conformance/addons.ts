@@ -15,8 +15,12 @@ const addons = (file: string, settings: AddonSettings): Case => ({
 
 export const addonCases: readonly Case[] = [
   addons('prometheus', { prometheus: {} }),
-  addons('grafana', { prometheus: {}, grafana: {} }),
+  addons('grafana', { prometheus: {}, grafana: {}, loki: {} }),
   addons('kiali', { prometheus: {}, kiali: {} }),
   addons('jaeger', { jaeger: {} }),
+  addons('loki', { loki: {} }),
+  addons('extras-zipkin', { zipkin: {} }),
+  addons('extras-skywalking', { skywalking: {} }),
+  addons('extras-prometheus-operator', { prometheusOperator: {} }),
   addons('extras-prometheus-secure-metrics', { prometheus: { secureMetrics: true } }),
 ];

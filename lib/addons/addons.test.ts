@@ -77,3 +77,45 @@ test('a provider in use is defined, and its Service exists', () => {
   expect(used('jaeger', {})).toThrow('MESH503');
   expect(used('jaeger', usual)).not.toThrow();
 });
+
+test('two tracing backends are refused: both own Service "tracing"', () => {
+  expect(() => objects({ jaeger: {}, zipkin: {} })).toThrow(
+    'MESH502 [test/Addons] jaeger and zipkin both own Service "tracing"; switch one of them off',
+  );
+  expect(() => objects({ jaeger: {}, zipkin: {} })).toThrow(
+    'MESH501 [test/Addons] jaeger and zipkin both provide traces',
+  );
+  expect(() => objects({ zipkin: {} })).not.toThrow();
+});
+
+test('a role is filled once: not by our Prometheus and the operator at the same time', () => {
+  expect(() => objects({ prometheus: {}, prometheusOperator: {} })).toThrow('MESH501');
+  const kiali = objects({ prometheusOperator: {}, kiali: {} })['ConfigMap/kiali'].data['config.yaml'];
+  expect(kiali).toContain('http://prometheus-operated.istio-system.svc.cluster.local:9090');
+});
+
+test('a collector gets what proxies report, and hands it to the stores', () => {
+  const all = objects({ opentelemetryCollector: { accessLogs: true }, jaeger: { sampling: 5 }, loki: {} });
+  expect(all['Telemetry/mesh-default'].spec).toEqual({
+    tracing: [{ providers: [{ name: 'otel-tracing' }], randomSamplingPercentage: 5 }],
+    accessLogging: [{ providers: [{ name: 'otel' }] }],
+  });
+  const config = all['ConfigMap/opentelemetry-collector-conf'].data['config.yaml'];
+  expect(config).toContain('endpoint: jaeger-collector.istio-system.svc.cluster.local:4317');
+  expect(config).toContain('endpoint: http://loki.istio-system.svc.cluster.local:3100/otlp');
+  const alone = objects({ opentelemetryCollector: {} })['ConfigMap/opentelemetry-collector-conf'].data['config.yaml'];
+  expect(alone).not.toContain('otlphttp');
+});
+
+test('a storage size is a quantity', () => {
+  expect(() => objects({ prometheus: { storage: { size: '20 GB' } } })).toThrow(
+    'MESH505 [test/Addons/prometheus] storage.size "20 GB" is no quantity; write it as Kubernetes does: 20Gi',
+  );
+  expect(() => objects({ loki: { storage: { size: 'big' } } })).toThrow('MESH505');
+  const all = objects({ prometheus: { storage: { size: '20Gi', storageClass: 'fast' } } });
+  expect(all['PersistentVolumeClaim/prometheus'].spec.storageClassName).toBe('fast');
+  expect(all['Deployment/prometheus'].spec.template.spec.volumes).toContainEqual({
+    name: 'storage-volume',
+    persistentVolumeClaim: { claimName: 'prometheus' },
+  });
+});

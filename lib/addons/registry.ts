@@ -1,11 +1,26 @@
 import { grafana } from './grafana/grafana';
 import { jaeger } from './jaeger/jaeger';
 import { kiali } from './kiali/kiali';
+import { loki } from './loki/loki';
+import { opentelemetryCollector } from './opentelemetry-collector/opentelemetry-collector';
 import { prometheus } from './prometheus/prometheus';
+import { prometheusOperator } from './prometheus-operator/prometheus-operator';
+import { skywalking } from './skywalking/skywalking';
 import type { Addon } from './types';
+import { zipkin } from './zipkin/zipkin';
 
 /** Every addon, one line each: settings, tables and tests are derived from it. */
-const LINES = { prometheus, grafana, kiali, jaeger };
+const LINES = {
+  prometheus,
+  prometheusOperator,
+  grafana,
+  kiali,
+  jaeger,
+  zipkin,
+  skywalking,
+  loki,
+  opentelemetryCollector,
+};
 
 type PropsOf = { readonly [K in keyof typeof LINES]: (typeof LINES)[K] extends Addon<infer Props> ? Props : never };
 export type AddonName = keyof PropsOf;
