@@ -1,0 +1,100 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/security.istio.io';
+import { POLICY } from '../../checks/problems/policy';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { listOf } from '../route/rules';
+import { type Caller, sourcesOf } from './callers';
+import { type Condition, istioOperation, type Operation, operationProblems } from './operations';
+import { selectorOf, type Workload } from './workloads';
+
+/** Requests that a policy is about: from one of the callers, for one of the operations, with all of the conditions. */
+export interface AccessRule {
+  /** @default - everybody */
+  readonly from?: Caller | readonly Caller[];
+  /** @default - everything */
+  readonly to?: Operation | readonly Operation[];
+  readonly when?: readonly Condition[];
+}
+
+export const ACTIONS = ['ALLOW', 'DENY', 'AUDIT', 'CUSTOM'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface AuthorizationProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** Whose requests. @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  /** A request that one of them describes. */
+  readonly rules: readonly AccessRule[];
+  /** Trust domain of the callers. @default 'cluster.local', which Istio reads as the mesh's own, whatever that is */
+  readonly trustDomain?: string;
+}
+
+/**
+ * Who may ask what of which pods. Use `Allow`, `Deny`, `Audit` or `ExternalAuthorization`.
+ * Source: istio.io/api security/v1beta1 authorization_policy.proto.
+ */
+export abstract class AuthorizationPolicy extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400-MESH412 for what is wrong with a rule by itself */
+  protected constructor(scope: Construct, id: string, action: Action, props: AuthorizationProps, provider?: string) {
+    super(scope, id);
+    const { workload, rules, trustDomain = 'cluster.local' } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    if (rules.length === 0 && action !== 'ALLOW')
+      refuse(this, POLICY.noEffect(`${action} without rules`, 'give it a rule; `{}` is about every request'));
+    const [problem] = rules.flatMap(({ to, when = [] }) => operationProblems(listOf(to), when));
+    if (problem !== undefined) refuse(this, problem);
+    resource(this, istio.AuthorizationPolicy, this, {
+      action: action === 'ALLOW' ? undefined : action,
+      provider: provider === undefined ? undefined : { name: provider },
+      selector: selectorOf(this, workload),
+      rules: filled(
+        rules.map(({ from, to, when }) => ({
+          from: sourcesOf(this, listOf(from), trustDomain),
+          to: filled(listOf(to).map(istioOperation)),
+          when: filled(when),
+        })),
+      ),
+    });
+  }
+}
+
+/** Lets through what a rule describes, and refuses all else with 403. Without rules it refuses everything. */
+export class Allow extends AuthorizationPolicy {
+  constructor(scope: Construct, id: string, props: AuthorizationProps) {
+    super(scope, id, 'ALLOW', props);
+  }
+}
+
+/** Refuses what a rule describes with 403, whatever is allowed elsewhere. */
+export class Deny extends AuthorizationPolicy {
+  constructor(scope: Construct, id: string, props: AuthorizationProps) {
+    super(scope, id, 'DENY', props);
+  }
+}
+
+/** Marks what a rule describes for the access log, and decides nothing. */
+export class Audit extends AuthorizationPolicy {
+  constructor(scope: Construct, id: string, props: AuthorizationProps) {
+    super(scope, id, 'AUDIT', props);
+  }
+}
+
+export interface ExternalAuthorizationProps extends AuthorizationProps {
+  /** Name of an `envoyExtAuthzHttp` or `envoyExtAuthzGrpc` provider of the mesh configuration; synth reports MESH422 if it has none. */
+  readonly provider: string;
+}
+
+/** Asks a service of one's own about what a rule describes, before all other policies. */
+export class ExternalAuthorization extends AuthorizationPolicy {
+  constructor(scope: Construct, id: string, props: ExternalAuthorizationProps) {
+    super(scope, id, 'CUSTOM', props, props.provider);
+  }
+}

@@ -1,0 +1,57 @@
+import { Construct } from 'constructs';
+import type { Gateway } from '../../gateways/gateway';
+import type { DeclaredCall, ServiceHandle, VersionHandle } from '../handles';
+import { Microservice } from '../microservice';
+import { MeshNamespace } from '../namespace';
+import { Allow } from './authorization';
+import type { Caller } from './callers';
+
+/** Requests that come in through a gateway are no service's call; this declares them. */
+export interface Entry {
+  readonly gateway: Gateway;
+  readonly to: readonly ServiceHandle[];
+}
+
+export interface DeclaredCallsProps {
+  /** Gateways that bring requests in. @default - none */
+  readonly entries?: readonly Entry[];
+  /** Callers without a Microservice here: handles of services that others deploy. @default - none */
+  readonly callers?: readonly ServiceHandle[];
+}
+
+const microservicesBelow = (root: Construct): readonly Microservice[] =>
+  root.node.findAll().filter((one): one is Microservice => one instanceof Microservice);
+
+const callerOf = ({ from, fromVersion }: DeclaredCall): ServiceHandle | VersionHandle =>
+  fromVersion === undefined ? from : from.version(fromVersion);
+
+/**
+ * Nobody may ask anything in a namespace, except that declared callers may ask the services they declared. Calls that are declared
+ * after it was made are not in it; synth then reports MESH420.
+ */
+export class DeclaredCallsOnly extends Construct {
+  /** @throws MESH314 for a caller without a ServiceAccount, MESH403 for a version that shares its own */
+  constructor(scope: Construct, id: string, props: DeclaredCallsProps = {}) {
+    super(scope, id);
+    const { entries = [], callers = [] } = props;
+    const namespace = MeshNamespace.of(this);
+    const calls = [...microservicesBelow(this.node.root as Construct), ...callers].flatMap((one) => one.declaredCalls);
+    new Allow(this, 'Nothing', { name: 'allow-nothing', rules: [] });
+    for (const service of microservicesBelow(namespace)) {
+      const from: readonly Caller[] = [
+        ...entries.filter(({ to }) => to.includes(service)).map(({ gateway }) => gateway),
+        ...calls.filter(({ to }) => to === service).map(callerOf),
+      ];
+      if (from.length === 0) continue;
+      new Allow(this, service.name, {
+        name: `${service.name}-callers`,
+        workload: service,
+        rules: [{ from, to: { ports: service.ports.map(({ port }) => service.port(port)) } }],
+      });
+    }
+  }
+}
+
+/** Denies by default in a namespace and allows the declared calls: see DeclaredCallsOnly. */
+export const allowDeclaredCalls = (namespace: MeshNamespace, props: DeclaredCallsProps = {}): DeclaredCallsOnly =>
+  new DeclaredCallsOnly(namespace, 'DeclaredCalls', props);

@@ -1,0 +1,51 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/security.istio.io';
+import { POLICY } from '../../checks/problems/policy';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import type { PortHandle } from '../handles';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { selectorOf, type Workload } from './workloads';
+
+/** `STRICT`: mTLS alone; `PERMISSIVE`: plaintext, too; `DISABLE`: plaintext alone; `UNSET`: as the wider policy says. */
+export const MTLS_MODES = ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET'] as const;
+export type MtlsMode = (typeof MTLS_MODES)[number];
+
+export interface PeerAuthenticationProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  readonly mode: MtlsMode;
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  /** What single ports of the workload take in place of `mode`. */
+  readonly ports?: readonly { readonly port: PortHandle; readonly mode: MtlsMode }[];
+}
+
+/**
+ * What pods accept from others: mutual TLS, plaintext, or both.
+ * Source: istio.io/api security/v1beta1 peer_authentication.proto.
+ */
+export class PeerAuthentication extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH402 for ports without a workload */
+  constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
+    super(scope, id);
+    const { mode, workload, ports = [] } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    if (ports.length > 0 && workload === undefined) refuse(this, POLICY.portsNeedWorkload());
+    resource(this, istio.PeerAuthentication, this, {
+      selector: selectorOf(this, workload),
+      mtls: { mode },
+      // Istio wants the port of the pod here, not that of the Service.
+      portLevelMtls: filled(
+        Object.fromEntries(
+          ports.map((one) => [String(one.port.port.targetPort ?? one.port.port.port), { mode: one.mode }]),
+        ),
+      ),
+    });
+  }
+}

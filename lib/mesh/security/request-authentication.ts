@@ -1,0 +1,83 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/security.istio.io';
+import { defined, filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { Deny } from './authorization';
+import { type Jwks, jwtProblems } from './jwks';
+import { selectorOf, type Workload } from './workloads';
+
+/** Tokens of one issuer: whose they are, how they are checked and what becomes of them. */
+export interface JwtRule {
+  /** The claim `iss` of its tokens. */
+  readonly issuer: string;
+  /** The token must be for one of these. @default - not looked at */
+  readonly audiences?: readonly string[];
+  /** Where istiod fetches the public keys. @default - found by the issuer's OpenID configuration */
+  readonly jwksUri?: string;
+  /** The public keys themselves. */
+  readonly jwks?: Jwks;
+  /** Headers that hold the token. @default - Authorization, after `Bearer ` */
+  readonly fromHeaders?: readonly { readonly name: string; readonly prefix?: string }[];
+  /** Query parameters that hold the token. @default - access_token, unless another place is named */
+  readonly fromParams?: readonly string[];
+  readonly fromCookies?: readonly string[];
+  /** Leave the token in the request for the service. @default false */
+  readonly forward?: boolean;
+  /** Headers that the service finds claims in: header to claim, `.` between nested ones. */
+  readonly claimToHeaders?: Readonly<Record<string, string>>;
+  /** Header that holds the whole payload, in base64. */
+  readonly payloadToHeader?: string;
+  /** Claims that hold several values, separated by spaces, beside `scope` and `permission`. */
+  readonly spaceDelimitedClaims?: readonly string[];
+  /** Longest wait for the keys. @default - Istio's own: 5s */
+  readonly timeout?: string;
+}
+
+export interface RequestAuthenticationProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  readonly jwt: readonly JwtRule[];
+  /** Refuse requests without a token, too: Istio itself refuses only wrong ones. @default false */
+  readonly required?: boolean;
+}
+
+/**
+ * JSON web tokens that pods accept; a wrong one is answered with 401, and with `required` a missing one with 403.
+ * Source: istio.io/api security/v1beta1 request_authentication.proto.
+ */
+export class RequestAuthentication extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH406-MESH408, MESH410 for a wrong rule */
+  constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
+    super(scope, id);
+    const { jwt, workload, required } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    const [problem] = jwt.flatMap(jwtProblems);
+    if (problem !== undefined) refuse(this, problem);
+    resource(this, istio.RequestAuthentication, this, {
+      selector: selectorOf(this, workload),
+      jwtRules: filled(jwt.map(istioRule)),
+    });
+    if (required)
+      new Deny(this, 'Required', {
+        name: `${this.name}-required`,
+        ...defined({ workload }),
+        rules: [{ from: { notRequestPrincipals: ['*'] } }],
+      });
+  }
+}
+
+const istioRule = ({ forward, jwks, claimToHeaders = {}, payloadToHeader, ...rule }: JwtRule) => ({
+  ...rule,
+  jwks: jwks && JSON.stringify(jwks),
+  forwardOriginalToken: forward,
+  outputPayloadToHeader: payloadToHeader,
+  outputClaimToHeaders: filled(Object.entries(claimToHeaders).map(([header, claim]) => ({ header, claim }))),
+});

@@ -1,0 +1,41 @@
+import type { Construct } from 'constructs';
+import { POLICY } from '../../checks/problems/policy';
+import { Gateway } from '../../gateways/gateway';
+import { refuse } from '../../kit/problems';
+import type { Labels, ServiceHandle, VersionHandle } from '../handles';
+import { MeshNamespace } from '../namespace';
+
+/** Pods that a policy is for: a service's, those of one version, or a gateway's. */
+export type Workload = ServiceHandle | VersionHandle | Gateway;
+
+const namespaceOf = (workload: Workload): string | undefined => {
+  if (workload instanceof Gateway) return workload.namespace;
+  return 'kind' in workload ? workload.service.namespace : workload.namespace;
+};
+
+const labelsOf = (workload: Workload): Labels =>
+  workload instanceof Gateway ? workload.selector : workload.podLabels;
+
+const nameOf = (workload: Workload): string => {
+  if (workload instanceof Gateway) return workload.name;
+  return 'kind' in workload ? `${workload.service.name} ${workload.name}` : workload.host;
+};
+
+/**
+ * The labels by which a policy below `scope` selects the pods of a workload; none for all pods of its namespace.
+ * @throws MESH400 for pods of another namespace, MESH401 for a host without pods
+ */
+export function podsOf(scope: Construct, workload: Workload | undefined): Labels | undefined {
+  if (workload === undefined) return undefined;
+  const namespace = namespaceOf(workload);
+  if (namespace === undefined) refuse(scope, POLICY.noPods(nameOf(workload)));
+  const own = MeshNamespace.of(scope).name;
+  if (namespace !== own) refuse(scope, POLICY.otherNamespace(own, namespace));
+  return { ...labelsOf(workload) };
+}
+
+/** The same as a `selector` of Istio's policies. */
+export function selectorOf(scope: Construct, workload: Workload | undefined) {
+  const matchLabels = podsOf(scope, workload);
+  return matchLabels && { matchLabels };
+}
