@@ -7,6 +7,7 @@ import { gatewayServersConflict } from './gateway-servers-conflict';
 import { hostServed } from './host-served';
 import { httpOnTcp } from './http-on-tcp';
 import { meshHostsConflict } from './mesh-hosts-conflict';
+import { POLICY_CHECKS } from './policy-checks';
 import { portExists } from './port-exists';
 import { retriesFit } from './retries-fit';
 import { ruleShadowed } from './rule-shadowed';
@@ -33,4 +34,5 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   retriesFit,
   entryAddresses,
   entryProtocols,
+  ...POLICY_CHECKS,
 ];

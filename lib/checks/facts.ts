@@ -6,11 +6,18 @@ import type {
 } from '../../imports/gateway.networking.k8s.io';
 import type {
   DestinationRuleSpec,
+  EnvoyFilterSpec,
   GatewaySpec,
   ServiceEntrySpec,
   SidecarSpec,
   VirtualServiceSpec,
 } from '../../imports/networking.istio.io';
+import type {
+  AuthorizationPolicySpec,
+  PeerAuthenticationSpec,
+  RequestAuthenticationSpec,
+} from '../../imports/security.istio.io';
+import type { TelemetrySpec } from '../../imports/telemetry.istio.io';
 import type { Problem } from '../kit/problems';
 import type { Spec } from '../kit/spec';
 
@@ -28,6 +35,29 @@ export interface ServiceFacts {
   }[];
 }
 
+/** A call that is wanted. */
+export interface CallFacts {
+  readonly caller: string;
+  readonly callerNamespace: string;
+  /** ServiceAccounts of the caller, each `<namespace>/<name>`. */
+  readonly accounts: readonly string[];
+  readonly callee: string;
+  readonly calleeNamespace: string;
+  /** Labels of the callee's pods: one set for each version. */
+  readonly pods: readonly Strings[];
+  /** Ports of the callee's pods. */
+  readonly ports: readonly number[];
+}
+
+/** What policies must agree with in a control plane, whose namespace is the mesh's root namespace. */
+export interface ControlPlaneFacts {
+  /** The mesh's own trust domain and its aliases. */
+  readonly trustDomains: readonly string[];
+  /** Providers of external authorization. */
+  readonly authorizers: readonly string[];
+  readonly env: Strings;
+}
+
 /** What the checks read of each kind. */
 export interface SpecsByKind {
   readonly VirtualService: Spec<VirtualServiceSpec>;
@@ -41,8 +71,21 @@ export interface SpecsByKind {
   /** The Gateway API's own kind of this name. */
   readonly ApiGateway: Spec<ApiGatewaySpec>;
   readonly Service: ServiceFacts;
-  readonly Workload: { readonly template: { readonly metadata: { readonly labels?: Strings } } };
+  readonly Workload: {
+    readonly template: {
+      readonly metadata: { readonly labels?: Strings };
+      readonly spec?: { readonly serviceAccountName?: string };
+    };
+  };
   readonly Secret: object;
+  readonly Namespace: object;
+  readonly PeerAuthentication: Spec<PeerAuthenticationSpec>;
+  readonly AuthorizationPolicy: Spec<AuthorizationPolicySpec>;
+  readonly RequestAuthentication: Spec<RequestAuthenticationSpec>;
+  readonly Telemetry: Spec<TelemetrySpec>;
+  readonly EnvoyFilter: Spec<EnvoyFilterSpec>;
+  readonly Call: CallFacts;
+  readonly ControlPlane: ControlPlaneFacts;
 }
 export type Kind = keyof SpecsByKind;
 
@@ -53,6 +96,8 @@ export interface Fact<S> {
   readonly namespace: string;
   readonly labels: Strings;
   readonly spec: S;
+  /** It selects pods that others deploy. */
+  readonly elsewhere: boolean;
 }
 
 /** The mesh as plain data: every object of the kinds that relations are about. */
@@ -80,6 +125,14 @@ export const NO_FACTS: MeshFacts = {
   Service: [],
   Workload: [],
   Secret: [],
+  Namespace: [],
+  PeerAuthentication: [],
+  AuthorizationPolicy: [],
+  RequestAuthentication: [],
+  Telemetry: [],
+  EnvoyFilter: [],
+  Call: [],
+  ControlPlane: [],
 };
 
 /** A host as Istio resolves it: a name without dots means the Service beside the resource. */

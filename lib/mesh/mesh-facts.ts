@@ -1,6 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type Fact, type Kind, type MeshFacts, NO_FACTS } from '../checks/facts';
+import { Istiod } from '../istio/istiod/istiod';
+import { callFacts, controlPlaneFacts } from './caller-facts';
+import { selectsElsewhere } from './elsewhere';
+import { Microservice } from './microservice';
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'networking.istio.io/VirtualService': 'VirtualService',
@@ -14,6 +18,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'gateway.networking.k8s.io/Gateway': 'ApiGateway',
   'core/Service': 'Service',
   'core/Secret': 'Secret',
+  'core/Namespace': 'Namespace',
+  'security.istio.io/PeerAuthentication': 'PeerAuthentication',
+  'security.istio.io/AuthorizationPolicy': 'AuthorizationPolicy',
+  'security.istio.io/RequestAuthentication': 'RequestAuthentication',
+  'telemetry.istio.io/Telemetry': 'Telemetry',
+  'networking.istio.io/EnvoyFilter': 'EnvoyFilter',
   'apps/Deployment': 'Workload',
   'apps/DaemonSet': 'Workload',
   'apps/StatefulSet': 'Workload',
@@ -26,6 +36,8 @@ export function factsOf(root: IConstruct): MeshFacts {
     ...Object.keys(NO_FACTS).map((kind) => ({ [kind]: [] })),
   );
   for (const construct of root.node.findAll()) {
+    if (construct instanceof Microservice) facts.Call.push(...(callFacts(construct) as never[]));
+    if (construct instanceof Istiod) facts.ControlPlane.push(controlPlaneFacts(construct) as never);
     if (!(construct instanceof ApiObject)) continue;
     const kind = KINDS[`${construct.apiGroup}/${construct.kind}`];
     if (kind === undefined) continue;
@@ -34,7 +46,7 @@ export function factsOf(root: IConstruct): MeshFacts {
     const { id, scope } = construct.node;
     // A resource of a construct of ours is spoken of as that construct.
     const path = (id === 'Resource' ? scope : undefined)?.node.path ?? construct.node.path;
-    facts[kind].push({ path, name, namespace, labels, spec: spec as never });
+    facts[kind].push({ path, name, namespace, labels, spec: spec as never, elsewhere: scope !== undefined && selectsElsewhere(scope) });
   }
   return facts;
 }

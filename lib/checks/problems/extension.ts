@@ -17,10 +17,7 @@ export const EXTENSION = catalogue({
     ],
   ],
   noPatch: ['MESH452', () => ['it patches nothing', 'give at least one patch']],
-  amount: [
-    'MESH453',
-    (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1'],
-  ],
+  amount: ['MESH453', (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1']],
   interval: [
     'MESH454',
     (value: string) => [`"${value}" is no interval of a local rate limit`, 'give at least 50ms, such as 1s or 1m'],

@@ -75,7 +75,7 @@ export const POLICY = catalogue({
     'MESH423',
     (principal: string, domains: readonly string[]) => [
       `nobody in this mesh is ${principal}, for its trust domains are ${domains.join(', ')}`,
-      'use one of them, or cluster.local, which stands for the mesh\'s own',
+      "use one of them, or cluster.local, which stands for the mesh's own",
     ],
   ],
   principalsWithoutMtls: [
@@ -104,15 +104,6 @@ export const POLICY = catalogue({
     (key: string, gateway: string, pods: string) => [
       `the route matches ${key}, but no RequestAuthentication applies to the pods ${pods} of the gateway ${gateway}`,
       'make a RequestAuthentication with workload: the gateway',
-    ],
-  ],
-  telemetryProvider: [
-    'IST0157',
-    (name: string, known: readonly string[]) => [
-      name === '' ? 'an access log has no provider, and the mesh has no default one' : `there is no provider "${name}"`,
-      known.length > 0
-        ? `use one of ${known.join(', ')}, or add it to meshConfig.extensionProviders`
-        : 'add it to meshConfig.extensionProviders',
     ],
   ],
   telemetryTwice: [

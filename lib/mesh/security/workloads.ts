@@ -2,7 +2,8 @@ import type { Construct } from 'constructs';
 import { POLICY } from '../../checks/problems/policy';
 import { Gateway } from '../../gateways/gateway';
 import { refuse } from '../../kit/problems';
-import type { Labels, ServiceHandle, VersionHandle } from '../handles';
+import { noteElsewhere } from '../elsewhere';
+import { type Labels, PlainHandle, type ServiceHandle, type VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 
 /** Pods that a policy is for: a service's, those of one version, or a gateway's. */
@@ -13,8 +14,7 @@ const namespaceOf = (workload: Workload): string | undefined => {
   return 'kind' in workload ? workload.service.namespace : workload.namespace;
 };
 
-const labelsOf = (workload: Workload): Labels =>
-  workload instanceof Gateway ? workload.selector : workload.podLabels;
+const labelsOf = (workload: Workload): Labels => (workload instanceof Gateway ? workload.selector : workload.podLabels);
 
 const nameOf = (workload: Workload): string => {
   if (workload instanceof Gateway) return workload.name;
@@ -31,8 +31,12 @@ export function podsOf(scope: Construct, workload: Workload | undefined): Labels
   if (namespace === undefined) refuse(scope, POLICY.noPods(nameOf(workload)));
   const own = MeshNamespace.of(scope).name;
   if (namespace !== own) refuse(scope, POLICY.otherNamespace(own, namespace));
+  if (deployedElsewhere(workload)) noteElsewhere(scope);
   return { ...labelsOf(workload) };
 }
+
+const deployedElsewhere = (workload: Workload): boolean =>
+  (!(workload instanceof Gateway) && 'kind' in workload ? workload.service : workload) instanceof PlainHandle;
 
 /** The same as a `selector` of Istio's policies. */
 export function selectorOf(scope: Construct, workload: Workload | undefined) {

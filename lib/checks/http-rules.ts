@@ -1,0 +1,65 @@
+import type { Fact, MeshCheck, MeshFacts, SpecsByKind } from './facts';
+import { isHttpPort } from './port-protocol';
+import { POLICY } from './problems/policy';
+import { podLabels, selects, workloadsOf } from './select';
+
+type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
+type Rule = NonNullable<Policy['spec']['rules']>[number];
+
+const HTTP_FIELDS = ['methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts'] as const;
+
+/** Fields of a rule that only HTTP requests have. */
+const httpFields = ({ from = [], to = [], when = [] }: Rule): readonly string[] => [
+  ...to.flatMap(({ operation = {} }) => HTTP_FIELDS.filter((field) => operation[field] !== undefined)),
+  ...from.flatMap(({ source = {} }) =>
+    (['requestPrincipals', 'notRequestPrincipals'] as const).filter((field) => source[field] !== undefined),
+  ),
+  ...when.map(({ key }) => key).filter((key) => key.startsWith('request.')),
+];
+
+/** Ports that a rule says it is for; none if it is for all. */
+const portsOf = ({ to = [] }: Rule): readonly string[] => to.flatMap(({ operation }) => operation?.ports ?? []);
+
+/** Ports of the pods that a policy is for, by the Services that lead to them. */
+function ports(facts: MeshFacts, policy: Policy) {
+  const workloads = workloadsOf(facts, policy);
+  return facts.Service.filter(({ namespace, spec }) =>
+    workloads.some((one) => one.namespace === namespace && spec.selector && selects(spec.selector, podLabels(one))),
+  ).flatMap(({ name, spec }) =>
+    (spec.ports ?? []).map((port) => ({
+      service: name,
+      port: port.port,
+      pod: String(port.targetPort ?? port.port),
+      http: isHttpPort(port),
+    })),
+  );
+}
+
+function tcpPorts(facts: MeshFacts, policy: Policy, rule: Rule) {
+  const all = ports(facts, policy);
+  const named = portsOf(rule);
+  const tcp = all.filter(({ http }) => http === false);
+  if (named.length > 0) return tcp.filter(({ pod }) => named.includes(pod));
+  // An allow rule that no TCP port can meet is meant for the HTTP ports beside it.
+  const allows = (policy.spec.action ?? 'ALLOW') === 'ALLOW';
+  return allows && tcp.length < all.length ? [] : tcp;
+}
+
+const EFFECT: Readonly<Record<string, string>> = {
+  ALLOW: 'it lets nothing through',
+  DENY: 'it refuses every connection',
+};
+
+/** MESH421: a rule about HTTP is for ports that speak it. */
+export const httpRulesMeetHttp: MeshCheck = (facts) =>
+  facts.AuthorizationPolicy.flatMap((policy) =>
+    (policy.spec.rules ?? []).flatMap((rule, i) => {
+      const [field] = httpFields(rule);
+      if (field === undefined) return [];
+      const effect = EFFECT[policy.spec.action ?? 'ALLOW'] ?? 'it has no meaning';
+      return tcpPorts(facts, policy, rule).map(({ service, port }) => ({
+        path: policy.path,
+        problem: POLICY.httpRuleOnTcp(`${field} of rule ${i + 1}`, service, port, effect),
+      }));
+    }),
+  );

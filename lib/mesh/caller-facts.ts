@@ -1,0 +1,51 @@
+import type { CallFacts, ControlPlaneFacts, Fact } from '../checks/facts';
+import type { Istiod } from '../istio/istiod/istiod';
+import type { DeclaredCall, ServiceHandle } from './handles';
+import type { Microservice } from './microservice';
+
+const accountsOf = ({ from, fromVersion }: DeclaredCall): readonly string[] => {
+  const versions = (fromVersion === undefined ? from.versions : [fromVersion]).map((name) => from.version(name));
+  // Pods without a ServiceAccount of their own run as the namespace's `default`.
+  return versions.flatMap(({ serviceAccounts }) =>
+    serviceAccounts.length === 0
+      ? [`${from.namespace}/default`]
+      : serviceAccounts.map(({ namespace, name }) => `${namespace}/${name}`),
+  );
+};
+
+const podsOf = (service: ServiceHandle) =>
+  service.versions.length === 0
+    ? [service.podLabels]
+    : service.versions.map((version) => service.version(version).podLabels);
+
+/** The calls that a microservice declares to services of the mesh. */
+export const callFacts = (service: Microservice): readonly Fact<CallFacts>[] =>
+  service.declaredCalls.flatMap((call) => {
+    const { from, fromVersion, to } = call;
+    if (to.namespace === undefined) return [];
+    const spec: CallFacts = {
+      caller: fromVersion === undefined ? from.name : `${from.name} ${fromVersion}`,
+      callerNamespace: service.namespace,
+      accounts: [...new Set(accountsOf(call))],
+      callee: to.name,
+      calleeNamespace: to.namespace,
+      pods: podsOf(to),
+      ports: to.ports.map(({ port, targetPort }) => targetPort ?? port),
+    };
+    return [{ ...NOWHERE, path: service.node.path, name: service.name, namespace: service.namespace, spec }];
+  });
+
+export function controlPlaneFacts(istiod: Istiod): Fact<ControlPlaneFacts> {
+  const { namespace, identity, mesh, istiod: pod } = istiod.props;
+  const authorizers = (mesh.extensionProviders ?? []).filter(
+    (provider) => provider.envoyExtAuthzHttp !== undefined || provider.envoyExtAuthzGrpc !== undefined,
+  );
+  const spec: ControlPlaneFacts = {
+    trustDomains: [identity.trustDomain, ...(mesh.trustDomainAliases ?? [])],
+    authorizers: authorizers.map(({ name = '' }) => name),
+    env: pod.env,
+  };
+  return { ...NOWHERE, path: istiod.node.path, name: istiod.revision.name, namespace, spec };
+}
+
+const NOWHERE = { labels: {}, elsewhere: false } as const;
