@@ -86,6 +86,8 @@ export interface SpecsByKind {
   readonly EnvoyFilter: Spec<EnvoyFilterSpec>;
   readonly Call: CallFacts;
   readonly ControlPlane: ControlPlaneFacts;
+  /** Pods that are gateways: what they listen on is what Gateway resources say, not their Service. */
+  readonly GatewayPods: { readonly selector: Strings };
 }
 export type Kind = keyof SpecsByKind;
 
@@ -133,6 +135,7 @@ export const NO_FACTS: MeshFacts = {
   EnvoyFilter: [],
   Call: [],
   ControlPlane: [],
+  GatewayPods: [],
 };
 
 /** A host as Istio resolves it: a name without dots means the Service beside the resource. */

@@ -22,7 +22,12 @@ const portsOf = ({ to = [] }: Rule): readonly string[] => to.flatMap(({ operatio
 
 /** Ports of the pods that a policy is for, by the Services that lead to them. */
 function ports(facts: MeshFacts, policy: Policy) {
-  const workloads = workloadsOf(facts, policy);
+  const workloads = workloadsOf(facts, policy).filter(
+    (one) =>
+      !facts.GatewayPods.some(
+        ({ namespace, spec }) => namespace === one.namespace && selects(spec.selector, podLabels(one)),
+      ),
+  );
   return facts.Service.filter(({ namespace, spec }) =>
     workloads.some((one) => one.namespace === namespace && spec.selector && selects(spec.selector, podLabels(one))),
   ).flatMap(({ name, spec }) =>

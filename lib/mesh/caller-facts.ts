@@ -1,6 +1,7 @@
 import type { CallFacts, ControlPlaneFacts, Fact } from '../checks/facts';
+import type { Gateway } from '../gateways/gateway';
 import type { Istiod } from '../istio/istiod/istiod';
-import type { DeclaredCall, ServiceHandle } from './handles';
+import type { DeclaredCall, Labels, ServiceHandle } from './handles';
 import type { Microservice } from './microservice';
 
 const accountsOf = ({ from, fromVersion }: DeclaredCall): readonly string[] => {
@@ -47,5 +48,13 @@ export function controlPlaneFacts(istiod: Istiod): Fact<ControlPlaneFacts> {
   };
   return { ...NOWHERE, path: istiod.node.path, name: istiod.revision.name, namespace, spec };
 }
+
+export const gatewayFacts = ({ node, name, namespace, selector }: Gateway): Fact<{ selector: Labels }> => ({
+  ...NOWHERE,
+  path: node.path,
+  name,
+  namespace,
+  spec: { selector },
+});
 
 const NOWHERE = { labels: {}, elsewhere: false } as const;

@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type Fact, type Kind, type MeshFacts, NO_FACTS } from '../checks/facts';
+import { Gateway } from '../gateways/gateway';
 import { Istiod } from '../istio/istiod/istiod';
-import { callFacts, controlPlaneFacts } from './caller-facts';
+import { callFacts, controlPlaneFacts, gatewayFacts } from './caller-facts';
 import { selectsElsewhere } from './elsewhere';
 import { Microservice } from './microservice';
 
@@ -37,6 +38,7 @@ export function factsOf(root: IConstruct): MeshFacts {
   );
   for (const construct of root.node.findAll()) {
     if (construct instanceof Microservice) facts.Call.push(...(callFacts(construct) as never[]));
+    if (construct instanceof Gateway) facts.GatewayPods.push(gatewayFacts(construct) as never);
     if (construct instanceof Istiod) facts.ControlPlane.push(controlPlaneFacts(construct) as never);
     if (!(construct instanceof ApiObject)) continue;
     const kind = KINDS[`${construct.apiGroup}/${construct.kind}`];
