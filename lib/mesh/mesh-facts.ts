@@ -48,7 +48,14 @@ export function factsOf(root: IConstruct): MeshFacts {
     const { id, scope } = construct.node;
     // A resource of a construct of ours is spoken of as that construct.
     const path = (id === 'Resource' ? scope : undefined)?.node.path ?? construct.node.path;
-    facts[kind].push({ path, name, namespace, labels, spec: spec as never, elsewhere: scope !== undefined && selectsElsewhere(scope) });
+    facts[kind].push({
+      path,
+      name,
+      namespace,
+      labels,
+      spec: spec as never,
+      elsewhere: scope !== undefined && selectsElsewhere(scope),
+    });
   }
   return facts;
 }
