@@ -38,6 +38,9 @@ const SERVICE = text(
   (value) => isHost(value.replace(/^[^/]+\//, '')),
   'the host of a service, [namespace/]name.namespace.svc.cluster.local',
 );
+const FILLED = text((value) => value !== '', 'a text that is not empty');
+const REGION = text((value) => /^[^/*]+$/.test(value), 'the name of a region, without "/" and "*"');
+const PATTERN = text((value) => isHost(value.replace(/^\*(\.|$)/, 'a.')), 'a host, or "*." and a domain');
 const DOMAIN = text((value) => isDnsSubdomain(value), 'a domain in lower case, such as cluster.local');
 
 const PROVIDERS = [
@@ -49,7 +52,7 @@ const PROVIDERS = [
 const forEach = <T>(names: readonly string[], value: T): Readonly<Record<string, T>> =>
   Object.fromEntries(names.map((name) => [name, value]));
 
-/** Rules by message and field. Source: istio.io/istio pkg/config/validation/agent, and the proto files' own words. */
+/** Rules by message and field; for a list they are about its items. Source: istio.io/istio pkg/config/validation/agent, and the proto files' own words. */
 export const MESH_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   MeshConfig: {
     proxyListenPort: PORT,
@@ -57,13 +60,15 @@ export const MESH_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>
     proxyHttpPort: number((value) => value === 0 || isPort(value), 'a port from 1 to 65535, or 0 for none'),
     connectTimeout: duration((time) => time >= 0.001 && time <= 3600 && inMilliseconds(time), 'from 0.001s to 3600s'),
     protocolDetectionTimeout: TIME_OR_OFF,
-    trustDomain: DOMAIN,
+    ...forEach(['trustDomain', 'trustDomainAliases'], DOMAIN),
   },
   ProxyConfig: {
     drainDuration: duration((time) => time >= 1 && Number.isInteger(time), 'whole seconds'),
     proxyAdminPort: PORT,
     statusPort: PORT,
     concurrency: NOT_NEGATIVE,
+    controlPlaneAuthPolicy: text((value) => value !== 'INHERIT', 'NONE or MUTUAL_TLS'),
+    ...forEach(['configPath', 'binaryPath', 'serviceCluster'], FILLED),
     ...forEach(['discoveryAddress', 'statsdUdpAddress', 'envoyMetricsServiceAddress'], ADDRESS),
   },
   'ProxyConfig.ConnectionSettings': {
@@ -95,6 +100,11 @@ export const MESH_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>
     ...forEach(['baseEjectionTime', 'interval'], TIME),
     ...forEach(['maxEjectionPercent', 'minHealthPercent'], PERCENT),
   },
+  'MeshConfig.ServiceSettings': { hosts: PATTERN },
+  ...forEach(['LocalityLoadBalancerSetting.Failover', 'ZoneAwareLoadBalancerSetting.Failover'], {
+    from: REGION,
+    to: REGION,
+  }),
   'Network.NetworkEndpoints': { fromCidr: text(isCidr, 'address/prefix-length') },
   'Network.IstioNetworkGateway': {
     port: PORT,
@@ -108,6 +118,8 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'MeshConfig.ExtensionProvider': ['name'],
   ...forEach(PROVIDERS, ['service', 'port']),
   ...forEach(['PrivateKeyProvider.CryptoMb', 'PrivateKeyProvider.QAT'], ['pollDelay']),
-  ...forEach(['Tracing.Zipkin', 'Tracing.Lightstep', 'Tracing.Datadog'], ['address']),
+  ...forEach(['Tracing.Zipkin', 'Tracing.Datadog'], ['address']),
+  'Tracing.Lightstep': ['address', 'accessToken'],
+  ...forEach(['LocalityLoadBalancerSetting.Failover', 'ZoneAwareLoadBalancerSetting.Failover'], ['from', 'to']),
   'Network.IstioNetworkGateway': ['port'],
 };

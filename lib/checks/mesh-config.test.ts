@@ -109,6 +109,46 @@ const cases: readonly (readonly [title: string, wrong: object, message: string, 
     { extensionProviders: [{ name: 'a', prometheus: {} }] },
   ],
   [
+    'domain in a list',
+    { trustDomainAliases: ['old.example', 'Old Example'] },
+    'MESH155 [demo] meshConfig.trustDomainAliases[1] is "Old Example"; give a domain in lower case, such as cluster.local',
+    { trustDomainAliases: ['old.example'] },
+  ],
+  [
+    'curves of mesh mTLS',
+    { meshMTLS: { ecdhCurves: ['P-256'] } },
+    'MESH155 [demo] meshConfig.meshMTLS.ecdhCurves is a list; give the curves in tlsDefaults instead',
+    { tlsDefaults: { ecdhCurves: ['P-256'] } },
+  ],
+  [
+    'empty connection pool',
+    { defaultTrafficPolicy: { connectionPool: {} } },
+    'MESH156 [demo] meshConfig.defaultTrafficPolicy.connectionPool has no tcp or http; add one of them',
+    { defaultTrafficPolicy: { connectionPool: { tcp: { maxConnections: 10 } } } },
+  ],
+  [
+    'key provider of no kind',
+    { defaultConfig: { privateKeyProvider: {} } },
+    'MESH156 [demo] meshConfig.defaultConfig.privateKeyProvider has no cryptomb or qat; add one of them',
+    { defaultConfig: { privateKeyProvider: { cryptomb: { pollDelay: '0.01s' } } } },
+  ],
+  [
+    'mutual TLS without a key',
+    { defaultConfig: { tracing: { tlsSettings: { mode: 'MUTUAL', clientCertificate: '/a' } } } },
+    'MESH156 [demo] meshConfig.defaultConfig.tracing.tlsSettings has no privateKey; add it, or credentialName',
+    { defaultConfig: { tracing: { tlsSettings: { mode: 'MUTUAL', credentialName: 'a' } } } },
+  ],
+  [
+    'local failures that are not told apart',
+    { defaultTrafficPolicy: { outlierDetection: { consecutiveLocalOriginFailures: 3 } } },
+    'MESH156 [demo] meshConfig.defaultTrafficPolicy.outlierDetection has no splitExternalLocalOriginErrors; add it as true, or drop consecutiveLocalOriginFailures',
+    {
+      defaultTrafficPolicy: {
+        outlierDetection: { consecutiveLocalOriginFailures: 3, splitExternalLocalOriginErrors: true },
+      },
+    },
+  ],
+  [
     'provider twice',
     { extensionProviders: [zipkin, zipkin] },
     'MESH157 [demo] meshConfig.extensionProviders has two entries called "a"; rename or drop one of them',
