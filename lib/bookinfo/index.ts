@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
-import type { RevisionHandle } from '../istio/revisions/revision';
+import { defined } from '../kit/defined';
+import type { PodSecurity } from '../kit/pod-security';
 import type { GatewayPods, Listeners } from '../mesh/edge/listeners';
-import { MeshNamespace } from '../mesh/namespace';
+import { type Injection, MeshNamespace } from '../mesh/namespace';
 import type { Api } from '../mesh/route/route';
 import { Details } from './details';
 import { bookinfoGateway } from './gateway';
@@ -16,6 +17,8 @@ import type { Services } from './tasks/task';
 export interface BookinfoSettings extends BookinfoOptions {
   /** @default 'bookinfo' */
   readonly namespace?: string;
+  /** What the API server demands of the pods. @default - what the cluster demands anyway */
+  readonly podSecurity?: PodSecurity;
   /** Whose routes: Istio's API or the Gateway API. @default 'istio' */
   readonly api?: Api;
   /** Policies that are switched on, by name. @default - none */
@@ -23,8 +26,8 @@ export interface BookinfoSettings extends BookinfoOptions {
 }
 
 export interface BookinfoProps extends BookinfoSettings {
-  /** Control plane whose sidecars the pods get. */
-  readonly injection: RevisionHandle | boolean;
+  /** How the pods join the mesh. */
+  readonly injection: Injection;
   /** Where requests enter. @default - nowhere, unless the Gateway API deploys a gateway of its own */
   readonly ingress?: GatewayPods;
   /** Namespace of the control plane. @default 'istio-system' */
@@ -44,9 +47,9 @@ export class Bookinfo extends Construct implements Services {
   constructor(scope: Construct, id: string, props: BookinfoProps) {
     super(scope, id);
     const { injection, ingress, rootNamespace = 'istio-system', namespace: name = 'bookinfo', ...settings } = props;
-    const { tasks = [], api = 'istio', ...chosen } = settings;
+    const { tasks = [], api = 'istio', podSecurity, ...chosen } = settings;
     const options = { ...chosen, serviceForEachVersion: chosen.serviceForEachVersion ?? api === 'gateway-api' };
-    this.namespace = new MeshNamespace(this, 'Namespace', { name, injection });
+    this.namespace = new MeshNamespace(this, 'Namespace', { name, injection, ...defined({ podSecurity }) });
     this.details = new Details(this.namespace, options);
     this.ratings = new Ratings(this.namespace, options);
     this.reviews = new Reviews(this.namespace, this.ratings, options);

@@ -3,10 +3,12 @@ import type { Construct } from 'constructs';
 import { GRAFANA } from '../addons/grafana/props';
 import { KIALI } from '../addons/kiali/props';
 import type { AvailabilityFacts } from '../checks/availability';
+import type { FollowingFacts } from '../checks/following';
 import type { GuardFacts } from '../checks/guard-rails';
 import type { InstallationFacts } from '../checks/installation';
 import type { PodSecurityFacts } from '../checks/pod-security';
 import { DRAIN, LEAST_PODS } from '../istio/availability';
+import { DEFAULT_REVISION } from '../istio/revisions/revision';
 import { ENFORCE } from '../kit/pod-security';
 import type { Environment } from './types';
 
@@ -59,6 +61,15 @@ const printed = (root: Construct, kind: string, group: string): readonly Printed
       (child): child is ApiObject => child instanceof ApiObject && child.kind === kind && child.apiGroup === group,
     )
     .map((object) => object.toJson() as Printed);
+
+export const followingFacts = (root: Construct, { istio, revisions = [], tags = {} }: Environment): FollowingFacts => ({
+  served: [...[istio, ...revisions].map(({ revision = DEFAULT_REVISION }) => revision), ...Object.keys(tags)],
+  namespaces: printed(root, 'Namespace', 'core').flatMap(({ metadata: { name, labels = {} } }) => {
+    const revision = labels['istio.io/rev'];
+    const follows = labels['istio-injection'] === 'enabled' ? DEFAULT_REVISION : revision;
+    return follows === undefined ? [] : [{ name, follows }];
+  }),
+});
 
 export const podSecurityFacts = (root: Construct, { istio, cni, ztunnel }: Environment): PodSecurityFacts => ({
   namespaces: printed(root, 'Namespace', 'core').map(({ metadata: { name, labels = {} } }) => ({

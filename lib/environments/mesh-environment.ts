@@ -6,6 +6,7 @@ import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
 import { availabilityProblems } from '../checks/availability';
+import { followingProblems } from '../checks/following';
 import { guardRailProblems } from '../checks/guard-rails';
 import { installationProblems } from '../checks/installation';
 import { podSecurityProblems } from '../checks/pod-security';
@@ -22,9 +23,10 @@ import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { podSecurityLabels } from '../kit/pod-security';
 import { check } from '../kit/problems';
-import { availabilityFacts, guardFacts, installationFacts, podSecurityFacts } from './facts';
+import { availabilityFacts, followingFacts, guardFacts, installationFacts, podSecurityFacts } from './facts';
 import { prepare } from './prepare';
-import type { Environment } from './types';
+import { rollWorkloads } from './roll-workloads';
+import type { Environment, EnvironmentBookinfo } from './types';
 
 /** Annotation of the control plane's namespace: names of Secrets that istiod needs from others. */
 export const NEEDS_SECRETS = 'cdk8s-istio/needs-secrets';
@@ -49,11 +51,13 @@ export class MeshEnvironment extends Chart {
       clusterDomain: istio.identity.clusterDomain,
     });
     this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', withAddons(environment, addons));
-    if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio });
-    if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio });
+    const { props: nodes } = this.controlPlanes.follow(environment.nodesFollow);
+    if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio: nodes });
+    if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio: nodes });
     check(this, () => [
       ...installationProblems(installationFacts(environment)),
       ...availabilityProblems(availabilityFacts(environment)),
+      ...followingProblems(followingFacts(this, environment)),
       ...podSecurityProblems(podSecurityFacts(this, environment)),
       ...(guardRails === undefined ? [] : guardRailProblems(guardFacts(this, environment), guardRails.waived)),
     ]);
@@ -65,12 +69,16 @@ export class MeshEnvironment extends Chart {
     );
     new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
     checkTelemetry(this, this.controlPlanes.main.props);
-    const injection = this.controlPlanes.main.revision;
-    const ingress = this.gateways.get('ingress');
-    const entry = { injection, rootNamespace: istio.namespace, ...(ingress && { ingress }) };
-    if (environment.bookinfo) this.bookinfo = new Bookinfo(this, 'Bookinfo', { ...environment.bookinfo, ...entry });
+    if (environment.bookinfo) this.bookinfo = this.addBookinfo(environment.bookinfo, istio.namespace);
     for (const app of environment.apps ?? []) app(this);
+    if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     checkSchemas(this);
+  }
+
+  private addBookinfo({ dataPlane, follows, ...settings }: EnvironmentBookinfo, rootNamespace: string): Bookinfo {
+    const injection = dataPlane === 'ambient' ? dataPlane : this.controlPlanes.follow(follows).revision;
+    const ingress = this.gateways.get('ingress');
+    return new Bookinfo(this, 'Bookinfo', { ...settings, injection, rootNamespace, ...(ingress && { ingress }) });
   }
 
   private addNamespace(name: string, environment: Environment) {

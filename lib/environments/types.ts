@@ -18,6 +18,14 @@ export interface EnvironmentGateway extends GatewayProps {
   readonly follows?: string;
 }
 
+/** The sample application of an environment. */
+export interface EnvironmentBookinfo extends BookinfoSettings {
+  /** With a proxy in every pod, or with the node's. @default 'sidecar' */
+  readonly dataPlane?: 'sidecar' | 'ambient';
+  /** Name of the revision or tag whose sidecars its pods get. @default - the environment's `istio` */
+  readonly follows?: string;
+}
+
 /** Everything that one cluster gets: a control plane with gateways, addons and workloads. Its blocks are the constructs' own props. */
 export interface Environment {
   /** Name of the folder in `dist/`; `fleet/cluster` for one cluster of several. */
@@ -34,6 +42,10 @@ export interface Environment {
   readonly cni?: CniProps;
   /** The node proxy of ambient mode. */
   readonly ztunnel?: ZtunnelProps;
+  /** Name of the revision or tag whose images the CNI agent and ztunnel have. @default - the environment's `istio` */
+  readonly nodesFollow?: string;
+  /** Restarts workloads when their sidecar changes: their pods carry a hash of it. @default false */
+  readonly rollWorkloads?: boolean;
   /** Who brings the Gateway API's CRDs: this environment, or a platform that owns them. */
   readonly gatewayApi: 'install' | 'present';
   /** Gateways by a name of one's own; `ingress` is where the demo's routes enter. */
@@ -49,7 +61,7 @@ export interface Environment {
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
   /** The sample application. @default - none */
-  readonly bookinfo?: BookinfoSettings;
+  readonly bookinfo?: EnvironmentBookinfo;
   /** @default - no workloads but the sample */
   readonly apps?: readonly App[];
 }

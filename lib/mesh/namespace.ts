@@ -4,6 +4,7 @@ import { MESH } from '../checks/problems/mesh';
 import type { RevisionHandle } from '../istio/revisions/revision';
 import { manifest } from '../kit/manifest';
 import { NAMES } from '../kit/names';
+import { type PodSecurity, podSecurityLabels } from '../kit/pod-security';
 import { refuse } from '../kit/problems';
 import { isDnsLabel } from '../kit/values';
 import type { Labels } from './handles';
@@ -11,8 +12,10 @@ import type { Labels } from './handles';
 export interface MeshNamespaceProps {
   /** @default - the construct's id */
   readonly name?: string;
-  /** Control plane whose sidecars its pods get; `true`: the one without a name; `false`: none. */
-  readonly injection: RevisionHandle | boolean;
+  /** How its pods join the mesh: with sidecars of a control plane (`true`: the one without a name), without (`ambient`), or not. */
+  readonly injection: Injection;
+  /** What the API server demands of its pods. @default - what the cluster demands anyway */
+  readonly podSecurity?: PodSecurity;
   /** Others own the namespace: no object is written, and its injection is as they say. @default false */
   readonly existing?: boolean;
   readonly labels?: Labels;
@@ -20,12 +23,16 @@ export interface MeshNamespaceProps {
   readonly clusterDomain?: string;
 }
 
+/** Sidecars of a control plane or of the one without a name (`true`), the node's proxy (`ambient`), or no mesh (`false`). */
+export type Injection = RevisionHandle | boolean | 'ambient';
+
 /** A namespace of the mesh. Microservices, routes and policies made below it live in it. */
 export class MeshNamespace extends Construct {
   readonly name: string;
   readonly clusterDomain: string;
   /** Its pods get sidecars. */
   readonly injected: boolean;
+  readonly injection: Injection;
   private readonly claimed = new Map<string, Construct>();
 
   /** @throws MESH002 if Kubernetes refuses the name */
@@ -34,12 +41,16 @@ export class MeshNamespace extends Construct {
     this.name = props.name ?? id;
     if (!isDnsLabel(this.name)) refuse(this, NAMES.namespace(this.name));
     this.clusterDomain = props.clusterDomain ?? 'cluster.local';
-    this.injected = props.injection !== false;
+    this.injected = props.injection !== false && props.injection !== 'ambient';
+    this.injection = props.injection;
     if (props.existing) return;
     manifest<INamespace>(this, 'Namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: this.name, labels: { ...injectionLabels(props.injection), ...props.labels } },
+      metadata: {
+        name: this.name,
+        labels: { ...injectionLabels(props.injection), ...podSecurityLabels(props.podSecurity), ...props.labels },
+      },
     });
   }
 
@@ -58,7 +69,8 @@ export class MeshNamespace extends Construct {
   }
 }
 
-function injectionLabels(injection: RevisionHandle | boolean): Labels {
+function injectionLabels(injection: Injection): Labels {
+  if (injection === 'ambient') return { 'istio.io/dataplane-mode': 'ambient' };
   if (typeof injection === 'boolean') return { 'istio-injection': injection ? 'enabled' : 'disabled' };
   return { [injection.injectionLabel.key]: injection.injectionLabel.value };
 }

@@ -106,6 +106,13 @@ export const INSTALL = catalogue({
       'give it a namespace of its own, or kube-system',
     ],
   ],
+  unserved: [
+    'MESH615',
+    (namespace: string, follows: string, served: readonly string[]) => [
+      `namespace "${namespace}" follows "${follows}", which no control plane here is: its pods would start without sidecars`,
+      `let it follow ${served.join(' or ')}`,
+    ],
+  ],
   tooFewPods: [
     'MESH620',
     (name: string, pods: number, availability: string, least: number) => [

@@ -1,0 +1,117 @@
+import { expect, test } from '@jest/globals';
+import { render } from '../delivery/render';
+import { CNI } from '../istio/cni/props';
+import { override, type Patch } from '../kit/override';
+import { type Printed, synth } from '../kit/testing';
+import { MeshNamespace } from '../mesh/namespace';
+import { defaultEnvironment } from './default';
+import { MeshEnvironment } from './mesh-environment';
+import { SIDECAR_HASH } from './roll-workloads';
+import type { App, Environment } from './types';
+import { upgrade } from './upgrade';
+
+const team =
+  (name: string, tag: string): App =>
+  (mesh) =>
+    new MeshNamespace(mesh, name, { injection: mesh.controlPlanes.follow(tag).revision });
+
+const before: Environment = override(defaultEnvironment, {
+  gatewayApi: 'present',
+  istio: { revision: '1-31-0' },
+  tags: { early: '1-31-0', late: '1-31-0' },
+  apps: [team('pilots', 'early'), team('shop', 'late')],
+});
+const plan = { to: { revision: '1-31-1' }, rings: ['early', 'late'] };
+const objects = (environment: Environment): Readonly<Record<string, Printed>> =>
+  synth((chart) => new MeshEnvironment(chart, environment));
+const istiods = (of: Readonly<Record<string, Printed>>) =>
+  Object.keys(of).filter((address) => /^Deployment\/istiod/.test(address));
+const injects = (of: Readonly<Record<string, Printed>>, tag: string): string =>
+  of[`MutatingWebhookConfiguration/istio-revision-tag-${tag}`].webhooks[0].clientConfig.service.name;
+
+test('the new revision comes, ring after ring moves, then the gateways, and the old revision goes', () => {
+  const steps = upgrade(before, plan);
+  expect(steps.map(({ environment }) => environment.name)).toEqual([
+    'default-1-add-1-31-1',
+    'default-2-ring-early',
+    'default-3-ring-late',
+    'default-4-gateways',
+    'default-5-remove-1-31-0',
+  ]);
+  const states = steps.map(({ environment }) => objects(environment));
+  expect(states.map((state) => [injects(state, 'early'), injects(state, 'late')])).toEqual([
+    ['istiod-1-31-0', 'istiod-1-31-0'],
+    ['istiod-1-31-1', 'istiod-1-31-0'],
+    ['istiod-1-31-1', 'istiod-1-31-1'],
+    ['istiod-1-31-1', 'istiod-1-31-1'],
+    ['istiod-1-31-1', 'istiod-1-31-1'],
+  ]);
+  const gateway = (state: Readonly<Record<string, Printed>>) =>
+    state['Deployment/istio-ingressgateway'].spec.template.metadata.annotations['istio.io/rev'];
+  expect(states.map(gateway)).toEqual(['1-31-0', '1-31-0', '1-31-0', '1-31-1', '1-31-1']);
+  expect(states.map((state) => istiods(state).length)).toEqual([2, 2, 2, 2, 1]);
+  expect(istiods(states[4] ?? {})).toEqual(['Deployment/istiod-1-31-1']);
+  // Nothing of the old revision is left.
+  expect(JSON.stringify(states[4])).not.toContain('1-31-0');
+});
+
+test('each step is a small change of dist, and says how to go back', () => {
+  const steps = upgrade(before, plan);
+  const files = [before, ...steps.map(({ environment }) => environment)].map(
+    (environment) => new Map([...render([environment])].map(([path, text]) => [path.replace(/^[^/]*\//, ''), text])),
+  );
+  const changed = files
+    .slice(1)
+    .map((now, i) => [...now].filter(([path, text]) => files[i]?.get(path) !== text).map(([path]) => path));
+  const [istiod, gateways, validation] = ['30-istiod', '40-gateways', '90-validation'].map(
+    (name) => `${name}.k8s.yaml`,
+  );
+  expect(changed).toEqual([[istiod, validation], [istiod], [istiod], [gateways], [istiod, validation]]);
+  expect(steps.map(({ back }) => back)).toEqual([
+    'default',
+    ...steps.slice(0, -1).map(({ environment }) => environment.name),
+  ]);
+});
+
+test('node agents move in a step of their own, before the pods that need them', () => {
+  const steps = upgrade(override(before, { istio: { cni: { provider: 'default' } }, cni: CNI }), {
+    ...plan,
+    to: { revision: '1-31-1', image: { variant: 'distroless' } },
+  });
+  const agent = (environment: Environment | undefined) =>
+    environment && objects(environment)['DaemonSet/istio-cni-node'].spec.template.spec.containers[0].image;
+  expect(agent(steps[0]?.environment)).not.toMatch(/distroless/);
+  expect(steps[1]?.ready).toEqual(['istio-system/daemonset/istio-cni-node']);
+  expect(agent(steps[1]?.environment)).toMatch(/distroless/);
+});
+
+test('with rollWorkloads, pods restart in the step that moves their ring, and in no other', () => {
+  const rolling = override(before, { rollWorkloads: true, bookinfo: { follows: 'early' } });
+  const hashes = upgrade(rolling, plan).map(
+    ({ environment }) => objects(environment)['Deployment/details-v1'].spec.template.metadata.annotations[SIDECAR_HASH],
+  );
+  expect(hashes[0]).not.toBe(hashes[1]);
+  expect(new Set(hashes.slice(1)).size).toBe(1);
+});
+
+test.each([
+  [{ to: { revision: '1-31-0' } }, 'MESH660 [default] the new control plane has the old one'],
+  [{ rings: ['early', 'late', 'later'] }, 'MESH661 [default] ring "later" is no tag of "1-31-0"; use early, late'],
+  [{ rings: ['early', 'late', 'late'] }, 'MESH662 [default] ring "late" moves twice'],
+  [{ rings: ['early'] }, 'MESH663 [default] late would still stand for "1-31-0" when it is removed'],
+  [{ to: { revision: 'next', image: { tag: '1.34.0' } } }, 'MESH664 [default] an upgrade from 1.31.1 to 1.34.0'],
+] satisfies [Partial<Parameters<typeof upgrade>[1]>, string][])(
+  'a plan that leaves something behind is refused: %#',
+  (change, refusal) => {
+    expect(() => upgrade(before, { ...plan, ...change })).toThrow(refusal);
+    expect(() => upgrade(before, plan)).not.toThrow();
+  },
+);
+
+test('a namespace that nobody serves is refused', () => {
+  const unserved: Patch<Environment> = { apps: [(mesh) => new MeshNamespace(mesh, 'shop', { injection: true })] };
+  expect(() => objects(override(before, unserved))).toThrow(
+    'MESH615 [test/default] namespace "shop" follows "default"',
+  );
+  expect(() => objects(override(defaultEnvironment, unserved))).not.toThrow();
+});
