@@ -1,0 +1,88 @@
+import type { Listeners } from '../edge/listeners';
+import type { ServiceHandle } from '../handles';
+import type { Source } from '../match';
+
+/** A request, or a connection, as a test describes it. */
+export interface Request {
+  /** Whom it is for: a service, or the Host header (SNI for TLS). */
+  readonly host: ServiceHandle | string;
+  /** @default '/' */
+  readonly path?: string;
+  /** @default 'GET' */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Claims of its verified JWT, `.` between nested ones. */
+  readonly claims?: Readonly<Record<string, string>>;
+  /** Who sends it from inside the mesh. */
+  readonly from?: Source;
+  /** Where it enters the mesh from outside. @default - it comes from inside */
+  readonly gateway?: Listeners;
+  /** Port that the sender addresses. @default - the host's first; a gateway's any */
+  readonly port?: number;
+  /** @default 'http' */
+  readonly protocol?: 'http' | 'tls' | 'tcp';
+}
+
+/** A place that a request may reach, and the share of such requests in percent. */
+export interface Reached {
+  /** First labels of the host: `reviews.bookinfo.svc`. */
+  readonly host: string;
+  readonly subset?: string | undefined;
+  readonly port?: number | undefined;
+  readonly share: number;
+}
+
+/** What becomes of a request. */
+export interface Outcome {
+  /** What decided: `VirtualService bookinfo/reviews http[0]`. */
+  readonly by: string;
+  readonly targets: readonly Reached[];
+  readonly mirrors: readonly Reached[];
+  readonly delay?: { readonly percent: number; readonly fixed: string };
+  readonly abort?: { readonly percent: number; readonly status: number | string };
+  /** Answer without a service: a direct response or a redirect; 404 where nothing matches. */
+  readonly status?: number;
+  readonly location?: string;
+  readonly timeout?: string;
+  readonly retries?: number;
+  /** Path with which the service is asked, after a rewrite. */
+  readonly path: string;
+}
+
+/** A request with everything filled in. */
+export interface Resolved {
+  readonly host: string;
+  readonly namespace: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly from: Source | undefined;
+  readonly port: number | undefined;
+}
+
+const lower = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** The request as a sidecar or gateway sees it. */
+export function resolve(request: Request): Resolved {
+  const { host, path = '/', method = 'GET', headers = {}, query = {}, claims = {}, from, port } = request;
+  const [plain = '/', search = ''] = path.split('?');
+  const sender = from === undefined ? undefined : 'kind' in from ? from.service.namespace : from.namespace;
+  const named = typeof host === 'string' ? host : host.host;
+  return {
+    host: named,
+    namespace: sender ?? (typeof host === 'string' ? '' : (host.namespace ?? '')),
+    path: plain,
+    method,
+    headers: lower(headers),
+    query: { ...Object.fromEntries(new URLSearchParams(search)), ...query },
+    claims,
+    from,
+    port: port ?? (typeof host === 'string' ? undefined : host.ports[0]?.port),
+  };
+}
+
+export const UNMATCHED = (by: string, path: string): Outcome => ({ by, targets: [], mirrors: [], status: 404, path });
