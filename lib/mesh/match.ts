@@ -14,12 +14,12 @@ export const prefix = (value: string) => ({ prefix: value });
 export const regex = (value: string) => ({ regex: value });
 
 /** A header or query parameter that is there, whatever its value. */
-export const present = 'present' as const;
+export const present = { is: 'present' } as const;
 
 export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'] as const;
 export type Method = (typeof METHODS)[number];
 
-export type Fields = Readonly<Record<string, StringMatch | { readonly is: typeof present }>>;
+export type Fields = Readonly<Record<string, StringMatch | { readonly is: 'present' }>>;
 
 /** Who may have sent a request: a service or one of its versions. */
 export type Source = ServiceHandle | VersionHandle;

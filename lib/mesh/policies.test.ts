@@ -1,0 +1,257 @@
+import { describe, expect, test } from '@jest/globals';
+import { Chart } from 'cdk8s';
+import { MeshApp } from '../kit/mesh-app';
+import { problemsOf } from '../kit/problems';
+import { DestinationPolicy, type DestinationPolicyProps } from './destination-policy';
+import { Certificate, ClusterIssuer } from './edge/certificate';
+import { Egress } from './edge/egress';
+import { ExternalService } from './edge/external-service';
+import type { GatewayPods } from './edge/listeners';
+import { WorkloadEntry, WorkloadGroup } from './edge/virtual-machine';
+import { ExistingService } from './existing';
+import { Microservice } from './microservice';
+import { MeshNamespace } from './namespace';
+import { grpc, http, https, mysql, tcp } from './ports';
+import { SidecarScope } from './sidecar-scope';
+import { routeMatchers } from './testing/matchers';
+import { route } from './testing/route';
+
+expect.extend(routeMatchers);
+
+const way: GatewayPods = {
+  name: 'egress',
+  namespace: 'istio-system',
+  selector: { app: 'egress', istio: 'egressgateway' },
+  ports: [
+    { name: 'http2', port: 80, targetPort: 8080 },
+    { name: 'https', port: 443, targetPort: 8443 },
+  ],
+};
+
+function shop() {
+  const app = new MeshApp();
+  const chart = new Chart(app, 'test');
+  const namespace = new MeshNamespace(chart, 'shop', { injection: true });
+  const cart = new Microservice(namespace, 'cart', {
+    ports: [http(80), grpc(90)],
+    versions: { v1: { image: 'a:1' }, v2: { image: 'a:2' } },
+  });
+  const objects = () => [...app.objects().values()].flat().map((object) => object.toJson());
+  const spec = (kind: string, name: string) => objects().find((o) => o.kind === kind && o.metadata.name === name)?.spec;
+  const policy = (props: Omit<DestinationPolicyProps, 'service'>) => {
+    new DestinationPolicy(namespace, 'cart-policy', { service: cart, ...props });
+    return spec('DestinationRule', 'cart-policy');
+  };
+  return { app, chart, namespace, cart, objects, spec, policy };
+}
+
+describe('a destination policy', () => {
+  test('lists the versions that a service has at synth, so that a canary needs no second edit', () => {
+    const { namespace, cart, spec } = shop();
+    new DestinationPolicy(namespace, 'cart-policy', { service: cart });
+    cart.addVersion('v3', { image: 'a:3' });
+    expect(spec('DestinationRule', 'cart-policy')).toEqual({
+      host: 'cart',
+      subsets: ['v1', 'v2', 'v3'].map((name) => ({ name, labels: { version: name } })),
+    });
+  });
+
+  test('balances by algorithm, hash, nearness and age', () => {
+    expect(shop().policy({ loadBalancer: 'LEAST_REQUEST' }).trafficPolicy).toEqual({
+      loadBalancer: { simple: 'LEAST_REQUEST' },
+    });
+    const hash = (key: object) =>
+      shop().policy({ loadBalancer: { hash: key as never } }).trafficPolicy.loadBalancer.consistentHash;
+    expect(hash({ header: 'x-user' })).toEqual({ httpHeaderName: 'x-user' });
+    expect(hash({ query: 'user', ringSize: 2048 })).toEqual({
+      httpQueryParameterName: 'user',
+      ringHash: { minimumRingSize: 2048 },
+    });
+    expect(hash({ cookie: 'user', ttl: '1h' })).toEqual({ httpCookie: { name: 'user', ttl: '1h' } });
+    expect(hash({ sourceIp: true, maglev: true })).toEqual({ useSourceIp: true, maglev: {} });
+    const locality = { distribute: { 'eu/a/*': { 'eu/a/*': 80, 'eu/b/*': 20 } }, failover: { eu: 'us' } };
+    const near = { locality, zoneAware: { minEndpoints: 3 }, warmup: { duration: '60s', minimumPercent: 10 } };
+    expect(shop().policy({ loadBalancer: near, outlierDetection: {} }).trafficPolicy.loadBalancer).toEqual({
+      localityLbSetting: {
+        enabled: true,
+        distribute: [{ from: 'eu/a/*', to: { 'eu/a/*': 80, 'eu/b/*': 20 } }],
+        failover: [{ from: 'eu', to: 'us' }],
+      },
+      zoneAwareLbSetting: { enabled: true, minClusterSize: 3 },
+      warmup: { duration: '60s', minimumPercent: 10 },
+    });
+    expect(shop().policy({ loadBalancer: { locality: false } }).trafficPolicy.loadBalancer.localityLbSetting).toEqual({
+      enabled: false,
+    });
+  });
+
+  test('limits connections and takes out endpoints that fail', () => {
+    const { trafficPolicy } = shop().policy({
+      connectionPool: {
+        maxConnections: 100,
+        connectTimeout: '30ms',
+        keepalive: { time: '7200s' },
+        http: { maxPending: 1, maxRequests: 1000, maxRequestsPerConnection: 10, http2: 'UPGRADE' },
+      },
+      outlierDetection: { consecutive5xx: 5, interval: '10s', ejectFor: '3m', maxEjectedPercent: 100 },
+    });
+    expect(trafficPolicy).toEqual({
+      connectionPool: {
+        tcp: { maxConnections: 100, connectTimeout: '30ms', tcpKeepalive: { time: '7200s' } },
+        http: {
+          http1MaxPendingRequests: 1,
+          http2MaxRequests: 1000,
+          maxRequestsPerConnection: 10,
+          h2UpgradePolicy: 'UPGRADE',
+        },
+      },
+      outlierDetection: { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '3m', maxEjectionPercent: 100 },
+    });
+  });
+
+  test('has settings of one port and of one version', () => {
+    const { cart, policy } = shop();
+    const made = policy({
+      ports: [{ port: cart.port(90), policy: { loadBalancer: 'RANDOM' } }],
+      perVersion: { v2: { tls: { mode: 'DISABLE' } } },
+      callers: { app: 'web' },
+      exportTo: ['.'],
+    });
+    expect(made.trafficPolicy).toEqual({
+      portLevelSettings: [{ port: { number: 90 }, loadBalancer: { simple: 'RANDOM' } }],
+    });
+    expect(made.subsets[1]).toEqual({
+      name: 'v2',
+      labels: { version: 'v2' },
+      trafficPolicy: { tls: { mode: 'DISABLE' } },
+    });
+    expect(made).toMatchObject({ workloadSelector: { matchLabels: { app: 'web' } }, exportTo: ['.'] });
+  });
+
+  const wrong = (props: Omit<DestinationPolicyProps, 'service'>) => () => shop().policy(props);
+  test.each([
+    ['MESH305', wrong({ perVersion: { v9: {} } })],
+    ['MESH321', wrong({ outlierDetection: { interval: '10' } })],
+    ['MESH322', wrong({ outlierDetection: { maxEjectedPercent: 150 } })],
+    ['MESH334', wrong({ outlierDetection: {}, loadBalancer: { locality: { distribute: { a: { a: 60, b: 30 } } } } })],
+    ['MESH335', wrong({ loadBalancer: { locality: { failoverPriority: ['zone'] } } })],
+    ['MESH336', wrong({ loadBalancer: { algorithm: 'RANDOM', hash: { sourceIp: true } } })],
+  ])('refuses %s', (code, make) => {
+    expect(make).toThrow(code);
+    expect(wrong({ outlierDetection: { interval: '10s', maxEjectedPercent: 50 } })).not.toThrow();
+  });
+});
+
+describe('what is outside', () => {
+  test('is known by name, protocol and address', () => {
+    const { namespace, spec } = shop();
+    new ExternalService(namespace, 'db', {
+      hosts: ['db.example.com'],
+      ports: [mysql(3306)],
+      addresses: ['192.0.2.7'],
+      resolution: 'STATIC',
+      endpoints: [{ address: '192.0.2.8', locality: 'eu/a', weight: 1 }],
+      location: 'MESH_INTERNAL',
+    });
+    expect(spec('ServiceEntry', 'db')).toEqual({
+      hosts: ['db.example.com'],
+      addresses: ['192.0.2.7'],
+      location: 'MESH_INTERNAL',
+      resolution: 'STATIC',
+      ports: [{ name: 'mysql', number: 3306, protocol: 'MYSQL' }],
+      endpoints: [{ address: '192.0.2.8', locality: 'eu/a', weight: 1 }],
+    });
+    const lost = { hosts: ['x.example.com'], ports: [http(80)], resolution: 'STATIC' } as const;
+    expect(() => new ExternalService(namespace, 'x', lost)).toThrow('MESH338');
+    expect(() => new ExternalService(namespace, 'y', { hosts: [], ports: [http(80)] })).toThrow('MESH315');
+  });
+
+  test('is called through the egress gateway, which begins TLS', () => {
+    const { app, chart, namespace, cart, spec } = shop();
+    const google = new ExternalService(namespace, 'google', {
+      hosts: ['www.example.com'],
+      ports: [http(80), https(443)],
+    });
+    new Egress(namespace, 'out', {
+      to: { ...google.port(80), service: google },
+      through: way,
+      originate: { port: google.port(443) },
+    });
+    expect(problemsOf(app)).toEqual([]);
+    const inside = route(chart, { host: google, from: cart, port: 80 });
+    expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', port: 80, share: 100 }]);
+    expect(spec('VirtualService', 'out-egress').http[1]).toEqual({
+      match: [{ gateways: ['out-egress'], port: 8080 }],
+      route: [{ destination: { host: 'www.example.com', port: { number: 443 } } }],
+    });
+    expect(spec('DestinationRule', 'out-tls').trafficPolicy.portLevelSettings[0].tls).toEqual({
+      mode: 'SIMPLE',
+      sni: 'www.example.com',
+    });
+  });
+
+  test('is called through the egress gateway, which passes TLS on', () => {
+    const { chart, namespace, cart } = shop();
+    const google = new ExternalService(namespace, 'google', { hosts: ['www.example.com'], ports: [https(443)] });
+    new Egress(namespace, 'out', { to: { ...google.port(443), service: google }, through: way });
+    const inside = route(chart, { host: google, from: cart, protocol: 'tls' });
+    expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', port: 443, share: 100 }]);
+    const plain = new ExternalService(namespace, 'raw', {
+      hosts: ['raw.example.com'],
+      ports: [tcp(9)],
+      addresses: ['192.0.2.1'],
+    });
+    const out = { to: { ...plain.port(9), service: plain }, through: way };
+    expect(() => new Egress(namespace, 'raw-out', out)).toThrow('MESH310');
+  });
+
+  test('may be a machine of the mesh', () => {
+    const { namespace, spec } = shop();
+    new WorkloadEntry(namespace, 'vm', { address: '192.0.2.9', labels: { app: 'mysqldb' }, serviceAccount: 'vm' });
+    new WorkloadGroup(namespace, 'vms', {
+      labels: { app: 'mysqldb' },
+      serviceAccount: 'vm',
+      health: { path: '/ready', port: 8080 },
+    });
+    expect(spec('WorkloadEntry', 'vm')).toEqual({
+      address: '192.0.2.9',
+      labels: { app: 'mysqldb' },
+      serviceAccount: 'vm',
+    });
+    expect(spec('WorkloadGroup', 'vms')).toEqual({
+      metadata: { labels: { app: 'mysqldb' } },
+      template: { serviceAccount: 'vm' },
+      probe: { httpGet: { path: '/ready', port: 8080 } },
+    });
+  });
+
+  test('sees a certificate that cert-manager renews', () => {
+    const { namespace, spec } = shop();
+    const issuer = ClusterIssuer.acme(namespace, 'le', {
+      server: 'https://acme.example.com',
+      email: 'a@example.com',
+      ingressClass: 'istio',
+    });
+    const { credential } = new Certificate(namespace, 'web-cert', { hosts: ['shop.example.com'], issuer });
+    expect(credential).toEqual({ name: 'web-cert', namespace: 'shop' });
+    expect(spec('Certificate', 'web-cert').issuerRef).toEqual({ name: 'le', kind: 'ClusterIssuer' });
+    expect(() => new Certificate(namespace, 'none', { hosts: [], issuer })).toThrow('IST0101');
+    expect(() => new Certificate(namespace, 'bad', { hosts: ['a b'], issuer })).toThrow('MESH315');
+  });
+});
+
+describe('a sidecar scope', () => {
+  test('knows what its service declared to call, also later', () => {
+    const { namespace, cart, spec, app } = shop();
+    const old = ExistingService.of({ name: 'old', namespace: 'legacy', ports: [http(80)] });
+    const stock = new Microservice(namespace, 'stock', { ports: [http(80)], versions: { v1: { image: 'a:1' } } });
+    new SidecarScope(namespace, 'cart-scope', { service: cart, outbound: 'REGISTRY_ONLY' });
+    expect(problemsOf(app).join()).toContain('MESH339 [test/shop/cart-scope] cart declares no call');
+    cart.calls(stock, old);
+    expect(spec('Sidecar', 'cart')).toEqual({
+      workloadSelector: { labels: { app: 'cart' } },
+      outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' },
+      egress: [{ hosts: ['./stock.shop.svc.cluster.local', 'istio-system/*', 'legacy/old.legacy.svc.cluster.local'] }],
+    });
+  });
+});
