@@ -1,3 +1,4 @@
+import { bookinfo } from '../addons/grafana/boards';
 import { DEMO_INGRESS_PORTS, egressGateway, ingressGateway } from '../gateways/presets';
 import { PROFILES } from '../istio/profiles';
 import { override } from '../kit/override';
@@ -14,6 +15,6 @@ export const demo: Environment = {
     ingress: override(ingressGateway, { autoscaling: null, resources: small, service: { ports: DEMO_INGRESS_PORTS } }),
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
-  addons: { prometheus: {}, grafana: {}, kiali: {}, jaeger: {} },
+  addons: { prometheus: {}, grafana: { boards: [bookinfo] }, kiali: {}, jaeger: {} },
   bookinfo: { tasks: ['destination-rules'] },
 };

@@ -7,8 +7,8 @@ import { account, checksum, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
 import { dataVolume } from '../parts/storage';
 import type { Addon, DataSource, Place, Provides, Wired } from '../types';
+import { BOARDS, FOLDER_NAMES, FOLDERS, filesOf } from './boards';
 import { dashboardProvidersYaml, dataSourcesYaml, grafanaIni } from './config';
-import { DASHBOARD_FOLDERS, dashboardFiles } from './dashboards';
 import { grafanaPod } from './pod';
 import { GRAFANA, type GrafanaProps } from './props';
 
@@ -26,12 +26,13 @@ export class Grafana extends Construct {
     const config = {
       'grafana.ini': grafanaIni(props),
       'datasources.yaml': dataSourcesYaml(dataSources(wired)),
-      'dashboardproviders.yaml': dashboardProvidersYaml(Object.keys(DASHBOARD_FOLDERS)),
+      'dashboardproviders.yaml': dashboardProvidersYaml(FOLDER_NAMES),
     };
     account(this, meta, false);
     configMap(this, 'Config', { ...meta, data: config });
-    for (const [folder, name] of Object.entries(DASHBOARD_FOLDERS))
-      configMap(this, name, { name, namespace, data: dashboardFiles(folder) });
+    const boards = { ...BOARDS, 'istio-services': [...BOARDS['istio-services'], ...(props.boards ?? [])] };
+    for (const folder of FOLDER_NAMES)
+      configMap(this, FOLDERS[folder], { name: FOLDERS[folder], namespace, data: filesOf(boards[folder]) });
     service(this, 'Service', {
       ...meta,
       selector,
@@ -51,7 +52,7 @@ export class Grafana extends Construct {
       },
       pod: podSpec(
         this,
-        grafanaPod(props, DASHBOARD_FOLDERS, dataVolume(this, 'storage', meta, props.storage)),
+        grafanaPod(props, FOLDERS, dataVolume(this, 'storage', meta, props.storage)),
         props,
         GRAFANA_USER,
       ),

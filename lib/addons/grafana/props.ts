@@ -1,4 +1,5 @@
 import type { ExposureProps, PodProps, StorageProps } from '../props';
+import type { Board } from './model';
 
 /** What visitors may do who need not sign in. */
 export const GRAFANA_ROLES = ['Viewer', 'Editor', 'Admin'] as const;
@@ -21,6 +22,8 @@ export const GRAFANA = { port: 3000, auth: { anonymous: 'Admin' } } as const;
 export interface GrafanaProps extends PodProps {
   /** @default GRAFANA.auth */
   readonly auth?: GrafanaAuth;
+  /** Dashboards beside those of every mesh. @default - none */
+  readonly boards?: readonly Board[];
   /** For users and what they save. @default - goes with the pod */
   readonly storage?: StorageProps;
   /** @default - inside the cluster only */

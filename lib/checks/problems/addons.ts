@@ -55,5 +55,12 @@ export const ADDON = catalogue({
       'write whole numbers with y, w, d, h, m, s or ms, largest unit first: 15d, 12h, 1d12h',
     ],
   ],
+  unit: [
+    'MESH508',
+    (unit: string) => [
+      `"${unit}" is no unit of Grafana`,
+      'use one of its identifiers: reqps, ms, bytes, percentunit, short',
+    ],
+  ],
   sampling: ['MESH507', (share: number) => [`sampling is ${share}`, 'give a share of requests from 0 to 100 percent']],
 });

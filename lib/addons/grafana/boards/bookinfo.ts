@@ -1,0 +1,60 @@
+import type { Board } from '../model';
+import { graph, METRICS, NOT_5XX, number, query, SERVER } from '../panels';
+import { quantileBy, rate, rateBy, share } from '../promql';
+
+const BOOKINFO = [...SERVER, 'destination_workload_namespace=~"$namespace"'];
+const REVIEWS = [...BOOKINFO, 'destination_app="reviews"'];
+const { requests, duration } = METRICS;
+
+/** Rate, errors and latency of requests, split by one label. */
+const questions = (by: string, where: readonly string[]) => {
+  const legend = `{{${by}}}`;
+  return [
+    graph('Requests', 'reqps', query(rateBy([by], requests, ...where), legend)),
+    graph('Share of errors (5xx)', 'percentunit', query(`1 - ${share([by], requests, NOT_5XX, where)}`, legend)),
+    graph(
+      'Latency',
+      'ms',
+      query(quantileBy(0.5, [by], duration, ...where), `${legend} p50`),
+      query(quantileBy(0.99, [by], duration, ...where), `${legend} p99`),
+    ),
+  ];
+};
+
+export const bookinfo: Board = {
+  file: 'bookinfo-dashboard',
+  uid: 'bookinfo',
+  title: 'Bookinfo Dashboard',
+  purpose: 'Requests, errors and latency of each service of Bookinfo, and of each version of reviews.',
+  variables: [
+    {
+      name: 'namespace',
+      label: 'Namespace',
+      from: {
+        query: 'sum by (destination_workload_namespace) (istio_requests_total{destination_app="productpage"})',
+        of: 'destination_workload_namespace',
+      },
+    },
+  ],
+  rows: [
+    {
+      title: 'Bookinfo',
+      panels: [
+        number('Pages', 'reqps', query(rate(requests, ...BOOKINFO, 'destination_app="productpage"'))),
+        number('Success rate (no 5xx)', 'percentunit', query(share([], requests, NOT_5XX, BOOKINFO))),
+        number(
+          'Latency p99',
+          'ms',
+          query(quantileBy(0.99, [], duration, ...BOOKINFO, 'destination_app="productpage"')),
+        ),
+        number(
+          'Versions of reviews in use',
+          'short',
+          query(`count(${rateBy(['destination_version'], requests, ...REVIEWS)} > 0)`),
+        ),
+      ],
+    },
+    { title: 'Services', panels: questions('destination_app', BOOKINFO) },
+    { title: 'Versions of reviews', panels: questions('destination_version', REVIEWS) },
+  ],
+};
