@@ -37,10 +37,11 @@ test('Kiali and Grafana are told where the other addons are', () => {
 });
 
 test('proxies report spans to the tracing addon, at the share that it asks for', () => {
-  expect(objects(usual)['Telemetry/mesh-default'].spec).toEqual({ tracing: [{ providers: [{ name: 'jaeger' }] }] });
+  expect(meshWithAddons({}, plan(usual)).defaultProviders).toEqual({ tracing: ['jaeger'] });
+  expect(objects(usual)['Telemetry/mesh-default']).toBeUndefined();
   const some = objects({ jaeger: { sampling: 2.5 } })['Telemetry/mesh-default'];
   expect(some.spec.tracing[0].randomSamplingPercentage).toBe(2.5);
-  expect(objects({ prometheus: {} })['Telemetry/mesh-default']).toBeUndefined();
+  expect(meshWithAddons({}, plan({ prometheus: {} })).defaultProviders).toBeUndefined();
 });
 
 test('a sampling share outside 0-100 is refused', () => {

@@ -7,10 +7,10 @@ import { check } from '../kit/problems';
 import { type AddonPlan, switchedOn } from './plan';
 import { ADDONS, type AddonName } from './registry';
 
-/** Name of the Telemetry resource that says what every proxy reports, and where to. */
+/** Name of the Telemetry resource that sets the share of requests that are traced. */
 export const MESH_TELEMETRY = 'mesh-default';
 
-/** The addons of an environment, each with those that it uses; and the Telemetry resource that has proxies report to them. */
+/** The addons of an environment, each with those that it uses; and a Telemetry resource where one asks for a share of requests of its own. */
 export class Addons extends Construct {
   /** A role, Service or provider without an owner or with two (MESH500-MESH504) is reported at synth. */
   constructor(
@@ -35,17 +35,11 @@ export class Addons extends Construct {
   }
 
   private telemetry() {
-    const { spans, accessLogs, sampling } = this.plan.receiver;
-    if (spans === undefined && accessLogs === undefined) return;
+    const { spans, sampling } = this.plan.receiver;
+    if (spans === undefined || sampling === undefined) return;
     new Telemetry(this, 'Telemetry', {
       metadata: { name: MESH_TELEMETRY, namespace: this.plan.place.revision.namespace },
-      spec: defined({
-        tracing:
-          spans === undefined
-            ? undefined
-            : [{ providers: [{ name: spans }], ...defined({ randomSamplingPercentage: sampling }) }],
-        accessLogging: accessLogs === undefined ? undefined : [{ providers: [{ name: accessLogs }] }],
-      }),
+      spec: { tracing: [{ providers: [{ name: spans }], randomSamplingPercentage: sampling }] },
     });
   }
 

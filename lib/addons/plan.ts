@@ -71,10 +71,18 @@ export const withAddons = (planes: ControlPlanesProps, plan: AddonPlan): Control
   return { istio: told(istio), ...defined({ tags, revisions: revisions?.map(told) }) };
 };
 
-/** The mesh config with the addons' providers: one of a profile that bears the same name only says where such an addon usually is. */
-export function meshWithAddons(mesh: MeshConfig, { providers }: AddonPlan): MeshConfig {
+/**
+ * The mesh config with the addons' providers, and with those that get spans and access logs as its defaults: a default leaves the
+ * root namespace's one Telemetry to the user. A provider of a profile that bears an addon's name only says where such an addon usually is.
+ */
+export function meshWithAddons(mesh: MeshConfig, { providers, receiver }: AddonPlan): MeshConfig {
   if (providers.length === 0) return mesh;
   const taken = new Set(providers.map(({ name }) => name));
   const others = (mesh.extensionProviders ?? []).filter(({ name }) => name === undefined || !taken.has(name));
-  return override(mesh, { extensionProviders: [...others, ...providers] });
+  const { spans, accessLogs } = receiver;
+  const defaultProviders = {
+    ...(spans === undefined ? {} : { tracing: [spans] }),
+    ...(accessLogs === undefined ? {} : { accessLogging: [accessLogs] }),
+  };
+  return override(mesh, { extensionProviders: [...others, ...providers], defaultProviders });
 }
