@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
-import { runSynth } from '../lib/delivery/synth';
-import { ENVIRONMENTS } from '../lib/environments';
+import { runRender } from '../lib/delivery/synth';
+import { RENDERED } from '../lib/environments';
 
 // npm run render -- <environment> <folder>: one environment alone, its files directly in the folder.
 const [name, folder] = process.argv.slice(2);
-const environment = ENVIRONMENTS.find((one) => one.name === name);
+const environment = RENDERED.find((one) => one.name === name);
 if (environment === undefined || folder === undefined) {
-  console.error(
-    `usage: npm run render -- <environment> <folder>; environments: ${ENVIRONMENTS.map((one) => one.name).join(', ')}`,
-  );
+  console.error('usage: npm run render -- <environment> <folder>');
+  console.error(`environments: ${RENDERED.map((one) => one.name).join(', ')}`);
   process.exitCode = 1;
-} else runSynth([environment], resolve(folder));
+} else runRender(environment, resolve(folder));

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -8,7 +8,7 @@ import { minimal } from '../environments/minimal';
 import { override } from '../kit/override';
 import { type Files, render } from './render';
 import { STAGES } from './stages';
-import { runSynth } from './synth';
+import { runRender, runSynth } from './synth';
 
 interface Manifest {
   readonly apiVersion: string;
@@ -122,6 +122,24 @@ describe('runSynth', () => {
 
     runSynth([override(minimal, { name: 'other' })], out);
     expect(readdirSync(out)).toEqual(['other']);
+
+    runRender(minimal, join(folder, 'alone'));
+    expect(readdirSync(join(folder, 'alone'))).toEqual(before);
+    error.mockRestore();
+  });
+
+  test('refuses a folder that holds what it did not write', () => {
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const out = join(folder, 'mine');
+    mkdirSync(out);
+    writeFileSync(join(out, 'notes.txt'), 'mine');
+    runRender(minimal, out);
+    expect(error.mock.calls.flat().join('')).toMatch(/^MESH790 .* the folder holds notes.txt/);
+    expect(readdirSync(out)).toEqual(['notes.txt']);
+    process.exitCode = 0;
+    rmSync(join(out, 'notes.txt'));
+    runRender(minimal, out);
+    expect(readdirSync(out)).toContain('30-istiod.k8s.yaml');
     error.mockRestore();
   });
 });

@@ -1,17 +1,28 @@
 import { cpSync } from 'node:fs';
 import type { Environment } from '../environments/types';
 import { Refused } from '../kit/problems';
-import { render } from './render';
+import { type Files, render } from './render';
 import { replaceFolder } from './write';
 
 /**
- * Renders environments into a folder. On bad input it prints each problem on a line, sets exit status 1 and leaves the folder as it was.
- * Under cdk8s-cli, which empties and lists a folder of its own, the files are put there too.
+ * Renders environments into a folder each. On bad input it prints each problem on a line, sets exit status 1 and leaves the folder as
+ * it was. Under cdk8s-cli, which empties and lists a folder of its own, the files are put there too.
  */
 export function runSynth(environments: readonly Environment[], folder: string, cliFolder?: string): void {
+  write(folder, () => render(environments), cliFolder);
+}
+
+/** Renders one environment, its files directly in the folder. */
+export function runRender(environment: Environment, folder: string): void {
+  write(folder, () => {
+    const name = `${environment.name}/`;
+    return new Map([...render([environment])].map(([path, text]) => [path.slice(name.length), text]));
+  });
+}
+
+function write(folder: string, files: () => Files, cliFolder?: string): void {
   try {
-    const files = render(environments);
-    replaceFolder(folder, files);
+    replaceFolder(folder, files());
     if (cliFolder !== undefined) cpSync(folder, cliFolder, { recursive: true });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
