@@ -9,18 +9,7 @@ import type { Environment } from './types';
 const { ambient, ...others } = PROFILE_ENVIRONMENTS;
 
 /** What `cdk8s synth` writes: one folder of `dist/` each. */
-<<<<<<< HEAD
-export const ENVIRONMENTS: readonly Environment[] = [
-  demo,
-  bareMetal,
-  defaultEnvironment,
-  minimal,
-  production,
-  ...Object.values(PROFILE_ENVIRONMENTS),
-];
-=======
-export const ENVIRONMENTS: readonly Environment[] = [demo, bareMetal, defaultEnvironment, minimal, ambient];
+export const ENVIRONMENTS: readonly Environment[] = [demo, bareMetal, defaultEnvironment, minimal, ambient, production];
 
 /** What `npm run render` also makes: the rest of Istio's own profiles, which nobody needs to review here. */
 export const RENDERED: readonly Environment[] = [...ENVIRONMENTS, ...Object.values(others)];
->>>>>>> dfa4b23 (render: files lie directly in the folder, and a folder with other files is refused; dist/ keeps what is reviewed)
