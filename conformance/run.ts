@@ -7,6 +7,7 @@ import { MeshApp } from '../lib/kit/mesh-app';
 import { printManifests } from '../lib/kit/yaml';
 import type { Case } from './case';
 import { CASES } from './cases';
+import { injectionCases } from './injection';
 
 const root = join(__dirname, '..');
 const reference = process.env['REFERENCE'] ?? join(root, '..', 'shared', 'reference');
@@ -77,8 +78,12 @@ function main(): void {
     console.log(one.reference.padEnd(48), columns.map((n) => String(n).padStart(8)).join(' '));
     if (known.details !== '') console.log(known.details);
   }
-  const failed = rows.filter(({ passed }) => !passed).length;
-  console.log(`conformance: ${rows.length - failed} passed, ${failed} failed`);
+  const previews = injectionCases(reference).filter(({ name }) => name.includes(filter));
+  for (const { name, differences } of previews) if (differences.length > 0) console.log(name, ...differences);
+  const wrong = previews.filter(({ differences }) => differences.length > 0).length;
+  console.log(`pods of the injection preview: ${previews.length - wrong} equal, ${wrong} differ`);
+  const failed = rows.filter(({ passed }) => !passed).length + wrong;
+  console.log(`conformance: ${rows.length + previews.length - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }
 

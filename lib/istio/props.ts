@@ -10,6 +10,7 @@ import type { MeshNetworksJson } from '../../imports/proto/mesh/v1alpha1/network
 import type { ProxyConfigJson } from '../../imports/proto/mesh/v1alpha1/proxy_pb';
 import type { JsonInput } from '../kit/json';
 import type { CertificateProps } from './certificates/props';
+import type { CustomTemplate } from './injection/custom';
 import type { NetworkPolicyMode, Platform, RemoteProps } from './surroundings';
 
 /** Image flavours that Istio publishes: Ubuntu based (the default), without a shell, or with debugging tools. */
@@ -150,8 +151,8 @@ export interface InjectionProps {
   readonly injectedAnnotations: StringMap;
   /** Names of the templates for pods that choose none. @default ['sidecar'] */
   readonly defaultTemplates: readonly string[];
-  /** Custom templates by name: Go template text that renders a pod patch. */
-  readonly templates: StringMap;
+  /** Custom templates by name: Go template text, or a typed tree, that renders a pod patch. One of a built-in's name replaces it. */
+  readonly templates: Readonly<Record<string, string | CustomTemplate>>;
   /** Inject every namespace that does not say no. */
   readonly enableNamespacesByDefault: boolean;
   readonly rewriteAppHTTPProbe: boolean;

@@ -1,6 +1,7 @@
 import { printYaml } from '../../kit/yaml';
 import type { IstioProps } from '../props';
 import { agentgateway, agentgatewayWaypoint } from './agentgateway';
+import { customText } from './custom';
 import { gateway } from './gateway';
 import { grpcAgent } from './grpc-agent';
 import { grpcSimple } from './grpc-simple';
@@ -23,9 +24,14 @@ export const TEMPLATES = {
 
 export type TemplateName = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
+export const isOwnTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
 
 /** The Go template text of one of Istio's own templates. */
 export const templateText = (istio: IstioProps, name: TemplateName): string => printTemplate(...TEMPLATES[name](istio));
+
+/** The texts of the user's own templates. */
+export const customTexts = ({ injection }: IstioProps): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(injection.templates).map(([name, template]) => [name, customText(template)]));
 
 /** The key `config` of the ConfigMap `istio-sidecar-injector`: who is injected, and by which templates. A custom template replaces ours of its name. */
 export function injectorConfig(istio: IstioProps): string {
@@ -37,7 +43,7 @@ export function injectorConfig(istio: IstioProps): string {
     alwaysInjectSelector: injection.alwaysInject,
     neverInjectSelector: injection.neverInject,
     injectedAnnotations: injection.injectedAnnotations,
-    templates: { ...Object.fromEntries(own.map((name) => [name, templateText(istio, name)])), ...injection.templates },
+    templates: { ...Object.fromEntries(own.map((name) => [name, templateText(istio, name)])), ...customTexts(istio) },
   };
   return printYaml(config, 1);
 }

@@ -1,4 +1,5 @@
 import type { IstioProps } from '../props';
+import { customTexts } from './config';
 
 /**
  * The key `values` of the ConfigMap `istio-sidecar-injector`, as JSON. istiod's own code reads the images, the cluster and
@@ -24,7 +25,7 @@ function values(istio: IstioProps): object {
       neverInjectSelector: injection.neverInject,
       reinvocationPolicy: injection.reinvocationPolicy,
       rewriteAppHTTPProbe: injection.rewriteAppHTTPProbe,
-      templates: injection.templates,
+      templates: customTexts(istio),
     },
   };
 }

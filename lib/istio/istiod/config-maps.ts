@@ -1,27 +1,12 @@
 import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { manifest } from '../../kit/manifest';
+import { fullMeshConfig } from '../full-mesh-config';
 import { injectorConfig, injectorValues } from '../injection';
 import { istioLabels } from '../labels';
-import type { IstioProps, MeshConfig } from '../props';
+import type { IstioProps } from '../props';
 import type { Revision } from '../revisions/revision';
 import { meshConfig, meshNetworks } from './mesh-config';
-
-/** The mesh configuration that istiod reads: the user's, with what the control plane itself determines. */
-export function fullMeshConfig(revision: Revision, istio: IstioProps): MeshConfig {
-  const { identity, mesh } = istio;
-  return {
-    ...mesh,
-    trustDomain: identity.trustDomain,
-    rootNamespace: istio.namespace,
-    defaultConfig: {
-      ...mesh.defaultConfig,
-      discoveryAddress: revision.xdsAddress,
-      ...(identity.meshId === undefined ? {} : { meshId: identity.meshId }),
-      ...(istio.image.variant === undefined ? {} : { image: { imageType: istio.image.variant } }),
-    },
-  };
-}
 
 /** What istiod reads while it runs: the mesh (`istio`) and how to inject a pod (`istio-sidecar-injector`). */
 export class IstiodConfigMaps extends Construct {
