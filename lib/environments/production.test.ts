@@ -92,6 +92,11 @@ describe('guard rails', () => {
     },
   );
 
+  test('what istiod reads has the types that it parses', () => {
+    const { values } = build(production)['ConfigMap/istio-sidecar-injector'].data;
+    expect(JSON.parse(values).global.networkPolicy).toEqual({ enabled: true });
+  });
+
   test('a waiver of a rail that holds is refused', () => {
     expect(() => build(production, { guardRails: { waived: { sampling: 'we want it all' } } })).toThrow('MESH652');
     expect(() => build(production)).not.toThrow();

@@ -32,7 +32,7 @@ export const production: Environment = override(defaultEnvironment, {
     cni: { provider: 'default' },
     networkPolicy: 'least',
   },
-  cni: override(CNI, { namespace: 'kube-system', seccompProfile }),
+  cni: override(CNI, { namespace: 'kube-system', appArmor: 'field', seccompProfile }),
   gateways: { ingress: { resources: { requests: { cpu: '500m', memory: '256Mi' } } } },
   apps: [strictMutualTls],
 });

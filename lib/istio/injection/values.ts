@@ -60,7 +60,7 @@ const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, prox
   logAsJson: istiod.logAsJson,
   logging: { level: istiod.logLevel },
   nativeNftables: proxy.nativeNftables,
-  networkPolicy: { enabled: networkPolicy },
+  networkPolicy: { enabled: networkPolicy !== undefined },
   omitSidecarInjectorConfigMap: false,
   operatorManageWebhooks: false,
   priorityClassName: istiod.placement?.priorityClass ?? '',
