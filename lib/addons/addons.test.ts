@@ -69,7 +69,7 @@ test('a provider in use is defined, and its Service exists', () => {
         metadata: { name: 'mine', namespace: 'shop' },
         spec: { tracing: [{ providers: [{ name: provider }] }] },
       });
-      checkTelemetry(chart, { ...PROFILES.demo, mesh: meshWithAddons(PROFILES.demo.mesh, addons) });
+      checkTelemetry(chart, { ...PROFILES.demo, mesh: meshWithAddons(PROFILES.demo.mesh, addons) }, addons.wired);
     });
   expect(used('zipkn', usual)).toThrow('IST0157 [test] Telemetry shop/mine uses the provider "zipkn"');
   expect(used('otel-tracing', usual)).toThrow(

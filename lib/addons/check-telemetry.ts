@@ -1,8 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { objectiveServiceProblems } from '../checks/objectives';
 import { type ProviderFacts, type ProviderUse, providerProblems } from '../checks/telemetry-providers';
 import type { IstioProps, MeshConfig } from '../istio/props';
 import { check } from '../kit/problems';
+import { objectiveName } from './prometheus/rules/slo';
+import type { Wired } from './types';
 
 /** The part of a Telemetry resource that names providers. */
 type Named = readonly { readonly providers?: readonly { readonly name: string }[] }[];
@@ -12,14 +15,21 @@ interface TelemetrySpec {
   readonly accessLogging?: Named;
 }
 
-/** Has every provider that a Telemetry or a default of the mesh uses exist, with its Service (IST0157, MESH503). */
-export function checkTelemetry(scope: Construct, { mesh, identity }: IstioProps): void {
+/**
+ * Has every provider that a Telemetry or a default of the mesh uses exist, with its Service (IST0157, MESH503), and every
+ * objective be about a Service that exists (MESH513).
+ */
+export function checkTelemetry(scope: Construct, { mesh, identity }: IstioProps, { metrics }: Wired): void {
   const { clusterDomain } = identity;
   check(scope, () => {
     const objects = scope.node.findAll().filter((child): child is ApiObject => child instanceof ApiObject);
     const hosts = new Set(objects.flatMap((object) => hostsOf(object, clusterDomain)));
     const uses = [...defaults(mesh), ...objects.flatMap(telemetryUses)];
-    return providerProblems(uses, providersOf(mesh), hosts, clusterDomain);
+    const objectives = (metrics?.objectives ?? []).map((one) => ({ ...one, name: objectiveName(one) }));
+    return [
+      ...providerProblems(uses, providersOf(mesh), hosts, clusterDomain),
+      ...objectiveServiceProblems(objectives, hosts, clusterDomain),
+    ];
   });
 }
 

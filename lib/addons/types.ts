@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Gateway } from '../gateways/gateway';
 import type { Revision } from '../istio/revisions/revision';
 import type { AddonEndpoint } from './parts/endpoint';
+import type { Objective } from './prometheus/rules/slo';
 
 /** Where the addons of one environment run, and for which control plane. */
 export interface Place {
@@ -36,6 +37,8 @@ export interface DataSource {
 /** Answers PromQL. */
 export interface MetricsStore {
   readonly api: AddonEndpoint;
+  /** Promises that it keeps watch over. */
+  readonly objectives: readonly Objective[];
   readonly dataSource: DataSource;
 }
 
@@ -47,6 +50,13 @@ export interface LogStore {
 
 /** Shows dashboards by uid. */
 export interface DashboardServer {
+  readonly ui: AddonEndpoint;
+  /** Where a browser finds it. @default - not exposed */
+  readonly externalUrl?: string;
+}
+
+/** Shows the mesh as a graph. */
+export interface MeshGraph {
   readonly ui: AddonEndpoint;
   /** Where a browser finds it. @default - not exposed */
   readonly externalUrl?: string;
@@ -76,11 +86,19 @@ export interface Roles {
   readonly logs: LogStore;
   readonly dashboards: DashboardServer;
   readonly traces: TraceStore;
+  readonly graph: MeshGraph;
   /** Stands before the stores and gets everything from the proxies. */
   readonly collector: Receiver;
 }
 export type Role = keyof Roles;
-export const ROLES = ['metrics', 'logs', 'dashboards', 'traces', 'collector'] as const satisfies readonly Role[];
+export const ROLES = [
+  'metrics',
+  'logs',
+  'dashboards',
+  'traces',
+  'graph',
+  'collector',
+] as const satisfies readonly Role[];
 
 /** What an addon offers to the others and to the mesh, computed from its props alone. */
 export interface Provides extends Partial<Roles> {

@@ -6,6 +6,12 @@ import type { Environment } from './types';
 
 const small = { requests: { cpu: '10m', memory: '40Mi' } };
 
+/** What Bookinfo promises its readers. */
+const objectives = [
+  { service: 'productpage', namespace: 'bookinfo', percent: 99.5 },
+  { service: 'productpage', namespace: 'bookinfo', percent: 95, withinMs: 500 },
+] as const;
+
 export const demo: Environment = {
   name: 'demo',
   purpose: 'Everything on a small cluster, to look at: control plane, gateways, addons and Bookinfo.',
@@ -15,6 +21,6 @@ export const demo: Environment = {
     ingress: override(ingressGateway, { autoscaling: null, resources: small, service: { ports: DEMO_INGRESS_PORTS } }),
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
-  addons: { prometheus: {}, grafana: { boards: [bookinfo] }, kiali: {}, jaeger: {} },
+  addons: { prometheus: { objectives }, grafana: { boards: [bookinfo] }, kiali: {}, jaeger: {} },
   bookinfo: { tasks: ['destination-rules'] },
 };

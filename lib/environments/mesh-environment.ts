@@ -68,7 +68,7 @@ export class MeshEnvironment extends Chart {
       ]),
     );
     new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
-    checkTelemetry(this, this.controlPlanes.main.props);
+    checkTelemetry(this, this.controlPlanes.main.props, addons.wired);
     if (environment.bookinfo) this.bookinfo = this.addBookinfo(environment.bookinfo, istio.namespace);
     for (const app of environment.apps ?? []) app(this);
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);

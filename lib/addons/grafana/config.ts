@@ -1,4 +1,5 @@
 import { printYaml } from '../../kit/yaml';
+import { publicUrl } from '../parts/exposure';
 import type { DataSource } from '../types';
 import type { GrafanaProps } from './props';
 
@@ -22,10 +23,7 @@ export const grafanaIni = ({ expose }: GrafanaProps): string =>
     grafana_net: { url: 'https://grafana.net' },
     log: { mode: 'console' },
     paths: { data: `${DATA}/`, logs: LOGS, plugins: `${DATA}/plugins`, provisioning: PROVISIONING },
-    server:
-      expose === undefined
-        ? { domain: "''" }
-        : { domain: expose.host, root_url: `${expose.tlsSecret === undefined ? 'http' : 'https'}://${expose.host}/` },
+    server: expose === undefined ? { domain: "''" } : { domain: expose.host, root_url: `${publicUrl(expose)}/` },
   });
 
 /** Grafana's paths as environment: its image has defaults of its own there, which would win over the file. */

@@ -2,12 +2,14 @@ import { Construct } from 'constructs';
 import { VERSIONS } from '../../kit/versions';
 import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
+import { publicUrl } from '../parts/exposure';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
 import { account, checksum, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
 import { dataVolume } from '../parts/storage';
 import type { Addon, DataSource, Place, Provides, Wired } from '../types';
 import { BOARDS, FOLDER_NAMES, FOLDERS, filesOf } from './boards';
+import { sloBoards } from './boards/slo';
 import { dashboardProvidersYaml, dataSourcesYaml, grafanaIni } from './config';
 import { grafanaPod } from './pod';
 import { GRAFANA, type GrafanaProps } from './props';
@@ -30,7 +32,10 @@ export class Grafana extends Construct {
     };
     account(this, meta, false);
     configMap(this, 'Config', { ...meta, data: config });
-    const boards = { ...BOARDS, 'istio-services': [...BOARDS['istio-services'], ...(props.boards ?? [])] };
+    const boards = {
+      ...BOARDS,
+      'istio-services': [...BOARDS['istio-services'], ...sloBoards(wired), ...(props.boards ?? [])],
+    };
     for (const folder of FOLDER_NAMES)
       configMap(this, FOLDERS[folder], { name: FOLDERS[folder], namespace, data: filesOf(boards[folder]) });
     service(this, 'Service', {
@@ -66,10 +71,9 @@ const dataSources = ({ metrics, logs, traces }: Wired): readonly DataSource[] =>
 
 function provides({ expose }: GrafanaProps, place: Place): Provides {
   const ui = new AddonEndpoint(NAME, GRAFANA.port, place);
-  const scheme = expose?.tlsSecret === undefined ? 'http' : 'https';
   return {
     services: [NAME],
-    dashboards: { ui, ...(expose === undefined ? {} : { externalUrl: `${scheme}://${expose.host}` }) },
+    dashboards: { ui, ...(expose === undefined ? {} : { externalUrl: publicUrl(expose) }) },
   };
 }
 

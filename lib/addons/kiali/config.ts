@@ -1,4 +1,5 @@
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
+import { scheme } from '../parts/exposure';
 import type { Wired } from '../types';
 import { operatorDefaults, PROBES } from './defaults';
 import { KIALI, type KialiProps } from './props';
@@ -40,11 +41,9 @@ export const kialiConfig = (props: KialiProps, wired: Wired) => ({
     },
     port: KIALI.port,
     web_root: KIALI.webRoot,
-    ...(props.expose === undefined ? {} : { web_fqdn: props.expose.host, web_schema: scheme(props) }),
+    ...(props.expose === undefined ? {} : { web_fqdn: props.expose.host, web_schema: scheme(props.expose) }),
   },
 });
-
-const scheme = ({ expose }: KialiProps) => (expose?.tlsSecret === undefined ? 'http' : 'https');
 
 function authSection({ auth = KIALI.auth }: KialiProps) {
   const openid =

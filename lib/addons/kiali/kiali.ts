@@ -1,11 +1,14 @@
 import { Construct } from 'constructs';
+import { defined } from '../../kit/defined';
 import { VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
 import { deployment } from '../parts/deployment';
+import { AddonEndpoint } from '../parts/endpoint';
+import { publicUrl } from '../parts/exposure';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
 import { account, checksum, clusterRole, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
-import type { Addon, Wired } from '../types';
+import type { Addon, Place, Provides, Wired } from '../types';
 import { kialiConfig, POD_ANNOTATIONS } from './config';
 import { kialiPod } from './pod';
 import { KIALI, type KialiProps } from './props';
@@ -51,9 +54,17 @@ export class Kiali extends Construct {
   }
 }
 
+function provides({ expose }: KialiProps, place: Place): Provides {
+  const externalUrl = expose && publicUrl(expose);
+  return {
+    services: [NAME],
+    graph: { ui: new AddonEndpoint(NAME, KIALI.port, place), ...defined({ externalUrl }) },
+  };
+}
+
 export const kiali: Addon<KialiProps> = {
   purpose: 'The mesh as a graph: traffic, health, validity of its configuration.',
   needs: ['metrics'],
-  provides: () => ({ services: [NAME] }),
+  provides,
   construct: Kiali,
 };

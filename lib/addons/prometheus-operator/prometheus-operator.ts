@@ -89,6 +89,7 @@ function provides(
     services: [],
     metrics: {
       api,
+      objectives: [],
       dataSource: { name: 'Prometheus', type: 'prometheus', url: api.url, timeInterval: PROMETHEUS.scrapeInterval },
     },
   };

@@ -1,4 +1,4 @@
-import { PROMETHEUS } from './props';
+import { PROMETHEUS, type PrometheusProps } from './props';
 import { scrapeJobs } from './scrape';
 
 /** Where the ConfigMap is mounted. */
@@ -8,12 +8,15 @@ export const CONFIG = '/etc/config';
 export const RULE_FILES = ['recording_rules.yml', 'alerting_rules.yml', 'rules', 'alerts'] as const;
 
 /** `prometheus.yml`. */
-export const prometheusConfig = (secure: boolean) => ({
+export const prometheusConfig = ({ secureMetrics = false, alertmanagers = [] }: PrometheusProps) => ({
   global: {
     evaluation_interval: '1m',
     scrape_interval: PROMETHEUS.scrapeInterval,
     scrape_timeout: '10s',
   },
   rule_files: RULE_FILES.map((file) => `${CONFIG}/${file}`),
-  scrape_configs: scrapeJobs(secure),
+  scrape_configs: scrapeJobs(secureMetrics),
+  ...(alertmanagers.length === 0
+    ? {}
+    : { alerting: { alertmanagers: [{ static_configs: [{ targets: alertmanagers }] }] } }),
 });

@@ -1,6 +1,9 @@
 import { Construct } from 'constructs';
+import { ADDON } from '../../checks/problems/addons';
+import { check, refuse } from '../../kit/problems';
 import { VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
+import { kialiServiceUrl } from '../kiali/links';
 import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
@@ -11,6 +14,8 @@ import type { Addon, Place, Provides, Wired } from '../types';
 import { prometheusConfig, RULE_FILES } from './config';
 import { reloaderContainer, secureAnnotations, serverContainer, volumes } from './pod';
 import { PROMETHEUS, type PrometheusProps } from './props';
+import { ruleFiles } from './rules';
+import { isPrometheusDuration, isPrometheusSize, objectiveProblems } from './rules/check';
 
 const NAME = 'prometheus';
 const READ = ['get', 'list', 'watch'];
@@ -18,7 +23,7 @@ const NOBODY = 65534;
 
 /** Metrics of the mesh: scrapes istiod, every proxy and the cluster, and answers PromQL. Source: samples/addons/prometheus.yaml. */
 export class Prometheus extends Construct {
-  /** @throws MESH505, MESH506 for a storage size or a retention that Kubernetes or Prometheus would refuse */
+  /** @throws MESH505, MESH506, MESH509 for a storage size or a retention that would be refused; objectives are checked at synth (MESH510-MESH513) */
   constructor(
     scope: Construct,
     id: string,
@@ -32,13 +37,19 @@ export class Prometheus extends Construct {
       namespace: wired.place.namespace,
       labels: addonLabels(`v${VERSIONS.prometheus}`, selector),
     };
-    const secure = props.secureMetrics ?? false;
+    const { objectives = [], secureMetrics: secure = false, retention, retentionSize } = props;
+    if (retention !== undefined && !isPrometheusDuration(retention))
+      refuse(this, ADDON.retention('retention', retention));
+    if (retentionSize !== undefined && !isPrometheusSize(retentionSize))
+      refuse(this, ADDON.retentionSize(retentionSize));
+    check(this, () => objectiveProblems(objectives));
     account(this, meta);
     configMap(this, 'Config', {
       ...meta,
       data: {
         ...Object.fromEntries(RULE_FILES.map((file) => [file, '{}\n'])),
-        'prometheus.yml': printYaml(prometheusConfig(secure)),
+        ...ruleFiles({ ...props, objectives, kiali: (one) => kialiServiceUrl(wired.graph, one) }),
+        'prometheus.yml': printYaml(prometheusConfig(props)),
       },
     });
     clusterRole(this, meta, { role: NAME, binding: NAME, rules: prometheusRules() });
@@ -90,12 +101,13 @@ const prometheusRules = () => [
   { nonResourceURLs: ['/metrics'], verbs: ['get'] },
 ];
 
-function provides(_: PrometheusProps, place: Place): Provides {
+function provides({ objectives = [] }: PrometheusProps, place: Place): Provides {
   const api = new AddonEndpoint(NAME, PROMETHEUS.port, place);
   return {
     services: [NAME],
     metrics: {
       api,
+      objectives,
       dataSource: {
         name: 'Prometheus',
         type: 'prometheus',

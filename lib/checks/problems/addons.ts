@@ -55,6 +55,35 @@ export const ADDON = catalogue({
       'write whole numbers with y, w, d, h, m, s or ms, largest unit first: 15d, 12h, 1d12h',
     ],
   ],
+  retentionSize: [
+    'MESH509',
+    (text: string) => [
+      `retentionSize "${text}" is no size of Prometheus`,
+      'write a whole number and a unit: 512MB, 20GB',
+    ],
+  ],
+  objective: [
+    'MESH510',
+    (slo: string, percent: number) => [
+      `objective ${slo} promises ${percent} %`,
+      'promise 0 % or more and less than 100 %: a budget of nothing is broken by the first error',
+    ],
+  ],
+  objectiveBucket: [
+    'MESH511',
+    (slo: string, ms: number, buckets: readonly number[]) => [
+      `objective ${slo} asks for answers within ${ms} ms, which proxies do not count`,
+      `use one of their bounds: ${buckets.join(', ')}`,
+    ],
+  ],
+  objectiveTwice: ['MESH512', (slo: string) => [`objective ${slo} is declared twice`, 'drop one of the two']],
+  objectiveService: [
+    'MESH513',
+    (slo: string, host: string) => [
+      `objective ${slo} is about ${host}, which is no Service of this environment`,
+      'correct service or namespace, or declare a ServiceEntry for the host',
+    ],
+  ],
   unit: [
     'MESH508',
     (unit: string) => [
