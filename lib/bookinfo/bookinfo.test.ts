@@ -4,6 +4,7 @@ import { MeshApp } from '../kit/mesh-app';
 import { problemsOf } from '../kit/problems';
 import { routeMatchers } from '../mesh/testing/matchers';
 import { route } from '../mesh/testing/route';
+import { SYSTEM_CA_FILE } from '../mesh/traffic-policy';
 import { HARDENING, type HARDENING_LEVELS } from './hardening';
 import { Bookinfo, type BookinfoProps } from './index';
 import { TASKS, type TaskName } from './tasks';
@@ -99,7 +100,7 @@ describe('Bookinfo', () => {
 
 describe('a task', () => {
   test.each(Object.keys(TASKS) as TaskName[])('%s is a sound mesh by itself, and says what it is for', (task) => {
-    expect(problemsOf(withTask(task).app)).toEqual([]);
+    for (const api of ['istio', 'gateway-api'] as const) expect(problemsOf(withTask(task, { api }).app)).toEqual([]);
     expect(TASKS[task].purpose).toMatch(/^[A-Z].*\.$/);
   });
 
@@ -181,7 +182,7 @@ describe('a task', () => {
     const { targets } = route(chart, { host: 'www.googleapis.com', port: 80, from: all.details });
     expect(targets).toEqual([{ host: 'www.googleapis.com', port: 443, share: 100 }]);
     const [https] = find('DestinationRule', 'originate-tls-for-googleapis')?.spec.trafficPolicy.portLevelSettings ?? [];
-    expect(https).toEqual({ port: { number: 443 }, tls: { mode: 'SIMPLE' } });
+    expect(https).toEqual({ port: { number: 443 }, tls: { mode: 'SIMPLE', caCertificates: SYSTEM_CA_FILE } });
   });
 
   test('changes how reviews are called', () => {

@@ -15,6 +15,7 @@ import { grpc, http, https, mysql, tcp } from './ports';
 import { SidecarScope } from './sidecar-scope';
 import { routeMatchers } from './testing/matchers';
 import { route } from './testing/route';
+import { SYSTEM_CA_FILE } from './traffic-policy';
 
 expect.extend(routeMatchers);
 
@@ -187,6 +188,7 @@ describe('what is outside', () => {
     expect(spec('DestinationRule', 'out-tls').trafficPolicy.portLevelSettings[0].tls).toEqual({
       mode: 'SIMPLE',
       sni: 'www.example.com',
+      caCertificates: SYSTEM_CA_FILE,
     });
   });
 

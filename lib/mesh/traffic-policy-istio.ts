@@ -8,6 +8,7 @@ import {
   type ConnectionPool,
   type Locality,
   type OutlierDetection,
+  SYSTEM_CA_FILE,
   type TrafficPolicy,
 } from './traffic-policy';
 
@@ -71,7 +72,8 @@ const outliersOf = (outliers: OutlierDetection): Policy['outlierDetection'] => (
 });
 
 function tlsOf(tls: ClientTls): Policy['tls'] {
-  const { mode, credential, sni, subjectAltNames, caFile } = tls;
+  const { mode, credential, sni, subjectAltNames } = tls;
+  const caFile = tls.caFile ?? (mode === 'SIMPLE' && credential === undefined ? SYSTEM_CA_FILE : undefined);
   return { mode, credentialName: credential, sni, subjectAltNames, caCertificates: caFile };
 }
 

@@ -60,6 +60,9 @@ export interface OutlierDetection {
   readonly minHealthyPercent?: number;
 }
 
+/** Public certificate authorities, in Istio's proxy images. */
+export const SYSTEM_CA_FILE = '/etc/ssl/certs/ca-certificates.crt';
+
 /** TLS that the caller's side begins. `ISTIO_MUTUAL`: the mesh's own certificates; `SIMPLE`: the server has one. */
 export interface ClientTls {
   readonly mode: 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
@@ -67,7 +70,7 @@ export interface ClientTls {
   readonly credential?: string;
   readonly sni?: string;
   readonly subjectAltNames?: readonly string[];
-  /** Bundle that the server's certificate is checked with. @default - the operating system's */
+  /** Bundle that the server's certificate is checked with. @default SYSTEM_CA_FILE, with mode SIMPLE */
   readonly caFile?: string;
 }
 

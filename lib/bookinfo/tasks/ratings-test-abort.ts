@@ -7,7 +7,8 @@ export const ratingsTestAbort: Task = {
   purpose: 'For Jason alone, ratings fail: he reads that they are unavailable.',
   apply: (context) => {
     const { scope, ratings } = context;
-    subsets(context, ratings);
+    // The Gateway API has no faults.
+    subsets(context, ratings, 'istio');
     const to = ratings.version('v1');
     const http = [{ match: jason, fault: { abort: { percent: 100, status: 500 } }, to }, { to }];
     new Route(scope, 'ratings', { service: ratings, http });

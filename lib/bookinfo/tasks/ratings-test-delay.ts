@@ -7,7 +7,8 @@ export const ratingsTestDelay: Task = {
   purpose: 'For Jason alone, ratings take seven seconds: longer than productpage waits.',
   apply: (context) => {
     const { scope, ratings } = context;
-    subsets(context, ratings);
+    // The Gateway API has no faults.
+    subsets(context, ratings, 'istio');
     const to = ratings.version('v1');
     const http = [{ match: jason, fault: { delay: { percent: 100, fixed: '7s' } }, to }, { to }];
     new Route(scope, 'ratings', { service: ratings, http });

@@ -36,8 +36,8 @@ export interface Task {
   readonly apply: (context: TaskContext) => void;
 }
 
-/** Makes the versions of a service known to routes, unless another task did. */
-export function subsets({ namespace, api }: TaskContext, service: Microservice): void {
+/** Makes the versions of a service known to routes of Istio's API, unless another task did. */
+export function subsets({ namespace, ...context }: TaskContext, service: Microservice, api = context.api): void {
   const id = `Versions-${service.name}`;
   // A version is a Service of its own in the Gateway API.
   if (api === 'istio' && namespace.node.tryFindChild(id) === undefined)
