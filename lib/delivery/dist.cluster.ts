@@ -1,17 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadAll } from 'js-yaml';
+import argocdCrds from '../../imports/crds/argocd.json';
+import { environmentsOf, type Manifest } from './command/manifest';
 
 const DIST = join(__dirname, '..', '..', 'dist');
-const environments = readdirSync(DIST).filter((name) =>
-  readdirSync(join(DIST, name)).some((file) => file.startsWith('00-')),
-);
+const scratch = mkdtempSync(join(tmpdir(), 'mesh-crds-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
 
 const kubectl = (...args: readonly string[]): readonly string[] =>
   execFileSync('kubectl', args, { encoding: 'utf8', maxBuffer: 1 << 28 })
     .split('\n')
     .filter((line) => line !== '');
+
+const established = (file: string) => kubectl('wait', '--for=condition=Established', '--timeout=60s', '-f', file);
 
 /** Applies the files of one environment in order, as the README says. One line per object: what the server made of it. */
 function apply(files: readonly string[]): readonly string[] {
@@ -22,15 +27,55 @@ function apply(files: readonly string[]): readonly string[] {
   });
 }
 
-describe.each(environments)('dist/%s on a real API server', (environment) => {
+/** CRDs that a platform brings and `dist/` builds on, such as OpenShift's network attachments: here they take any spec. */
+function platformCrds(files: readonly string[]): readonly object[] {
+  const objects = files.flatMap((file) => loadAll(readFileSync(file, 'utf8')) as Manifest[]);
+  const ours = new Set(
+    objects.map((object) => (object as { readonly spec?: { readonly group?: string } }).spec?.group),
+  );
+  const kinds = new Map(objects.map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, { apiVersion, kind }]));
+  const foreign = [...kinds.values()].filter(({ apiVersion }) => {
+    const [group = ''] = apiVersion.split('/');
+    return group.includes('.') && !group.endsWith('.k8s.io') && !ours.has(group);
+  });
+  return foreign.map(({ apiVersion, kind }) => {
+    const [group = '', name = ''] = apiVersion.split('/');
+    const plural = `${kind.toLowerCase()}s`;
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    return {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${plural}.${group}` },
+      spec: {
+        group,
+        names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+        scope: 'Namespaced',
+        versions: [{ name, served: true, storage: true, schema }],
+      },
+    };
+  });
+}
+
+describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment) => {
   const folder = join(DIST, environment);
   const files = readdirSync(folder)
     .sort()
     .map((file) => join(folder, file));
+  const platform = platformCrds(files);
+  const crds = join(scratch, `${environment.replaceAll('/', '-')}.json`);
   const remove = () => {
-    for (const file of files.toReversed()) kubectl('delete', '--ignore-not-found', '--timeout=60s', '-f', file);
+    const last = platform.length > 0 ? [...files.toReversed(), crds] : files.toReversed();
+    for (const file of last) kubectl('delete', '--ignore-not-found', '--wait=false', '-f', file);
+    for (const file of last) kubectl('wait', '--for=delete', '--timeout=90s', '-f', file);
   };
-  afterAll(remove);
+
+  beforeAll(() => {
+    writeFileSync(crds, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: platform }));
+    if (platform.length === 0) return;
+    kubectl('apply', '-f', crds);
+    established(crds);
+  });
+  afterAll(() => rmSync(crds));
 
   test('is accepted stage by stage, with every field known to the server', () => {
     expect(apply(files).filter((line) => !line.endsWith(' created'))).toEqual([]);
@@ -45,4 +90,19 @@ describe.each(environments)('dist/%s on a real API server', (environment) => {
     remove();
     expect(kubectl('get', 'crd,mutatingwebhookconfiguration,validatingwebhookconfiguration', '-o', 'name')).toEqual([]);
   });
+});
+
+test("dist/argocd is accepted with Argo CD's own CRDs", () => {
+  const crds = join(scratch, 'argocd.json');
+  writeFileSync(crds, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: argocdCrds }));
+  kubectl('apply', '--server-side', '-f', crds);
+  established(crds);
+  kubectl('create', 'namespace', 'argocd');
+  const argocd = join(DIST, 'argocd');
+  expect(kubectl('apply', '--validate=strict', '-f', argocd).filter((line) => !line.endsWith(' created'))).toEqual([]);
+  expect(kubectl('apply', '--validate=strict', '-f', argocd).filter((line) => !line.endsWith(' unchanged'))).toEqual(
+    [],
+  );
+  kubectl('delete', 'namespace', 'argocd');
+  kubectl('delete', '-f', crds);
 });

@@ -171,7 +171,8 @@ function ofReferences(object: Planned): readonly Need[] {
       ? []
       : named('what it scales', scaleTargetRef.kind, scaleTargetRef.name, namespace)),
     ...((object as Webhooks & Planned).webhooks ?? []).flatMap(({ clientConfig: { service } }) =>
-      named('the Service that answers it', 'Service', service?.name, service?.namespace),
+      // On a remote cluster, the istiod that answers is elsewhere.
+      named('the Service that answers it', 'Service', service?.name, service?.namespace, true),
     ),
   ];
 }

@@ -3,22 +3,31 @@ import { MeshEnvironment } from '../environments/mesh-environment';
 import type { Environment } from '../environments/types';
 import { MeshApp } from '../kit/mesh-app';
 import { printManifests } from '../kit/yaml';
+import type { Delivered } from './argocd/argocd';
+import type { ArgoCdProps } from './argocd/props';
+import { delivered, renderArgoCd } from './argocd/render';
+import { syncAnnotations } from './argocd/sync';
 import { fileName, STAGES, stageOf } from './stages';
 
 /** Files by their path below the output folder. */
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects.
+ * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, and with `argocd` what makes Argo CD deliver
+ * them, in a folder of its own.
  * @throws Refused with every problem of every environment; nothing is written
  */
-export function render(environments: readonly Environment[]): Files {
+export function render(environments: readonly Environment[], argocd?: ArgoCdProps): Files {
   const app = new MeshApp();
   const folders = new Map<Chart, string>(environments.map((one) => [new MeshEnvironment(app, one), one.name]));
   const files = new Map<string, string>();
-  for (const [chart, objects] of app.objects())
-    for (const [name, text] of filesOf(objects)) files.set(`${folders.get(chart) ?? chart.node.id}/${name}`, text);
-  return files;
+  const asked: Delivered[] = [];
+  for (const [chart, objects] of app.objects()) {
+    const folder = folders.get(chart) ?? chart.node.id;
+    for (const [name, text] of filesOf(objects)) files.set(`${folder}/${name}`, text);
+    asked.push(delivered(folder, objects));
+  }
+  return argocd === undefined ? files : new Map([...files, ...renderArgoCd(argocd, asked)]);
 }
 
 /** The objects of one environment as one file per stage. */
@@ -39,6 +48,6 @@ export function filesOf(objects: readonly ApiObject[]): Files {
 /** Argo CD applies in waves; kubectl and our own command follow the file names. */
 function withWave(object: ApiObject, wave: number): unknown {
   const json = object.toJson();
-  const annotations = { ...json.metadata.annotations, 'argocd.argoproj.io/sync-wave': String(wave) };
+  const annotations = { ...json.metadata.annotations, ...syncAnnotations(object.kind, wave) };
   return { ...json, metadata: { ...json.metadata, annotations } };
 }

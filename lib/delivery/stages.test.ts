@@ -33,18 +33,24 @@ describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (name) => {
     expect(outOfOrder(objects)).toEqual([]);
   });
 
-  test('notices when the order is turned round', () => {
-    const wrong = outOfOrder(objects.toReversed()).join('\n');
-    for (const what of ['its namespace', 'its ServiceAccount', 'the Service that answers it', 'its role'])
-      expect(wrong).toContain(`${what} comes later`);
-  });
-
   test('refuses nothing before all that it could refuse is there', () => {
     const kinds = objects.map(({ kind }) => kind);
     const first = kinds.indexOf('ValidatingWebhookConfiguration');
-    expect(first).toBeGreaterThan(0);
-    expect(new Set(kinds.slice(first))).toEqual(new Set(['ValidatingWebhookConfiguration']));
+    const rest = first < 0 ? [] : kinds.slice(first);
+    expect(rest.filter((kind) => kind !== 'ValidatingWebhookConfiguration')).toEqual([]);
   });
+});
+
+test('notices when the order is turned round', () => {
+  const wrong = outOfOrder(objectsIn('demo').toReversed()).join('\n');
+  for (const what of [
+    'its namespace',
+    'its ServiceAccount',
+    'the Service that answers it',
+    'its role',
+    'the CRD of its kind',
+  ])
+    expect(wrong).toContain(`${what} comes later`);
 });
 
 test('names a prerequisite that is nowhere', () => {

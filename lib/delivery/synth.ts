@@ -1,15 +1,22 @@
 import { cpSync } from 'node:fs';
 import type { Environment } from '../environments/types';
 import { Refused } from '../kit/problems';
+import type { ArgoCdProps } from './argocd/props';
 import { type Files, render } from './render';
 import { replaceFolder } from './write';
 
 /**
- * Renders environments into a folder each. On bad input it prints each problem on a line, sets exit status 1 and leaves the folder as
- * it was. Under cdk8s-cli, which empties and lists a folder of its own, the files are put there too.
+ * Renders environments into a folder each, and what makes Argo CD deliver them into `argocd/`. On bad input it prints each problem on a
+ * line, sets exit status 1 and leaves the folder as it was. Under cdk8s-cli, which empties and lists a folder of its own, the files are
+ * put there too.
  */
-export function runSynth(environments: readonly Environment[], folder: string, cliFolder?: string): void {
-  write(folder, () => render(environments), cliFolder);
+export function runSynth(
+  environments: readonly Environment[],
+  folder: string,
+  cliFolder?: string,
+  argocd?: ArgoCdProps,
+): void {
+  write(folder, () => render(environments, argocd), cliFolder);
 }
 
 /** Renders one environment, its files directly in the folder. */

@@ -19,7 +19,7 @@ interface Parent extends Live {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-const nameOf = (environment: string): string => `cdk8s-istio-${environment}`;
+const nameOf = (environment: string): string => `cdk8s-istio-${environment.replaceAll('/', '-')}`;
 
 /** The set's id follows from its parent's name, namespace and kind. */
 export function setId(environment: string): string {

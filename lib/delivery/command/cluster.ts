@@ -130,8 +130,11 @@ export class Cluster {
     // One agent for all requests, so that the connection stays open.
     this.agent ??= Object.assign(options.agent as Agent, { keepAlive: true });
     options.agent = this.agent;
-    if (body !== undefined) options.headers = { ...options.headers, 'Content-Type': type };
-    const { status, text } = await send(url, options, body);
+    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    // Node sends the body of a DELETE without its length unless told.
+    if (bytes !== undefined)
+      options.headers = { ...options.headers, 'Content-Type': type, 'Content-Length': bytes.length };
+    const { status, text } = await send(url, options, bytes);
     const answer = parsed(text);
     if (status >= 400) throw ApiError.of(status, answer, text);
     return answer as T;
@@ -141,7 +144,7 @@ export class Cluster {
 function send(
   url: URL,
   options: RequestOptions,
-  body: unknown,
+  body: Buffer | undefined,
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const lost = (error: Error) => reject(new Unreachable(url.origin, error));
@@ -153,7 +156,7 @@ function send(
     });
     call.on('error', lost);
     call.on('timeout', () => call.destroy(new Error(`no answer within ${TIMEOUT / 1000} s`)));
-    call.end(body === undefined ? undefined : JSON.stringify(body));
+    call.end(body);
   });
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { COMMAND } from '../../checks/problems/command';
 import { refuse } from '../../kit/problems';
@@ -47,6 +47,7 @@ export interface Installation {
 }
 
 const SUFFIX = '.k8s.yaml';
+const STAGE_FILE = /\/\d\d-[^/]*\.k8s\.yaml$/;
 
 /** `Deployment istio-system/istiod` */
 export const address = ({ kind, metadata }: Manifest): string =>
@@ -64,12 +65,19 @@ export const identity = (object: Manifest): string =>
 export const objectsOf = (installation: Installation): readonly Manifest[] =>
   installation.steps.flatMap(({ objects }) => objects);
 
+/** The environments of a folder: every folder below it that has stages, such as `demo` or `multicluster/east`. */
+export function environmentsOf(dist: string): readonly string[] {
+  if (!existsSync(dist)) return [];
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => STAGE_FILE.test(path));
+  return [...new Set(files.map((path) => dirname(path)))].sort();
+}
+
 /** @throws Refused when the folder lacks the environment */
 export function readInstallation(dist: string, environment: string): Installation {
-  const stages = (name: string) => readdirSync(join(dist, name)).filter((file) => /^\d\d-/.test(file));
-  const known = existsSync(dist) ? readdirSync(dist).filter((name) => stages(name).length > 0) : [];
+  const known = environmentsOf(dist);
   if (!known.includes(environment)) refuse('dist', COMMAND.environment(environment, known));
-  const steps = stages(environment)
+  const steps = readdirSync(join(dist, environment))
+    .filter((file) => STAGE_FILE.test(`/${file}`))
     .sort()
     .map((file) => ({
       stage: file.replace(SUFFIX, ''),

@@ -29,13 +29,22 @@ export class GatewayApiCrds extends Bundle {
   }
 }
 
-/** The scope of an admission rule that says none, spelt out as the server stores it: kubectl compares lists of rules whole. */
+/** What the server adds to the rules of an admission policy, which have one owner as a whole in server-side apply. */
+const SELECTORS = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} } as const;
+
+/** An admission policy as the server stores it, each rule with its scope: kubectl compares lists of rules whole. */
 function settled(object: Named & { readonly spec: object }): Named {
   const rules = (part: string) => {
     const block = (object.spec as Record<string, { resourceRules?: readonly object[] } | undefined>)[part];
     return block?.resourceRules === undefined
       ? {}
-      : { [part]: { ...block, resourceRules: block.resourceRules.map((rule) => ({ scope: '*', ...rule })) } };
+      : {
+          [part]: {
+            ...SELECTORS,
+            ...block,
+            resourceRules: block.resourceRules.map((rule) => ({ scope: '*', ...rule })),
+          },
+        };
   };
   return { ...object, spec: { ...object.spec, ...rules('matchConstraints'), ...rules('matchResources') } } as Named;
 }

@@ -1,0 +1,292 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dump, loadAll } from 'js-yaml';
+import type { Applied } from './apply';
+import type { Manifest } from './manifest';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const NO_WAIT = ['--no-wait'];
+let dist = '';
+
+beforeAll(() => {
+  dist = mkdtempSync(join(tmpdir(), 'mesh-dist-'));
+  cpSync(join(ROOT, 'dist', 'minimal'), join(dist, 'minimal'), { recursive: true });
+  cpSync(join(ROOT, 'dist', 'default'), join(dist, 'default'), { recursive: true });
+});
+afterAll(() => {
+  if (dist !== '') rmSync(dist, { recursive: true });
+});
+
+const file = (stage: string) => join(dist, 'minimal', `${stage}.k8s.yaml`);
+const kubectl = (...args: readonly string[]) => execFileSync('kubectl', args, { encoding: 'utf8', stdio: 'pipe' });
+
+/** Rewrites one file of the environment; gives back what undoes it. */
+function edit(stage: string, change: (objects: readonly Manifest[]) => readonly Manifest[]): () => void {
+  const before = readFileSync(file(stage), 'utf8');
+  const after = change(loadAll(before) as Manifest[]);
+  writeFileSync(file(stage), after.map((object) => dump(object)).join('---\n'));
+  return () => writeFileSync(file(stage), before);
+}
+
+const start = (args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, ['-r', 'tsx/cjs', 'bin/mesh.ts', ...args, '--dist', dist], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Runs the command to its end. */
+async function mesh(
+  ...args: readonly string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  return ended(start(args));
+}
+
+async function ended(child: ChildProcess) {
+  const text = { out: '', err: '' };
+  child.stdout?.on('data', (chunk) => (text.out += chunk));
+  child.stderr?.on('data', (chunk) => (text.err += chunk));
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, ...text };
+}
+
+const applied = async (...args: readonly string[]): Promise<Applied> => {
+  const { code, out } = await mesh('apply', 'minimal', '--output', 'json', ...args);
+  expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
+  return JSON.parse(out);
+};
+const all = ({ stages }: Applied, outcome: 'created' | 'configured' | 'unchanged') =>
+  stages.flatMap((stage) => stage[outcome]);
+
+test('a dry run is answered by the server and stores nothing', async () => {
+  const result = await applied('--dry-run');
+  expect(all(result, 'created')).toContain('Deployment istio-system/istiod');
+  expect(all(result, 'unchanged')).toEqual([]);
+  expect(kubectl('get', 'crd,configmap', '-o', 'name')).not.toMatch(/istio/);
+});
+
+test('killed at ten moments, an installation is completed by the next apply', async () => {
+  for (let moment = 0; moment < 10; moment++) {
+    const child = start(['apply', 'minimal', ...NO_WAIT]);
+    const end = ended(child);
+    await sleep(900 + moment * 160);
+    child.kill('SIGKILL');
+    await end;
+  }
+  await applied(...NO_WAIT);
+  expect(await mesh('diff', 'minimal', '--output', 'json')).toMatchObject({ code: 0, out: '[]\n' });
+});
+
+test('applied again, nothing changes; kubectl sees no difference either', async () => {
+  const result = await applied(...NO_WAIT);
+  expect([...all(result, 'created'), ...all(result, 'configured')]).toEqual([]);
+  expect(kubectl('diff', '-f', join(dist, 'minimal'))).toBe('');
+  expect(kubectl('apply', '--server-side', '--dry-run=server', '-f', join(dist, 'minimal'))).not.toContain('conflict');
+});
+
+test('Ctrl-C stops after the request that is under way and says how far it came', async () => {
+  const child = start(['apply', 'minimal', '--timeout', '60']);
+  const end = ended(child);
+  child.stderr?.on('data', (chunk) => {
+    if (String(chunk).includes('waiting')) child.kill('SIGINT');
+  });
+  expect(await end).toMatchObject({ code: 130, err: expect.stringContaining('MESH716 [') });
+});
+
+test('waits for istiod and its webhooks, and says what it waits for', async () => {
+  const before = await mesh('apply', 'minimal', '--timeout', '2');
+  expect(before.code).toBe(2);
+  expect(before.err).toContain(
+    'MESH708 [Deployment istio-system/istiod] not ready after 2 s: no controller has seen it yet;',
+  );
+  const status = await mesh('status', 'minimal');
+  expect(status.code).toBe(1);
+  expect(status.out).toMatch(
+    /NOT READY {2}MutatingWebhookConfiguration istio-sidecar-injector +istiod has not yet written its CA/,
+  );
+
+  // What controllers and a running istiod do.
+  const ready = { observedGeneration: 99, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 };
+  kubectl(
+    'patch',
+    'deployment',
+    'istiod',
+    '-n',
+    'istio-system',
+    '--subresource=status',
+    '--type=merge',
+    '-p',
+    JSON.stringify({ status: ready }),
+  );
+  for (const kind of ['mutatingwebhookconfiguration', 'validatingwebhookconfiguration'])
+    for (const name of kubectl('get', kind, '-o', 'name').trim().split('\n')) {
+      const webhooks = JSON.parse(kubectl('get', name, '-o', 'json')).webhooks as readonly { readonly name: string }[];
+      const ca = Buffer.from(readFileSync(certificate())).toString('base64');
+      const patch = webhooks.map((_, index) => ({
+        op: 'add',
+        path: `/webhooks/${index}/clientConfig/caBundle`,
+        value: ca,
+      }));
+      kubectl('patch', name, '--field-manager=pilot-discovery', '--type=json', '-p', JSON.stringify(patch));
+    }
+  expect(all(await applied('--timeout', '5'), 'configured')).toEqual([]);
+  expect(await mesh('status', 'minimal')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('minimal on test: ready'),
+  });
+});
+
+/** Any certificate will do as a CA that nobody calls. */
+const certificate = () =>
+  (
+    JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8')) as {
+      clusters: readonly { cluster: { 'certificate-authority'?: string } }[];
+    }
+  ).clusters[0]?.cluster['certificate-authority'] ?? '';
+
+test('shows what a hand has changed, and takes it back', async () => {
+  kubectl(
+    'patch',
+    'service',
+    'istiod',
+    '-n',
+    'istio-system',
+    '--type=merge',
+    '-p',
+    '{"metadata":{"labels":{"app":"mine"}}}',
+  );
+  const { code, out } = await mesh('diff', 'minimal');
+  expect(code).toBe(1);
+  expect(out).toMatch(/-\s+app: mine\n\+\s+app: istiod/);
+  expect(await applied(...NO_WAIT)).toMatchObject({ healed: ['Service istio-system/istiod'] });
+  expect((await mesh('diff', 'minimal')).code).toBe(0);
+});
+
+test('does not fight a program over a field, unless forced', async () => {
+  const theirs = join(dist, 'theirs.yaml');
+  writeFileSync(
+    theirs,
+    dump({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'istiod', namespace: 'istio-system', labels: { app: 'theirs' } },
+    }),
+  );
+  kubectl('apply', '--server-side', '--force-conflicts', '--field-manager=other-tool', '-f', theirs);
+  const refused = await mesh('apply', 'minimal', ...NO_WAIT);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(
+    'MESH706 [Service istio-system/istiod] "other-tool" also manages .metadata.labels.app; let one',
+  );
+  await applied('--force', ...NO_WAIT);
+  expect((await mesh('diff', 'minimal')).code).toBe(0);
+});
+
+test('what client-side kubectl applied and the files no longer say goes too', async () => {
+  const undo = edit('20-base', ([account, ...rest]) =>
+    account === undefined
+      ? rest
+      : [
+          {
+            ...account,
+            metadata: { ...account.metadata, annotations: { ...account.metadata.annotations, old: 'yes' } },
+          },
+          ...rest,
+        ],
+  );
+  kubectl('delete', '-f', file('20-base'));
+  kubectl('apply', '-f', file('20-base'));
+  undo();
+  await applied(...NO_WAIT);
+  expect(kubectl('get', '-f', file('20-base'), '-o', 'yaml')).not.toContain('old: "yes"');
+});
+
+test('prunes what left the files, but CRDs and namespaces only if asked', async () => {
+  const isAutoscaler = ({ kind }: Manifest) => kind === 'HorizontalPodAutoscaler';
+  const isWasm = ({ metadata }: Manifest) => metadata.name === 'wasmplugins.extensions.istio.io';
+  const undo = [
+    edit('30-istiod', (objects) => objects.filter((object) => !isAutoscaler(object))),
+    edit('00-crds', (objects) => objects.filter((object) => !isWasm(object))),
+  ];
+  expect((await applied(...NO_WAIT)).pruned).toEqual([]);
+  expect((await mesh('diff', 'minimal')).code).toBe(1);
+  expect((await applied('--prune', ...NO_WAIT)).pruned).toEqual(['HorizontalPodAutoscaler istio-system/istiod']);
+  expect(kubectl('get', 'crd', '-o', 'name')).toContain('wasmplugins');
+  expect((await applied('--prune', 'all', ...NO_WAIT)).pruned).toEqual([
+    'CustomResourceDefinition wasmplugins.extensions.istio.io',
+  ]);
+  expect((await mesh('diff', 'minimal')).code).toBe(0);
+  for (const back of undo) back();
+});
+
+test.each([
+  [
+    ['--context', 'nowhere'],
+    'MESH702 [kubeconfig] the kubeconfig has no context "nowhere"; pass --context with one of test, guest, gone',
+  ],
+  [['--context', 'gone'], 'MESH703 ['],
+  [['--context', 'guest'], 'MESH705 [guest] you may not do this: configmaps is forbidden'],
+])('apply %j says what is wrong', async (args, message) => {
+  const { code, err } = await mesh('apply', 'minimal', ...args);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+});
+
+test('does not install one environment over another by mistake', async () => {
+  const { code, out } = await mesh('apply', 'default', '--output', 'json');
+  expect(code).toBe(2);
+  expect(JSON.parse(out).problems).toEqual([
+    expect.stringMatching(/^MESH709 \[default\] context "test" already holds environment "minimal";/),
+  ]);
+  expect((await mesh('apply', 'nothing')).err).toContain(
+    'MESH700 [dist] there is no environment "nothing" in the folder; choose one of default, minimal',
+  );
+});
+
+test("finds Bookinfo's address as the cluster allows", async () => {
+  expect((await mesh('url', 'minimal')).err).toContain('MESH712 [minimal]');
+  const object = (apiVersion: string, kind: string, name: string, spec: object) => ({
+    apiVersion,
+    kind,
+    metadata: { name, namespace: 'istio-system' },
+    spec,
+  });
+  const gateway = 'networking.istio.io/v1';
+  const port = { name: 'http2', port: 80, targetPort: 8080, nodePort: 31080 };
+  const shop = [
+    object('v1', 'Service', 'front', { type: 'LoadBalancer', selector: { istio: 'front' }, ports: [port] }),
+    object(gateway, 'Gateway', 'shop', { selector: { istio: 'front' } }),
+    object(gateway, 'VirtualService', 'shop', {
+      gateways: ['shop'],
+      http: [{ match: [{ uri: { exact: '/productpage' } }] }],
+    }),
+  ];
+  writeFileSync(file('70-mesh'), shop.map((one) => dump(one)).join('---\n'));
+  const service = join(dist, 'front.yaml');
+  writeFileSync(service, dump(shop[0]));
+  kubectl('apply', '-f', service);
+  const found = async () => JSON.parse((await mesh('url', 'minimal', '--output', 'json')).out);
+  expect(await found()).toMatchObject({
+    url: 'http://localhost:8080/productpage',
+    by: 'port-forward',
+    service: { name: 'front', port: 80, targetPort: 8080 },
+  });
+  const status = { status: { loadBalancer: { ingress: [{ ip: '192.0.2.7' }] } } };
+  kubectl('patch', '-f', service, '--subresource=status', '--type=merge', '-p', JSON.stringify(status));
+  expect(await mesh('url', 'minimal')).toMatchObject({ code: 0, out: 'http://192.0.2.7/productpage\n' });
+  kubectl('delete', '-f', service);
+  rmSync(file('70-mesh'));
+});
+
+test('deletes only when told so, and CRDs only if asked', async () => {
+  expect((await mesh('delete', 'minimal')).err).toContain('MESH711 [delete]');
+  expect(await mesh('delete', 'minimal', '--yes')).toMatchObject({ code: 0 });
+  expect(kubectl('get', 'namespace,clusterrole,mutatingwebhookconfiguration,configmap', '-o', 'name')).not.toMatch(
+    /istio/,
+  );
+  expect(kubectl('get', 'crd', '-o', 'name')).toMatch(/istio/);
+  expect(await mesh('delete', 'minimal', '--yes', '--crds', '--output', 'json')).toMatchObject({ code: 0 });
+  expect(kubectl('get', 'crd', '-o', 'name')).toBe('');
+});
