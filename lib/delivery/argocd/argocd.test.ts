@@ -9,7 +9,7 @@ import { healthChecks } from './health';
 import { ARGOCD } from './props';
 
 const files = render(ENVIRONMENTS, ARGOCD);
-const text = (name: string) => files.get(`argocd/${name}.yaml`) ?? '';
+const text = (name: string) => files.get(`argocd/${name}.k8s.yaml`) ?? '';
 const objects = <T>(name: string) => loadAll(text(name)) as T[];
 
 interface Application {
@@ -25,7 +25,7 @@ test('dist/argocd is what the sources say', () => {
   const dist = join(__dirname, '..', '..', '..', 'dist');
   const ours = [...files].filter(([path]) => path.startsWith('argocd/'));
   expect(ours.map(([path]) => path)).toEqual(
-    ['project', 'applications', 'application-set', 'argocd-cm.patch'].map((name) => `argocd/${name}.yaml`),
+    ['project', 'applications', 'application-set', 'argocd-cm.patch'].map((name) => `argocd/${name}.k8s.yaml`),
   );
   expect(ours.filter(([path, wanted]) => readFileSync(join(dist, path), 'utf8') !== wanted)).toEqual([]);
 });

@@ -13,7 +13,7 @@ export function delivered(environment: string, objects: readonly ApiObject[]): D
   return { environment, clusterKinds: kinds(false), namespacedKinds: kinds(true) };
 }
 
-/** `argocd/<what>.yaml`: apart from what they deploy. */
+/** `argocd/<what>.k8s.yaml`: apart from what they deploy. */
 export function renderArgoCd(props: ArgoCdProps, environments: readonly Delivered[]): ReadonlyMap<string, string> {
   const app = new MeshApp();
   new Project(app, 'project', props, environments);
@@ -22,7 +22,7 @@ export function renderArgoCd(props: ArgoCdProps, environments: readonly Delivere
   new HealthChecks(app, 'argocd-cm.patch', props);
   const printed = [...app.objects()].map(
     ([chart, objects]) =>
-      [`argocd/${chart.node.id}.yaml`, printManifests(objects.map((object) => object.toJson()))] as const,
+      [`argocd/${chart.node.id}.k8s.yaml`, printManifests(objects.map((object) => object.toJson()))] as const,
   );
   return new Map(printed);
 }

@@ -1,68 +1,18 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { dump, loadAll } from 'js-yaml';
-import type { Applied } from './apply';
+import { afterAll, expect, test } from '@jest/globals';
+import { dump } from 'js-yaml';
 import type { Manifest } from './manifest';
+import { all, ended, kubectl, Testbed } from './testbed';
 
-const ROOT = join(__dirname, '..', '..', '..');
-const NO_WAIT = ['--no-wait'];
-let dist = '';
-
-beforeAll(() => {
-  dist = mkdtempSync(join(tmpdir(), 'mesh-dist-'));
-  cpSync(join(ROOT, 'dist', 'minimal'), join(dist, 'minimal'), { recursive: true });
-  cpSync(join(ROOT, 'dist', 'default'), join(dist, 'default'), { recursive: true });
-});
-afterAll(() => {
-  if (dist !== '') rmSync(dist, { recursive: true });
-});
-
-const file = (stage: string) => join(dist, 'minimal', `${stage}.k8s.yaml`);
-const kubectl = (...args: readonly string[]) => execFileSync('kubectl', args, { encoding: 'utf8', stdio: 'pipe' });
-
-/** Rewrites one file of the environment; gives back what undoes it. */
-function edit(stage: string, change: (objects: readonly Manifest[]) => readonly Manifest[]): () => void {
-  const before = readFileSync(file(stage), 'utf8');
-  const after = change(loadAll(before) as Manifest[]);
-  writeFileSync(file(stage), after.map((object) => dump(object)).join('---\n'));
-  return () => writeFileSync(file(stage), before);
-}
-
-const start = (args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['-r', 'tsx/cjs', 'bin/mesh.ts', ...args, '--dist', dist], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-
-/** Runs the command to its end. */
-async function mesh(
-  ...args: readonly string[]
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  return ended(start(args));
-}
-
-async function ended(child: ChildProcess) {
-  const text = { out: '', err: '' };
-  child.stdout?.on('data', (chunk) => (text.out += chunk));
-  child.stderr?.on('data', (chunk) => (text.err += chunk));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, ...text };
-}
-
-const applied = async (...args: readonly string[]): Promise<Applied> => {
-  const { code, out } = await mesh('apply', 'minimal', '--output', 'json', ...args);
-  expect({ code, out: code === 0 ? '' : out }).toEqual({ code: 0, out: '' });
-  return JSON.parse(out);
-};
-const all = ({ stages }: Applied, outcome: 'created' | 'configured' | 'unchanged') =>
-  stages.flatMap((stage) => stage[outcome]);
+const NO_WAIT = '--no-wait';
+const bed = new Testbed('minimal', 'default');
+const { dist } = bed;
+afterAll(() => bed.close());
 
 test('a dry run is answered by the server and stores nothing', async () => {
-  const result = await applied('--dry-run');
+  const result = await bed.applied('--dry-run');
   expect(all(result, 'created')).toContain('Deployment istio-system/istiod');
   expect(all(result, 'unchanged')).toEqual([]);
   expect(kubectl('get', 'crd,configmap', '-o', 'name')).not.toMatch(/istio/);
@@ -70,25 +20,25 @@ test('a dry run is answered by the server and stores nothing', async () => {
 
 test('killed at ten moments, an installation is completed by the next apply', async () => {
   for (let moment = 0; moment < 10; moment++) {
-    const child = start(['apply', 'minimal', ...NO_WAIT]);
+    const child = bed.start('apply', 'minimal', NO_WAIT);
     const end = ended(child);
     await sleep(900 + moment * 160);
     child.kill('SIGKILL');
     await end;
   }
-  await applied(...NO_WAIT);
-  expect(await mesh('diff', 'minimal', '--output', 'json')).toMatchObject({ code: 0, out: '[]\n' });
+  await bed.applied(NO_WAIT);
+  expect(await bed.run('diff', 'minimal', '--output', 'json')).toMatchObject({ code: 0, out: '[]\n' });
 });
 
 test('applied again, nothing changes; kubectl sees no difference either', async () => {
-  const result = await applied(...NO_WAIT);
+  const result = await bed.applied(NO_WAIT);
   expect([...all(result, 'created'), ...all(result, 'configured')]).toEqual([]);
   expect(kubectl('diff', '-f', join(dist, 'minimal'))).toBe('');
   expect(kubectl('apply', '--server-side', '--dry-run=server', '-f', join(dist, 'minimal'))).not.toContain('conflict');
 });
 
 test('Ctrl-C stops after the request that is under way and says how far it came', async () => {
-  const child = start(['apply', 'minimal', '--timeout', '60']);
+  const child = bed.start('apply', 'minimal', '--timeout', '60');
   const end = ended(child);
   child.stderr?.on('data', (chunk) => {
     if (String(chunk).includes('waiting')) child.kill('SIGINT');
@@ -97,12 +47,12 @@ test('Ctrl-C stops after the request that is under way and says how far it came'
 });
 
 test('waits for istiod and its webhooks, and says what it waits for', async () => {
-  const before = await mesh('apply', 'minimal', '--timeout', '2');
+  const before = await bed.run('apply', 'minimal', '--timeout', '2');
   expect(before.code).toBe(2);
   expect(before.err).toContain(
     'MESH708 [Deployment istio-system/istiod] not ready after 2 s: no controller has seen it yet;',
   );
-  const status = await mesh('status', 'minimal');
+  const status = await bed.run('status', 'minimal');
   expect(status.code).toBe(1);
   expect(status.out).toMatch(
     /NOT READY {2}MutatingWebhookConfiguration istio-sidecar-injector +istiod has not yet written its CA/,
@@ -132,8 +82,8 @@ test('waits for istiod and its webhooks, and says what it waits for', async () =
       }));
       kubectl('patch', name, '--field-manager=pilot-discovery', '--type=json', '-p', JSON.stringify(patch));
     }
-  expect(all(await applied('--timeout', '5'), 'configured')).toEqual([]);
-  expect(await mesh('status', 'minimal')).toMatchObject({
+  expect(all(await bed.applied('--timeout', '5'), 'configured')).toEqual([]);
+  expect(await bed.run('status', 'minimal')).toMatchObject({
     code: 0,
     out: expect.stringContaining('minimal on test: ready'),
   });
@@ -158,11 +108,11 @@ test('shows what a hand has changed, and takes it back', async () => {
     '-p',
     '{"metadata":{"labels":{"app":"mine"}}}',
   );
-  const { code, out } = await mesh('diff', 'minimal');
+  const { code, out } = await bed.run('diff', 'minimal');
   expect(code).toBe(1);
   expect(out).toMatch(/-\s+app: mine\n\+\s+app: istiod/);
-  expect(await applied(...NO_WAIT)).toMatchObject({ healed: ['Service istio-system/istiod'] });
-  expect((await mesh('diff', 'minimal')).code).toBe(0);
+  expect(await bed.applied(NO_WAIT)).toMatchObject({ healed: ['Service istio-system/istiod'] });
+  expect((await bed.run('diff', 'minimal')).code).toBe(0);
 });
 
 test('does not fight a program over a field, unless forced', async () => {
@@ -176,17 +126,17 @@ test('does not fight a program over a field, unless forced', async () => {
     }),
   );
   kubectl('apply', '--server-side', '--force-conflicts', '--field-manager=other-tool', '-f', theirs);
-  const refused = await mesh('apply', 'minimal', ...NO_WAIT);
+  const refused = await bed.run('apply', 'minimal', NO_WAIT);
   expect(refused.code).toBe(2);
   expect(refused.err).toContain(
     'MESH706 [Service istio-system/istiod] "other-tool" also manages .metadata.labels.app; let one',
   );
-  await applied('--force', ...NO_WAIT);
-  expect((await mesh('diff', 'minimal')).code).toBe(0);
+  await bed.applied('--force', NO_WAIT);
+  expect((await bed.run('diff', 'minimal')).code).toBe(0);
 });
 
 test('what client-side kubectl applied and the files no longer say goes too', async () => {
-  const undo = edit('20-base', ([account, ...rest]) =>
+  const undo = bed.edit('20-base', ([account, ...rest]) =>
     account === undefined
       ? rest
       : [
@@ -197,28 +147,28 @@ test('what client-side kubectl applied and the files no longer say goes too', as
           ...rest,
         ],
   );
-  kubectl('delete', '-f', file('20-base'));
-  kubectl('apply', '-f', file('20-base'));
+  kubectl('delete', '-f', bed.file('20-base'));
+  kubectl('apply', '-f', bed.file('20-base'));
   undo();
-  await applied(...NO_WAIT);
-  expect(kubectl('get', '-f', file('20-base'), '-o', 'yaml')).not.toContain('old: "yes"');
+  await bed.applied(NO_WAIT);
+  expect(kubectl('get', '-f', bed.file('20-base'), '-o', 'yaml')).not.toContain('old: "yes"');
 });
 
 test('prunes what left the files, but CRDs and namespaces only if asked', async () => {
   const isAutoscaler = ({ kind }: Manifest) => kind === 'HorizontalPodAutoscaler';
   const isWasm = ({ metadata }: Manifest) => metadata.name === 'wasmplugins.extensions.istio.io';
   const undo = [
-    edit('30-istiod', (objects) => objects.filter((object) => !isAutoscaler(object))),
-    edit('00-crds', (objects) => objects.filter((object) => !isWasm(object))),
+    bed.edit('30-istiod', (objects) => objects.filter((object) => !isAutoscaler(object))),
+    bed.edit('00-crds', (objects) => objects.filter((object) => !isWasm(object))),
   ];
-  expect((await applied(...NO_WAIT)).pruned).toEqual([]);
-  expect((await mesh('diff', 'minimal')).code).toBe(1);
-  expect((await applied('--prune', ...NO_WAIT)).pruned).toEqual(['HorizontalPodAutoscaler istio-system/istiod']);
+  expect((await bed.applied(NO_WAIT)).pruned).toEqual([]);
+  expect((await bed.run('diff', 'minimal')).code).toBe(1);
+  expect((await bed.applied('--prune', NO_WAIT)).pruned).toEqual(['HorizontalPodAutoscaler istio-system/istiod']);
   expect(kubectl('get', 'crd', '-o', 'name')).toContain('wasmplugins');
-  expect((await applied('--prune', 'all', ...NO_WAIT)).pruned).toEqual([
+  expect((await bed.applied('--prune', 'all', NO_WAIT)).pruned).toEqual([
     'CustomResourceDefinition wasmplugins.extensions.istio.io',
   ]);
-  expect((await mesh('diff', 'minimal')).code).toBe(0);
+  expect((await bed.run('diff', 'minimal')).code).toBe(0);
   for (const back of undo) back();
 });
 
@@ -230,23 +180,23 @@ test.each([
   [['--context', 'gone'], 'MESH703 ['],
   [['--context', 'guest'], 'MESH705 [guest] you may not do this: configmaps is forbidden'],
 ])('apply %j says what is wrong', async (args, message) => {
-  const { code, err } = await mesh('apply', 'minimal', ...args);
+  const { code, err } = await bed.run('apply', 'minimal', ...args);
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
 });
 
 test('does not install one environment over another by mistake', async () => {
-  const { code, out } = await mesh('apply', 'default', '--output', 'json');
+  const { code, out } = await bed.run('apply', 'default', '--output', 'json');
   expect(code).toBe(2);
   expect(JSON.parse(out).problems).toEqual([
     expect.stringMatching(/^MESH709 \[default\] context "test" already holds environment "minimal";/),
   ]);
-  expect((await mesh('apply', 'nothing')).err).toContain(
+  expect((await bed.run('apply', 'nothing')).err).toContain(
     'MESH700 [dist] there is no environment "nothing" in the folder; choose one of default, minimal',
   );
 });
 
 test("finds Bookinfo's address as the cluster allows", async () => {
-  expect((await mesh('url', 'minimal')).err).toContain('MESH712 [minimal]');
+  expect((await bed.run('url', 'minimal')).err).toContain('MESH712 [minimal]');
   const object = (apiVersion: string, kind: string, name: string, spec: object) => ({
     apiVersion,
     kind,
@@ -263,11 +213,11 @@ test("finds Bookinfo's address as the cluster allows", async () => {
       http: [{ match: [{ uri: { exact: '/productpage' } }] }],
     }),
   ];
-  writeFileSync(file('70-mesh'), shop.map((one) => dump(one)).join('---\n'));
+  writeFileSync(bed.file('70-mesh'), shop.map((one) => dump(one)).join('---\n'));
   const service = join(dist, 'front.yaml');
   writeFileSync(service, dump(shop[0]));
   kubectl('apply', '-f', service);
-  const found = async () => JSON.parse((await mesh('url', 'minimal', '--output', 'json')).out);
+  const found = async () => JSON.parse((await bed.run('url', 'minimal', '--output', 'json')).out);
   expect(await found()).toMatchObject({
     url: 'http://localhost:8080/productpage',
     by: 'port-forward',
@@ -275,18 +225,18 @@ test("finds Bookinfo's address as the cluster allows", async () => {
   });
   const status = { status: { loadBalancer: { ingress: [{ ip: '192.0.2.7' }] } } };
   kubectl('patch', '-f', service, '--subresource=status', '--type=merge', '-p', JSON.stringify(status));
-  expect(await mesh('url', 'minimal')).toMatchObject({ code: 0, out: 'http://192.0.2.7/productpage\n' });
+  expect(await bed.run('url', 'minimal')).toMatchObject({ code: 0, out: 'http://192.0.2.7/productpage\n' });
   kubectl('delete', '-f', service);
-  rmSync(file('70-mesh'));
+  rmSync(bed.file('70-mesh'));
 });
 
 test('deletes only when told so, and CRDs only if asked', async () => {
-  expect((await mesh('delete', 'minimal')).err).toContain('MESH711 [delete]');
-  expect(await mesh('delete', 'minimal', '--yes')).toMatchObject({ code: 0 });
+  expect((await bed.run('delete', 'minimal')).err).toContain('MESH711 [delete]');
+  expect(await bed.run('delete', 'minimal', '--yes')).toMatchObject({ code: 0 });
   expect(kubectl('get', 'namespace,clusterrole,mutatingwebhookconfiguration,configmap', '-o', 'name')).not.toMatch(
     /istio/,
   );
   expect(kubectl('get', 'crd', '-o', 'name')).toMatch(/istio/);
-  expect(await mesh('delete', 'minimal', '--yes', '--crds', '--output', 'json')).toMatchObject({ code: 0 });
+  expect(await bed.run('delete', 'minimal', '--yes', '--crds', '--output', 'json')).toMatchObject({ code: 0 });
   expect(kubectl('get', 'crd', '-o', 'name')).toBe('');
 });

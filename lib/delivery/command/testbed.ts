@@ -1,0 +1,80 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump, loadAll } from 'js-yaml';
+import type { Applied } from './apply';
+import type { Manifest } from './manifest';
+import type { Outcome } from './write';
+
+const ROOT = join(__dirname, '..', '..', '..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export const kubectl = (...args: readonly string[]): string =>
+  execFileSync('kubectl', args, { encoding: 'utf8', stdio: 'pipe' });
+
+/** What a process said, once it has ended. */
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const text = { out: '', err: '' };
+  child.stdout?.on('data', (chunk) => {
+    text.out += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    text.err += chunk;
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, ...text };
+}
+
+export const all = ({ stages }: Applied, outcome: Outcome): readonly string[] =>
+  stages.flatMap((stage) => stage[outcome]);
+
+/** The command as a user runs it, on copies of environments that a test may change. */
+export class Testbed {
+  readonly dist = mkdtempSync(join(tmpdir(), 'mesh-dist-'));
+
+  constructor(
+    private readonly environment: string,
+    ...others: readonly string[]
+  ) {
+    for (const name of [environment, ...others])
+      cpSync(join(ROOT, 'dist', name), join(this.dist, name), { recursive: true });
+  }
+
+  file(stage: string): string {
+    return join(this.dist, this.environment, `${stage}.k8s.yaml`);
+  }
+
+  /** Rewrites one file of the environment; gives back what undoes it. */
+  edit(stage: string, change: (objects: readonly Manifest[]) => readonly Manifest[]): () => void {
+    const before = readFileSync(this.file(stage), 'utf8');
+    const after = change(loadAll(before) as Manifest[]);
+    writeFileSync(this.file(stage), after.map((object) => dump(object)).join('---\n'));
+    return () => writeFileSync(this.file(stage), before);
+  }
+
+  start(...args: readonly string[]): ChildProcess {
+    const command = ['-r', 'tsx/cjs', 'bin/mesh.ts', ...args, '--dist', this.dist];
+    return spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  async run(...args: readonly string[]): Promise<Ended> {
+    return ended(this.start(...args));
+  }
+
+  /** Applies the environment and reads the result. @throws Error with what the command said when it failed */
+  async applied(...args: readonly string[]): Promise<Applied> {
+    const { code, out, err } = await this.run('apply', this.environment, '--output', 'json', ...args);
+    if (code !== 0) throw new Error(`apply ended with ${code}: ${out}${err}`);
+    return JSON.parse(out);
+  }
+
+  close(): void {
+    rmSync(this.dist, { recursive: true });
+  }
+}
