@@ -117,5 +117,10 @@ const gatewayApi: readonly Case[] = [
   apiTask('route-reviews-50-v3', 'reviews-50-v3'),
 ];
 
-/** Every file of the sample: applications, routes, and routes of the Gateway API. */
-export const bookinfoCases: readonly Case[] = [...kube, ...networking, ...gatewayApi];
+const policy: Case = {
+  reference: 'bookinfo/policy/productpage_envoy_ratelimit.yaml',
+  build: (chart) => sample(chart, { ingress, tasks: ['ratelimit'] }),
+};
+
+/** Every file of the sample: applications, routes, routes of the Gateway API, and the rate limit. */
+export const bookinfoCases: readonly Case[] = [...kube, ...networking, ...gatewayApi, policy];

@@ -16,6 +16,8 @@ export const VERSIONS = {
   skywalkingUi: '9.1.0',
   otelCollector: '0.123.0',
   busybox: '1.28',
+  redis: '8-alpine',
+  rateLimit: '30a4ce1a',
 } as const;
 
 /** Registries that images come from. */

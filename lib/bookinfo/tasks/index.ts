@@ -7,6 +7,7 @@ import { detailsV2 } from './details-v2';
 import { egressGoogleApis } from './egress-google-apis';
 import { faultDetailsV1 } from './fault-details-v1';
 import { ingress } from './ingress';
+import { ratelimit } from './ratelimit';
 import { ratingsDb } from './ratings-db';
 import { ratingsMysql } from './ratings-mysql';
 import { ratingsMysqlVm } from './ratings-mysql-vm';
@@ -34,6 +35,7 @@ export const TASKS = {
   'egress-google-apis': egressGoogleApis,
   'fault-details-v1': faultDetailsV1,
   ingress,
+  ratelimit,
   'ratings-db': ratingsDb,
   'ratings-mysql': ratingsMysql,
   'ratings-mysql-vm': ratingsMysqlVm,

@@ -43,16 +43,23 @@ export const EXTENSION = catalogue({
     'MESH460',
     (entries: string) => [`two quotas are for ${entries}`, 'keep one of them, for only the first counts'],
   ],
-  quotaOfUnknownKey: [
+  quotaWithoutValue: [
     'MESH461',
-    (keys: readonly string[], known: readonly string[]) => [
-      `a quota is for ${keys.join(', ')}, which no request sends`,
-      `use the keys of a descriptor: ${known.join('; ')}`,
+    (key: string) => [
+      `a quota counts by ${key}, but does not say for which value it is`,
+      `add values: { ${key}: ... }`,
     ],
   ],
-  grpcPort: [
+  limitOnTcp: [
     'MESH462',
-    (service: string) => [`${service} has no gRPC port to ask`, 'name the port: service.port(8081)'],
+    (service: string, port: number, protocol: string) => [
+      `port ${port} of ${service} is ${protocol}, where Envoy sees no requests to count`,
+      'name an HTTP port, or declare it as http, http2 or grpc',
+    ],
+  ],
+  rateUnit: [
+    'MESH463',
+    (unit: string, known: readonly string[]) => [`"${unit}" is no unit of a limit`, `use one of ${known.join(', ')}`],
   ],
   relative: [
     'IST0151',

@@ -235,7 +235,7 @@ describe('RequestAuthentication', () => {
 
   test('takes tokens of an issuer, and hands claims to the service', () => {
     expect(made(rule)['RequestAuthentication/jwt'].spec).toEqual({
-      selector: { matchLabels: { app: 'istio-ingressgateway', istio: 'ingressgateway' } },
+      selector: { matchLabels: { istio: 'ingressgateway' } },
       jwtRules: [
         {
           issuer: 'https://issuer.example',

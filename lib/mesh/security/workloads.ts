@@ -1,23 +1,29 @@
 import type { Construct } from 'constructs';
 import { POLICY } from '../../checks/problems/policy';
-import { Gateway } from '../../gateways/gateway';
 import { refuse } from '../../kit/problems';
+import type { GatewayPods } from '../edge/listeners';
 import { noteElsewhere } from '../elsewhere';
 import { type Labels, PlainHandle, type ServiceHandle, type VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 
 /** Pods that a policy is for: a service's, those of one version, or a gateway's. */
-export type Workload = ServiceHandle | VersionHandle | Gateway;
+export type Workload = ServiceHandle | VersionHandle | GatewayPods;
+
+const isGateway = (workload: Workload): workload is GatewayPods => 'selector' in workload;
 
 const namespaceOf = (workload: Workload): string | undefined => {
-  if (workload instanceof Gateway) return workload.namespace;
+  if (isGateway(workload)) return workload.namespace;
   return 'kind' in workload ? workload.service.namespace : workload.namespace;
 };
 
-const labelsOf = (workload: Workload): Labels => (workload instanceof Gateway ? workload.selector : workload.podLabels);
+/** The one label by which Istio's samples choose a gateway, or all of its labels. */
+const gatewayLabels = ({ selector }: GatewayPods): Labels =>
+  selector['istio'] === undefined ? selector : { istio: selector['istio'] };
+
+const labelsOf = (workload: Workload): Labels => (isGateway(workload) ? gatewayLabels(workload) : workload.podLabels);
 
 const nameOf = (workload: Workload): string => {
-  if (workload instanceof Gateway) return workload.name;
+  if (isGateway(workload)) return workload.name;
   return 'kind' in workload ? `${workload.service.name} ${workload.name}` : workload.host;
 };
 
@@ -36,7 +42,7 @@ export function podsOf(scope: Construct, workload: Workload | undefined): Labels
 }
 
 const deployedElsewhere = (workload: Workload): boolean =>
-  (!(workload instanceof Gateway) && 'kind' in workload ? workload.service : workload) instanceof PlainHandle;
+  (!isGateway(workload) && 'kind' in workload ? workload.service : workload) instanceof PlainHandle;
 
 /** The same as a `selector` of Istio's policies. */
 export function selectorOf(scope: Construct, workload: Workload | undefined) {

@@ -1,0 +1,61 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/networking.istio.io';
+import { EXTENSION } from '../../checks/problems/extension';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import type { Spec } from '../../kit/spec';
+import { VERSIONS } from '../../kit/versions';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { podsOf, type Workload } from '../security/workloads';
+
+/** One change of what istiod sends to Envoy. Source: istio.io/api networking/v1alpha3 envoy_filter.proto. */
+export type EnvoyPatch = Spec<istio.EnvoyFilterSpecConfigPatches>;
+
+export interface EnvoyFilterProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** Why no other construct does it, in a sentence; written into the object. */
+  readonly reason: string;
+  /** Minor versions of Istio against which the patches were read, such as `1.31`; written into the object. */
+  readonly reviewedFor: readonly string[];
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  readonly patches: readonly EnvoyPatch[];
+  /** Place among all filters of the mesh, lowest first; needed by patches that depend on their order. @default 0 */
+  readonly priority?: number;
+}
+
+/** Annotations that say why an Envoy filter is there, and for which versions of Istio it was read. */
+export const REVIEW = { reason: 'cdk8s-istio/reason', reviewedFor: 'cdk8s-istio/reviewed-for' } as const;
+
+const installedMinor = VERSIONS.istio.split('.').slice(0, 2).join('.');
+
+/**
+ * Changes Envoy's configuration itself, which no version of Istio promises to keep: the last resort.
+ * Synth reports IST0151-IST0155 for patches that do nothing or depend on chance.
+ */
+export class EnvoyFilter extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH450 without a reason, MESH451 unless it was reviewed for this project's Istio, MESH452 without a patch; MESH400, MESH401 */
+  constructor(scope: Construct, id: string, props: EnvoyFilterProps) {
+    super(scope, id);
+    const { reason, reviewedFor, workload, patches, priority } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    if (reason.trim() === '') refuse(this, EXTENSION.reason());
+    if (!reviewedFor.includes(installedMinor)) refuse(this, EXTENSION.reviewed(installedMinor, reviewedFor));
+    if (patches.length === 0) refuse(this, EXTENSION.noPatch());
+    const labels = podsOf(this, workload);
+    const annotations = { [REVIEW.reason]: reason, [REVIEW.reviewedFor]: reviewedFor.join(', ') };
+    const { name, namespace } = this;
+    resource(
+      this,
+      istio.EnvoyFilter,
+      { name, namespace, annotations },
+      { workloadSelector: labels && { labels }, priority, configPatches: filled(patches) },
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/networking.istio.io';
+import { EXTENSION } from '../../checks/problems/extension';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import type { Labels } from '../handles';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { selectorOf, type Workload } from '../security/workloads';
+
+export interface ProxyConfigProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  /** Worker threads of Envoy; 0: one for each core. @default - by the CPU limit */
+  readonly concurrency?: number;
+  /** Environment of the proxy container. */
+  readonly env?: Labels;
+  readonly imageType?: 'default' | 'debug' | 'distroless';
+}
+
+/** What proxies start with; pods that run already keep theirs. Source: istio.io/api networking/v1beta1 proxy_config.proto. */
+export class ProxyConfig extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH453 for a bad number of threads */
+  constructor(scope: Construct, id: string, props: ProxyConfigProps) {
+    super(scope, id);
+    const { workload, concurrency, env, imageType } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 0))
+      refuse(this, EXTENSION.amount('concurrency', concurrency));
+    resource(this, istio.ProxyConfig, this, {
+      selector: selectorOf(this, workload),
+      concurrency,
+      environmentVariables: env && filled({ ...env }),
+      image: imageType && { imageType },
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/extensions.istio.io';
+import { EXTENSION } from '../../checks/problems/extension';
+import { refuse } from '../../kit/problems';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { selectorOf, type Workload } from '../security/workloads';
+import {
+  type ExtensionMatch,
+  istioExtensionMatch,
+  istioModule,
+  moduleProblems,
+  type Phase,
+  type WasmModule,
+} from './wasm';
+
+export interface TrafficExtensionProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  /** Lua source with `envoy_on_request` or `envoy_on_response`. One of `lua` and `wasm`. */
+  readonly lua?: string;
+  readonly wasm?: WasmModule;
+  /** Traffic that it sees. @default - all */
+  readonly match?: readonly ExtensionMatch[];
+  readonly phase?: Phase;
+  /** Order among the extensions of one phase, highest first. */
+  readonly priority?: number;
+}
+
+/** A few lines of Lua, or a Wasm module, in the proxy. Source: istio.io/api extensions/v1alpha1 traffic_extension.proto. */
+export class TrafficExtension extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH459 unless it has one of lua and wasm; MESH457, MESH458 for the module; MESH400, MESH401 */
+  constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
+    super(scope, id);
+    const { name = id, workload, lua, wasm, match, phase, priority } = props;
+    this.name = name;
+    this.namespace = MeshNamespace.of(this).name;
+    if ((lua === undefined) === (wasm === undefined)) refuse(this, EXTENSION.twoExtensions());
+    const [problem] = wasm === undefined ? [] : moduleProblems(wasm);
+    if (problem !== undefined) refuse(this, problem);
+    resource<istio.TrafficExtensionProps>(this, istio.TrafficExtension, this, {
+      selector: selectorOf(this, workload),
+      lua: lua === undefined ? undefined : { inlineCode: lua },
+      wasm: wasm && istioModule(wasm),
+      match: istioExtensionMatch(match),
+      phase,
+      priority,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/extensions.istio.io';
+import { refuse } from '../../kit/problems';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { selectorOf, type Workload } from '../security/workloads';
+import {
+  type ExtensionMatch,
+  istioExtensionMatch,
+  istioModule,
+  moduleProblems,
+  type Phase,
+  type WasmModule,
+} from './wasm';
+
+export interface WasmPluginProps extends WasmModule {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  /** Traffic that the module sees. @default - all */
+  readonly match?: readonly ExtensionMatch[];
+  readonly phase?: Phase;
+  /** Order among the plug-ins of one phase, highest first. */
+  readonly priority?: number;
+}
+
+/** Code of one's own in the proxy. Source: istio.io/api extensions/v1alpha1 wasm.proto. */
+export class WasmPlugin extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH457, MESH458 for a module that is none, or that anybody could swap */
+  constructor(scope: Construct, id: string, props: WasmPluginProps) {
+    super(scope, id);
+    const { name = id, workload, match, phase, priority, ...module } = props;
+    this.name = name;
+    this.namespace = MeshNamespace.of(this).name;
+    const [problem] = moduleProblems(module);
+    if (problem !== undefined) refuse(this, problem);
+    resource<istio.WasmPluginProps>(this, istio.WasmPlugin, this, {
+      selector: selectorOf(this, workload),
+      ...istioModule(module),
+      match: istioExtensionMatch(match),
+      phase,
+      priority,
+    });
+  }
+}

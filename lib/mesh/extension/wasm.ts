@@ -1,0 +1,51 @@
+import { EXTENSION } from '../../checks/problems/extension';
+import type { Block } from '../../kit/json';
+import type { Problem } from '../../kit/problems';
+import type { Labels } from '../handles';
+
+/** Before or after Istio's own filters of the name. @default - at the end, before the router */
+export const PHASES = ['AUTHN', 'AUTHZ', 'STATS'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Traffic that an extension sees: of clients, of servers, or of both, on some ports. */
+export interface ExtensionMatch {
+  readonly mode?: 'CLIENT' | 'SERVER' | 'CLIENT_AND_SERVER';
+  readonly ports?: readonly number[];
+}
+
+export const istioExtensionMatch = (match: readonly ExtensionMatch[] | undefined) =>
+  match?.map(({ mode, ports }) => ({ mode, ports: ports?.map((number) => ({ number })) }));
+
+/** A Wasm module, and how Envoy runs it. */
+export interface WasmModule {
+  /** `oci://registry/image@sha256:...`, `https://...`, or `file://...` of the proxy's image. */
+  readonly url: string;
+  /** Digest of the module, or of the image, in hex. */
+  readonly sha256?: string;
+  readonly pullPolicy?: 'IfNotPresent' | 'Always';
+  /** Name of a Secret with the registry's credentials, in the same namespace. */
+  readonly pullSecret?: string;
+  readonly pluginName?: string;
+  /** What the module is given; any JSON that it understands. */
+  readonly config?: Block;
+  /** What becomes of requests while the module does not run. @default - Istio's own: FAIL_CLOSE */
+  readonly onFailure?: 'FAIL_CLOSE' | 'FAIL_OPEN' | 'FAIL_RELOAD';
+  readonly type?: 'HTTP' | 'NETWORK';
+  readonly env?: Labels;
+}
+
+export const istioModule = ({ pullPolicy, pullSecret, config, onFailure, env, ...module }: WasmModule) => ({
+  ...module,
+  imagePullPolicy: pullPolicy,
+  imagePullSecret: pullSecret,
+  pluginConfig: config,
+  failStrategy: onFailure,
+  vmConfig: env && { env: Object.entries(env).map(([name, value]) => ({ name, value })) },
+});
+
+/** What is wrong with a module by itself. */
+export function moduleProblems({ url, sha256 }: WasmModule): readonly Problem[] {
+  if (!/^(oci|https?|file):\/\/\S+$/.test(url)) return [EXTENSION.image(url)];
+  const fixed = url.startsWith('file://') || url.includes('@sha256:') || /^[0-9a-f]{64}$/.test(sha256 ?? '');
+  return fixed ? [] : [EXTENSION.checksum(url)];
+}

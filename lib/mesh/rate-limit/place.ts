@@ -1,0 +1,35 @@
+import type { Construct } from 'constructs';
+import { EXTENSION } from '../../checks/problems/extension';
+import { POLICY } from '../../checks/problems/policy';
+import { refuse } from '../../kit/problems';
+import type { GatewayPods } from '../edge/listeners';
+import type { PortHandle } from '../handles';
+import type { Workload } from '../security/workloads';
+
+/** Requests that a limit is for: all that enter through a gateway, or those that reach one port of a service. */
+export type LimitedTraffic = GatewayPods | PortHandle;
+
+/** Where a limit goes: the pods, the side of the proxy, and what distinguishes the port there. */
+export interface Place {
+  readonly workload: Workload;
+  readonly context: 'GATEWAY' | 'SIDECAR_INBOUND';
+  /** Envoy's name of the virtual host; empty for all. */
+  readonly virtualHost: string;
+  /** The port of the pod, for a sidecar. */
+  readonly port: number | undefined;
+}
+
+/** @throws MESH462 for a port that is no HTTP port, MESH401 for a host outside of the mesh */
+export function placeOf(scope: Construct, traffic: LimitedTraffic): Place {
+  if ('selector' in traffic) return { workload: traffic, context: 'GATEWAY', virtualHost: '', port: undefined };
+  const { service, version, port } = traffic;
+  if (service.namespace === undefined) refuse(scope, POLICY.noPods(service.host));
+  if (!['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'WebSocket'].includes(port.protocol))
+    refuse(scope, EXTENSION.limitOnTcp(service.name, port.port, port.protocol));
+  return {
+    workload: version ?? service,
+    context: 'SIDECAR_INBOUND',
+    virtualHost: `inbound|http|${port.port}`,
+    port: port.targetPort ?? port.port,
+  };
+}

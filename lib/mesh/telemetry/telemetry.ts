@@ -1,0 +1,48 @@
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/telemetry.istio.io';
+import { POLICY } from '../../checks/problems/policy';
+import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import { MeshNamespace } from '../namespace';
+import { resource } from '../resource';
+import { selectorOf, type Workload } from '../security/workloads';
+import { type AccessLogs, istioAccessLogs, istioMetrics, istioTracing, type Metrics, type Tracing } from './rules';
+
+export interface TelemetryProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  readonly workload?: Workload;
+  readonly metrics?: readonly Metrics[];
+  readonly accessLogs?: readonly AccessLogs[];
+  readonly tracing?: readonly Tracing[];
+}
+
+/**
+ * What proxies report, and where to. One for the mesh, one for each namespace and one for each workload count: synth reports
+ * IST0159 and IST0160 for more, IST0127 for one that is for no pod.
+ * Source: istio.io/api telemetry/v1 telemetry.proto.
+ */
+export class Telemetry extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH404 if it says nothing; MESH409 for a share that is none */
+  constructor(scope: Construct, id: string, props: TelemetryProps) {
+    super(scope, id);
+    const { workload, metrics = [], accessLogs = [], tracing = [] } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    if (metrics.length + accessLogs.length + tracing.length === 0)
+      refuse(this, POLICY.noEffect('a Telemetry without rules', 'give it metrics, accessLogs or tracing'));
+    for (const { sampling } of tracing)
+      if (sampling !== undefined && !(sampling >= 0 && sampling <= 100))
+        refuse(this, POLICY.share('sampling', sampling));
+    resource(this, istio.Telemetry, this, {
+      selector: selectorOf(this, workload),
+      metrics: filled(metrics.map(istioMetrics)),
+      accessLogging: filled(accessLogs.map(istioAccessLogs)),
+      tracing: filled(tracing.map(istioTracing)),
+    });
+  }
+}
