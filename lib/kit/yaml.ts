@@ -7,9 +7,16 @@ export const printYaml = (value: unknown, indent = 2): string => dump(value, { i
 export const printManifests = (objects: readonly unknown[]): string =>
   objects.map((object) => printYaml(object)).join('---\n');
 
-/** The value on one line, in YAML's flow style. */
-export const printInline = (value: unknown): string =>
-  dump(value, { flowLevel: 0, lineWidth: -1, noRefs: true }).trimEnd();
+const scalars = new Map<unknown, string>();
+
+/** One string, number or boolean as it stands within a line. js-yaml prepares itself anew at each call, so a word is printed once. */
+export function printScalar(value: unknown): string {
+  const known = scalars.get(value);
+  if (known !== undefined) return known;
+  const text = dump([value], { flowLevel: 0, lineWidth: -1 }).trimEnd().slice(1, -1);
+  scalars.set(value, text);
+  return text;
+}
 
 /** The value of one YAML document. @throws YAMLException with line and column */
 export const readYaml = (text: string): unknown => load(text);

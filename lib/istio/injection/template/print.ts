@@ -1,4 +1,4 @@
-import { printInline, printYaml } from '../../../kit/yaml';
+import { printScalar, printYaml } from '../../../kit/yaml';
 import { type Context, Expression } from './expression';
 import { Continued, Each, Noted, Part, When } from './tree';
 
@@ -12,7 +12,7 @@ const isSafe = (text: string): boolean => !text.includes('{{');
 const constant = (value: unknown): string => {
   if (typeof value !== 'string') return printYaml(value).trimEnd();
   if (!isSafe(value)) return `{{ ${JSON.stringify(value)} | quote }}`;
-  return value.includes('\n') ? JSON.stringify(value) : printYaml(value).trimEnd();
+  return value.includes('\n') ? JSON.stringify(value) : printScalar(value);
 };
 
 /** A block that fits into this many characters stands on one line. */
@@ -23,11 +23,10 @@ const isPlain = (node: object): boolean => Array.isArray(node) || Object.getProt
 /** YAML's flow style, for values and expressions without any choice among them. */
 function flow(node: unknown, context: Context): string | undefined {
   if (node instanceof Expression) return printed(node, context);
-  if (typeof node !== 'object' || node === null)
-    return isSafe(String(node)) ? printInline([node]).slice(1, -1) : undefined;
+  if (typeof node !== 'object' || node === null) return isSafe(String(node)) ? printScalar(node) : undefined;
   if (!isPlain(node)) return undefined;
   const parts = Object.entries(node).flatMap(([key, value]) =>
-    value === undefined ? [] : [[printInline([key]).slice(1, -1), flow(value, context)] as const],
+    value === undefined ? [] : [[printScalar(key), flow(value, context)] as const],
   );
   if (parts.some(([, value]) => value === undefined)) return undefined;
   if (Array.isArray(node)) return `[${parts.map(([, value]) => value).join(', ')}]`;
