@@ -1,0 +1,9 @@
+const { jest } = require('../../package.json');
+
+/** `npm run test:addons`: against a real Prometheus, which it builds. */
+module.exports = {
+  ...jest,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/tools/prometheus/**/*.test.ts'],
+  testTimeout: 900_000,
+};
