@@ -1,3 +1,4 @@
+import { ambientMode } from './ambient';
 import { backendExists } from './backend-exists';
 import type { MeshCheck } from './facts';
 import { gatewayExists } from './gateway-exists';
@@ -34,5 +35,6 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   retriesFit,
   entryAddresses,
   entryProtocols,
+  ambientMode,
   ...POLICY_CHECKS,
 ];

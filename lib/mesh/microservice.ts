@@ -116,6 +116,11 @@ export class Microservice extends Construct implements ServiceHandle {
     return this;
   }
 
+  /** Adds a label to its Service. */
+  label(key: string, value: string): void {
+    this.service.metadata.addLabel(key, value);
+  }
+
   version(name: string): VersionHandle {
     return versionOf(this, name, this.accountsOf);
   }

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import { MESH } from '../checks/problems/mesh';
@@ -33,6 +34,7 @@ export class MeshNamespace extends Construct {
   /** Its pods get sidecars. */
   readonly injected: boolean;
   readonly injection: Injection;
+  private readonly object?: ApiObject;
   private readonly claimed = new Map<string, Construct>();
 
   /** @throws MESH002 if Kubernetes refuses the name */
@@ -44,7 +46,7 @@ export class MeshNamespace extends Construct {
     this.injected = props.injection !== false && props.injection !== 'ambient';
     this.injection = props.injection;
     if (props.existing) return;
-    manifest<INamespace>(this, 'Namespace', {
+    this.object = manifest<INamespace>(this, 'Namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
@@ -52,6 +54,11 @@ export class MeshNamespace extends Construct {
         labels: { ...injectionLabels(props.injection), ...podSecurityLabels(props.podSecurity), ...props.labels },
       },
     });
+  }
+
+  /** Adds a label to it; one that others own keeps its labels. */
+  label(key: string, value: string): void {
+    this.object?.metadata.addLabel(key, value);
   }
 
   /** Notes that a Service name is taken, and says by whom: the construct that claimed it first. */

@@ -8,7 +8,7 @@ import { resource } from '../resource';
 import { listOf } from '../route/rules';
 import { type Caller, sourcesOf } from './callers';
 import { type Condition, istioOperation, type Operation, operationProblems } from './operations';
-import { selectorOf, type Workload } from './workloads';
+import { selectorOf, serviceTarget, type Workload } from './workloads';
 
 /** Requests that a policy is about: from one of the callers, for one of the operations, with all of the conditions. */
 export interface AccessRule {
@@ -46,15 +46,19 @@ export abstract class AuthorizationPolicy extends Construct {
     super(scope, id);
     const { workload, rules, trustDomain = 'cluster.local' } = props;
     this.name = props.name ?? id;
-    this.namespace = MeshNamespace.of(this).name;
+    const namespace = MeshNamespace.of(this);
+    this.namespace = namespace.name;
     if (rules.length === 0 && action !== 'ALLOW')
       refuse(this, POLICY.noEffect(`${action} without rules`, 'give it a rule; `{}` is about every request'));
     const [problem] = rules.flatMap(({ to, when = [] }) => operationProblems(listOf(to), when));
     if (problem !== undefined) refuse(this, problem);
+    // Without sidecars, the waypoint in front of the service reads its requests.
+    const target = namespace.injection === 'ambient' && readsRequests(rules) ? serviceTarget(workload) : undefined;
     resource(this, istio.AuthorizationPolicy, this, {
       action: action === 'ALLOW' ? undefined : action,
       provider: provider === undefined ? undefined : { name: provider },
-      selector: selectorOf(this, workload),
+      selector: target === undefined ? selectorOf(this, workload) : undefined,
+      targetRefs: target && [target],
       rules: filled(
         rules.map(({ from, to, when }) => ({
           from: sourcesOf(this, listOf(from), trustDomain),
@@ -65,6 +69,14 @@ export abstract class AuthorizationPolicy extends Construct {
     });
   }
 }
+
+/** Whether a rule is about more than who connects to which port. */
+const readsRequests = (rules: readonly AccessRule[]): boolean =>
+  rules.some(
+    ({ to, when = [] }) =>
+      when.some(({ key }) => key.startsWith('request.')) ||
+      listOf(to).some((operation) => Object.keys(operation).some((key) => key !== 'ports' && key !== 'notPorts')),
+  );
 
 /** Lets through what a rule describes, and refuses all else with 403. Without rules it refuses everything. */
 export class Allow extends AuthorizationPolicy {

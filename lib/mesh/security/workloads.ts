@@ -49,3 +49,9 @@ export function selectorOf(scope: Construct, workload: Workload | undefined) {
   const matchLabels = podsOf(scope, workload);
   return matchLabels && { matchLabels };
 }
+
+/** A service as the target of a policy that a waypoint holds; nothing for a version, a gateway or a whole namespace. */
+export const serviceTarget = (workload: Workload | undefined) =>
+  workload === undefined || workload instanceof Gateway || 'kind' in workload
+    ? undefined
+    : { group: '', kind: 'Service', name: workload.name };
