@@ -52,6 +52,6 @@ export function selectorOf(scope: Construct, workload: Workload | undefined) {
 
 /** A service as the target of a policy that a waypoint holds; nothing for a version, a gateway or a whole namespace. */
 export const serviceTarget = (workload: Workload | undefined) =>
-  workload === undefined || workload instanceof Gateway || 'kind' in workload
+  workload === undefined || isGateway(workload) || 'kind' in workload
     ? undefined
     : { group: '', kind: 'Service', name: workload.name };
