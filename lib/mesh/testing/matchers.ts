@@ -1,3 +1,4 @@
+import type {} from 'expect';
 import { hostKey } from '../../checks/mesh-index';
 import { addressOf, type Target } from '../handles';
 import type { Outcome, Reached } from './request';

@@ -1,0 +1,21 @@
+/** The library: everything with which another repository builds its mesh. */
+export * from './bookinfo';
+export { TASKS, type TaskName } from './bookinfo/tasks';
+export { render } from './delivery/render';
+export { runRender, runSynth } from './delivery/synth';
+export { ENVIRONMENTS } from './environments';
+export { demo } from './environments/demo';
+export { MeshEnvironment } from './environments/mesh-environment';
+export { production } from './environments/production';
+export type { App, Environment } from './environments/types';
+export { Gateway } from './gateways/gateway';
+export * from './gateways/presets';
+export type { GatewayProps } from './gateways/props';
+export { PROFILES } from './istio/profiles';
+export type { IstioProps } from './istio/props';
+export { Revision, type RevisionHandle } from './istio/revisions/revision';
+export { MeshApp } from './kit/mesh-app';
+export { override, type Patch } from './kit/override';
+export { type Problem, problemsOf, Refused } from './kit/problems';
+export { printManifests } from './kit/yaml';
+export * from './mesh';

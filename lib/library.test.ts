@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const root = join(__dirname, '..');
+// Below the project, so that node finds cdk8s and the rest as an installation would.
+const consumer = join(root, '.cache', 'consumer');
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+/** A repository of somebody else's, with a mistake of its own if asked. */
+const program = (version: string) => `
+import { Chart } from 'cdk8s';
+import { DestinationPolicy, http, MeshApp, MeshNamespace, Microservice, Route } from 'cdk8s-istio';
+import { route, routeMatchers } from 'cdk8s-istio/testing';
+
+const app = new MeshApp();
+const shop = new MeshNamespace(new Chart(app, 'mesh'), 'shop', { injection: true });
+const cart = new Microservice(shop, 'cart', { ports: [http(80)], versions: { v1: { image: 'shop/cart:1' } } });
+new DestinationPolicy(shop, 'cart-versions', { service: cart });
+new Route(shop, 'cart-route', { service: cart, http: [{ to: cart.version(${version}) }] });
+const outcome = route(app, { host: cart });
+console.log(outcome.by, routeMatchers.toReach(outcome, cart.version('v1')).pass, [...app.objects().values()].flat().length);
+`;
+
+const compile = (source: string) => {
+  writeFileSync(join(consumer, 'main.ts'), source);
+  execFileSync(process.execPath, [tsc, '-p', consumer], { stdio: 'pipe' });
+};
+
+beforeAll(() => {
+  rmSync(consumer, { recursive: true, force: true });
+  const installed = join(consumer, 'node_modules', 'cdk8s-istio');
+  mkdirSync(installed, { recursive: true });
+  cpSync(join(root, 'package.json'), join(installed, 'package.json'));
+  const build = ['-p', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'build')];
+  execFileSync(process.execPath, [tsc, ...build], { stdio: 'pipe' });
+  const compilerOptions = {
+    target: 'ES2022',
+    module: 'node20',
+    strict: true,
+    types: ['node'],
+    outDir: 'out',
+    rootDir: '.',
+  };
+  writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+  writeFileSync(join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', type: 'commonjs' }));
+}, 120_000);
+
+afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+test('another repository compiles against the built library and runs it', () => {
+  compile(program("'v1'"));
+  const printed = execFileSync(process.execPath, [join(consumer, 'out', 'main.js')], { encoding: 'utf8' });
+  expect(printed).toBe('VirtualService shop/cart-route http[0] true 6\n');
+}, 120_000);
+
+test('its types catch a mistake there, too', () => {
+  expect(() => compile(program('1'))).toThrow();
+}, 120_000);

@@ -1,0 +1,24 @@
+/** What a user writes of a mesh: workloads, traffic, entry and exit, security. */
+export * from './destination-policy';
+export * from './edge/certificate';
+export * from './edge/egress';
+export * from './edge/external-service';
+export * from './edge/listeners';
+export * from './edge/servers';
+export * from './edge/virtual-machine';
+export * from './existing';
+export * from './handles';
+export * from './match';
+export * from './microservice';
+export * from './namespace';
+export type { IpFamilies, ServiceOptions } from './plain-objects';
+export * from './ports';
+export * from './route/route';
+export * from './route/rules';
+export * from './security/authorization';
+export * from './security/declared-calls';
+export * from './security/peer-authentication';
+export * from './security/request-authentication';
+export * from './sidecar-scope';
+export * from './traffic-policy';
+export type { VersionProps } from './version';
