@@ -1,0 +1,224 @@
+import { Chart } from 'cdk8s';
+import {
+  Allow,
+  Audit,
+  Bookinfo,
+  Certificate,
+  ClusterIssuer,
+  canary,
+  DeclaredCallsOnly,
+  Deny,
+  DestinationPolicy,
+  Egress,
+  ExistingService,
+  ExternalAuthorization,
+  ExternalService,
+  type GatewayPods,
+  grpc,
+  http,
+  https,
+  httpsServer,
+  Listeners,
+  MeshApp,
+  MeshNamespace,
+  Microservice,
+  PeerAuthentication,
+  prefix,
+  RequestAuthentication,
+  Route,
+  SidecarScope,
+  WorkloadEntry,
+  WorkloadGroup,
+} from '../../lib';
+
+/** What every example may use. */
+export function exampleMesh() {
+  const app = new MeshApp();
+  const chart = new Chart(app, 'example');
+  const shop = new MeshNamespace(chart, 'shop', { injection: true });
+  const edge = new MeshNamespace(chart, 'edge', { injection: true });
+  const version = { image: 'example.com/shop/app:v1' };
+  const stock = new Microservice(shop, 'stock', { ports: [http(80)], versions: { v1: version } });
+  const cart = new Microservice(shop, 'cart', {
+    ports: [http(80)],
+    versions: { v1: version, v2: version },
+    calls: [stock],
+  });
+  new DestinationPolicy(shop, 'cart-versions', { service: cart });
+  const ingress: GatewayPods = {
+    name: 'ingress',
+    namespace: 'edge',
+    selector: { istio: 'ingress' },
+    ports: [{ name: 'https', port: 443 }],
+  };
+  const egress: GatewayPods = {
+    name: 'egress',
+    namespace: 'edge',
+    selector: { istio: 'egress' },
+    ports: [{ name: 'http2', port: 80 }],
+  };
+  return { app, chart, shop, edge, cart, stock, ingress, egress };
+}
+export type ExampleMesh = ReturnType<typeof exampleMesh>;
+
+interface Entry {
+  /** What it is for, in one sentence. */
+  readonly purpose: string;
+  /** At most five lines; the README shows the function's body. */
+  readonly example: (mesh: ExampleMesh) => void;
+}
+
+/** Every construct of `lib/mesh`, in the order of the README's table. */
+export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
+  MeshNamespace: {
+    purpose: 'A namespace whose pods get sidecars of the control plane that it is given.',
+    example: ({ chart }) => {
+      new MeshNamespace(chart, 'orders', { injection: true });
+    },
+  },
+  Microservice: {
+    purpose: 'A Service, a Deployment per version and ServiceAccounts; the handle that everything else takes.',
+    example: ({ shop, stock }) => {
+      const ports = [http(8080), grpc(9090)];
+      const versions = { v1: { image: 'example.com/shop/pay:v1', replicas: 2 } };
+      const pay = new Microservice(shop, 'pay', { ports, versions, calls: [stock] });
+      pay.addVersion('v2', { image: 'example.com/shop/pay:v2' });
+    },
+  },
+  ExistingService: {
+    purpose: 'The same handle for a service that others deploy.',
+    example: ({ shop, cart }) => {
+      const legacy = ExistingService.of({ name: 'legacy', namespace: 'old', ports: [http(80)] });
+      new Route(shop, 'cart-route', { service: cart, http: [{ to: legacy }] });
+    },
+  },
+  Route: {
+    purpose: "Which requests go where: a VirtualService, or the Gateway API's routes with `api: 'gateway-api'`.",
+    example: ({ shop, cart }) => {
+      const [v1, v2] = [cart.version('v1'), cart.version('v2')];
+      const beta = { match: { headers: { 'x-beta': 'yes' } }, to: v2 };
+      const others = { to: canary(v1, v2, 10), timeout: '3s' };
+      new Route(shop, 'cart-route', { service: cart, http: [beta, others] });
+    },
+  },
+  DestinationPolicy: {
+    purpose: 'How callers treat a service: load balancing, connection pools, outlier detection, TLS, and its versions.',
+    example: ({ shop, stock }) => {
+      const loadBalancer = { hash: { header: 'x-user' }, warmup: { duration: '60s' } };
+      const outlierDetection = { consecutive5xx: 5, interval: '10s', ejectFor: '1m' };
+      new DestinationPolicy(shop, 'stock-policy', { service: stock, loadBalancer, outlierDetection });
+    },
+  },
+  SidecarScope: {
+    purpose: "What a service's sidecars know: the calls that it declared, and nothing else.",
+    example: ({ shop, cart }) => {
+      new SidecarScope(shop, 'cart-scope', { service: cart, outbound: 'REGISTRY_ONLY' });
+    },
+  },
+  Listeners: {
+    purpose: 'Ports, hosts and certificates that a gateway serves.',
+    example: ({ shop, cart, ingress }) => {
+      const server = httpsServer(443, ['shop.example.com'], { name: 'shop-cert', namespace: 'edge' });
+      const gateways = new Listeners(shop, 'shop-gateway', { gateway: ingress, servers: [server] });
+      new Route(shop, 'entry', { gateways, http: [{ match: { path: prefix('/cart') }, to: cart }] });
+    },
+  },
+  ClusterIssuer: {
+    purpose: 'Who signs certificates: an ACME authority, through cert-manager.',
+    example: ({ chart }) => {
+      const server = 'https://acme-v02.api.letsencrypt.org/directory';
+      ClusterIssuer.acme(chart, 'letsencrypt', { server, email: 'ops@example.com', ingressClass: 'istio' });
+    },
+  },
+  Certificate: {
+    purpose: "A certificate that cert-manager renews, where a gateway's pods read it.",
+    example: ({ edge, ingress }) => {
+      const issuer = { name: 'letsencrypt', kind: 'ClusterIssuer' } as const;
+      const { credential } = new Certificate(edge, 'shop-cert', { hosts: ['shop.example.com'], issuer });
+      const servers = [httpsServer(443, ['shop.example.com'], credential)];
+      new Listeners(edge, 'secure', { gateway: ingress, servers });
+    },
+  },
+  ExternalService: {
+    purpose: 'A host outside of the mesh that sidecars know by name: a ServiceEntry.',
+    example: ({ shop }) => {
+      new ExternalService(shop, 'maps', { hosts: ['maps.example.com'], ports: [http(80), https(443)] });
+    },
+  },
+  Egress: {
+    purpose: 'Calls to a host outside leave through the egress gateway, which may begin TLS.',
+    example: ({ shop, egress }) => {
+      const ports = [http(80), https(443)];
+      const service = new ExternalService(shop, 'maps', { hosts: ['maps.example.com'], ports });
+      const originate = { port: service.port(443) };
+      new Egress(shop, 'maps-out', { to: { ...service.port(80), service }, through: egress, originate });
+    },
+  },
+  WorkloadEntry: {
+    purpose: 'One virtual machine that serves beside pods.',
+    example: ({ shop }) => {
+      new WorkloadEntry(shop, 'vm-1', { address: '192.0.2.10', labels: { app: 'mysqldb' } });
+    },
+  },
+  WorkloadGroup: {
+    purpose: 'Virtual machines that join by themselves.',
+    example: ({ shop }) => {
+      const health = { path: '/ready', port: 8080 };
+      new WorkloadGroup(shop, 'vms', { labels: { app: 'mysqldb' }, serviceAccount: 'mysqldb', health });
+    },
+  },
+  PeerAuthentication: {
+    purpose: 'What pods accept: mutual TLS, plaintext, or both.',
+    example: ({ shop }) => {
+      new PeerAuthentication(shop, 'default', { mode: 'STRICT' });
+    },
+  },
+  Allow: {
+    purpose: 'Who may call, by handle: everything else is refused.',
+    example: ({ shop, cart, stock }) => {
+      const rules = [{ from: cart, to: { methods: ['GET'], ports: [stock.port(80)] } }] as const;
+      new Allow(shop, 'stock-callers', { workload: stock, rules });
+    },
+  },
+  Deny: {
+    purpose: 'Who may not, whatever else allows it.',
+    example: ({ shop, stock }) => {
+      new Deny(shop, 'no-admin', { workload: stock, rules: [{ to: { paths: ['/admin*'] } }] });
+    },
+  },
+  Audit: {
+    purpose: 'Which requests are written to the audit log.',
+    example: ({ shop, stock }) => {
+      new Audit(shop, 'writes', { workload: stock, rules: [{ to: { methods: ['POST', 'DELETE'] } }] });
+    },
+  },
+  ExternalAuthorization: {
+    purpose: 'An authorizer of the mesh configuration decides.',
+    example: ({ shop, cart }) => {
+      const rules = [{ to: { paths: ['/checkout*'] } }];
+      new ExternalAuthorization(shop, 'ask-opa', { provider: 'opa', workload: cart, rules });
+    },
+  },
+  DeclaredCallsOnly: {
+    purpose: 'A whole namespace: nothing may call but who declared it.',
+    example: ({ shop, cart, stock }) => {
+      cart.calls(stock);
+      new DeclaredCallsOnly(shop, 'DeclaredCalls');
+    },
+  },
+  RequestAuthentication: {
+    purpose: 'Which JSON Web Tokens are good, and whether a request needs one.',
+    example: ({ shop, cart }) => {
+      const jwksUri = 'https://login.example.com/keys.json';
+      const jwt = [{ issuer: 'https://login.example.com', jwksUri }];
+      new RequestAuthentication(shop, 'login', { workload: cart, jwt, required: true });
+    },
+  },
+  Bookinfo: {
+    purpose: "Istio's sample application, with named tasks that are switched on by name.",
+    example: ({ chart, ingress }) => {
+      const gateway = { ...ingress, ports: [{ name: 'http2', port: 80 }] };
+      new Bookinfo(chart, 'Bookinfo', { injection: true, ingress: gateway, tasks: ['reviews-90-10'] });
+    },
+  },
+};
