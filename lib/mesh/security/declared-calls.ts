@@ -1,6 +1,7 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { Gateway } from '../../gateways/gateway';
 import type { DeclaredCall, ServiceHandle, VersionHandle } from '../handles';
+import { meshOf } from '../mesh-checks';
 import { Microservice } from '../microservice';
 import { MeshNamespace } from '../namespace';
 import { Allow } from './authorization';
@@ -19,8 +20,12 @@ export interface DeclaredCallsProps {
   readonly callers?: readonly ServiceHandle[];
 }
 
-const microservicesBelow = (root: Construct): readonly Microservice[] =>
+const microservicesBelow = (root: IConstruct): readonly Microservice[] =>
   root.node.findAll().filter((one): one is Microservice => one instanceof Microservice);
+
+/** Every call of a microservice of the same mesh, and of the further callers. */
+export const declaredCalls = (scope: Construct, { callers = [] }: DeclaredCallsProps): readonly DeclaredCall[] =>
+  [...microservicesBelow(meshOf(scope)), ...callers].flatMap((one) => one.declaredCalls);
 
 const callerOf = ({ from, fromVersion }: DeclaredCall): ServiceHandle | VersionHandle =>
   fromVersion === undefined ? from : from.version(fromVersion);
@@ -33,9 +38,9 @@ export class DeclaredCallsOnly extends Construct {
   /** @throws MESH314 for a caller without a ServiceAccount, MESH403 for a version that shares its own */
   constructor(scope: Construct, id: string, props: DeclaredCallsProps = {}) {
     super(scope, id);
-    const { entries = [], callers = [] } = props;
+    const { entries = [] } = props;
     const namespace = MeshNamespace.of(this);
-    const calls = [...microservicesBelow(this.node.root as Construct), ...callers].flatMap((one) => one.declaredCalls);
+    const calls = declaredCalls(this, props);
     new Allow(this, 'Nothing', { name: 'allow-nothing', rules: [] });
     for (const service of microservicesBelow(namespace)) {
       const from: readonly Caller[] = [

@@ -1,0 +1,38 @@
+import { CNI } from '../istio/cni/props';
+import { override } from '../kit/override';
+import { MeshNamespace } from '../mesh/namespace';
+import { ZeroTrust } from '../mesh/security/zero-trust';
+import { demo } from './demo';
+import type { App, Environment } from './types';
+
+const seccompProfile = { type: 'RuntimeDefault' } as const;
+
+/** The ingress may ask productpage, services whom they declared; all else is refused. */
+const zeroTrust: App = (mesh) => {
+  const { bookinfo, gateways, controlPlanes } = mesh;
+  const [ingress, egress] = [gateways.get('ingress'), gateways.get('egress')];
+  if (bookinfo === undefined || ingress === undefined) return;
+  const { namespace } = controlPlanes.main.revision;
+  const root = new MeshNamespace(mesh, 'Root', { name: namespace, injection: false, existing: true });
+  new ZeroTrust(root, 'ZeroTrust', {
+    namespaces: [bookinfo.namespace],
+    entries: [{ gateway: ingress, to: [bookinfo.productpage] }],
+    ...(egress && { egress }),
+  });
+};
+
+export const secure: Environment = override(demo, {
+  name: 'secure',
+  purpose:
+    '`demo` where nobody is trusted for where they are: mutual TLS alone, and only declared calls are let through.',
+  istio: {
+    mesh: { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
+    proxy: { seccompProfile },
+    gatewayPods: { seccompProfile },
+    cni: { provider: 'default' },
+    networkPolicy: 'least',
+  },
+  cni: override(CNI, { namespace: 'kube-system', seccompProfile }),
+  bookinfo: { hardening: 'production', accountPerVersion: true, podSecurity: 'restricted' },
+  apps: [zeroTrust],
+});

@@ -1,0 +1,111 @@
+import { Construct } from 'constructs';
+import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
+import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
+import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
+import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
+import { toPorts } from '../../istio/network-policy';
+import { manifest } from '../../kit/manifest';
+import type { DeclaredCall, Labels, ServiceHandle } from '../handles';
+import { Microservice } from '../microservice';
+import { MeshNamespace } from '../namespace';
+import { type DeclaredCallsProps, declaredCalls } from './declared-calls';
+
+export interface NetworkPoliciesProps extends DeclaredCallsProps {
+  /** Namespace of the control plane, whose Prometheus scrapes the pods and whose istiod they ask. @default 'istio-system' */
+  readonly rootNamespace?: string;
+}
+
+/** Ports of every sidecar. Source: istio.io/docs/ops/deployment/application-requirements. */
+const SIDECAR = { health: 15021, agent: 15020, envoyMetrics: 15090 } as const;
+
+/** Kubelets ask from addresses of nodes, which no selector names; the agent answers rewritten probes and merged metrics. */
+const PROBES = toPorts(SIDECAR.agent, SIDECAR.health);
+
+const DNS: INetworkPolicyEgressRule = {
+  ports: [
+    { protocol: 'UDP', port: 53 },
+    { protocol: 'TCP', port: 53 },
+  ],
+};
+
+const podsOf = (namespace: string, labels: Labels): INetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+  podSelector: { matchLabels: { ...labels } },
+});
+
+const allOf = (namespace: string): INetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+});
+
+const portsOf = (service: ServiceHandle) =>
+  toPorts(...service.ports.map(({ port, targetPort }) => targetPort ?? port)).ports;
+
+const caller = ({ from, fromVersion }: DeclaredCall): readonly INetworkPolicyPeer[] =>
+  from.namespace === undefined
+    ? []
+    : [podsOf(from.namespace, fromVersion === undefined ? from.podLabels : from.version(fromVersion).podLabels)];
+
+/** A service outside of the mesh has no pods, only ports. */
+const callee = (to: ServiceHandle): INetworkPolicyEgressRule => ({
+  ...(to.namespace === undefined ? {} : { to: [podsOf(to.namespace, to.podLabels)] }),
+  ...(to.ports.length > 0 && { ports: portsOf(to) ?? [] }),
+});
+
+/**
+ * What the network lets through beside the proxies' own rules: declared calls, probes of kubelets, Prometheus, istiod and DNS.
+ * A pod that got around its sidecar is stopped here.
+ */
+export class NetworkPolicies extends Construct {
+  constructor(scope: Construct, id: string, props: NetworkPoliciesProps = {}) {
+    super(scope, id);
+    const { rootNamespace = 'istio-system', entries = [] } = props;
+    const calls = declaredCalls(this, props);
+    this.policy(
+      'default',
+      {},
+      [PROBES, { from: [allOf(rootNamespace)], ...toPorts(SIDECAR.envoyMetrics) }],
+      [
+        DNS,
+        // istiod, tracing, and the egress gateway.
+        { to: [allOf(rootNamespace)] },
+      ],
+    );
+    for (const service of MeshNamespace.of(this)
+      .node.findAll()
+      .filter((one) => one instanceof Microservice)) {
+      const gateways = entries.filter(({ to }) => to.includes(service)).map(({ gateway }) => gateway);
+      const from = [
+        ...gateways.map((gateway) => podsOf(gateway.namespace, gateway.selector)),
+        ...calls.filter(({ to }) => to === service).flatMap(caller),
+      ];
+      const ingress = from.length === 0 ? [] : [{ from, ports: portsOf(service) ?? [] }];
+      const called = (version?: string) =>
+        calls.filter((call) => call.from === service && call.fromVersion === version).map(({ to }) => callee(to));
+      this.policy(service.name, service.podLabels, ingress, called());
+      for (const version of service.versions)
+        this.policy(`${service.name}-${version}`, service.version(version).podLabels, [], called(version));
+    }
+  }
+
+  /** Nothing is written that opens nothing: the policy for all pods closes what is not opened. */
+  private policy(
+    name: string,
+    pods: Labels,
+    ingress: readonly INetworkPolicyIngressRule[],
+    egress: readonly INetworkPolicyEgressRule[],
+  ) {
+    if (ingress.length + egress.length === 0) return;
+    const { name: namespace } = MeshNamespace.of(this);
+    manifest<INetworkPolicy>(this, name, {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name: `mesh-${name}`, namespace },
+      spec: {
+        podSelector: Object.keys(pods).length === 0 ? {} : { matchLabels: { ...pods } },
+        policyTypes: ['Ingress', 'Egress'],
+        ...(ingress.length > 0 && { ingress: [...ingress] }),
+        ...(egress.length > 0 && { egress: [...egress] }),
+      },
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Construct } from 'constructs';
+import type { Gateway } from '../../gateways/gateway';
+import type { MeshNamespace } from '../namespace';
+import { Allow } from './authorization';
+import { allowDeclaredCalls, type Entry } from './declared-calls';
+import { NetworkPolicies } from './network-policies';
+import { PeerAuthentication } from './peer-authentication';
+import { type JwtRule, RequestAuthentication } from './request-authentication';
+
+export interface ZeroTrustProps {
+  /** Namespaces of the workloads. */
+  readonly namespaces: readonly MeshNamespace[];
+  /** Where requests enter, and whom they may ask then. */
+  readonly entries: readonly Entry[];
+  /** Where requests leave; the workloads' namespaces may use it. @default - nowhere */
+  readonly egress?: Gateway;
+  /** Tokens that the entries verify; a request without one still enters, with a wrong one it gets 401. @default - not looked at */
+  readonly jwt?: readonly JwtRule[];
+}
+
+/** What a gateway's pods listen on for others, which leaves out their health. */
+const served = ({ ports }: Gateway): readonly number[] =>
+  ports.map(({ port, targetPort = port }) => targetPort).filter((port) => port !== 15021);
+
+/**
+ * Nobody is trusted for where they are: mTLS alone everywhere, nothing is allowed in the whole mesh but what gateways serve and what
+ * services declared to call, and the network lets through no more than that.
+ */
+export class ZeroTrust extends Construct {
+  /** `root` is the namespace of the control plane. @throws as DeclaredCallsOnly does */
+  constructor(root: MeshNamespace, id: string, props: ZeroTrustProps) {
+    super(root, id);
+    const { namespaces, entries, egress, jwt } = props;
+    new PeerAuthentication(this, 'Mtls', { name: 'default', mode: 'STRICT' });
+    new Allow(this, 'Nothing', { name: 'allow-nothing', rules: [] });
+    for (const { gateway } of entries) {
+      new Allow(this, `Enter-${gateway.name}`, {
+        name: `${gateway.name}-clients`,
+        workload: gateway,
+        rules: [{ to: { ports: served(gateway) } }],
+      });
+      if (jwt !== undefined)
+        new RequestAuthentication(this, `Jwt-${gateway.name}`, { name: `${gateway.name}-jwt`, workload: gateway, jwt });
+    }
+    if (egress !== undefined)
+      new Allow(this, 'Leave', { name: `${egress.name}-callers`, workload: egress, rules: [{ from: namespaces }] });
+    for (const namespace of namespaces) {
+      allowDeclaredCalls(namespace, { entries });
+      new NetworkPolicies(namespace, 'NetworkPolicies', { entries, rootNamespace: root.name });
+    }
+  }
+}
