@@ -194,6 +194,14 @@ describe('a task', () => {
     });
   });
 
+  test('closes the namespace to plaintext', () => {
+    const { find } = withTask('strict-mtls');
+    expect(find('PeerAuthentication', 'default')).toMatchObject({
+      metadata: { namespace: 'bookinfo' },
+      spec: { mtls: { mode: 'STRICT' } },
+    });
+  });
+
   test('answers challenges and keeps the certificate where the gateway reads it', () => {
     const { find } = bookinfo({ tasks: ['acme-challenge', 'certificate', 'ingress'] });
     expect(find('VirtualService', 'cert-manager')?.spec.http[0].match[0].uri.prefix).toBe(

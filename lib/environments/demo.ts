@@ -22,5 +22,5 @@ export const demo: Environment = {
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
   addons: { prometheus: { objectives }, grafana: { boards: [bookinfo] }, kiali: {}, jaeger: {} },
-  bookinfo: { tasks: ['destination-rules'] },
+  bookinfo: { tasks: ['destination-rules', 'strict-mtls'] },
 };

@@ -22,6 +22,7 @@ import { reviewsTestV2 } from './reviews-test-v2';
 import { reviewsV1 } from './reviews-v1';
 import { reviewsV2V3 } from './reviews-v2-v3';
 import { reviewsV3 } from './reviews-v3';
+import { strictMtls } from './strict-mtls';
 import type { Task } from './task';
 
 /** Every task, by the name that an environment switches it on with. */
@@ -50,5 +51,6 @@ export const TASKS = {
   'reviews-v1': reviewsV1,
   'reviews-v2-v3': reviewsV2V3,
   'reviews-v3': reviewsV3,
+  'strict-mtls': strictMtls,
 } as const satisfies Readonly<Record<string, Task>>;
 export type TaskName = keyof typeof TASKS;
