@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { Telemetry } from '../../imports/telemetry.istio.io';
+import { Gateway } from '../gateways/gateway';
+import { ingressGateway } from '../gateways/presets';
 import { PROFILES } from '../istio/profiles';
 import { Revision } from '../istio/revisions/revision';
 import { synth } from '../kit/testing';
 import { Addons } from './addons';
 import { checkTelemetry } from './check-telemetry';
 import { meshWithAddons, planAddons } from './plan';
-import type { AddonSettings } from './registry';
+import { ADDON_NAMES, ADDONS, type AddonSettings } from './registry';
 
 const place = { revision: new Revision(PROFILES.demo), namespace: 'istio-system', clusterDomain: 'cluster.local' };
 const plan = (settings: AddonSettings) => planAddons(settings, place);
@@ -99,8 +101,9 @@ test('a collector gets what proxies report, and hands it to the stores', () => {
   const all = objects({ opentelemetryCollector: { accessLogs: true }, jaeger: { sampling: 5 }, loki: {} });
   expect(all['Telemetry/mesh-default'].spec).toEqual({
     tracing: [{ providers: [{ name: 'otel-tracing' }], randomSamplingPercentage: 5 }],
-    accessLogging: [{ providers: [{ name: 'otel' }] }],
   });
+  const { defaultProviders } = meshWithAddons({}, plan({ opentelemetryCollector: { accessLogs: true }, jaeger: {} }));
+  expect(defaultProviders).toEqual({ tracing: ['otel-tracing'], accessLogging: ['otel'] });
   const config = all['ConfigMap/opentelemetry-collector-conf'].data['config.yaml'];
   expect(config).toContain('endpoint: jaeger-collector.istio-system.svc.cluster.local:4317');
   expect(config).toContain('endpoint: http://loki.istio-system.svc.cluster.local:3100/otlp');
@@ -119,4 +122,108 @@ test('a storage size is a quantity', () => {
     name: 'storage-volume',
     persistentVolumeClaim: { claimName: 'prometheus' },
   });
+});
+
+const exposed = { host: 'grafana.example.com', tlsSecret: 'grafana-tls' };
+const withIngress = (settings: AddonSettings) =>
+  synth((chart) => {
+    const plane = { revision: new Revision(PROFILES.demo), props: PROFILES.demo };
+    new Addons(chart, 'Addons', plan(settings), new Gateway(chart, 'Ingress', ingressGateway, plane));
+  });
+
+test('an addon is exposed through the ingress gateway, with a Gateway and a route', () => {
+  const all = withIngress({ prometheus: {}, grafana: { expose: exposed }, kiali: {} });
+  expect(all['Gateway/grafana'].spec).toEqual({
+    selector: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
+    servers: [
+      {
+        hosts: ['grafana.example.com'],
+        port: { name: 'http', number: 80, protocol: 'HTTP' },
+        tls: { httpsRedirect: true },
+      },
+      {
+        hosts: ['grafana.example.com'],
+        port: { name: 'https', number: 443, protocol: 'HTTPS' },
+        tls: { credentialName: 'grafana-tls', mode: 'SIMPLE' },
+      },
+    ],
+  });
+  expect(all['VirtualService/grafana'].spec.http[0].route[0].destination).toEqual({
+    host: 'grafana.istio-system.svc.cluster.local',
+    port: { number: 3000 },
+  });
+  expect(all['ConfigMap/kiali'].data['config.yaml']).toContain('external_url: https://grafana.example.com');
+  expect(all['ConfigMap/grafana'].data['grafana.ini']).toContain('root_url = https://grafana.example.com/');
+});
+
+test('an addon is not exposed where no ingress gateway is', () => {
+  expect(() => objects({ prometheus: {}, grafana: { expose: exposed } })).toThrow(
+    'MESH514 [test/Addons/grafana] grafana is exposed as grafana.example.com, but this environment has no gateway "ingress"',
+  );
+});
+
+test('a NetworkPolicy lets in the other addons, proxies where they report to, and the gateway where exposed', () => {
+  const all = withIngress({
+    prometheus: {},
+    grafana: { expose: exposed, networkPolicy: true },
+    jaeger: { networkPolicy: true },
+  });
+  const [near, mesh] = all['NetworkPolicy/jaeger'].spec.ingress;
+  expect(near.from).toEqual([{ podSelector: {} }]);
+  expect(mesh.from).toEqual([{ namespaceSelector: {} }]);
+  expect(mesh.ports).toContainEqual({ port: 4317, protocol: 'TCP' });
+  expect(all['NetworkPolicy/grafana'].spec.ingress[0].from[1]).toEqual({
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'istio-system' } },
+    podSelector: { matchLabels: { app: 'istio-ingressgateway', istio: 'ingressgateway' } },
+  });
+  expect(Object.keys(objects(usual)).filter((name) => name.startsWith('NetworkPolicy'))).toEqual([]);
+});
+
+const hardened = { restricted: true, networkPolicy: true } as const;
+const production: AddonSettings = {
+  prometheus: hardened,
+  grafana: { ...hardened, auth: { adminSecret: 'grafana-admin' } },
+  kiali: { ...hardened, auth: { strategy: 'token', signingKey: { secret: 'kiali-signing-key', key: 'key' } } },
+  jaeger: hardened,
+  loki: hardened,
+  opentelemetryCollector: hardened,
+};
+
+test('pods meet the Pod Security Standard restricted where that is asked for', () => {
+  const pods = Object.values(objects(production))
+    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
+    .map(({ spec }) => spec.template.spec);
+  expect(pods.length).toBe(6);
+  for (const { securityContext, containers } of pods) {
+    expect(securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    for (const container of containers)
+      expect(container.securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      });
+  }
+});
+
+test('passwords and keys come from Secrets that exist, and no output holds one', () => {
+  const all = objects(production);
+  const [grafana] = all['Deployment/grafana'].spec.template.spec.containers;
+  expect(grafana.env).toContainEqual({
+    name: 'GF_SECURITY_ADMIN_PASSWORD',
+    valueFrom: { secretKeyRef: { name: 'grafana-admin', key: 'admin-password' } },
+  });
+  expect(all['Deployment/kiali'].spec.template.spec.volumes).toContainEqual({
+    name: 'login-token-signing-key',
+    secret: { secretName: 'kiali-signing-key', items: [{ key: 'key', path: 'value.txt' }] },
+  });
+  for (const settings of [usual, production, { zipkin: {} }, { skywalking: {} }] satisfies AddonSettings[])
+    expect(JSON.stringify(objects(settings))).not.toMatch(/"value":"admin"|signing_key|CHANGEME|"kind":"Secret"/);
+});
+
+test('every line of the registry says what it is for and can be switched on', () => {
+  for (const name of ADDON_NAMES) {
+    expect(ADDONS[name].purpose).toMatch(/^[A-Z].*\.$/);
+    const others: AddonSettings = ADDONS[name].needs.includes('metrics') ? { prometheus: {} } : {};
+    expect(Object.keys(objects({ ...others, [name]: {} })).length).toBeGreaterThan(1);
+  }
 });

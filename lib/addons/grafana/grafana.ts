@@ -6,6 +6,7 @@ import { publicUrl } from '../parts/exposure';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
 import { account, checksum, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import { dataVolume } from '../parts/storage';
 import type { Addon, DataSource, Place, Provides, Wired } from '../types';
 import { BOARDS, FOLDER_NAMES, FOLDERS, filesOf } from './boards';
@@ -62,6 +63,8 @@ export class Grafana extends Construct {
         GRAFANA_USER,
       ),
     });
+    const ui = new AddonEndpoint(NAME, GRAFANA.port, wired.place);
+    reach(this, props, { meta, selector, near: [GRAFANA.port], ui }, wired);
   }
 }
 

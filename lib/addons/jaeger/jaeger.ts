@@ -7,6 +7,7 @@ import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR } from '../parts/labels';
 import { configMap, type Meta, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import { dataVolume } from '../parts/storage';
 import { TRACING_SERVICE, ZIPKIN_SERVICE } from '../parts/tracing';
 import type { ExposureProps, PodProps, SamplingProps, StorageProps } from '../props';
@@ -28,9 +29,9 @@ const app = { app: NAME };
 /** Keeps traces that proxies send as OTLP, and shows them. Source: samples/addons/jaeger.yaml. */
 export class Jaeger extends Construct {
   /** @throws MESH505 if the storage size is no quantity */
-  constructor(scope: Construct, id: string, props: JaegerProps, { place }: Wired) {
+  constructor(scope: Construct, id: string, props: JaegerProps, wired: Wired) {
     super(scope, id);
-    const { namespace } = place;
+    const { namespace } = wired.place;
     const meta = { name: NAME, namespace, labels: addonLabels(VERSIONS.jaeger, app) };
     configMap(this, 'Config', { ...meta, data: { 'config.yaml': printYaml(jaegerConfig()) } });
     deployment(this, 'Deployment', {
@@ -73,6 +74,17 @@ export class Jaeger extends Construct {
         { name: 'http-otel', port: JAEGER.otlpHttp },
       ],
     });
+    reach(
+      this,
+      props,
+      {
+        ...{ meta, selector: app },
+        near: [JAEGER.ui, JAEGER.uiGrpc, JAEGER.metrics],
+        mesh: [JAEGER.otlpGrpc, JAEGER.otlpHttp, JAEGER.zipkin, JAEGER.jaegerGrpc, JAEGER.jaegerHttp],
+        ui: new AddonEndpoint(TRACING_SERVICE, 80, wired.place),
+      },
+      wired,
+    );
   }
 
   private pod(meta: Meta, { storage }: JaegerProps): IPodSpec {

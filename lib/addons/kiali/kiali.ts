@@ -8,6 +8,7 @@ import { publicUrl } from '../parts/exposure';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
 import { account, checksum, clusterRole, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import type { Addon, Place, Provides, Wired } from '../types';
 import { kialiConfig, POD_ANNOTATIONS } from './config';
 import { kialiPod } from './pod';
@@ -51,6 +52,8 @@ export class Kiali extends Construct {
       },
       pod: podSpec(this, kialiPod(props), props, KIALI_USER, KIALI.resources),
     });
+    const ui = new AddonEndpoint(NAME, KIALI.port, wired.place);
+    reach(this, props, { meta, selector, near: [KIALI.port, KIALI.metricsPort], ui }, wired);
   }
 }
 

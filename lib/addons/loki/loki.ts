@@ -8,6 +8,7 @@ import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, selectorLabels } from '../parts/labels';
 import { account, checksum, clusterRole, configMap, type Meta, metadata, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import { claimSpec } from '../parts/storage';
 import type { PodProps, StorageProps } from '../props';
 import type { Addon, Place, Provides, Wired } from '../types';
@@ -29,11 +30,11 @@ export class Loki extends Construct {
     scope: Construct,
     id: string,
     private readonly props: LokiProps,
-    { place }: Wired,
+    wired: Wired,
   ) {
     super(scope, id);
     const own = selectorLabels(NAME);
-    const { namespace, clusterDomain } = place;
+    const { namespace, clusterDomain } = wired.place;
     const meta = { name: NAME, namespace, labels: addonLabels(VERSIONS.loki, own) };
     const config = printYaml(lokiConfig(`${namespace}.svc.${clusterDomain}`));
     account(this, meta, true);
@@ -46,6 +47,7 @@ export class Loki extends Construct {
     });
     this.services(meta, own);
     this.statefulSet(meta, { ...own, 'app.kubernetes.io/component': 'single-binary' }, config);
+    reach(this, props, { meta, selector: own, near: [LOKI.http, LOKI.grpc, LOKI.gossip] }, wired);
   }
 
   private services(meta: Meta, own: StringMap) {

@@ -7,6 +7,7 @@ import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR } from '../parts/labels';
 import { checksum, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import type { PodProps, SamplingProps } from '../props';
 import type { Addon, Place, Provides, Wired } from '../types';
 import { COLLECTOR, collectorConfig } from './config';
@@ -51,6 +52,13 @@ export class OpentelemetryCollector extends Construct {
       },
       pod: podSpec(this, this.pod(), props, COLLECTOR_USER, RESOURCES),
     });
+    const mesh = [COLLECTOR.otlpGrpc, COLLECTOR.otlpHttp];
+    reach(
+      this,
+      props,
+      { meta: { name: NAME, namespace, labels }, selector: app, near: [COLLECTOR.metrics], mesh },
+      wired,
+    );
   }
 
   private pod(): IPodSpec {

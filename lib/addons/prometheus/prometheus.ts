@@ -9,6 +9,7 @@ import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
 import { account, clusterRole, configMap, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import { dataVolume } from '../parts/storage';
 import type { Addon, Place, Provides, Wired } from '../types';
 import { prometheusConfig, RULE_FILES } from './config';
@@ -69,6 +70,9 @@ export class Prometheus extends Construct {
       podAnnotations: secureAnnotations(secure),
       pod: this.pod(meta),
     });
+    // The reloader's metrics have a port of their own.
+    const near = [PROMETHEUS.port, 8080];
+    reach(this, props, { meta, selector, near, ui: new AddonEndpoint(NAME, PROMETHEUS.port, wired.place) }, wired);
   }
 
   private pod(meta: { name: string; namespace: string }) {

@@ -7,6 +7,7 @@ import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR } from '../parts/labels';
 import { type ServicePort, service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { type ReachProps, reach } from '../parts/reach';
 import { TRACING_SERVICE } from '../parts/tracing';
 import type { ExposureProps, PodProps, SamplingProps } from '../props';
 import type { Addon, Place, Provides, Wired } from '../types';
@@ -32,6 +33,8 @@ interface Part {
   /** Name of the Service that every tracing backend has. */
   readonly usual: string;
   readonly ports: readonly ServicePort[];
+  /** Who may connect to which ports; the pages are what is exposed. */
+  readonly reached: Pick<ReachProps, 'near' | 'mesh' | 'ui'>;
   readonly podLabels?: StringMap;
   readonly podAnnotations?: StringMap;
 }
@@ -60,6 +63,7 @@ export class Skywalking extends Construct {
         { name: 'http-query', port: QUERY, targetPort: QUERY },
       ],
       podLabels: NO_SIDECAR,
+      reached: { near: [QUERY], mesh: [GRPC] },
     });
     this.part({
       name: UI,
@@ -72,24 +76,27 @@ export class Skywalking extends Construct {
       usual: TRACING_UI,
       ports: [{ name: 'http', port: UI_PORT, targetPort: UI_PORT }],
       podAnnotations: NO_SIDECAR,
+      reached: { near: [UI_PORT], ui: new AddonEndpoint(TRACING_UI, UI_PORT, wired.place) },
     });
   }
 
-  private part({ name, version, container, usual, ports, ...pod }: Part) {
+  private part({ name, version, container, usual, ports, reached, ...pod }: Part) {
     const { namespace } = this.wired.place;
+    const scope = new Construct(this, name);
     const app = { app: name };
     const labels = addonLabels(version, app);
-    deployment(this, name, {
+    deployment(scope, 'Deployment', {
       ...{ name, namespace, labels, selector: app, ...pod },
-      pod: podSpec(this, { containers: [{ name, ...container }] }, this.props, SKYWALKING_USER),
+      pod: podSpec(scope, { containers: [{ name, ...container }] }, this.props, SKYWALKING_USER),
     });
-    service(this, `Service-${usual}`, {
+    service(scope, 'Usual', {
       ...{ name: usual, namespace, labels, selector: app, ports },
       spec: { type: 'ClusterIP' },
     });
-    service(this, `Service-${name}`, {
+    service(scope, 'Service', {
       ...{ name, namespace, labels: addonLabels(version, { name }), selector: app, ports },
     });
+    reach(scope, this.props, { meta: { name, namespace, labels }, selector: app, ...reached }, this.wired);
   }
 }
 

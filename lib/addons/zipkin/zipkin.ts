@@ -5,6 +5,7 @@ import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR } from '../parts/labels';
 import { service } from '../parts/objects';
 import { podSpec } from '../parts/pod';
+import { reach } from '../parts/reach';
 import { TRACING_SERVICE, ZIPKIN_SERVICE } from '../parts/tracing';
 import type { ExposureProps, PodProps, SamplingProps } from '../props';
 import type { Addon, Place, Provides, Wired } from '../types';
@@ -21,9 +22,9 @@ const app = { app: NAME };
 
 /** Keeps traces in memory and shows them; an alternative to Jaeger. Source: samples/addons/extras/zipkin.yaml. */
 export class Zipkin extends Construct {
-  constructor(scope: Construct, id: string, props: ZipkinProps, { place }: Wired) {
+  constructor(scope: Construct, id: string, props: ZipkinProps, wired: Wired) {
     super(scope, id);
-    const { namespace } = place;
+    const { namespace } = wired.place;
     const labels = addonLabels(VERSIONS.zipkin, app);
     const pod = {
       containers: [
@@ -50,6 +51,14 @@ export class Zipkin extends Construct {
       labels: addonLabels(VERSIONS.zipkin, { name: ZIPKIN_SERVICE }),
       ports: [{ name: 'http-query', port: PORT, targetPort: PORT }],
     });
+    // Pages and spans share one port.
+    const ui = new AddonEndpoint(TRACING_SERVICE, 80, wired.place);
+    reach(
+      this,
+      props,
+      { meta: { name: NAME, namespace, labels }, selector: app, near: [PORT], mesh: [PORT], ui },
+      wired,
+    );
   }
 }
 

@@ -84,6 +84,13 @@ export const ADDON = catalogue({
       'correct service or namespace, or declare a ServiceEntry for the host',
     ],
   ],
+  noIngress: [
+    'MESH514',
+    (addon: string, host: string) => [
+      `${addon} is exposed as ${host}, but this environment has no gateway "ingress"`,
+      'add one to gateways, or drop expose',
+    ],
+  ],
   unit: [
     'MESH508',
     (unit: string) => [
