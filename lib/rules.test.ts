@@ -14,7 +14,7 @@ const sources = ['lib', 'bin']
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
   )
   .concat('main.ts')
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  .filter((file) => file.endsWith('.ts') && !/\.(test|cluster)\.ts$/.test(file));
 const text = new Map(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
 const layer = (file: string) => LAYERS.findIndex((folder) => folder === '.' || file.startsWith(`${folder}/`));
 

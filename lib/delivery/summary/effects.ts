@@ -1,0 +1,153 @@
+import { address } from '../command/manifest';
+import type { Change, FieldChange } from './compare';
+
+/** What a change does in a cluster, in the order in which a reviewer wants to read it. */
+export const EFFECTS = ['risky', 'restarts', 'traffic', 'other'] as const;
+
+export interface Effect {
+  readonly effect: (typeof EFFECTS)[number];
+  /** A sentence for the reviewer; it begins with the object. */
+  readonly text: string;
+}
+
+/** An effect and the object that has it. */
+export interface Said extends Effect {
+  readonly kind: string;
+  readonly name: string;
+}
+
+const WORKLOADS: readonly string[] = ['Deployment', 'DaemonSet', 'StatefulSet'];
+const SECURITY: readonly string[] = ['PeerAuthentication', 'AuthorizationPolicy', 'RequestAuthentication'];
+const ROUTES: readonly string[] = [
+  'VirtualService',
+  'DestinationRule',
+  'Gateway',
+  'HTTPRoute',
+  'GRPCRoute',
+  'ServiceEntry',
+  'Sidecar',
+  'EnvoyFilter',
+];
+const SHOWN = 3;
+const WIDTH = 60;
+
+const show = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > WIDTH || text.includes('\n') ? `${text.slice(0, WIDTH).split('\n')[0]}…` : text;
+};
+
+const field = ({ path, before, after }: FieldChange): string =>
+  `${path.replace(/^(spec\.)?(template\.)?(spec\.|metadata\.)?/, '')} ${show(before)} → ${show(after)}`;
+
+const fields = (changes: readonly FieldChange[]): string => {
+  const more = changes.length > SHOWN ? ` and ${changes.length - SHOWN} more fields` : '';
+  return changes.slice(0, SHOWN).map(field).join(', ') + more;
+};
+
+const matching = (change: Change, pattern: RegExp): readonly FieldChange[] =>
+  change.what === 'changed' ? change.fields.filter(({ path }) => pattern.test(path)) : [];
+
+type Rule = (change: Change, name: string) => readonly Effect[];
+
+const risky = (text: string): readonly Effect[] => [{ effect: 'risky', text }];
+
+const ifAny = (changes: readonly FieldChange[], effect: (changes: readonly FieldChange[]) => readonly Effect[]) =>
+  changes.length === 0 ? [] : effect(changes);
+
+/** What each kind of change means; a change may mean several things. */
+const RULES: readonly Rule[] = [
+  (change, name) =>
+    change.what === 'removed' && change.object.kind === 'CustomResourceDefinition'
+      ? risky(
+          `${name} goes from the files; the cluster keeps it, and with it every object of its kind, until it is pruned on purpose`,
+        )
+      : [],
+  (change, name) =>
+    change.what === 'removed' && change.object.kind === 'Namespace'
+      ? risky(`${name} goes from the files; removing it from the cluster would delete all that is in it`)
+      : [],
+  (change, name) =>
+    change.object.kind === 'CustomResourceDefinition'
+      ? ifAny(matching(change, /^spec\.versions/), (changes) =>
+          risky(`${name}: ${changes.length} fields of its schema change; apply the CRDs before istiod (the stages do)`),
+        )
+      : [],
+  (change, name) =>
+    WORKLOADS.includes(change.object.kind)
+      ? ifAny(matching(change, /^spec\.selector/), () =>
+          risky(
+            `${name}: its selector changes, which the server refuses; delete it first, which is an outage, or choose another name`,
+          ),
+        )
+      : [],
+  (change, name) =>
+    WORKLOADS.includes(change.object.kind)
+      ? ifAny(matching(change, /^spec\.template\./), (changes) => [
+          { effect: 'restarts', text: `${name} restarts: ${fields(changes)}` },
+        ])
+      : [],
+  (change, name) =>
+    ifAny(matching(change, /^spec\.(replicas|minReplicas|maxReplicas|minAvailable|maxUnavailable)$/), (changes) =>
+      risky(`${name}: ${fields(changes)}`),
+    ),
+  (change, name) =>
+    change.object.kind === 'Service'
+      ? ifAny(matching(change, /^spec\.(type|clusterIP|selector|ports)/), (changes) =>
+          risky(`${name} is reached in another way: ${fields(changes)}`),
+        )
+      : [],
+  (change, name) =>
+    change.object.kind.endsWith('WebhookConfiguration')
+      ? risky(
+          change.what === 'changed'
+            ? `${name}: ${fields(change.fields)}; a wrong webhook stops pods from starting or objects from being stored`
+            : `${name} is ${change.what}`,
+        )
+      : [],
+  (change, name) =>
+    /Role(Binding)?$/.test(change.object.kind)
+      ? risky(`${name} is ${change.what}: somebody's rights are not what they were`)
+      : [],
+  (change, name) =>
+    SECURITY.includes(change.object.kind)
+      ? risky(
+          `${name} is ${change.what}${change.what === 'changed' ? `: ${fields(change.fields)}` : ''}; check who may still call whom`,
+        )
+      : [],
+  (change, name) =>
+    ROUTES.includes(change.object.kind) && !SECURITY.includes(change.object.kind)
+      ? [
+          {
+            effect: 'traffic',
+            text: `${name} is ${change.what}${change.what === 'changed' ? `: ${fields(change.fields)}` : ''}`,
+          },
+        ]
+      : [],
+  (change, name) =>
+    change.object.kind === 'ConfigMap' &&
+    /^istio-sidecar-injector/.test(change.object.metadata.name) &&
+    change.what === 'changed'
+      ? [
+          {
+            effect: 'restarts',
+            text: `${name} changes: new pods get the new sidecar, running pods keep theirs until they restart`,
+          },
+        ]
+      : [],
+  (change, name) =>
+    change.object.kind === 'ConfigMap' &&
+    /^istio(-[a-z0-9-]+)?$/.test(change.object.metadata.name) &&
+    matching(change, /^data\.mesh/).length > 0
+      ? risky(`${name}: the mesh configuration changes; istiod takes it up at once, for every proxy`)
+      : [],
+];
+
+/** What a change means. Without a rule for it, that it is added, removed or changed. */
+export function effectsOf(change: Change): readonly Said[] {
+  const name = address(change.object);
+  const found = RULES.flatMap((rule) => rule(change, name));
+  const more = change.what === 'changed' ? `: ${fields(change.fields)}` : '';
+  const plain: Effect = { effect: 'other', text: `${name} is ${change.what}${more}` };
+  return (found.length > 0 ? found : [plain]).map((effect) => ({ ...effect, kind: change.object.kind, name }));
+}

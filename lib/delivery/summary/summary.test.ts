@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { defaultEnvironment } from '../../environments/default';
+import { minimal } from '../../environments/minimal';
+import { override } from '../../kit/override';
+import { VERSIONS } from '../../kit/versions';
+import { printManifests } from '../../kit/yaml';
+import { render } from '../render';
+import { summarize } from './summary';
+
+const file = (...objects: readonly object[]) => new Map([['demo/30-istiod.k8s.yaml', printManifests(objects)]]);
+const deployment = (image: string, more: object = {}) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'istiod', namespace: 'istio-system' },
+  spec: {
+    selector: { matchLabels: { app: 'istiod' } },
+    template: { spec: { containers: [{ name: 'discovery', image }] } },
+    ...more,
+  },
+});
+const object = (kind: string, name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name },
+  ...more,
+});
+
+test('says when nothing changes', () => {
+  expect(summarize(file(deployment('pilot:1')), file(deployment('pilot:1')))).toBe('Nothing changes in any cluster.\n');
+});
+
+test('a new version of Istio: what restarts, and that running sidecars stay', () => {
+  const next = VERSIONS.istio.replace(/\d+$/, (patch) => String(Number(patch) + 1));
+  const environments = [minimal, defaultEnvironment];
+  const upgraded = environments.map((one) => override(one, { istio: { image: { tag: next } } }));
+  const text = summarize(render(environments), render(upgraded));
+  expect(text).toContain(
+    `Deployment istio-system/istiod restarts: containers[discovery].image registry.istio.io/release/pilot:${VERSIONS.istio} → registry.istio.io/release/pilot:${next}`,
+  );
+  expect(text).toContain(
+    'ConfigMap istio-system/istio-sidecar-injector changes: new pods get the new sidecar, running pods keep theirs until they restart (every environment)',
+  );
+  expect(text).toMatch(/### Restarts/);
+});
+
+test.each([
+  [
+    'a selector',
+    deployment('p', { selector: { matchLabels: { app: 'other' } } }),
+    'its selector changes, which the server refuses',
+  ],
+  ['fewer replicas', deployment('p', { replicas: 1 }), 'replicas nothing → 1'],
+])('calls risky: %s', (_, after, said) => {
+  const text = summarize(file(deployment('p')), file(after));
+  expect(text).toContain('### Look closely');
+  expect(text).toContain(said);
+  expect(summarize(file(deployment('p')), file(deployment('q')))).not.toContain('### Look closely');
+});
+
+test.each([
+  ['CustomResourceDefinition', 'the cluster keeps it'],
+  ['Namespace', 'would delete all that is in it'],
+  ['PeerAuthentication', 'check who may still call whom'],
+  ['ClusterRole', "somebody's rights are not what they were"],
+  ['MutatingWebhookConfiguration', 'is removed'],
+])('calls the loss of a %s risky, but not that of a ConfigMap', (kind, said) => {
+  const both = file(object(kind, 'gone'), object('ConfigMap', 'gone'));
+  const text = summarize(both, file());
+  expect(text.split('### Also')[0]).toContain(said);
+  expect(text.split('### Also')[1]).toContain('ConfigMap gone is removed (demo)');
+});
+
+test('routes are traffic, with the fields that change', () => {
+  const route = (weight: number) => object('VirtualService', 'reviews', { spec: { http: [{ route: [{ weight }] }] } });
+  expect(summarize(file(route(90)), file(route(80)))).toBe(
+    '### Traffic\n\n- VirtualService reviews is changed: http[0].route[0].weight 90 → 80 (demo)\n',
+  );
+});
+
+test('what happens alike is said once', () => {
+  const many = ['a', 'b', 'c', 'd', 'e'].map((name) => object('ConfigMap', name));
+  expect(summarize(file(), file(...many))).toBe(
+    '### Also\n\n- 5 times ConfigMap, such as ConfigMap a is added (demo)\n',
+  );
+  expect(summarize(new Map(), file(...many))).toBe('Environment demo is new.\n');
+  expect(summarize(file(...many), new Map())).toBe('Environment demo is gone.\n');
+});

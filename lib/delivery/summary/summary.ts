@@ -1,0 +1,87 @@
+import { loadAll } from 'js-yaml';
+import type { Manifest } from '../command/manifest';
+import type { Files } from '../render';
+import { compare } from './compare';
+import { EFFECTS, type Effect, effectsOf, type Said } from './effects';
+
+const TITLES: Readonly<Record<Effect['effect'], string>> = {
+  risky: 'Look closely',
+  restarts: 'Restarts',
+  traffic: 'Traffic',
+  other: 'Also',
+};
+/** Not an environment: what delivers them. */
+const ARGOCD_FOLDER = 'argocd';
+const LONGEST = 40;
+/** So many objects with one and the same effect are said as one. */
+const MANY = 4;
+
+interface Line {
+  readonly effect: Said;
+  readonly environments: string[];
+}
+
+/** Folder of a file: the environment it belongs to. */
+const environmentOf = (path: string): string => path.split('/').slice(0, -1).join('/');
+
+const byEnvironment = (files: Files): ReadonlyMap<string, readonly Manifest[]> => {
+  const found = new Map<string, Manifest[]>();
+  for (const [path, text] of files)
+    found.set(environmentOf(path), [...(found.get(environmentOf(path)) ?? []), ...(loadAll(text) as Manifest[])]);
+  return found;
+};
+
+/**
+ * What a change of `dist/` does in the clusters, in plain words as Markdown: what to look at closely, what restarts, what happens to traffic.
+ * What happens alike in several environments is said once.
+ */
+export function summarize(before: Files, after: Files): string {
+  const [old, fresh] = [byEnvironment(before), byEnvironment(after)];
+  const names = [...new Set([...old.keys(), ...fresh.keys()])].sort();
+  const said = new Map<string, Line>();
+  const whole: string[] = [];
+  for (const name of names) {
+    if (!old.has(name)) whole.push(`Environment ${name} is new.`);
+    else if (!fresh.has(name)) whole.push(`Environment ${name} is gone.`);
+    else
+      for (const effect of compare(old.get(name) ?? [], fresh.get(name) ?? []).flatMap(effectsOf)) {
+        const line = said.get(effect.text) ?? { effect, environments: [] };
+        if (!line.environments.includes(name)) line.environments.push(name);
+        said.set(effect.text, line);
+      }
+  }
+  const lines = [...said.values()];
+  if (lines.length === 0 && whole.length === 0) return 'Nothing changes in any cluster.\n';
+  const sections = EFFECTS.map((effect) =>
+    section(
+      effect,
+      lines.filter((line) => line.effect.effect === effect),
+      names.filter((name) => name !== ARGOCD_FOLDER).length,
+    ),
+  );
+  return `${[...whole, ...sections.filter((text) => text !== '')].join('\n\n')}\n`;
+}
+
+function section(effect: Effect['effect'], lines: readonly Line[], count: number): string {
+  if (lines.length === 0) return '';
+  const where = ({ environments }: Line) =>
+    environments.length === count && count > 1 ? 'every environment' : environments.join(', ');
+  const alike = grouped(lines, (line) => `${line.effect.kind}${tail(line)}${where(line)}`);
+  const shown = [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined || group.length < MANY)
+      return group.map((line) => `- ${line.effect.text} (${where(line)})`);
+    return [`- ${group.length} times ${first.effect.kind}, such as ${first.effect.text} (${where(first)})`];
+  });
+  const more = shown.length > LONGEST ? [`- and ${shown.length - LONGEST} more`] : [];
+  return [`### ${TITLES[effect]}`, '', ...shown.slice(0, LONGEST), ...more].join('\n');
+}
+
+/** What is said of an object, without its name. */
+const tail = ({ effect }: Line): string => effect.text.replace(effect.name, '');
+
+function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
