@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { VERSIONS } from '../../kit/versions';
-import { deployment } from '../parts/deployment';
+import { deployment, ROLLING_UPDATE } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
 import { publicUrl } from '../parts/exposure';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';
@@ -50,7 +50,7 @@ export class Grafana extends Construct {
       selector,
       replicas: 1,
       revisionHistoryLimit: 10,
-      strategy: { type: props.storage === undefined ? 'RollingUpdate' : 'Recreate' },
+      strategy: props.storage === undefined ? ROLLING_UPDATE : { type: 'Recreate' },
       podLabels: NO_SIDECAR,
       podAnnotations: {
         'checksum/config': checksum(Object.values(config).join()),
