@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GRAFANA } from '../addons/grafana/props';
 import { KIALI } from '../addons/kiali/props';
+import type { AuthorityFacts } from '../checks/authority';
 import type { AvailabilityFacts } from '../checks/availability';
 import type { FollowingFacts } from '../checks/following';
 import type { GuardFacts } from '../checks/guard-rails';
@@ -69,6 +70,12 @@ export const followingFacts = (root: Construct, { istio, revisions = [], tags = 
     const follows = labels['istio-injection'] === 'enabled' ? DEFAULT_REVISION : revision;
     return follows === undefined ? [] : [{ name, follows }];
   }),
+});
+
+export const authorityFacts = ({ authority, gateways, ztunnel }: Environment): AuthorityFacts => ({
+  by: authority?.by ?? 'istiod',
+  renderedGateways: Object.values(gateways).flatMap(({ form, name }) => (form === 'rendered' ? [name] : [])),
+  ztunnel: ztunnel !== undefined,
 });
 
 export const podSecurityFacts = (root: Construct, { istio, cni, ztunnel }: Environment): PodSecurityFacts => ({

@@ -24,7 +24,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
     })),
   });
   if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, name)));
-  return clusters.map(([cluster]) => {
+  return clusters.map(([cluster, props]) => {
     const { istio, eastWest, exposes, secrets } = clusterSettings(topology, cluster);
     const expose: App = (mesh) => {
       const gateway = mesh.gateways.get(EAST_WEST);
@@ -34,6 +34,8 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       name: `${name}/${cluster}`,
       purpose: `${base.purpose} Cluster ${cluster} of mesh ${topology.meshId}.`,
       istio,
+      // Clusters trust each other by one root; a remote one has no istiod that could sign.
+      authority: isPrimary(props) ? (base.authority ?? { by: 'plugged-in' }) : null,
       needsSecrets: secrets,
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
       apps: [...(base.apps ?? []), expose],

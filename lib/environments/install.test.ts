@@ -1,9 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
-import { synth } from '../kit/testing';
+import { type Printed, synth } from '../kit/testing';
 import { defaultEnvironment } from './default';
-import { MeshEnvironment } from './mesh-environment';
+import { MeshEnvironment, NEEDS_SECRETS } from './mesh-environment';
 import { PROFILE_ENVIRONMENTS } from './profiles';
 import type { Environment } from './types';
 
@@ -35,4 +35,39 @@ test('a gateway follows a tag, and a revision that is followed cannot be removed
   const objects = build(defaultEnvironment, { ...follows, revisions: [canary], tags: { edge: 'canary' } });
   expect(objects['Deployment/istio-ingressgateway'].spec.template.metadata.labels['istio.io/rev']).toBe('edge');
   expect(() => build(defaultEnvironment, follows)).toThrow('MESH609 [test/default/ControlPlanes] "edge" is followed');
+});
+
+describe('who signs certificates', () => {
+  const secrets = (objects: Readonly<Record<string, Printed>>) =>
+    objects['Deployment/istiod'].spec.template.spec.volumes.filter(({ secret }: Printed) => secret && !secret.optional);
+
+  test('a plugged-in CA is waited for, where istiod would otherwise make a root of its own', () => {
+    expect(secrets(build(defaultEnvironment))).toEqual([]);
+    const objects = build(defaultEnvironment, { authority: { by: 'plugged-in' } });
+    expect(secrets(objects)).toEqual([{ name: 'cacerts', secret: { secretName: 'cacerts' } }]);
+    expect(objects['Namespace/istio-system'].metadata.annotations[NEEDS_SECRETS]).toBe('cacerts');
+  });
+
+  test('with istio-csr, istiod signs nothing and proxies ask cert-manager', () => {
+    const objects = build(ambient, { authority: { by: 'istio-csr' } });
+    const { env } = objects['Deployment/istiod'].spec.template.spec.containers[0];
+    expect(env).toContainEqual({ name: 'ENABLE_CA_SERVER', value: 'false' });
+    const csr = 'cert-manager-istio-csr.cert-manager.svc:443';
+    expect(JSON.parse(objects['ConfigMap/istio-sidecar-injector'].data.values).global.caAddress).toBe(csr);
+    expect(objects['DaemonSet/ztunnel'].spec.template.spec.containers[0].env).toContainEqual({
+      name: 'CA_ADDRESS',
+      value: csr,
+    });
+    expect(secrets(objects)).toEqual([{ name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls' } }]);
+  });
+
+  test("SPIRE's socket comes into injected pods, and only into those", () => {
+    const spire: Patch<Environment> = { authority: { by: 'spire' } };
+    expect(() => build(defaultEnvironment, spire)).toThrow('MESH680 [test/default] SPIRE');
+    expect(() => build(ambient, spire)).toThrow('MESH681 [test/ambient] ztunnel gets certificates');
+    const objects = build(override(defaultEnvironment, { gateways: { ingress: { form: 'injected' } } }), spire);
+    expect(objects['ConfigMap/istio-sidecar-injector'].data.config).toContain('csi.spiffe.io');
+    const pod = objects['Deployment/istio-ingressgateway'].spec.template.metadata;
+    expect(pod.annotations['inject.istio.io/templates']).toBe('gateway,spire');
+  });
 });

@@ -5,6 +5,7 @@ import { Addons } from '../addons/addons';
 import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
+import { authorityProblems } from '../checks/authority';
 import { availabilityProblems } from '../checks/availability';
 import { followingProblems } from '../checks/following';
 import { guardRailProblems } from '../checks/guard-rails';
@@ -23,7 +24,14 @@ import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { podSecurityLabels } from '../kit/pod-security';
 import { check } from '../kit/problems';
-import { availabilityFacts, followingFacts, guardFacts, installationFacts, podSecurityFacts } from './facts';
+import {
+  authorityFacts,
+  availabilityFacts,
+  followingFacts,
+  guardFacts,
+  installationFacts,
+  podSecurityFacts,
+} from './facts';
 import { prepare } from './prepare';
 import { rollWorkloads } from './roll-workloads';
 import type { Environment, EnvironmentBookinfo } from './types';
@@ -56,6 +64,7 @@ export class MeshEnvironment extends Chart {
     if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio: nodes });
     check(this, () => [
       ...installationProblems(installationFacts(environment)),
+      ...authorityProblems(authorityFacts(environment)),
       ...availabilityProblems(availabilityFacts(environment)),
       ...followingProblems(followingFacts(this, environment)),
       ...podSecurityProblems(podSecurityFacts(this, environment)),

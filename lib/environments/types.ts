@@ -3,6 +3,7 @@ import type { BookinfoSettings } from '../bookinfo';
 import type { Waivers } from '../checks/guard-rails';
 import type { GatewayProps } from '../gateways/props';
 import type { Availability } from '../istio/availability';
+import type { Authority } from '../istio/certificates/authority';
 import type { CniProps } from '../istio/cni/props';
 import type { IstioProps, StringMap } from '../istio/props';
 import type { ZtunnelProps } from '../istio/ztunnel/props';
@@ -58,6 +59,8 @@ export interface Environment {
   readonly podSecurity?: PodSecurity;
   /** Holds the environment to what production needs. A rail may be waived with a reason, which stays in the output. @default - anything goes */
   readonly guardRails?: { readonly waived: Waivers };
+  /** Who signs workloads' certificates. @default - istiod, with a root of its own */
+  readonly authority?: Authority;
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
   /** The sample application. @default - none */

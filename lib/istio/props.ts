@@ -36,6 +36,8 @@ export interface ImageProps {
   readonly tag: string;
   /** @default - the Ubuntu based image. Charts: `global.variant`. */
   readonly variant?: Variant;
+  /** `sha256:...` by the image's name, for images that nobody can change under their tag. @default - the tag alone */
+  readonly digests?: StringMap;
   /** @default - Kubernetes' own rule (IfNotPresent for a fixed tag). Charts: `global.imagePullPolicy`. */
   readonly pullPolicy?: PullPolicy;
   /** Names of Secrets in each namespace that pulls. Charts: `global.imagePullSecrets`. */

@@ -2,7 +2,7 @@ import { eastWestGateway } from '../gateways/presets';
 import type { GatewayProps } from '../gateways/props';
 import type { IstioProps } from '../istio/props';
 import type { Patch } from '../kit/override';
-import { CA_SECRET, isPrimary, PRIMARY, remoteSecret, type Topology } from './topology';
+import { isPrimary, PRIMARY, remoteSecret, type Topology } from './topology';
 
 /** What being in the topology means for one cluster. */
 export interface ClusterSettings {
@@ -38,7 +38,7 @@ export function clusterSettings(topology: Topology, name: string): ClusterSettin
     },
     ...(severalNetworks || controls ? { eastWest: eastWestGateway(network) } : {}),
     exposes: { services: severalNetworks, istiod: controls },
-    secrets: primary ? [CA_SECRET, ...others.map(remoteSecret)] : [],
+    secrets: primary ? others.map(remoteSecret) : [],
   };
 }
 

@@ -35,8 +35,5 @@ export const PRIMARY = 'primary';
 /** The cluster runs an istiod of its own. */
 export const isPrimary = ({ controlledBy = PRIMARY }: Cluster): boolean => controlledBy === PRIMARY;
 
-/** Secret with the plugged-in CA, signed by the root that all clusters share. */
-export const CA_SECRET = 'cacerts';
-
 /** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. */
 export const remoteSecret = (cluster: string): string => `istio-remote-secret-${cluster}`;

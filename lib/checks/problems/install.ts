@@ -120,6 +120,13 @@ export const INSTALL = catalogue({
       `allow ${least}, leave the number out, or choose availability "single"`,
     ],
   ],
+  digest: [
+    'MESH622',
+    (image: string, digest: string) => [
+      `"${digest}" is no digest of image ${image}`,
+      'write sha256: and 64 hexadecimal digits, as the registry shows it',
+    ],
+  ],
   shortGrace: [
     'MESH621',
     (name: string, grace: number, drain: number) => [

@@ -1,3 +1,7 @@
+/** The plugged-in CA, and the certificate with which istiod serves. */
+export const REQUIRED_SECRETS = ['cacerts', 'istiod-tls'] as const;
+export type RequiredSecret = (typeof REQUIRED_SECRETS)[number];
+
 /** How certificates come to be. Charts: `global.pilotCertProvider`, `caAddress`, `caName`, `mountMtlsCerts`, `sds`, `certSigners`. */
 export interface CertificateProps {
   readonly provider: string;
@@ -8,4 +12,6 @@ export interface CertificateProps {
   readonly signers: readonly string[];
   /** ConfigMap with certificate revocation lists. @default - `istio-ca-crl`, mounted where it exists */
   readonly crlConfigMap?: string;
+  /** Secrets without which istiod does not start, instead of going on with what it makes itself. @default - none */
+  readonly requiredSecrets?: readonly RequiredSecret[];
 }

@@ -61,7 +61,7 @@ export class IstiodDeployment extends Construct {
               securityContext: istiod.seccompProfile && { seccompProfile: istiod.seccompProfile },
             }),
             containers: [container(revision, istio)],
-            volumes: [...VOLUMES],
+            volumes: volumes(istio.certificates.requiredSecrets),
           },
         },
       },
@@ -129,6 +129,14 @@ const VOLUMES: readonly IVolume[] = [
     configMap: { name: 'istio-ca-root-cert', defaultMode: 420, optional: true },
   },
 ];
+
+/** A pod waits for a Secret that is not optional. */
+const volumes = (required: readonly string[] = []): IVolume[] =>
+  VOLUMES.map(({ name, secret, ...rest }) =>
+    secret?.secretName !== undefined && required.includes(secret.secretName)
+      ? { name, secret: { secretName: secret.secretName } }
+      : { name, ...(secret && { secret }), ...rest },
+  );
 
 const MOUNTS: readonly IVolumeMount[] = [
   { name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true },

@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { VERSIONS } from '../../kit/versions';
 import { CNI } from '../cni/props';
+import { image } from '../image';
 import { PLATFORMS } from '../surroundings';
 import { ZTUNNEL } from '../ztunnel/props';
 import { behavesLike, COMPATIBILITY_VERSIONS, type CompatibilityVersion } from './compatibility';
+import { imagesFrom } from './images';
 import { PROFILES } from './index';
 import { onPlatform, PLATFORM_SETTINGS } from './platforms';
 
@@ -40,4 +43,18 @@ describe('compatibility versions', () => {
     // @ts-expect-error no such platform
     expect(() => onPlatform(everything, 'beos')).toThrow();
   });
+});
+
+test('images come from a mirror and by digest, sidecars included', () => {
+  const digest = `sha256:${'0a'.repeat(32)}`;
+  const pinned = imagesFrom(everything, {
+    mirror: 'mirror.example/istio',
+    digests: { proxyv2: digest, pilot: digest },
+  });
+  expect(image(pinned.istio.image, 'pilot')).toBe(`mirror.example/istio/pilot:${VERSIONS.istio}-distroless@${digest}`);
+  expect(image(pinned.istio.image, 'ztunnel')).toBe(`mirror.example/istio/ztunnel:${VERSIONS.istio}-distroless`);
+  expect(pinned.istio.proxy.image).toBe(`mirror.example/istio/proxyv2:${VERSIONS.istio}-distroless@${digest}`);
+  expect(() => imagesFrom(everything, { digests: { pilot: '1.31.1' } })).toThrow(
+    'MESH622 [pilot] "1.31.1" is no digest',
+  );
 });
