@@ -94,9 +94,10 @@ export function followUser(pod: Pod, original: Pod, isTproxy: boolean): Pod {
   const init = pods.named(pods.containersOf(pod, 'initContainers'), pods.INIT);
   const target = init ?? pods.named(pods.containersOf(pod, 'initContainers'), pods.VALIDATION);
   if ((user === undefined && group === undefined) || target === undefined) return pod;
+  const proxy = pods.containerOf(pod, pods.PROXY);
   return pods.mapContainers(pod, (container) => {
     // The transparent proxy needs root, whatever the user says.
-    if (isTproxy && container.name === pods.PROXY && user !== undefined)
+    if (isTproxy && container === proxy && user !== undefined)
       return { ...container, securityContext: { ...container.securityContext, runAsUser: 0 } };
     if (container !== target) return container;
     const same = !isTproxy && target.name === pods.VALIDATION;
