@@ -46,12 +46,15 @@ export function imageOf(
   annotated: 'sidecar.istio.io/proxyImage' | 'gateway.istio.io/agentgatewayImage',
   name: string,
   composed: Expression<string>,
+  variable = 'fullImage',
 ): Expression<string> {
-  const named = annotation(annotated, name.includes('/') ? name : '').as('image');
+  const whole = name.includes('/') ? name : '';
+  // Proxy and init container may have different ones.
+  const named = annotation(annotated, whole).as(whole === '' ? 'image' : variable);
   return choose(holds('/', named), named, composed);
 }
-export const proxyImage = (name: string, composed: Expression<string>) =>
-  imageOf('sidecar.istio.io/proxyImage', name, composed);
+export const proxyImage = (name: string, composed: Expression<string>, variable?: string) =>
+  imageOf('sidecar.istio.io/proxyImage', name, composed, variable);
 
 /** Log levels, each with an annotation of its own. */
 export const levels = ({ proxy, istiod }: IstioProps): LogLevels => ({

@@ -59,7 +59,7 @@ export function redirector(istio: IstioProps): Node<IContainer> {
   const to = redirection(istio);
   return {
     name: cni ? 'istio-validation' : 'istio-init',
-    image: facts.proxyImage(proxy.initImage, pod('ProxyInitImage')),
+    image: facts.proxyImage(proxy.initImage, pod('ProxyInitImage'), 'initImage'),
     imagePullPolicy: istio.image.pullPolicy,
     args: [
       'istio-iptables',

@@ -5,7 +5,7 @@ import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';
 import * as finish from './finish';
 import { type Origin, podInput, type Surroundings } from './input';
-import { followUser, reapply, withoutInjection } from './overrides';
+import { followUser, jsonAnnotation, reapply, withoutInjection } from './overrides';
 import * as pods from './pod';
 import { rewriteProbes } from './probes';
 import { announceSecureMetrics, mergePrometheus } from './prometheus';
@@ -40,12 +40,15 @@ function clusterEnv({ identity }: IstioProps, pod: Pod): StringMap {
   };
 }
 
+const JSON_ANNOTATIONS = ['sidecar.istio.io/userVolume', 'sidecar.istio.io/userVolumeMount'];
+
 /** Injects one pod as istiod does. Source: injectPod in pkg/kube/inject/webhook.go. @throws Refused where istiod would refuse */
 export function injectPod(istio: IstioProps, original: Pod, origin: Origin, around: Surroundings): Pod {
   const where = `${origin.kind}/${origin.name}`;
   const annotations = pods.annotationsOf(original);
   const problems = annotationProblems(annotations);
   if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, where)));
+  for (const name of JSON_ANNOTATIONS) jsonAnnotation(original, name, where);
   const parsed = readYaml(annotations['proxy.istio.io/config'] ?? '{}');
   const own = isBlock(parsed) ? parsed : {};
   const input = podInput(istio, withoutInjection(original, where), origin, own, around);

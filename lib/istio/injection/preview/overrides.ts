@@ -1,6 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import { INJECTION } from '../../../checks/problems/injection';
-import { type Block, isBlock } from '../../../kit/json';
+import type { Block } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
 import { goJson, inGoOrder } from './go-json';
 import * as pods from './pod';
@@ -11,25 +11,25 @@ type Pod = pods.Pod;
 type Overrides = Readonly<Record<pods.ContainerList, readonly IContainer[]>>;
 
 /** A JSON annotation's value, or nothing. @throws MESH208 if it is no JSON */
-function parsed(pod: Pod, name: string, where: string): Block {
+export function jsonAnnotation(pod: Pod, name: string, where: string): Block {
   const text = pods.annotationsOf(pod)[name];
   if (text === undefined) return {};
   try {
     const value: unknown = JSON.parse(text);
-    return isBlock(value) ? value : {};
+    return typeof value === 'object' && value !== null ? (value as Block) : {};
   } catch (error) {
     return refuse(where, INJECTION.json(name, error instanceof Error ? error.message : String(error)));
   }
 }
 
 const overridesOf = (pod: Pod, where: string): Overrides => {
-  const found = parsed(pod, 'proxy.istio.io/overrides', where);
+  const found = jsonAnnotation(pod, 'proxy.istio.io/overrides', where);
   return { containers: [], initContainers: [], ...found } as Overrides;
 };
 
 /** Names of what an earlier injection added. */
 const injectedOf = (pod: Pod, where: string): Readonly<Record<pods.ContainerList, readonly string[]>> => {
-  const { containers, initContainers } = parsed(pod, 'sidecar.istio.io/status', where);
+  const { containers, initContainers } = jsonAnnotation(pod, 'sidecar.istio.io/status', where);
   const names = (list: unknown) => (Array.isArray(list) ? list.map(String) : []);
   return { containers: names(containers), initContainers: names(initContainers) };
 };

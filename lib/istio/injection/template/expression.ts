@@ -6,8 +6,8 @@ export interface Scope {
 
 /** Where the printer is. */
 export interface Context {
-  /** Writes a variable's definition once, ahead of the body. */
-  readonly define: (name: string, lines: () => readonly string[]) => void;
+  /** Writes a variable's definition once, ahead of the body; two of one name must mean the same. */
+  readonly define: (name: string, meaning: string, lines: () => readonly string[]) => void;
   /** Steps of indentation, and loops around this place. */
   readonly depth: number;
   readonly loops: number;
@@ -37,7 +37,9 @@ export class Expression<out T> {
   /** The same value through a variable `$name`, defined once at the top of the template. */
   as(name: string): Expression<T> {
     const define = (context: Context) => {
-      context.define(name, () => [`{{- $${name} := ${this.go({ ...context, loops: 0 })} }}`]);
+      const outside = { ...context, loops: 0 };
+      const meaning = this.go({ ...outside, define: () => {} });
+      context.define(name, meaning, () => [`{{- $${name} := ${this.go(outside)} }}`]);
       return `$${name}`;
     };
     return new Expression(define, this.valueIn, { ...this.options, atom: true });

@@ -120,7 +120,7 @@ export function gathered(
   const step = `{{ $${name} = append $${name} ${item.go} }}`;
   return new Expr<readonly string[]>(
     (context) => {
-      context.define(name, () => [
+      context.define(name, [...inner, item.go].join(), () => [
         `{{- $${name} := list }}`,
         `{{- range ${outer.go({ ...context, loops: 0 })} }}${loops}`,
         `{{- ${item.only === undefined ? step.slice(3) : `if ${item.only} }}${step}{{ end }}`}`,

@@ -1,4 +1,4 @@
-import { printScalar, printYaml } from '../../../kit/yaml';
+import { printScalar } from '../../../kit/yaml';
 import { type Context, Expression } from './expression';
 import { Continued, Each, Noted, Part, When } from './tree';
 
@@ -10,7 +10,7 @@ const deeper = (context: Context): Context => ({ ...context, depth: context.dept
 /** Text that Go would take for a template of its own must come out of the template unchanged. */
 const isSafe = (text: string): boolean => !text.includes('{{');
 const constant = (value: unknown): string => {
-  if (typeof value !== 'string') return printYaml(value).trimEnd();
+  if (typeof value !== 'string') return printScalar(value);
   if (!isSafe(value)) return `{{ ${JSON.stringify(value)} | quote }}`;
   return value.includes('\n') ? JSON.stringify(value) : printScalar(value);
 };
@@ -20,24 +20,25 @@ const WIDTH = 180;
 
 const isPlain = (node: object): boolean => Array.isArray(node) || Object.getPrototypeOf(node) === Object.prototype;
 
-/** YAML's flow style, for values and expressions without any choice among them. */
-function flow(node: unknown, context: Context): string | undefined {
+/** YAML's flow style in at most `room` characters, for values and expressions without any choice among them. */
+function flow(node: unknown, context: Context, room: number): string | undefined {
   if (node instanceof Expression) return printed(node, context);
   if (typeof node !== 'object' || node === null) return isSafe(String(node)) ? printScalar(node) : undefined;
   if (!isPlain(node)) return undefined;
-  const parts = Object.entries(node).flatMap(([key, value]) =>
-    value === undefined ? [] : [[printScalar(key), flow(value, context)] as const],
-  );
-  if (parts.some(([, value]) => value === undefined)) return undefined;
-  if (Array.isArray(node)) return `[${parts.map(([, value]) => value).join(', ')}]`;
-  const text = parts.map(([key, value]) => `${key}: ${value}`).join(', ');
-  return `{${text}${text.endsWith('}}') && parts.length > 0 && isExpressionLast(node) ? ' ' : ''}}`;
+  const isList = Array.isArray(node);
+  let text = '';
+  let last: unknown;
+  for (const [key, value] of Object.entries(node)) {
+    if (value === undefined) continue;
+    const line = flow(value, context, room - text.length);
+    if (line === undefined) return undefined;
+    text += `${text === '' ? '' : ', '}${isList ? '' : `${printScalar(key)}: `}${line}`;
+    if (text.length > room) return undefined;
+    last = value;
+  }
+  if (isList) return `[${text}]`;
+  return `{${text}${last instanceof Expression ? ' ' : ''}}`;
 }
-
-const isExpressionLast = (node: object): boolean =>
-  Object.values(node)
-    .filter((value) => value !== undefined)
-    .at(-1) instanceof Expression;
 
 const printed = (expression: Expression<unknown>, context: Context): string => {
   const go = expression.go(context);
@@ -47,8 +48,8 @@ const printed = (expression: Expression<unknown>, context: Context): string => {
 function inline(node: unknown, context: Context): string | undefined {
   if (typeof node !== 'object' || node === null || !isPlain(node)) return undefined;
   // Looking must not define anything: what turns out too long is written as a block.
-  const line = flow(node, { ...context, define: () => {} });
-  return line === undefined || line.length > WIDTH ? undefined : flow(node, context);
+  const fits = flow(node, { ...context, define: () => {} }, WIDTH) !== undefined;
+  return fits ? flow(node, context, WIDTH) : undefined;
 }
 
 /** Prints one template: definitions first, then shared parts, then the body. */
@@ -65,11 +66,13 @@ class Printer {
   /** The lines of something with variables of its own, and those variables' definitions. */
   private scoped(depth: number, print: (context: Context) => Lines): readonly [Lines, Lines] {
     const definitions = new Map<string, Lines>();
-    const define = (name: string, lines: () => Lines) => {
-      const known = definitions.get(name);
-      const wanted = lines();
-      if (known !== undefined && known.join('\n') !== wanted.join('\n')) throw new Error(`two variables $${name}`);
-      definitions.set(name, wanted);
+    const meanings = new Map<string, string>();
+    const define = (name: string, meaning: string, lines: () => Lines) => {
+      const known = meanings.get(name);
+      if (known !== undefined && known !== meaning) throw new Error(`two variables $${name}`);
+      meanings.set(name, meaning);
+      // What it is made of comes before it.
+      if (known === undefined) definitions.set(name, lines());
     };
     const body = print({ define, depth, loops: 0 });
     return [[...definitions.values()].flat(), body];
