@@ -10,10 +10,25 @@ export interface Answer {
   readonly value: readonly [time: number, value: string];
 }
 
+/** One series over a time. */
+export interface Line {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [time: number, value: string])[];
+}
+
+/** From, to and step, in seconds. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly step: number;
+}
+
 /** A Prometheus that is up. */
 export interface Running {
   /** What a query answers now. @throws Error with Prometheus' own words if it does not parse */
   readonly query: (expr: string) => Promise<readonly Answer[]>;
+  /** What a query answers over a time. @throws Error with Prometheus' own words if it does not parse */
+  readonly queryRange: (expr: string, range: Range) => Promise<readonly Line[]>;
   readonly stop: () => Promise<void>;
 }
 
@@ -48,13 +63,16 @@ export async function startPrometheus(programs: string, config: string, folder: 
     }
     await wait(250);
   }
+  const ask = async <T>(path: string, parameters: Readonly<Record<string, string>>): Promise<readonly T[]> => {
+    const response = await fetch(`http://${address}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+    const body = (await response.json()) as { data?: { result: T[] }; error?: string };
+    if (body.data === undefined) throw new Error(`${parameters['query']}: ${body.error}`);
+    return body.data.result;
+  };
   return {
-    query: async (expr) => {
-      const response = await fetch(`http://${address}/api/v1/query?${new URLSearchParams({ query: expr })}`);
-      const body = (await response.json()) as { data?: { result: Answer[] }; error?: string };
-      if (body.data === undefined) throw new Error(`${expr}: ${body.error}`);
-      return body.data.result;
-    },
+    query: (expr) => ask<Answer>('query', { query: expr }),
+    queryRange: (expr, { start, end, step }) =>
+      ask<Line>('query_range', { query: expr, start: String(start), end: String(end), step: String(step) }),
     stop: async () => {
       child.kill();
       await ended;
