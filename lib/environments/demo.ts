@@ -22,5 +22,6 @@ export const demo: Environment = {
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
   addons: { prometheus: { objectives }, grafana: { boards: [bookinfo] }, kiali: {}, jaeger: {} },
-  bookinfo: { tasks: ['destination-rules', 'strict-mtls'] },
+  // As the sample has it; `secure` and `production` harden it.
+  bookinfo: { hardening: 'none', tasks: ['destination-rules', 'strict-mtls'] },
 };
