@@ -4,8 +4,9 @@ import { READER } from '../istio/base/reader';
 import { type Printed, synth } from '../kit/testing';
 import { remoteSecret, type Topology } from '../topology/topology';
 import { fleet } from './fleet';
-import { MeshEnvironment, NEEDS_SECRETS } from './mesh-environment';
+import { MeshEnvironment } from './mesh-environment';
 import { minimal } from './minimal';
+import { NEEDS_SECRETS } from './namespaces';
 
 type Objects = Readonly<Record<string, Printed>>;
 

@@ -3,7 +3,8 @@ import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
 import { defaultEnvironment } from './default';
-import { MeshEnvironment, NEEDS_SECRETS } from './mesh-environment';
+import { MeshEnvironment } from './mesh-environment';
+import { NEEDS_SECRETS } from './namespaces';
 import { PROFILE_ENVIRONMENTS } from './profiles';
 import type { Environment } from './types';
 
@@ -70,4 +71,15 @@ describe('who signs certificates', () => {
     const pod = objects['Deployment/istio-ingressgateway'].spec.template.metadata;
     expect(pod.annotations['inject.istio.io/templates']).toBe('gateway,spire');
   });
+});
+
+test('a node agent in a namespace of its own has it made, with the rights that it needs', () => {
+  const labels = (patch: Patch<Environment>) => build(ambient, patch)['Namespace/istio-nodes']?.metadata.labels;
+  const moved: Patch<Environment> = { cni: { namespace: 'istio-nodes' }, ztunnel: { namespace: 'istio-nodes' } };
+  const trusted: Patch<Environment> = { ...moved, istio: { ztunnelNamespace: 'istio-nodes' } };
+  expect(Object.keys(build(ambient, trusted))).toContain('Namespace/istio-nodes');
+  expect(labels({ ...trusted, podSecurity: 'restricted' })).toEqual({
+    'pod-security.kubernetes.io/enforce': 'privileged',
+  });
+  expect(Object.keys(build(ambient, { cni: { namespace: 'kube-system' } }))).not.toContain('Namespace/kube-system');
 });

@@ -16,13 +16,10 @@ import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
-import type { StringMap } from '../istio/props';
 import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
-import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
-import { podSecurityLabels } from '../kit/pod-security';
 import { check } from '../kit/problems';
 import {
   authorityFacts,
@@ -32,12 +29,10 @@ import {
   installationFacts,
   podSecurityFacts,
 } from './facts';
+import { istioNamespaces } from './namespaces';
 import { prepare } from './prepare';
 import { rollWorkloads } from './roll-workloads';
 import type { Environment, EnvironmentBookinfo } from './types';
-
-/** Annotation of the control plane's namespace: names of Secrets that istiod needs from others. */
-export const NEEDS_SECRETS = 'cdk8s-istio/needs-secrets';
 
 /** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
 export class MeshEnvironment extends Chart {
@@ -51,7 +46,8 @@ export class MeshEnvironment extends Chart {
     const { istio, guardRails } = environment;
     new IstioCrds(this, 'IstioCrds');
     if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
-    for (const namespace of controlPlaneNamespaces(environment)) this.addNamespace(namespace, environment);
+    for (const metadata of istioNamespaces(environment))
+      manifest<INamespace>(this, `Namespace-${metadata.name}`, { apiVersion: 'v1', kind: 'Namespace', metadata });
     new ReaderAccount(this, 'Reader', { namespace: istio.namespace });
     const addons = planAddons(environment.addons ?? {}, {
       revision: new Revision(istio),
@@ -89,38 +85,4 @@ export class MeshEnvironment extends Chart {
     const ingress = this.gateways.get('ingress');
     return new Bookinfo(this, 'Bookinfo', { ...settings, injection, rootNamespace, ...(ingress && { ingress }) });
   }
-
-  private addNamespace(name: string, environment: Environment) {
-    const isRoot = name === environment.istio.namespace;
-    manifest<INamespace>(this, `Namespace-${name}`, {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: {
-        name,
-        ...(isRoot ? rootNamespace(environment) : labelled(podSecurityLabels(environment.podSecurity))),
-      },
-    });
-  }
 }
-
-/** What the control plane's namespace says of the cluster to other clusters, and to whoever brings its Secrets. */
-function rootNamespace({ istio, podSecurity, guardRails, needsSecrets = [] }: Environment) {
-  const { network } = istio.identity;
-  const labels = { ...defined({ 'topology.istio.io/network': network }), ...podSecurityLabels(podSecurity) };
-  const waived = Object.entries(guardRails?.waived ?? {}).map(([rail, reason]) => [
-    `cdk8s-istio/waived-${rail}`,
-    reason,
-  ]);
-  const annotations = defined({
-    ...Object.fromEntries(waived),
-    'topology.istio.io/controlPlaneClusters': istio.remote?.controlPlane,
-    [NEEDS_SECRETS]: needsSecrets.length > 0 ? needsSecrets.join(',') : undefined,
-  });
-  return { ...labelled(labels), ...defined({ annotations: filled(annotations) }) };
-}
-
-const labelled = (labels: StringMap) => defined({ labels: filled(labels) });
-
-/** The control plane's namespace and those that gateways have to themselves. */
-const controlPlaneNamespaces = ({ istio, gateways }: Environment): ReadonlySet<string> =>
-  new Set([istio.namespace, ...Object.values(gateways).map(({ namespace = istio.namespace }) => namespace)]);
