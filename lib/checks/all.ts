@@ -8,6 +8,7 @@ import { gatewayServersConflict } from './gateway-servers-conflict';
 import { hostServed } from './host-served';
 import { httpOnTcp } from './http-on-tcp';
 import { meshHostsConflict } from './mesh-hosts-conflict';
+import { oneAddress } from './one-address';
 import { POLICY_CHECKS } from './policy-checks';
 import { portExists } from './port-exists';
 import { retriesFit } from './retries-fit';
@@ -19,6 +20,7 @@ import { weightsAddUp } from './weights-add-up';
 
 /** Every relation that must hold, one file each. */
 export const MESH_CHECKS: readonly MeshCheck[] = [
+  oneAddress,
   weightsAddUp,
   subsetExists,
   subsetSelectsPods,

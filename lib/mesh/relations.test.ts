@@ -86,6 +86,18 @@ const TRUTHS: readonly (readonly [
     },
   ],
   [
+    'no two objects share an address',
+    'MESH340 [test/shop/again] test/shop/cart-versions already makes the DestinationRule shop/cart-versions',
+    (s) => {
+      versions(s);
+      new DestinationPolicy(s.namespace, 'again', { name: 'cart-versions', service: s.cart });
+    },
+    (s) => {
+      versions(s);
+      new DestinationPolicy(s.namespace, 'again', { name: 'cart-more', service: s.cart });
+    },
+  ],
+  [
     'a version that a route names is a subset',
     'IST0101 [test/shop/r] there is no subset v2 of cart; make a DestinationPolicy',
     (s) => new Route(s.namespace, 'r', { service: s.cart, http: [{ to: s.cart.version('v2') }] }),

@@ -82,6 +82,13 @@ export const TRAFFIC = catalogue({
       'declare what it calls, or drop its Sidecar: it could reach nothing',
     ],
   ],
+  sameAddress: [
+    'MESH340',
+    (kind: string, name: string, other: string) => [
+      `${other} already makes the ${kind} ${name}, and the second would replace it in the cluster`,
+      'rename one of them, or make them one',
+    ],
+  ],
   missing: ['IST0101', (what: string, name: string, remedy: string) => [`there is no ${what} ${name}`, remedy]],
   meshHostConflict: [
     'IST0109',
@@ -134,13 +141,6 @@ export const TRAFFIC = catalogue({
     (subset: string, host: string) => [
       `no pod of ${host} is in the subset ${subset}`,
       'deploy that version, or drop the subset',
-    ],
-  ],
-  unknownHost: [
-    'IST0174',
-    (host: string) => [
-      `nothing in the mesh is called ${host}`,
-      'name a service that exists, or declare it with ExternalService',
     ],
   ],
   conflictingProtocol: [

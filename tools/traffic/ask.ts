@@ -1,0 +1,38 @@
+import { Agent, get } from 'node:http';
+
+/** One answer of the page. */
+export interface Answer {
+  readonly status: number;
+  readonly ms: number;
+  readonly body: string;
+}
+
+const [url = '', count = '1', headers = '{}'] = process.argv.slice(2);
+const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+
+const ask = (): Promise<Answer> =>
+  new Promise((resolve) => {
+    const start = performance.now();
+    const done = (status: number, body: string) => resolve({ status, ms: Math.round(performance.now() - start), body });
+    get(url, { agent, headers: JSON.parse(headers), timeout: 15_000 }, (response) => {
+      let body = '';
+      response.on('data', (chunk) => {
+        body += chunk;
+      });
+      response.on('end', () => done(response.statusCode ?? 0, body));
+    }).on('error', (error) => done(0, error.message));
+  });
+
+// Runs where the mesh's addresses are reached, and prints its answers for the caller.
+async function main(): Promise<void> {
+  const answers: Answer[] = [];
+  let left = Number(count);
+  const worker = async () => {
+    while (left-- > 0) answers.push(await ask());
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+  agent.destroy();
+  console.log(JSON.stringify(answers));
+}
+
+if (require.main === module) void main();

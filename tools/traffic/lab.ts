@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { printManifests } from '../../lib/kit/yaml';
+import type { Answer } from './ask';
+
+/** Programs and scripts that run a real mesh on this machine, by environment variable. */
+export const NEEDED = {
+  LAB_SCRIPTS: 'the folder with traffic.sh and cluster.sh',
+  LAB: 'a scratch folder',
+  BIN: 'the folder with kube-apiserver, kube-controller-manager and etcd',
+  KUBECTL: 'kubectl',
+  ISTIOD: "Istio's pilot-discovery",
+  PILOT_AGENT: "Istio's pilot-agent",
+  ENVOY: 'envoy',
+  BOOTSTRAP: "Istio's envoy_bootstrap.json",
+} as const;
+
+export const missing = (): readonly string[] =>
+  Object.entries(NEEDED).flatMap(([name, what]) => (process.env[name] ? [] : [`${name} (${what})`]));
+
+const scripts = () => process.env['LAB_SCRIPTS'] ?? '';
+const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
+
+const kubectl = (...args: readonly string[]): string =>
+  execFileSync('bash', [join(scripts(), 'cluster.sh'), 'kubectl', ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** Brings the mesh up from manifests and returns the address of its ingress gateway. */
+export function up(objects: readonly unknown[]): string {
+  writeFileSync(join(folder, 'mesh.yaml'), printManifests(objects));
+  const printed = execFileSync('bash', [join(scripts(), 'traffic.sh'), folder, '10'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [, gateway] = /^gateway (http:\S+) in namespace/m.exec(printed) ?? [];
+  if (gateway === undefined) throw new Error(`the mesh did not come up: ${printed}`);
+  return gateway;
+}
+
+/** Applies objects for as long as `body` runs. Envoys are asked only after istiod has told them. */
+export async function withObjects<T>(objects: readonly unknown[], body: () => T): Promise<T> {
+  const file = join(folder, 'case.yaml');
+  writeFileSync(file, printManifests(objects));
+  if (objects.length > 0) kubectl('apply', '-f', file);
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  try {
+    return body();
+  } finally {
+    if (objects.length > 0) kubectl('delete', '-f', file);
+  }
+}
+
+const inside = (command: string, args: readonly string[]): string =>
+  execFileSync('ip', ['netns', 'exec', 'mesh', command, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+
+export const ask = (url: string, count: number, headers: Readonly<Record<string, string>>): readonly Answer[] =>
+  JSON.parse(
+    inside(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'ask.ts'), url, String(count), JSON.stringify(headers)]),
+  );
+
+/** Addresses of the pods of an app. */
+export const podAddresses = (app: string): readonly string[] =>
+  kubectl('-n', 'bookinfo', 'get', 'pods', '-l', `app=${app}`, '-o', 'jsonpath={.items[*].status.podIP}').split(' ');

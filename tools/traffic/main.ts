@@ -1,0 +1,140 @@
+import { Chart } from 'cdk8s';
+import { Bookinfo } from '../../lib/bookinfo';
+import type { TaskName } from '../../lib/bookinfo/tasks';
+import { demo } from '../../lib/environments/demo';
+import { MeshEnvironment } from '../../lib/environments/mesh-environment';
+import { MeshApp } from '../../lib/kit/mesh-app';
+import { override } from '../../lib/kit/override';
+import type { Api } from '../../lib/mesh/route/route';
+import { shareOf } from '../../lib/mesh/testing/matchers';
+import { route } from '../../lib/mesh/testing/route';
+import type { Answer } from './ask';
+import { ask, missing, NEEDED, podAddresses, up, withObjects } from './lab';
+
+const JASON = { 'end-user': 'jason' };
+/** Points by which a measured share may differ from the written one. */
+const TOLERANCE = 5;
+
+type Json = { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string } };
+const address = ({ kind, metadata }: Json) => `${kind}/${metadata.namespace}/${metadata.name}`;
+const jsonOf = (app: MeshApp): readonly Json[] => [...app.objects().values()].flat().map((object) => object.toJson());
+
+/** Bookinfo with tasks, alone: what a case adds to the demo, and what the routing tests say of it. */
+function bookinfo(tasks: readonly TaskName[], api: Api) {
+  const app = new MeshApp();
+  const chart = new Chart(app, 'case');
+  const made = new Bookinfo(chart, 'Bookinfo', { injection: true, tasks, api });
+  return { chart, made, objects: jsonOf(app) };
+}
+
+interface Called {
+  readonly app?: string;
+  readonly version?: string;
+  readonly status?: number;
+  readonly calls?: readonly Called[];
+}
+
+/** What the stand-ins for Bookinfo's services say that they called. */
+const callsOf = ({ body }: Answer): readonly Called[] => {
+  try {
+    return (JSON.parse(body) as Called).calls ?? [];
+  } catch {
+    return [];
+  }
+};
+const versionOf = (answer: Answer): string => callsOf(answer).find(({ app }) => app === 'reviews')?.version ?? '-';
+const percentOf = <T>(all: readonly T[], holds: (one: T) => boolean): number =>
+  (100 * all.filter(holds).length) / all.length;
+
+let failed = 0;
+function report(name: string, holds: boolean, measured: string): void {
+  if (!holds) failed++;
+  console.log(`${holds ? 'passed' : 'FAILED'}  ${name}: ${measured}`);
+}
+
+let page = '';
+
+/** Asks for the page, and holds the versions of reviews that answered against what the routing tests say. */
+async function shares(tasks: readonly TaskName[], count: number, headers = {}, api: Api = 'istio'): Promise<void> {
+  const { chart, made, objects } = bookinfo(tasks, api);
+  const expected = route(chart, { host: made.reviews, headers, from: made.productpage });
+  const own = objects.filter(
+    ({ kind, metadata }) =>
+      /^(VirtualService|HTTPRoute)$/.test(kind) || (/-v\d$/.test(metadata.name) && kind === 'Service'),
+  );
+  const added = own.filter((object) => !base.has(address(object)) && object.metadata.name !== 'bookinfo');
+  const answers = await withObjects(added, () => ask(page, count, headers));
+  for (const version of made.reviews.versions) {
+    const wanted = shareOf(expected.targets, made.reviews.version(version));
+    const got = percentOf(answers, (answer) => versionOf(answer) === version);
+    const who = 'end-user' in headers ? ' for jason' : '';
+    report(
+      `${tasks.join(' + ')} (${api})${who}, reviews ${version}`,
+      Math.abs(got - wanted) <= TOLERANCE,
+      `${got.toFixed(1)}% of ${count}, written ${wanted}%`,
+    );
+  }
+}
+
+/** Asks with and without jason, and judges both. */
+async function fault(name: string, tasks: readonly TaskName[], hit: (answer: Answer) => boolean): Promise<void> {
+  const { objects } = bookinfo(tasks, 'istio');
+  const added = objects.filter((object) => object.kind === 'VirtualService' && !base.has(address(object)));
+  await withObjects(added, () => {
+    const jason = percentOf(ask(page, 4, JASON), hit);
+    const others = percentOf(ask(page, 20, {}), hit);
+    report(name, jason === 100 && others === 0, `${jason}% of jason's, ${others}% of the others'`);
+  });
+}
+
+let base: ReadonlySet<string> = new Set();
+
+async function main(): Promise<void> {
+  const lacking = missing();
+  if (lacking.length > 0) {
+    console.log(
+      `skipped: real traffic needs ${Object.keys(NEEDED).length} environment variables, and lacks ${lacking.join(', ')}`,
+    );
+    return;
+  }
+  const app = new MeshApp();
+  new MeshEnvironment(app, override(demo, { addons: null }));
+  const mesh = jsonOf(app);
+  base = new Set(mesh.map(address));
+  page = `${up(mesh)}/productpage`;
+
+  await shares(['all-v1'], 200);
+  await shares(['reviews-90-10'], 1000);
+  await shares(['reviews-80-20'], 1000);
+  await shares(['reviews-50-v3'], 1000);
+  await shares(['reviews-test-v2'], 100, JASON);
+  await shares(['reviews-test-v2'], 100);
+  await shares(['reviews-90-10'], 1000, {}, 'gateway-api');
+  const ratings = (answer: Answer) => callsOf(answer).find(({ app: name }) => name === 'reviews')?.calls?.[0];
+  await fault(
+    'ratings-test-abort hits jason alone',
+    ['reviews-test-v2', 'ratings-test-abort'],
+    (answer) => ratings(answer)?.status === 500,
+  );
+  await fault('ratings-test-delay hits jason alone', ['reviews-test-v2', 'ratings-test-delay'], ({ ms }) => ms >= 7000);
+  await withObjects(
+    bookinfo(['fault-details-v1'], 'istio').objects.filter(
+      (object) => object.kind === 'VirtualService' && !base.has(address(object)),
+    ),
+    () => {
+      const got = percentOf(ask(page, 20, {}), (answer) => callsOf(answer).some(({ status }) => status === 555));
+      report('fault-details-v1 hits everybody', got === 100, `${got}%`);
+    },
+  );
+  const plain = podAddresses('details').flatMap((ip) => ask(`http://${ip}:9080/details/0`, 2, {}));
+  report(
+    'strict-mtls refuses plaintext',
+    plain.every(({ status }) => status === 0),
+    plain.map(({ status }) => status).join(' '),
+  );
+
+  console.log(failed === 0 ? 'traffic: all passed' : `traffic: ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+void main();
