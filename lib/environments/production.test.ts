@@ -74,7 +74,7 @@ describe('guard rails', () => {
       { istio: { mesh: { outboundTrafficPolicy: { mode: 'ALLOW_ANY' } } } },
       'pods may call any host',
     ],
-    ['anonymousDashboards', { addons: { prometheus: {}, kiali: {} } }, 'anybody may use Kiali'],
+    ['anonymousDashboards', { addons: { kiali: { auth: { strategy: 'anonymous' } } } }, 'anybody may use Kiali'],
     ['mutualTls', { apps: [] }, 'requests in plain text are accepted'],
     ['availability', { availability: 'single' }, 'one lost node is an outage'],
     ['networkPolicy', { istio: { networkPolicy: null } }, 'any pod may reach every port of Istio'],

@@ -1,4 +1,5 @@
 import { PeerAuthentication, PeerAuthenticationSpecMtlsMode } from '../../imports/security.istio.io';
+import { PRODUCTION_ADDONS, PRODUCTION_SECRETS } from '../addons/production';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
 import { defaultEnvironment } from './default';
@@ -34,5 +35,7 @@ export const production: Environment = override(defaultEnvironment, {
   },
   cni: override(CNI, { namespace: 'kube-system', appArmor: 'field', seccompProfile }),
   gateways: { ingress: { resources: { requests: { cpu: '500m', memory: '256Mi' } } } },
+  addons: PRODUCTION_ADDONS,
+  needsSecrets: [...PRODUCTION_SECRETS],
   apps: [strictMutualTls],
 });
