@@ -22,3 +22,4 @@ export * from './security/request-authentication';
 export * from './sidecar-scope';
 export * from './traffic-policy';
 export type { VersionProps } from './version';
+export * from './waypoint';

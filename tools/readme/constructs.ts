@@ -27,6 +27,7 @@ import {
   RequestAuthentication,
   Route,
   SidecarScope,
+  Waypoint,
   WorkloadEntry,
   WorkloadGroup,
 } from '../../lib';
@@ -212,6 +213,13 @@ export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
       const jwksUri = 'https://login.example.com/keys.json';
       const jwt = [{ issuer: 'https://login.example.com', jwksUri }];
       new RequestAuthentication(shop, 'login', { workload: cart, jwt, required: true });
+    },
+  },
+  Waypoint: {
+    purpose: 'In ambient mode: a proxy for what ztunnel cannot read, for a namespace or some of its services.',
+    example: ({ chart }) => {
+      const quiet = new MeshNamespace(chart, 'quiet', { injection: 'ambient' });
+      new Waypoint(quiet, 'Waypoint').serve(quiet);
     },
   },
   Bookinfo: {
