@@ -49,6 +49,8 @@ export interface VersionHandle {
   readonly name: string;
   readonly podLabels: Labels;
   readonly serviceAccounts: readonly ServiceAccountRef[];
+  /** One of its ports, by number. @throws MESH310 if the service has no such port */
+  port(number: number): PortHandle;
 }
 
 /** One port of a service or of one of its versions. */
@@ -157,7 +159,16 @@ export function versionOf(
 ): VersionHandle {
   const serviceAccounts = versions.get(name);
   if (serviceAccounts === undefined) refuse(service.host, MESH.unknownVersion(service.name, name, service.versions));
-  return { kind: 'version', service, name, podLabels: { ...service.podLabels, version: name }, serviceAccounts };
+  const podLabels = { ...service.podLabels, version: name };
+  const handle: VersionHandle = {
+    kind: 'version',
+    service,
+    name,
+    podLabels,
+    serviceAccounts,
+    port: (number) => portHandle(service, number, handle),
+  };
+  return handle;
 }
 
 /** @throws MESH310 if the service has no such port */

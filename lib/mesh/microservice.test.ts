@@ -116,6 +116,23 @@ describe('a microservice', () => {
     });
   });
 
+  test('is reached near the caller, by either IP family, or from outside', () => {
+    const { namespace, find } = shop();
+    new Microservice(namespace, 'cart', {
+      ports: [http(80, { nodePort: 30080 })],
+      versions: v1,
+      service: { type: 'NodePort', trafficDistribution: 'PreferSameZone', ipFamilies: { policy: 'PreferDualStack' } },
+    });
+    expect(find('Service', 'cart')?.metadata.annotations).toEqual({
+      'networking.istio.io/traffic-distribution': 'PreferSameZone',
+    });
+    expect(find('Service', 'cart')?.spec).toMatchObject({
+      type: 'NodePort',
+      ipFamilyPolicy: 'PreferDualStack',
+      ports: [{ nodePort: 30080 }],
+    });
+  });
+
   test('goes on as a cdk8s-plus Deployment, found by its own labels', () => {
     const { namespace, chart, find } = shop();
     const cart = new Microservice(namespace, 'cart', { ports: [http(8080)], versions: v1 });
@@ -164,6 +181,7 @@ describe('handles', () => {
     ]);
     expect(old.version('v7').podLabels).toEqual({ app: 'old', version: 'v7' });
     expect(addressOf(cart.version('v1')).service).toBe(cart);
+    expect(addressOf(cart.version('v1').port(80))).toMatchObject({ version: { name: 'v1' }, port: { port: 80 } });
     expect(cart.serviceAccounts.map((account) => principal(account))).toEqual(['cluster.local/ns/shop/sa/cart']);
   });
 

@@ -110,12 +110,16 @@ export interface IpFamilies {
   readonly families?: readonly ('IPv4' | 'IPv6')[];
 }
 
+export const TRAFFIC_DISTRIBUTIONS = ['PreferClose', 'PreferSameZone', 'PreferSameNode'] as const;
+
 /** How a Service is reached. */
 export interface ServiceOptions {
   /** @default 'ClusterIP' */
   readonly type?: ServiceType;
   /** @default - the cluster's own */
   readonly ipFamilies?: IpFamilies;
+  /** Callers prefer endpoints that are near, and others only if those fail. Kubernetes' `trafficDistribution`. @default - all alike */
+  readonly trafficDistribution?: (typeof TRAFFIC_DISTRIBUTIONS)[number];
 }
 
 /** A cdk8s-plus Service with each port's appProtocol, and without empty fields. */
@@ -133,6 +137,10 @@ export class PlainService extends kplus.Service {
       ports: servicePorts.map(({ port, name, targetPort, nodePort }) => defined({ port, name, targetPort, nodePort })),
     });
     for (const [key, value] of Object.entries(selector)) this.selectLabel(key, value);
+    // Kubernetes' own field is newer than cdk8s-plus' types, which would drop it; Istio reads either.
+    const { trafficDistribution } = options;
+    if (trafficDistribution !== undefined)
+      this.metadata.addAnnotation('networking.istio.io/traffic-distribution', trafficDistribution);
   }
 
   override _toKube(): kplus.k8s.ServiceSpec {
