@@ -63,8 +63,29 @@ export const INJECTION = catalogue({
     'MESH209',
     (kind: string, name: string) => [`${kind} "${name}" has no pod template`, 'give it a spec.template'],
   ],
-  emptyTemplates: [
+  gatewayTemplate: [
     'MESH210',
-    (name: string) => [`defaultTemplates names "${name}" twice`, 'name each template once: they are merged in order'],
+    (name: string) => [
+      `the injection template "${name}" makes a Gateway's objects, not a pod`,
+      'choose one for pods: sidecar, gateway, grpc-agent, grpc-simple, or one of your own',
+    ],
+  ],
+  twice: [
+    'MESH211',
+    (name: string) => [
+      `injection.defaultTemplates names "${name}" twice`,
+      'name each template once; they are merged in order',
+    ],
+  ],
+  unfinished: [
+    'MESH212',
+    (name: string, fact: string) => [
+      `the injection template "${name}" is no Go template: ${fact}`,
+      'close every {{ with }} and every if, range, with, define and block with {{ end }}: istiod drops all templates for one that it cannot read',
+    ],
+  ],
+  statusPort: [
+    'MESH213',
+    (port: number) => [`proxy.statusPort is ${port}`, 'give a port from 1 to 65535, or 0 for a proxy without probes'],
   ],
 });

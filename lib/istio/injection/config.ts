@@ -26,6 +26,14 @@ export type TemplateName = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
 export const isOwnTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
 
+/** Those that make a Gateway's objects, and none of a pod. */
+export const GATEWAY_TEMPLATES: readonly string[] = [
+  'waypoint',
+  'kube-gateway',
+  'agentgateway',
+  'agentgateway-waypoint',
+] satisfies readonly TemplateName[];
+
 /** The Go template text of one of Istio's own templates. */
 export const templateText = (istio: IstioProps, name: TemplateName): string => printTemplate(...TEMPLATES[name](istio));
 

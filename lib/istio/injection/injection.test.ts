@@ -5,6 +5,7 @@ import { defaultProfile } from '../profiles/default';
 import { demoProfile } from '../profiles/demo';
 import type { IstioProps } from '../props';
 import { injectorConfig, injectorValues, renderedGatewayPod, TEMPLATE_NAMES, type TemplateName, templateText } from '.';
+import { injectionProblems } from './check';
 
 type Change = Patch<IstioProps>;
 const after = (change: Change) => override(defaultProfile, change);
@@ -208,5 +209,43 @@ describe('the rendered gateway', () => {
     const env = [{ name: 'TRUST_DOMAIN', value: 'mine' }];
     const found = renderedGatewayPod(defaultProfile, { ...gateway, env }).containers[0]?.env;
     expect(found?.filter(({ name }) => name === 'TRUST_DOMAIN')).toEqual(env);
+  });
+});
+
+describe('templates that istiod could not use', () => {
+  const problems = (change: Change) => injectionProblems(after(change)).map(({ code }) => code);
+  const text = (mine: string) => problems({ injection: { templates: { mine } } });
+
+  test('default templates that are unknown, named twice, or for gateways', () => {
+    expect(problems({ injection: { defaultTemplates: ['sidecar', 'spire'] } })).toEqual(['MESH201']);
+    expect(problems({ injection: { defaultTemplates: ['sidecar', 'sidecar'] } })).toEqual(['MESH211']);
+    expect(problems({ injection: { defaultTemplates: ['waypoint'] } })).toEqual(['MESH210']);
+    expect(
+      problems({ injection: { defaultTemplates: ['sidecar', 'spire'], templates: { spire: 'spec: {}' } } }),
+    ).toEqual([]);
+  });
+
+  test('text that is no YAML, no patch, or contains itself', () => {
+    expect(text('a: [')).toEqual(['MESH203']);
+    expect(text('- a')).toEqual(['MESH203']);
+    expect(text('spec: &a {x: *a}')).toEqual(['MESH204']);
+    expect(text('spec: {}')).toEqual([]);
+  });
+
+  test('Go templates with open ends', () => {
+    expect(text('a: {{ .B')).toEqual(['MESH212']);
+    expect(text('{{ if .A }}a: 1')).toEqual(['MESH212']);
+    expect(text('a: 1{{ end }}')).toEqual(['MESH212']);
+    expect(text('{{/* {{ if }} */}}{{- if eq .A "}}" }}\na: {{ `}}` }}\n{{- else }}\nb: 1\n{{- end -}}')).toEqual([]);
+  });
+
+  test('our own are whole', () => {
+    const own = Object.fromEntries(TEMPLATE_NAMES.map((name) => [name, templateText(demoProfile, name)]));
+    expect(problems({ injection: { templates: own } })).toEqual([]);
+  });
+
+  test('a status port that is none', () => {
+    expect(problems({ proxy: { statusPort: 70000 } })).toEqual(['MESH213']);
+    expect(problems({ proxy: { statusPort: 0 } })).toEqual([]);
   });
 });

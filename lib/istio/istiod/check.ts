@@ -3,13 +3,14 @@ import { ISTIOD } from '../../checks/problems/istiod';
 import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/values';
 import { check, type Problem } from '../../kit/problems';
 import { isDnsSubdomain, isDuration } from '../../kit/values';
+import { injectionProblems } from '../injection/check';
 import type { IstioProps } from '../props';
 
 const unless = (holds: boolean, problem: () => Problem): readonly Problem[] => (holds ? [] : [problem()]);
 
 /** Everything about a control plane that can be judged from its props alone, all of it reported at once. */
 export function checkIstio(scope: Construct, props: IstioProps): void {
-  check(scope, () => [...naming(props), ...pods(props), ...redirection(props)]);
+  check(scope, () => [...naming(props), ...pods(props), ...redirection(props), ...injectionProblems(props)]);
 }
 
 function naming({ image, identity, istiod }: IstioProps): readonly Problem[] {

@@ -184,6 +184,7 @@ describe('templates', () => {
   test('unknown names, Go text, cycles and text that is no patch are refused', () => {
     failure({ annotations: chosen }).toThrow('MESH201 [Deployment/shop] no injection template is called "spire"');
     failure({ annotations: chosen, istio: custom({ spire: 'metadata: {{ .X }}' }) }).toThrow('MESH202');
+    failure({ annotations: { 'inject.istio.io/templates': 'waypoint' } }).toThrow('MESH210');
     failure({ annotations: chosen, istio: custom({ spire: '- a' }) }).toThrow('MESH203');
     failure({ annotations: chosen, istio: custom({ spire: 'a: [' }) }).toThrow('MESH203');
     failure({ annotations: chosen, istio: custom({ spire: 'a: &a {b: *a}' }) }).toThrow('MESH20');

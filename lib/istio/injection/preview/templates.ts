@@ -3,7 +3,7 @@ import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
 import { readYaml } from '../../../kit/yaml';
 import type { IstioProps } from '../../props';
-import { isOwnTemplate, TEMPLATE_NAMES, TEMPLATES } from '../config';
+import { GATEWAY_TEMPLATES, isOwnTemplate, TEMPLATE_NAMES, TEMPLATES } from '../config';
 import { CustomTemplate, isCyclic } from '../custom';
 import { evaluate } from '../template/evaluate';
 import type { PodInput } from '../template/input';
@@ -18,7 +18,7 @@ export function chosenTemplates(istio: IstioProps, pod: Pod): readonly string[] 
 
 /**
  * What a template makes of a pod, as a patch.
- * @throws MESH201 for an unknown name, MESH202 for Go template text, MESH203 and MESH204 for text that is no patch
+ * @throws MESH201 for an unknown name, MESH210 for one of a gateway class, MESH202 for Go template text, MESH203 and MESH204 for text that is no patch
  */
 export function templatePatch(istio: IstioProps, name: string, input: PodInput, where: string): Block {
   const custom = Object.hasOwn(istio.injection.templates, name) ? istio.injection.templates[name] : undefined;
@@ -26,6 +26,7 @@ export function templatePatch(istio: IstioProps, name: string, input: PodInput, 
   if (custom !== undefined) return staticPatch(name, custom, where);
   const known = [...TEMPLATE_NAMES, ...Object.keys(istio.injection.templates)].sort();
   if (!isOwnTemplate(name)) return refuse(where, INJECTION.template(name, known));
+  if (GATEWAY_TEMPLATES.includes(name)) refuse(where, INJECTION.gatewayTemplate(name));
   const [tree] = TEMPLATES[name](istio);
   return evaluate(tree, input) as Block;
 }

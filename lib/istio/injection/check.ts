@@ -1,0 +1,58 @@
+import { INJECTION } from '../../checks/problems/injection';
+import { isBlock } from '../../kit/json';
+import type { Problem } from '../../kit/problems';
+import { readYaml } from '../../kit/yaml';
+import type { IstioProps } from '../props';
+import { GATEWAY_TEMPLATES, TEMPLATE_NAMES } from './config';
+import { isCyclic } from './custom';
+
+/** What istiod would not inject with, as far as the props of a control plane show it. */
+export function injectionProblems({ injection, proxy }: IstioProps): readonly Problem[] {
+  const { defaultTemplates, templates } = injection;
+  const known = [...TEMPLATE_NAMES, ...Object.keys(templates)];
+  const twice = new Set(defaultTemplates.filter((name, i) => defaultTemplates.indexOf(name) !== i));
+  return [
+    ...defaultTemplates.flatMap((name) =>
+      known.includes(name) ? [] : [INJECTION.template(name, [...new Set(known)].sort())],
+    ),
+    ...defaultTemplates.flatMap((name) =>
+      GATEWAY_TEMPLATES.includes(name) && !Object.hasOwn(templates, name) ? [INJECTION.gatewayTemplate(name)] : [],
+    ),
+    ...[...twice].map((name) => INJECTION.twice(name)),
+    ...Object.entries(templates).flatMap(([name, text]) => (typeof text === 'string' ? textProblems(name, text) : [])),
+    ...(Number.isInteger(proxy.statusPort) && proxy.statusPort >= 0 && proxy.statusPort <= 65535
+      ? []
+      : [INJECTION.statusPort(proxy.statusPort)]),
+  ];
+}
+
+function textProblems(name: string, text: string): readonly Problem[] {
+  if (text.includes('{{')) {
+    const fact = unfinished(text);
+    return fact === undefined ? [] : [INJECTION.unfinished(name, fact)];
+  }
+  try {
+    const patch = readYaml(text);
+    if (isCyclic(patch)) return [INJECTION.cyclicTemplate(name)];
+    return isBlock(patch) ? [] : [INJECTION.templateYaml(name, 'it is no block of fields')];
+  } catch (error) {
+    return [
+      INJECTION.templateYaml(name, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)),
+    ];
+  }
+}
+
+/** What keeps Go from reading a template, as far as its brackets show it. */
+function unfinished(text: string): string | undefined {
+  let open = 0;
+  // An action ends at the first }} outside of its strings and comments.
+  const action = /\{\{-?\s*(?:\/\*[\s\S]*?\*\/|((?:"(?:\\.|[^"\\])*"|`[^`]*`|[^"`}]|\}(?!\}))*?))\s*-?\}\}/g;
+  const outside = text.replace(action, (_, code: string | undefined) => {
+    if (/^(if|range|with|define|block)\b/.test(code ?? '')) open++;
+    if (/^end\b/.test(code ?? '')) open--;
+    return '';
+  });
+  if (outside.includes('{{')) return 'an action is not closed';
+  if (open > 0) return `${open} of its blocks ${open === 1 ? 'has' : 'have'} no end`;
+  return open < 0 ? 'it has an end without a beginning' : undefined;
+}
