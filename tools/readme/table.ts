@@ -19,7 +19,7 @@ export const END = '<!-- constructs: end -->';
 export function table(): string {
   const rows = Object.entries(CONSTRUCTS).map(
     ([name, { purpose }]) =>
-      `<tr><td><code>${name}</code><br>${purpose}</td><td>\n\n\`\`\`typescript\n${exampleOf(name).join('\n')}\n\`\`\`\n\n</td></tr>`,
+      `<tr><td><code>${name}</code><br>${purpose.replace(/`([^`]+)`/g, '<code>$1</code>')}</td><td>\n\n\`\`\`typescript\n${exampleOf(name).join('\n')}\n\`\`\`\n\n</td></tr>`,
   );
   return ['<table>', '<tr><th>Construct</th><th>Example</th></tr>', ...rows, '</table>'].join('\n');
 }
