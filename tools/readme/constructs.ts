@@ -3,6 +3,10 @@ import {
   Allow,
   Audit,
   Bookinfo,
+  byHeader,
+  byMatch,
+  byPath,
+  type CallingGateway,
   Certificate,
   ClusterIssuer,
   canary,
@@ -10,26 +14,37 @@ import {
   Deny,
   DestinationPolicy,
   Egress,
+  EnvoyFilter,
   ExistingService,
   ExternalAuthorization,
   ExternalService,
   type GatewayPods,
+  GlobalRateLimit,
   grpc,
   http,
   https,
   httpsServer,
   Listeners,
+  LocalRateLimit,
   MeshApp,
   MeshNamespace,
   Microservice,
+  NetworkPolicies,
   PeerAuthentication,
+  ProxyConfig,
+  perSecond,
   prefix,
+  RateLimitService,
   RequestAuthentication,
   Route,
   SidecarScope,
+  Telemetry,
+  TrafficExtension,
+  WasmPlugin,
   Waypoint,
   WorkloadEntry,
   WorkloadGroup,
+  ZeroTrust,
 } from '../../lib';
 
 /** What every example may use. */
@@ -46,9 +61,10 @@ export function exampleMesh() {
     calls: [stock],
   });
   new DestinationPolicy(shop, 'cart-versions', { service: cart });
-  const ingress: GatewayPods = {
+  const ingress: CallingGateway = {
     name: 'ingress',
     namespace: 'edge',
+    serviceAccount: 'ingress',
     selector: { istio: 'ingress' },
     ports: [{ name: 'https', port: 443 }],
   };
@@ -220,6 +236,80 @@ export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
     example: ({ chart }) => {
       const quiet = new MeshNamespace(chart, 'quiet', { injection: 'ambient' });
       new Waypoint(quiet, 'Waypoint').serve(quiet);
+    },
+  },
+  ZeroTrust: {
+    purpose: 'The whole mesh: mTLS alone, declared calls alone, and a network that lets through no more.',
+    example: ({ edge, shop, cart, ingress }) => {
+      const entries = [{ gateway: ingress, to: [cart] }];
+      new ZeroTrust(edge, 'ZeroTrust', { namespaces: [shop], entries });
+    },
+  },
+  NetworkPolicies: {
+    purpose: 'The same calls for the network, with the ways of probes, Prometheus, istiod and DNS.',
+    example: ({ shop }) => {
+      new NetworkPolicies(shop, 'NetworkPolicies');
+    },
+  },
+  Telemetry: {
+    purpose: 'What proxies report, and where to: metrics and their tags, access logs, traces.',
+    example: ({ shop }) => {
+      const metrics = [{ overrides: [{ metric: 'REQUEST_COUNT', tags: { host: 'request.host' } }] }] as const;
+      const accessLogs = [{ providers: ['envoy'], filter: 'response.code >= 400' }];
+      new Telemetry(shop, 'shop', { metrics, accessLogs, tracing: [{ sampling: 5 }] });
+    },
+  },
+  LocalRateLimit: {
+    purpose: 'Each proxy limits requests by itself; 429 beyond.',
+    example: ({ shop, cart }) => {
+      const quotas = [{ of: [byMatch(':path', prefix('/login'), 'login')], rate: perSecond(2) }];
+      new LocalRateLimit(shop, 'cart-limit', { traffic: cart.port(80), rate: perSecond(50), quotas });
+    },
+  },
+  GlobalRateLimit: {
+    purpose: 'All proxies limit requests together; a service counts.',
+    example: ({ edge, shop, ingress }) => {
+      const domains = { shop: [{ of: [byPath], requests: 100, per: 'minute' as const }] };
+      const { port: service } = new RateLimitService(shop, 'Limits', { domains });
+      const counting = { service, domain: 'shop', descriptors: [[byPath]] };
+      new GlobalRateLimit(edge, 'limit', { traffic: ingress, onFailure: 'allow', ...counting });
+    },
+  },
+  RateLimitService: {
+    purpose: "Envoy's rate-limit service, its quotas and its Redis.",
+    example: ({ shop }) => {
+      const paid = { of: [byHeader('x-plan', 'plan')], values: { plan: 'paid' } };
+      const domains = { shop: [{ ...paid, requests: 1000, per: 'hour' as const }] };
+      new RateLimitService(shop, 'Limits', { domains });
+    },
+  },
+  ProxyConfig: {
+    purpose: 'What proxies start with: threads, environment, image type.',
+    example: ({ shop, cart }) => {
+      new ProxyConfig(shop, 'cart-proxy', { workload: cart, concurrency: 4 });
+    },
+  },
+  WasmPlugin: {
+    purpose: 'Code of your own in the proxy, named by its digest.',
+    example: ({ shop, cart }) => {
+      const url = `oci://example.com/shop/basic-auth@sha256:${'0'.repeat(64)}`;
+      new WasmPlugin(shop, 'basic-auth', { workload: cart, url, phase: 'AUTHN', config: { realm: 'shop' } });
+    },
+  },
+  TrafficExtension: {
+    purpose: 'A few lines of Lua in the proxy.',
+    example: ({ shop, cart }) => {
+      const lua = 'function envoy_on_response(handle) handle:headers():add("x-shop", "cart") end';
+      new TrafficExtension(shop, 'x-shop', { workload: cart, lua, match: [{ mode: 'SERVER' }] });
+    },
+  },
+  EnvoyFilter: {
+    purpose: "Envoy's own configuration, with a reason and the versions it was read for.",
+    example: ({ shop, cart }) => {
+      const value = { per_connection_buffer_limit_bytes: 32768 };
+      const patches = [{ applyTo: 'LISTENER', patch: { operation: 'MERGE', value } }] as const;
+      const why = { reason: 'Small buffers for many connections.', reviewedFor: ['1.31'] };
+      new EnvoyFilter(shop, 'buffers', { workload: cart, patches, ...why });
     },
   },
   Bookinfo: {

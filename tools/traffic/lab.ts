@@ -54,14 +54,41 @@ export async function withObjects<T>(objects: readonly unknown[], body: () => T)
   }
 }
 
-const inside = (command: string, args: readonly string[]): string =>
-  execFileSync('ip', ['netns', 'exec', 'mesh', command, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+/** Network namespace of the API server and of clients that are in no mesh. */
+const OUTSIDE = 'mesh';
 
-export const ask = (url: string, count: number, headers: Readonly<Record<string, string>>): readonly Answer[] =>
+const inside = (namespace: string, command: string, args: readonly string[]): string =>
+  execFileSync('ip', ['netns', 'exec', namespace, command, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+
+/** Answers to requests from outside of the mesh, or from the network namespace of a pod, through its sidecar. */
+export const ask = (
+  url: string,
+  count: number,
+  headers: Readonly<Record<string, string>>,
+  from = OUTSIDE,
+): readonly Answer[] =>
   JSON.parse(
-    inside(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'ask.ts'), url, String(count), JSON.stringify(headers)]),
+    inside(from, process.execPath, [
+      ...['-r', 'tsx/cjs', join(__dirname, 'ask.ts'), url],
+      ...[String(count), JSON.stringify(headers)],
+    ]),
   );
 
-/** Addresses of the pods of an app. */
-export const podAddresses = (app: string): readonly string[] =>
-  kubectl('-n', 'bookinfo', 'get', 'pods', '-l', `app=${app}`, '-o', 'jsonpath={.items[*].status.podIP}').split(' ');
+/** Addresses of the pods of an app, or of one version of it. */
+export const podAddresses = (app: string, version?: string, namespace = 'bookinfo'): readonly string[] => {
+  const labels = version === undefined ? `app=${app}` : `app=${app},version=${version}`;
+  return kubectl('-n', namespace, 'get', 'pods', '-l', labels, '-o', 'jsonpath={.items[*].status.podIP}').split(' ');
+};
+
+/** The network namespace that has the address of a pod. @throws Error if none has */
+export function namespaceOf(address: string): string {
+  const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.split(' ')[0] ?? '')
+    .filter((name) => name !== '' && name !== OUTSIDE);
+  const found = names.find((name) =>
+    execFileSync('ip', ['-n', name, '-o', 'addr'], { encoding: 'utf8' }).includes(` ${address}/`),
+  );
+  if (found === undefined) throw new Error(`no network namespace has the address ${address}`);
+  return found;
+}

@@ -10,14 +10,12 @@ import { shareOf } from '../../lib/mesh/testing/matchers';
 import { route } from '../../lib/mesh/testing/route';
 import type { Answer } from './ask';
 import { ask, missing, NEEDED, podAddresses, up, withObjects } from './lab';
+import { addressOf, jsonOf } from './report';
+import { secureTraffic } from './secure';
 
 const JASON = { 'end-user': 'jason' };
 /** Points by which a measured share may differ from the written one. */
 const TOLERANCE = 5;
-
-type Json = { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string } };
-const address = ({ kind, metadata }: Json) => `${kind}/${metadata.namespace}/${metadata.name}`;
-const jsonOf = (app: MeshApp): readonly Json[] => [...app.objects().values()].flat().map((object) => object.toJson());
 
 /** Bookinfo with tasks, alone: what a case adds to the demo, and what the routing tests say of it. */
 function bookinfo(tasks: readonly TaskName[], api: Api) {
@@ -62,7 +60,7 @@ async function shares(tasks: readonly TaskName[], count: number, headers = {}, a
     ({ kind, metadata }) =>
       /^(VirtualService|HTTPRoute)$/.test(kind) || (/-v\d$/.test(metadata.name) && kind === 'Service'),
   );
-  const added = own.filter((object) => !base.has(address(object)) && object.metadata.name !== 'bookinfo');
+  const added = own.filter((object) => !base.has(addressOf(object)) && object.metadata.name !== 'bookinfo');
   const answers = await withObjects(added, () => ask(page, count, headers));
   for (const version of made.reviews.versions) {
     const wanted = shareOf(expected.targets, made.reviews.version(version));
@@ -79,7 +77,7 @@ async function shares(tasks: readonly TaskName[], count: number, headers = {}, a
 /** Asks with and without jason, and judges both. */
 async function fault(name: string, tasks: readonly TaskName[], hit: (answer: Answer) => boolean): Promise<void> {
   const { objects } = bookinfo(tasks, 'istio');
-  const added = objects.filter((object) => object.kind === 'VirtualService' && !base.has(address(object)));
+  const added = objects.filter((object) => object.kind === 'VirtualService' && !base.has(addressOf(object)));
   await withObjects(added, () => {
     const jason = percentOf(ask(page, 4, JASON), hit);
     const others = percentOf(ask(page, 20, {}), hit);
@@ -89,18 +87,12 @@ async function fault(name: string, tasks: readonly TaskName[], hit: (answer: Ans
 
 let base: ReadonlySet<string> = new Set();
 
-async function main(): Promise<void> {
-  const lacking = missing();
-  if (lacking.length > 0) {
-    console.log(
-      `skipped: real traffic needs ${Object.keys(NEEDED).length} environment variables, and lacks ${lacking.join(', ')}`,
-    );
-    return;
-  }
+/** What the tasks do with the demo, held against the routing tests. */
+async function demoTraffic(): Promise<void> {
   const app = new MeshApp();
   new MeshEnvironment(app, override(demo, { addons: null }));
   const mesh = jsonOf(app);
-  base = new Set(mesh.map(address));
+  base = new Set(mesh.map(addressOf));
   page = `${up(mesh)}/productpage`;
 
   await shares(['all-v1'], 200);
@@ -119,7 +111,7 @@ async function main(): Promise<void> {
   await fault('ratings-test-delay hits jason alone', ['reviews-test-v2', 'ratings-test-delay'], ({ ms }) => ms >= 7000);
   await withObjects(
     bookinfo(['fault-details-v1'], 'istio').objects.filter(
-      (object) => object.kind === 'VirtualService' && !base.has(address(object)),
+      (object) => object.kind === 'VirtualService' && !base.has(addressOf(object)),
     ),
     () => {
       const got = percentOf(ask(page, 20, {}), (answer) => callsOf(answer).some(({ status }) => status === 555));
@@ -132,6 +124,19 @@ async function main(): Promise<void> {
     plain.every(({ status }) => status === 0),
     plain.map(({ status }) => status).join(' '),
   );
+}
+
+async function main(): Promise<void> {
+  const lacking = missing();
+  if (lacking.length > 0) {
+    console.log(
+      `skipped: real traffic needs ${Object.keys(NEEDED).length} environment variables, and lacks ${lacking.join(', ')}`,
+    );
+    return;
+  }
+  const [only] = process.argv.slice(2);
+  if (only !== 'secure') await demoTraffic();
+  if (only !== 'demo') await secureTraffic(report);
 
   console.log(failed === 0 ? 'traffic: all passed' : `traffic: ${failed} failed`);
   if (failed > 0) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { istioMatch, type StringMatch } from '../match';
 
 /** Part of a descriptor: what a request is counted by. A request without it is not counted. */
-export type Entry =
+export type CountedBy =
   /** By each value of a header; `:path` and `:method` are headers, too. */
   | { readonly by: 'header'; readonly header: string; readonly key: string }
   /** By each client's address. */
@@ -18,14 +18,14 @@ export type Entry =
     };
 
 /** Entries that make up one counter: all must hold. */
-export type Descriptor = readonly Entry[];
+export type Descriptor = readonly CountedBy[];
 
-export const byHeader = (header: string, key: string): Entry => ({ by: 'header', header, key });
+export const byHeader = (header: string, key: string): CountedBy => ({ by: 'header', header, key });
 /** By each path, with its query. */
-export const byPath: Entry = byHeader(':path', 'PATH');
-export const byAddress: Entry = { by: 'address' };
-export const together = (value: string): Entry => ({ by: 'constant', value });
-export const byMatch = (header: string, match: StringMatch, value: string): Entry => ({
+export const byPath: CountedBy = byHeader(':path', 'PATH');
+export const byAddress: CountedBy = { by: 'address' };
+export const together = (value: string): CountedBy => ({ by: 'constant', value });
+export const byMatch = (header: string, match: StringMatch, value: string): CountedBy => ({
   by: 'match',
   header,
   match,
@@ -33,14 +33,14 @@ export const byMatch = (header: string, match: StringMatch, value: string): Entr
 });
 
 /** The key under which a limit names the entry. Source: Envoy's config.route.v3.RateLimit.Action. */
-export function keyOf(entry: Entry): string {
+export function keyOf(entry: CountedBy): string {
   if (entry.by === 'header') return entry.key;
   if (entry.by === 'address') return 'remote_address';
   return entry.key ?? (entry.by === 'constant' ? 'generic_key' : 'header_match');
 }
 
 /** The value that an entry always has; none where each request brings its own. */
-export const fixedValue = (entry: Entry): string | undefined => ('value' in entry ? entry.value : undefined);
+export const fixedValue = (entry: CountedBy): string | undefined => ('value' in entry ? entry.value : undefined);
 
 /** Path templates and plain values, as Envoy's StringMatcher has them. */
 function stringMatch(match: StringMatch) {
@@ -49,7 +49,7 @@ function stringMatch(match: StringMatch) {
 }
 
 /** The entry as Envoy's action. */
-export function action(entry: Entry) {
+export function action(entry: CountedBy) {
   if (entry.by === 'header') return { request_headers: { header_name: entry.header, descriptor_key: entry.key } };
   if (entry.by === 'address') return { remote_address: {} };
   const key = entry.key === undefined ? {} : { descriptor_key: entry.key };

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import { MESH } from '../../checks/problems/mesh';
 import { POLICY } from '../../checks/problems/policy';
-import { Gateway } from '../../gateways/gateway';
 import { filled, unlessEmpty } from '../../kit/defined';
 import { type Problem, refuse } from '../../kit/problems';
 import { isAddress, isCidr } from '../../kit/values';
+import type { GatewayPods } from '../edge/listeners';
 import { principal, type ServiceAccountRef, type ServiceHandle, type VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 
@@ -26,9 +26,16 @@ export interface SourceFields {
   readonly notRemoteIpBlocks?: readonly string[];
 }
 
-/** Who may ask: a service, one version of it, a gateway, a whole namespace, an account, or what is said field by field. */
-export type Caller = ServiceHandle | VersionHandle | Gateway | MeshNamespace | ServiceAccountRef | SourceFields;
+/** A gateway as a caller: the project's own Gateway, or one made elsewhere. */
+export interface CallingGateway extends GatewayPods {
+  /** Name of the ServiceAccount of its pods. */
+  readonly serviceAccount: string;
+}
 
+/** Who may ask: a service, one version of it, a gateway, a whole namespace, an account, or what is said field by field. */
+export type Caller = ServiceHandle | VersionHandle | CallingGateway | MeshNamespace | ServiceAccountRef | SourceFields;
+
+const isGateway = (caller: object): caller is CallingGateway => 'selector' in caller && 'serviceAccount' in caller;
 const isVersion = (caller: object): caller is VersionHandle => 'kind' in caller && caller.kind === 'version';
 const isService = (caller: object): caller is ServiceHandle => 'declaredCalls' in caller;
 const isAccount = (caller: object): caller is ServiceAccountRef => 'name' in caller && 'namespace' in caller;
@@ -60,14 +67,14 @@ function accountsOfService(scope: Construct, service: ServiceHandle): readonly S
 /** Who a caller is, if it has an identity of its own. */
 function accountsOf(scope: Construct, caller: Caller): readonly ServiceAccountRef[] {
   if (caller instanceof MeshNamespace) return [];
-  if (caller instanceof Gateway) return [{ name: caller.serviceAccount, namespace: caller.namespace }];
+  if (isGateway(caller)) return [{ name: caller.serviceAccount, namespace: caller.namespace }];
   if (isVersion(caller)) return accountsOfVersion(scope, caller);
   if (isService(caller)) return accountsOfService(scope, caller);
   return isAccount(caller) ? [caller] : [];
 }
 
 const isFields = (caller: Caller): caller is SourceFields =>
-  !(caller instanceof MeshNamespace || caller instanceof Gateway || isVersion(caller) || isService(caller)) &&
+  !(caller instanceof MeshNamespace || isGateway(caller) || isVersion(caller) || isService(caller)) &&
   !isAccount(caller);
 
 /** What is wrong with addresses and lists that a user wrote. */

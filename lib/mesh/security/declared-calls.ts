@@ -1,15 +1,14 @@
 import { Construct, type IConstruct } from 'constructs';
-import type { Gateway } from '../../gateways/gateway';
 import type { DeclaredCall, ServiceHandle, VersionHandle } from '../handles';
 import { meshOf } from '../mesh-checks';
 import { Microservice } from '../microservice';
 import { MeshNamespace } from '../namespace';
 import { Allow } from './authorization';
-import type { Caller } from './callers';
+import type { Caller, CallingGateway } from './callers';
 
 /** Requests that come in through a gateway are no service's call; this declares them. */
 export interface Entry {
-  readonly gateway: Gateway;
+  readonly gateway: CallingGateway;
   readonly to: readonly ServiceHandle[];
 }
 

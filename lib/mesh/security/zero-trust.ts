@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Gateway } from '../../gateways/gateway';
+import type { GatewayPods } from '../edge/listeners';
 import type { MeshNamespace } from '../namespace';
 import { Allow } from './authorization';
 import { allowDeclaredCalls, type Entry } from './declared-calls';
@@ -13,13 +13,13 @@ export interface ZeroTrustProps {
   /** Where requests enter, and whom they may ask then. */
   readonly entries: readonly Entry[];
   /** Where requests leave; the workloads' namespaces may use it. @default - nowhere */
-  readonly egress?: Gateway;
+  readonly egress?: GatewayPods;
   /** Tokens that the entries verify; a request without one still enters, with a wrong one it gets 401. @default - not looked at */
   readonly jwt?: readonly JwtRule[];
 }
 
 /** What a gateway's pods listen on for others, which leaves out their health. */
-const served = ({ ports }: Gateway): readonly number[] =>
+const served = ({ ports }: GatewayPods): readonly number[] =>
   ports.map(({ port, targetPort = port }) => targetPort).filter((port) => port !== 15021);
 
 /**

@@ -1,0 +1,14 @@
+import type { MeshApp } from '../../lib/kit/mesh-app';
+
+/** A Kubernetes object as it is applied. */
+export interface Json {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+export const addressOf = ({ kind, metadata }: Json): string => `${kind}/${metadata.namespace}/${metadata.name}`;
+export const jsonOf = (app: MeshApp): readonly Json[] =>
+  [...app.objects().values()].flat().map((object) => object.toJson());
+
+/** Says whether something holds, and what was measured. */
+export type Report = (name: string, holds: boolean, measured: string) => void;

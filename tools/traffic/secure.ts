@@ -1,0 +1,152 @@
+import { MeshEnvironment } from '../../lib/environments/mesh-environment';
+import { secure } from '../../lib/environments/secure';
+import type { App } from '../../lib/environments/types';
+import { MeshApp } from '../../lib/kit/mesh-app';
+import { MeshNamespace } from '../../lib/mesh/namespace';
+import { byHeader } from '../../lib/mesh/rate-limit/descriptors';
+import { LocalRateLimit, perMinute } from '../../lib/mesh/rate-limit/local-rate-limit';
+import { RequestAuthentication } from '../../lib/mesh/security/request-authentication';
+import { ask, namespaceOf, podAddresses, up, withObjects } from './lab';
+import { addressOf, type Json, jsonOf, type Report } from './report';
+import { Issuer } from './tokens';
+
+/** The environment as it is written, or with something more. */
+function made(...more: readonly App[]): readonly Json[] {
+  const app = new MeshApp();
+  const { addons: _, ...rest } = secure;
+  new MeshEnvironment(app, { ...rest, apps: [...(secure.apps ?? []), ...more] });
+  return jsonOf(app);
+}
+
+/** The control plane's namespace, to put a policy of a gateway into. */
+const rootOf = (mesh: MeshEnvironment) =>
+  new MeshNamespace(mesh, 'TestRoot', { name: 'istio-system', injection: false, existing: true });
+
+const PATHS = { productpage: '/productpage', details: '/details/0', reviews: '/reviews/0', ratings: '/ratings/0' };
+const PODS = ['productpage v1', 'details v1', 'reviews v1', 'reviews v2', 'reviews v3', 'ratings v1'] as const;
+
+/** The declared calls, written here once more: the environment is held against them. */
+const DECLARED: readonly string[] = [
+  'productpage v1 > details',
+  'productpage v1 > reviews',
+  'reviews v2 > ratings',
+  'reviews v3 > ratings',
+];
+
+const podOf = (pod: string): string => {
+  const [app = '', version = ''] = pod.split(' ');
+  return podAddresses(app, version)[0] ?? '';
+};
+
+/** Everybody asks everybody; only who declared it gets an answer. */
+function callers(report: Report): void {
+  for (const pod of PODS) {
+    const from = namespaceOf(podOf(pod));
+    for (const [service, path] of Object.entries(PATHS)) {
+      if (pod.startsWith(service)) continue;
+      const call = `${pod} > ${service}`;
+      const status = ask(`http://${service}:9080${path}`, 1, {}, from)[0]?.status;
+      const wanted = DECLARED.includes(call) ? 200 : 403;
+      report(`declared calls alone: ${call}`, status === wanted, `${status}`);
+    }
+  }
+}
+
+function plaintext(report: Report, page: string): void {
+  const through = ask(page, 5, {}).map(({ status }) => status);
+  report(
+    'strict mTLS lets the mesh through',
+    through.every((status) => status === 200),
+    through.join(' '),
+  );
+  for (const pod of PODS) {
+    const status = ask(`http://${podOf(pod)}:9080/health`, 1, {})[0]?.status;
+    report(`strict mTLS refuses plaintext to ${pod}`, status === 0, `${status}`);
+  }
+}
+
+/** A host that answers, but that no service entry declares: istiod's own health, by its address. */
+function registryOnly(report: Report): void {
+  const [address = ''] = podAddresses('istiod', undefined, 'istio-system');
+  const url = `http://${address}:8080/ready`;
+  const host = { host: 'undeclared.example:8080' };
+  const outside = ask(url, 1, host)[0]?.status;
+  const inside = ask(url, 1, host, namespaceOf(podOf('productpage v1')))[0]?.status;
+  const stopped = inside === 0 || inside === 502;
+  report(
+    'an undeclared host is not reached',
+    outside === 200 && stopped,
+    `${outside} outside, ${inside} inside the mesh`,
+  );
+}
+
+const count = (statuses: readonly number[], wanted: number) => statuses.filter((status) => status === wanted).length;
+
+/** Runs `check` with what an app adds to the environment. */
+async function adding(app: App, check: () => void): Promise<void> {
+  const base = new Set(made().map(addressOf));
+  const added = made(app).filter((object) => !base.has(addressOf(object)));
+  await withObjects(added, check);
+}
+
+async function limits(report: Report, page: string): Promise<void> {
+  await adding(
+    ({ bookinfo }) => {
+      if (bookinfo === undefined) return;
+      const traffic = bookinfo.productpage.port(9080);
+      new LocalRateLimit(bookinfo.namespace, 'limit', { traffic, rate: perMinute(5) });
+    },
+    () => {
+      const statuses = ask(page, 12, {}).map(({ status }) => status);
+      const measured = `${count(statuses, 200)} of 12 passed, ${count(statuses, 429)} refused`;
+      report('a sidecar lets 5 requests through and answers 429', measured === '5 of 12 passed, 7 refused', measured);
+    },
+  );
+  await adding(
+    (mesh) => {
+      const traffic = mesh.gateways.get('ingress');
+      if (traffic === undefined) return;
+      const quotas = [{ of: [byHeader(':path', 'path')], values: { path: '/productpage' }, rate: perMinute(4) }];
+      new LocalRateLimit(rootOf(mesh), 'limit', { traffic, rate: perMinute(100), quotas });
+    },
+    () => {
+      const statuses = ask(page, 10, {}).map(({ status }) => status);
+      const other = ask(page.replace('productpage', 'login'), 1, {})[0]?.status;
+      const measured = `${count(statuses, 429)} of 10 refused, another path ${other}`;
+      report(
+        'a gateway counts by path where a quota says so',
+        measured === '6 of 10 refused, another path 200',
+        measured,
+      );
+    },
+  );
+}
+
+async function tokens(report: Report, page: string): Promise<void> {
+  const [ours, theirs] = [new Issuer(), new Issuer()];
+  const status = (issuer?: Issuer) =>
+    ask(page, 1, issuer ? { authorization: `Bearer ${issuer.token({ sub: 'jason' })}` } : {})[0]?.status;
+  for (const required of [false, true])
+    await adding(
+      (mesh) => {
+        const workload = mesh.gateways.get('ingress');
+        const jwt = [{ issuer: ours.name, jwks: ours.jwks }];
+        if (workload) new RequestAuthentication(rootOf(mesh), 'jwt', { workload, jwt, required });
+      },
+      () => {
+        const measured = `${status(ours)} with a token, ${status(theirs)} with a forged one, ${status()} without`;
+        const wanted = `200 with a token, 401 with a forged one, ${required ? 403 : 200} without`;
+        report(`tokens at the ingress, ${required ? 'required' : 'optional'}`, measured === wanted, measured);
+      },
+    );
+}
+
+/** What the secure environment promises, by requests through its Envoys. */
+export async function secureTraffic(report: Report): Promise<void> {
+  const page = `${up(made())}/productpage`;
+  plaintext(report, page);
+  callers(report);
+  registryOnly(report);
+  await limits(report, page);
+  await tokens(report, page);
+}
