@@ -1,9 +1,9 @@
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { POLICY } from '../../checks/problems/policy';
 import { refuse } from '../../kit/problems';
 import type { GatewayPods } from '../edge/listeners';
 import { noteElsewhere } from '../elsewhere';
-import { type Labels, PlainHandle, type ServiceHandle, type VersionHandle } from '../handles';
+import type { Labels, ServiceHandle, VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 
 /** Pods that a policy is for: a service's, those of one version, or a gateway's. */
@@ -41,8 +41,9 @@ export function podsOf(scope: Construct, workload: Workload | undefined): Labels
   return { ...labelsOf(workload) };
 }
 
+/** What this tree deploys is a construct of it. */
 const deployedElsewhere = (workload: Workload): boolean =>
-  (!isGateway(workload) && 'kind' in workload ? workload.service : workload) instanceof PlainHandle;
+  !((!isGateway(workload) && 'kind' in workload ? workload.service : workload) instanceof Construct);
 
 /** The same as a `selector` of Istio's policies. */
 export function selectorOf(scope: Construct, workload: Workload | undefined) {
