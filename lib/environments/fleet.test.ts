@@ -77,6 +77,9 @@ test("a remote cluster's proxies and API server reach the primary through its ga
   expect(edge['EndpointSlice/istiod'].endpoints).toEqual([{ addresses: ['192.0.2.1'] }]);
   expect(root(edge).annotations).toEqual({ 'topology.istio.io/controlPlaneClusters': 'east' });
   expect(needs(east)).toContain(remoteSecret('edge'));
+  // Injected pods say which cluster and network they are in, and not where their istiod is.
+  const [webhook] = edge['MutatingWebhookConfiguration/istio-sidecar-injector'].webhooks;
+  expect(webhook.clientConfig.service.path).toBe('/inject/cluster/edge/net/net-edge');
   expect(env(east, 'EXTERNAL_ISTIOD')).toBe('true');
   // Each port that the remote's Service leads to is served by the primary's gateway, and led on to istiod.
   const served = east['Gateway/istiod-gateway'].spec.servers.map((server: Printed) => server.port.number);

@@ -19,6 +19,8 @@ export interface InjectionWebhookProps {
   readonly labels: StringMap;
   /** The istiod Service that injects. */
   readonly service: { readonly name: string; readonly namespace: string };
+  /** Path that istiod injects at; it may say whose pods these are: `/inject/cluster/<name>/net/<network>`. @default '/inject' */
+  readonly path?: string;
   /** Called instead of the Service: an https URL. */
   readonly url?: string;
   /** What namespaces and pods say in `istio.io/rev` to be injected here: a revision or a tag. */
@@ -96,7 +98,7 @@ function webhook(rule: InjectionRule, props: InjectionWebhookProps): IMutatingWe
   return {
     name: `${rule.name}.sidecar-injector.istio.io`,
     clientConfig:
-      props.url === undefined ? { service: { ...props.service, path: '/inject', port: 443 } } : { url: props.url },
+      props.url === undefined ? { service: { ...props.service, path: props.path ?? '/inject', port: 443 } } : { url: props.url },
     admissionReviewVersions: ['v1'],
     sideEffects: 'None',
     failurePolicy: 'Fail',

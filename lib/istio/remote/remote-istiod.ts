@@ -15,6 +15,10 @@ import type { RemoteProps } from '../surroundings';
 
 const WEBHOOK_PORT = 15017;
 
+/** Tells the istiod of another cluster whose pods it injects: without it they would call themselves its own. */
+const injectionPath = ({ identity: { cluster, network } }: IstioProps): string =>
+  `/inject${cluster === undefined ? '' : `/cluster/${cluster}`}${network === undefined ? '' : `/net/${network}`}`;
+
 /** A control plane in another cluster, as this cluster's proxies and API server find it: under the names of a local one. */
 export class RemoteIstiod extends Construct {
   readonly revision: Revision;
@@ -39,6 +43,7 @@ export class RemoteIstiod extends Construct {
       name: revision.of('istio-sidecar-injector') + (namespace === 'istio-system' ? '' : `-${namespace}`),
       labels: { 'istio.io/rev': revision.name },
       service: { name: revision.service, namespace },
+      path: injectionPath(props),
       ...defined({ url: remote.injectionUrl }),
       revision: revision.name,
       isDefault: props.revision === undefined,
