@@ -10,6 +10,8 @@ export interface TopologyFacts {
     readonly network: string;
     /** Cluster of the istiod that serves it; absent if it has its own. */
     readonly primary: string | undefined;
+    /** Both another cluster's istiod and an external one of its own were asked for. */
+    readonly twoControlPlanes: boolean;
   }[];
 }
 
@@ -21,9 +23,10 @@ export function topologyProblems({ networks, clusters }: TopologyFacts): readonl
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
   return [
     ...twice.map((name) => TOPOLOGY.networkTwice(name)),
-    ...clusters.flatMap(({ name, network, primary }) => {
+    ...clusters.flatMap(({ name, network, primary, twoControlPlanes }) => {
       const control = primary === undefined ? undefined : byName.get(primary);
       return [
+        ...(twoControlPlanes ? [TOPOLOGY.twoControlPlanes(name)] : []),
         ...(isDnsLabel(name) ? [] : [TOPOLOGY.clusterName(name)]),
         ...(address.has(network) ? [] : [TOPOLOGY.networkUnknown(name, network, names)]),
         ...(primary !== undefined && control?.primary !== undefined ? [TOPOLOGY.notPrimary(name, primary)] : []),

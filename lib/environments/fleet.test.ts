@@ -95,6 +95,35 @@ test("a remote cluster's proxies and API server reach the primary through its ga
   }
 });
 
+test('an external istiod runs in one cluster, and has its configuration, rights and CA in another', () => {
+  const { hub, spoke } = clusters({
+    ...base,
+    networks: [netEast, { name: 'net-spoke' }],
+    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-spoke', externalIn: 'hub' } },
+  });
+  if (!hub || !spoke) throw new Error('two clusters were asked for');
+  // The same namespace on both sides, as istiod looks for its configuration in its own.
+  expect(Object.keys(spoke)).toEqual(
+    expect.arrayContaining([
+      'Namespace/istiod-spoke',
+      'ConfigMap/istio',
+      'ConfigMap/istio-sidecar-injector',
+      'Role/istiod',
+    ]),
+  );
+  expect(Object.keys(spoke)).not.toContain('Deployment/istiod');
+  expect(spoke['ConfigMap/istio'].metadata.namespace).toBe('istiod-spoke');
+  expect(hub['Namespace/istiod-spoke'].metadata.annotations[NEEDS_SECRETS]).toBe('istio-kubeconfig');
+  // What its proxies ask for by name is what the hub's gateway leads to it.
+  const sni =
+    spoke['MutatingWebhookConfiguration/istio-sidecar-injector-istiod-spoke'].webhooks[0].clientConfig.service;
+  const [first] = hub['VirtualService/istiod-vs-istiod-spoke'].spec.tls;
+  expect(first.match[0].sniHosts).toEqual([`${sni.name}.${sni.namespace}.svc`]);
+  expect(mesh(spoke).defaultConfig.discoveryAddress).toBe(`${sni.name}.${sni.namespace}.svc:15012`);
+  expect(first.route[0].destination.host).toBe('istiod.istiod-spoke.svc.cluster.local');
+  expect(spoke['EndpointSlice/istiod'].endpoints).toEqual([{ addresses: [netEast.address] }]);
+});
+
 test('one network needs no gateways between its clusters', () => {
   const { a, b } = clusters({
     ...base,
@@ -128,6 +157,13 @@ test.each([
   [
     { networks: flat, clusters: { a: { network: 'flat' }, b: { network: 'flat', controlledBy: 'a' } } },
     'MESH644 [fleet] cluster "b" has no address for the istiod of "a"',
+  ],
+  [
+    {
+      networks: [netEast],
+      clusters: { a: { network: 'net-east' }, b: { network: 'net-east', controlledBy: 'a', externalIn: 'a' } },
+    },
+    'MESH646 [fleet] cluster "b" has both controlledBy and externalIn',
   ],
   [{ networks: flat, clusters: { 'a.b': { network: 'flat' } } }, 'MESH645 [fleet] "a.b" is no name for a cluster'],
 ] satisfies [Pick<Topology, 'networks' | 'clusters'>, string][])(

@@ -1,4 +1,5 @@
 import { topologyProblems } from '../checks/topology';
+import type { IstioProps } from '../istio/props';
 import { override, type Patch } from '../kit/override';
 import { message, Refused } from '../kit/problems';
 import { clusterSettings } from '../topology/cluster';
@@ -20,12 +21,13 @@ export function fleet(name: string, base: Environment, topology: Topology): read
     clusters: clusters.map(([cluster, props]) => ({
       name: cluster,
       network: props.network,
-      primary: isPrimary(props) ? undefined : (props.controlledBy ?? PRIMARY),
+      primary: isPrimary(props) ? undefined : (props.externalIn ?? props.controlledBy ?? PRIMARY),
+      twoControlPlanes: props.externalIn !== undefined && props.controlledBy !== undefined,
     })),
   });
   if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, name)));
   return clusters.map(([cluster, props]) => {
-    const { istio, eastWest, exposes, secrets } = clusterSettings(topology, cluster);
+    const { istio, eastWest, exposes, secrets, hosts } = clusterSettings(topology, cluster);
     const expose: App = (mesh) => {
       const gateway = mesh.gateways.get(EAST_WEST);
       if (gateway !== undefined) new Exposure(mesh, 'Exposure', gateway, exposes);
@@ -37,9 +39,14 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       // Clusters trust each other by one root; a remote one has no istiod that could sign.
       authority: isPrimary(props) ? (base.authority ?? { by: 'plugged-in' }) : null,
       needsSecrets: secrets,
+      ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
       apps: [...(base.apps ?? []), expose],
     };
     return override(base, patch);
   });
 }
+
+/** The istiod of another cluster: all that the cluster says of itself, except that it is remote there. */
+const externalProps = (base: Environment, topology: Topology, cluster: string): IstioProps =>
+  override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null });

@@ -1,4 +1,5 @@
 import type { StringMap } from '../istio/props';
+import { EXTERNAL_KUBECONFIG } from '../istio/remote/external-istiod';
 import { defined, filled } from '../kit/defined';
 import { type PodSecurity, podSecurityLabels } from '../kit/pod-security';
 import type { Environment } from './types';
@@ -24,6 +25,10 @@ export function istioNamespaces(environment: Environment): readonly NamespaceMet
   const own = [...new Set(agents)].filter((name) => !strict.has(name));
   return [
     ...[...strict].map((name) => (name === home ? rootNamespace(environment) : guarded(name, podSecurity))),
+    ...(environment.external ?? []).map(({ namespace: name }) => ({
+      ...guarded(name, podSecurity),
+      annotations: { [NEEDS_SECRETS]: EXTERNAL_KUBECONFIG },
+    })),
     // They change the node's network, which is what the strict levels are there to prevent.
     ...own.map((name) => guarded(name, podSecurity === undefined ? undefined : 'privileged')),
   ].filter(({ name }) => !PRESENT.includes(name));

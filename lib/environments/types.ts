@@ -37,6 +37,8 @@ export interface Environment {
   readonly istio: IstioProps;
   /** Further control planes beside it, each with a `revision` of its own. */
   readonly revisions?: readonly IstioProps[];
+  /** Control planes of other clusters that run here, each in a namespace of its own. */
+  readonly external?: readonly IstioProps[];
   /** Revisions by tag: what namespaces and gateways follow instead of a revision, so that moving them is one change. */
   readonly tags?: StringMap;
   /** The node agent that redirects pods' traffic. @default - pods do it themselves, in a privileged init container */

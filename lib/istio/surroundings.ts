@@ -12,6 +12,8 @@ export interface RemoteProps {
   readonly istiod: { readonly address: string } | 'present';
   /** Name of the cluster that it runs in, whose istiod may then keep this cluster's namespaces too. @default - not said */
   readonly controlPlane?: string;
+  /** It serves this cluster alone, and has its configuration, rights and CA here. @default false */
+  readonly external?: boolean;
   /** What the API server calls for injection instead of that Service: an https URL. */
   readonly injectionUrl?: string;
 }

@@ -2,7 +2,8 @@ import { eastWestGateway } from '../gateways/presets';
 import type { GatewayProps } from '../gateways/props';
 import type { IstioProps } from '../istio/props';
 import type { Patch } from '../kit/override';
-import { isPrimary, PRIMARY, remoteSecret, type Topology } from './topology';
+import type { Exposes } from './exposure';
+import { externalNamespace, isPrimary, PRIMARY, remoteSecret, type Topology } from './topology';
 
 /** What being in the topology means for one cluster. */
 export interface ClusterSettings {
@@ -10,7 +11,9 @@ export interface ClusterSettings {
   /** Where other networks enter. Absent in a mesh of one network whose primaries serve no other cluster. */
   readonly eastWest?: GatewayProps;
   /** What the gateway lets in: services of this cluster, and its istiod for the clusters that it controls. */
-  readonly exposes: { readonly services: boolean; readonly istiod: boolean };
+  readonly exposes: Exposes;
+  /** Clusters whose external istiods run here. */
+  readonly hosts: readonly string[];
   /** Secrets that others put into the control plane's namespace: names, never their content. */
   readonly secrets: readonly string[];
 }
@@ -21,23 +24,33 @@ const GATEWAY_PORT = 15443;
 export function clusterSettings(topology: Topology, name: string): ClusterSettings {
   const cluster = topology.clusters[name];
   if (cluster === undefined) throw new RangeError(`no cluster ${name}`);
-  const { network, controlledBy = PRIMARY } = cluster;
+  const { network, externalIn } = cluster;
+  const controlledBy = externalIn ?? cluster.controlledBy ?? PRIMARY;
   const primary = isPrimary(cluster);
   const others = Object.keys(topology.clusters).filter((other) => other !== name);
   const severalNetworks = topology.networks.length > 1;
   const controls = others.some((other) => topology.clusters[other]?.controlledBy === name);
+  const hosts = others.filter((other) => topology.clusters[other]?.externalIn === name);
   return {
     istio: {
       identity: { meshId: topology.meshId, trustDomain: topology.trustDomain, cluster: name, network },
       ...(controls ? { istiod: { env: { EXTERNAL_ISTIOD: 'true' } } } : {}),
+      ...(externalIn === undefined ? {} : { namespace: externalNamespace(name) }),
       ...(primary
         ? {}
-        : { remote: { istiod: { address: gatewayOf(topology, controlledBy) }, controlPlane: controlledBy } }),
+        : {
+            remote: {
+              istiod: { address: gatewayOf(topology, controlledBy) },
+              controlPlane: controlledBy,
+              ...(externalIn === undefined ? {} : { external: true }),
+            },
+          }),
       ...(primary ? meshNetworks(topology) : {}),
       ...(topology.failover === undefined ? {} : { mesh: { localityLbSetting: failover(topology.failover) } }),
     },
-    ...(severalNetworks || controls ? { eastWest: eastWestGateway(network) } : {}),
-    exposes: { services: severalNetworks, istiod: controls },
+    ...(severalNetworks || controls || hosts.length > 0 ? { eastWest: eastWestGateway(network) } : {}),
+    exposes: { services: severalNetworks, istiod: controls, external: hosts.map(externalNamespace) },
+    hosts,
     secrets: primary ? others.map(remoteSecret) : [],
   };
 }

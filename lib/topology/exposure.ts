@@ -4,17 +4,29 @@ import type { Gateway } from '../gateways/gateway';
 
 const EVERYTHING = ['*'];
 
+/** What others reach through an east-west gateway. */
+export interface Exposes {
+  readonly services: boolean;
+  /** This cluster's istiod. */
+  readonly istiod: boolean;
+  /** Namespaces of istiods that run here for other clusters. */
+  readonly external: readonly string[];
+}
+
 /** What an east-west gateway lets in from other clusters. TLS passes through it: both ends prove who they are to each other. */
 export class Exposure extends Construct {
   constructor(
     scope: Construct,
     id: string,
     private readonly gateway: Gateway,
-    exposes: { readonly services: boolean; readonly istiod: boolean },
+    exposes: Exposes,
   ) {
     super(scope, id);
     if (exposes.services) this.services();
-    if (exposes.istiod) this.istiod();
+    if (exposes.istiod || exposes.external.length > 0) this.istiodPorts();
+    if (exposes.istiod) this.istiodRoute('istiod-vs', gateway.controlPlane.props.namespace, EVERYTHING);
+    // By the name that clients ask for, so that one gateway leads to several.
+    for (const one of exposes.external) this.istiodRoute(`istiod-vs-${one}`, one, [`istiod.${one}.svc`]);
   }
 
   private services(): void {
@@ -33,8 +45,8 @@ export class Exposure extends Construct {
     });
   }
 
-  private istiod(): void {
-    const { namespace, controlPlane } = this.gateway;
+  private istiodPorts(): void {
+    const { namespace } = this.gateway;
     const passthrough = (name: string, number: number) => ({
       port: { name, number, protocol: 'TLS' },
       tls: { mode: istio.GatewaySpecServersTlsMode.PASSTHROUGH },
@@ -47,15 +59,18 @@ export class Exposure extends Construct {
         servers: [passthrough('tls-istiod', 15012), passthrough('tls-istiodwebhook', 15017)],
       },
     });
-    const { identity } = controlPlane.props;
-    const host = `istiod.${controlPlane.props.namespace}.svc.${identity.clusterDomain}`;
+  }
+
+  private istiodRoute(name: string, istiodNamespace: string, sniHosts: readonly string[]): void {
+    const { namespace, controlPlane } = this.gateway;
+    const host = `istiod.${istiodNamespace}.svc.${controlPlane.props.identity.clusterDomain}`;
     const route = (port: number, to: number) => ({
-      match: [{ port, sniHosts: EVERYTHING }],
+      match: [{ port, sniHosts: [...sniHosts] }],
       route: [{ destination: { host, port: { number: to } } }],
     });
-    new istio.VirtualService(this, 'IstiodRoute', {
-      metadata: { name: 'istiod-vs', namespace },
-      spec: { hosts: EVERYTHING, gateways: ['istiod-gateway'], tls: [route(15012, 15012), route(15017, 443)] },
+    new istio.VirtualService(this, `Route-${istiodNamespace}`, {
+      metadata: { name, namespace },
+      spec: { hosts: [...sniHosts], gateways: ['istiod-gateway'], tls: [route(15012, 15012), route(15017, 443)] },
     });
   }
 }

@@ -15,6 +15,8 @@ export interface Cluster {
   readonly network: string;
   /** `primary`: an istiod of its own. Otherwise the name of the primary whose istiod serves it. @default 'primary' */
   readonly controlledBy?: string;
+  /** An istiod for this cluster alone runs in another cluster, by its name; not beside `controlledBy`. @default - it runs here */
+  readonly externalIn?: string;
 }
 
 /** One mesh over several clusters. */
@@ -33,7 +35,11 @@ export interface Topology {
 export const PRIMARY = 'primary';
 
 /** The cluster runs an istiod of its own. */
-export const isPrimary = ({ controlledBy = PRIMARY }: Cluster): boolean => controlledBy === PRIMARY;
+export const isPrimary = ({ controlledBy = PRIMARY, externalIn }: Cluster): boolean =>
+  controlledBy === PRIMARY && externalIn === undefined;
+
+/** Namespace of a cluster's external istiod: the same where it runs and where its configuration is. */
+export const externalNamespace = (cluster: string): string => `istiod-${cluster}`;
 
 /** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. */
 export const remoteSecret = (cluster: string): string => `istio-remote-secret-${cluster}`;

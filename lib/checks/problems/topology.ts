@@ -34,6 +34,13 @@ export const TOPOLOGY = catalogue({
       `set the address of network "${network}": its east-west gateway's load balancer`,
     ],
   ],
+  twoControlPlanes: [
+    'MESH646',
+    (cluster: string) => [
+      `cluster "${cluster}" has both controlledBy and externalIn`,
+      "keep controlledBy to share a primary's istiod, or externalIn for one of its own elsewhere",
+    ],
+  ],
   clusterName: [
     'MESH645',
     (name: string) => [

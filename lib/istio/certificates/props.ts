@@ -1,5 +1,5 @@
-/** The plugged-in CA, and the certificate with which istiod serves. */
-export const REQUIRED_SECRETS = ['cacerts', 'istiod-tls'] as const;
+/** The plugged-in CA, the certificate with which istiod serves, and access to the cluster that an external istiod serves. */
+export const REQUIRED_SECRETS = ['cacerts', 'istiod-tls', 'istio-kubeconfig'] as const;
 export type RequiredSecret = (typeof REQUIRED_SECRETS)[number];
 
 /** How certificates come to be. Charts: `global.pilotCertProvider`, `caAddress`, `caName`, `mountMtlsCerts`, `sds`, `certSigners`. */

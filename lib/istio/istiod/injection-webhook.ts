@@ -98,7 +98,9 @@ function webhook(rule: InjectionRule, props: InjectionWebhookProps): IMutatingWe
   return {
     name: `${rule.name}.sidecar-injector.istio.io`,
     clientConfig:
-      props.url === undefined ? { service: { ...props.service, path: props.path ?? '/inject', port: 443 } } : { url: props.url },
+      props.url === undefined
+        ? { service: { ...props.service, path: props.path ?? '/inject', port: 443 } }
+        : { url: props.url },
     admissionReviewVersions: ['v1'],
     sideEffects: 'None',
     failurePolicy: 'Fail',

@@ -5,8 +5,11 @@ import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { isAddress } from '../../kit/values';
 import { READER } from '../base/reader';
+import { IstiodConfigMaps } from '../istiod/config-maps';
 import { InjectionWebhook } from '../istiod/injection-webhook';
+import { IstiodRbac } from '../istiod/rbac';
 import { REMOTE_READER_RULES } from '../istiod/rules';
+import { ValidationWebhook } from '../istiod/validation-webhook';
 import { istioLabels } from '../labels';
 import type { IstioProps } from '../props';
 import { ClusterGrant } from '../rbac';
@@ -32,12 +35,17 @@ export class RemoteIstiod extends Construct {
     const { remote, namespace } = props;
     const revision = new Revision(props);
     this.revision = revision;
-    new ClusterGrant(this, 'Reader', {
-      role: `${revision.of('istio-reader-clusterrole')}-${namespace}`,
-      labels: istioLabels('istio-reader', { app: 'istio-reader' }),
-      rules: REMOTE_READER_RULES,
-      account: { name: READER, namespace },
-    });
+    if (remote.external) {
+      new IstiodRbac(this, 'Rbac', revision);
+      new IstiodConfigMaps(this, 'Config', revision, props);
+      if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision);
+    } else
+      new ClusterGrant(this, 'Reader', {
+        role: `${revision.of('istio-reader-clusterrole')}-${namespace}`,
+        labels: istioLabels('istio-reader', { app: 'istio-reader' }),
+        rules: REMOTE_READER_RULES,
+        account: { name: READER, namespace },
+      });
     if (remote.istiod !== 'present') this.address(remote.istiod.address);
     new InjectionWebhook(this, 'InjectionWebhook', {
       name: revision.of('istio-sidecar-injector') + (namespace === 'istio-system' ? '' : `-${namespace}`),

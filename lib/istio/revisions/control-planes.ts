@@ -4,6 +4,7 @@ import { refuse } from '../../kit/problems';
 import { Istiod } from '../istiod/istiod';
 import { ValidationWebhook } from '../istiod/validation-webhook';
 import type { IstioProps, StringMap } from '../props';
+import { ExternalIstiod } from '../remote/external-istiod';
 import { RemoteIstiod } from '../remote/remote-istiod';
 import { type ControlPlane, DEFAULT_REVISION, type Revision } from './revision';
 import { RevisionTag } from './tag';
@@ -13,6 +14,8 @@ export interface ControlPlanesProps {
   readonly istio: IstioProps;
   /** Others beside it, each with a `revision` of its own. */
   readonly revisions?: readonly IstioProps[];
+  /** Control planes of other clusters that run here, each in a namespace of its own. */
+  readonly external?: readonly IstioProps[];
   /** Names of revisions by tag. */
   readonly tags?: StringMap;
 }
@@ -41,7 +44,8 @@ export class ControlPlanes extends Construct {
     }
     this.planes = planes;
     this.tags = new Map(Object.entries(tags).map(([name, target]) => [name, this.tag(name, target)]));
-    if (istio.validation && istio.remote === undefined)
+    for (const one of props.external ?? []) new ExternalIstiod(this, `External-${one.namespace}`, one);
+    if (istio.validation && (istio.remote === undefined || istio.remote.external))
       ValidationWebhook.ofCluster(this, 'DefaultValidation', this.byDefault());
   }
 

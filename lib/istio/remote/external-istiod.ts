@@ -1,0 +1,50 @@
+import { Construct } from 'constructs';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { manifest } from '../../kit/manifest';
+import { override } from '../../kit/override';
+import { IstiodDeployment, istiodLabels, istiodSelector } from '../istiod/deployment';
+import { IstiodService } from '../istiod/service';
+import { istioLabels } from '../labels';
+import type { IstioProps } from '../props';
+import { Revision } from '../revisions/revision';
+import { Scaling } from '../scaling';
+
+/** Secret with the kubeconfig of the cluster that an external istiod serves. */
+export const EXTERNAL_KUBECONFIG = 'istio-kubeconfig';
+
+/**
+ * An istiod that runs here for another cluster: its configuration, its rights and its webhooks are there, in a namespace of the same name.
+ * Source: istio.io/docs/setup/install/external-controlplane.
+ */
+export class ExternalIstiod extends Construct {
+  readonly revision: Revision;
+
+  constructor(scope: Construct, id: string, props: IstioProps) {
+    super(scope, id);
+    const revision = new Revision(props);
+    this.revision = revision;
+    const istio = override(props, {
+      istiod: { env: { EXTERNAL_ISTIOD: 'true' } },
+      certificates: { requiredSecrets: [...(props.certificates.requiredSecrets ?? []), EXTERNAL_KUBECONFIG] },
+    });
+    manifest<IServiceAccount>(this, 'ServiceAccount', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: {
+        name: revision.service,
+        namespace: revision.namespace,
+        labels: istioLabels('istiod', { app: 'istiod' }),
+      },
+    });
+    new IstiodService(this, 'Service', revision, istio);
+    new IstiodDeployment(this, 'Deployment', revision, istio);
+    new Scaling(this, 'Scaling', {
+      name: revision.service,
+      namespace: revision.namespace,
+      labels: istiodLabels(revision),
+      selector: { app: 'istiod', ...istiodSelector(revision) },
+      autoscaling: istio.istiod.autoscaling,
+      disruptionBudget: istio.istiod.disruptionBudget,
+    });
+  }
+}
