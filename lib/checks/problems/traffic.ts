@@ -82,6 +82,13 @@ export const TRAFFIC = catalogue({
       'declare what it calls, or drop its Sidecar: it could reach nothing',
     ],
   ],
+  claimsNeedGateway: [
+    'MESH341',
+    (rule: string) => [
+      `${rule} chooses by claims of a JWT, which only gateways verify, but the route has none`,
+      'give the route `gateways`',
+    ],
+  ],
   sameAddress: [
     'MESH340',
     (kind: string, name: string, other: string) => [

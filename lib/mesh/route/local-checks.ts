@@ -1,6 +1,7 @@
 import { TRAFFIC } from '../../checks/problems/traffic';
 import type { Problem } from '../../kit/problems';
 import { isDuration } from '../../kit/values';
+import type { HttpMatch } from '../match';
 import type { RouteProps } from './route';
 import { type HttpRule, listOf, type Mirror } from './rules';
 
@@ -40,5 +41,12 @@ export function routeProblems(props: RouteProps): readonly Problem[] {
     ...(http.length + tls.length + tcp.length === 0 ? [TRAFFIC.noRule()] : []),
     ...(!delegated && service === undefined && hosts === undefined && gateways.length === 0 ? [TRAFFIC.noHost()] : []),
     ...http.flatMap((rule, i) => ruleProblems(rule, rule.name ?? `http[${i}]`)),
+    ...(gateways.length > 0 || delegated
+      ? []
+      : http.flatMap(({ match, name }, i) =>
+          listOf<HttpMatch>(match).some(({ claims }) => claims !== undefined)
+            ? [TRAFFIC.claimsNeedGateway(name ?? `http[${i}]`)]
+            : [],
+        )),
   ];
 }

@@ -88,7 +88,6 @@ describe('a route', () => {
     const { chart, cart, web, cartRoute, spec } = shop();
     cartRoute([
       { match: { from: web.version('v2') }, to: cart.version('v2') },
-      { match: { claims: { group: 'beta' } }, to: cart.version('v2') },
       { match: { withoutHeaders: { stable: present } }, to: cart.version('v1') },
       {
         match: [
@@ -100,11 +99,9 @@ describe('a route', () => {
     ]);
     expect(route(chart, { host: cart, from: web.version('v2') })).toReach(cart.version('v2'));
     expect(route(chart, { host: cart, from: web.version('v1') })).toReach(cart.version('v1'));
-    expect(route(chart, { host: cart, from: web, claims: { group: 'beta' } })).toReach(cart.version('v2'));
     expect(route(chart, { host: cart, headers: { stable: 'yes' }, path: '/x' })).toReach(cart);
-    const [caller, claim] = spec('VirtualService', 'cart-route').http;
+    const [caller] = spec('VirtualService', 'cart-route').http;
     expect(caller.match).toEqual([{ sourceLabels: { app: 'web', version: 'v2' }, sourceNamespace: 'shop' }]);
-    expect(claim.match).toEqual([{ headers: { '@request.auth.claims.group': { exact: 'beta' } } }]);
   });
 
   test.each(['istio', 'gateway-api'] as const)(
@@ -281,6 +278,7 @@ describe('a mistake in a route', () => {
       wrong({ to: cart, fault: {} }, { api: 'gateway-api' }),
     ],
     ['MESH326', wrong({ to: cart, match: { from: cart } }, { api: 'gateway-api' })],
+    ['MESH341', wrong({ to: cart, match: { claims: { group: 'beta' } } })],
     ['MESH331', wrong({ to: cart, retries: { attempts: -1 } })],
     ['MESH333', wrong({ respond: { status: 99 } })],
     ['MESH311 [old.legacy.svc.cluster.local] old has the ports 80, 9000', wrong({ to: old })],
