@@ -113,7 +113,8 @@ test('an external istiod runs in one cluster, and has its configuration, rights 
   );
   expect(Object.keys(spoke)).not.toContain('Deployment/istiod');
   expect(spoke['ConfigMap/istio'].metadata.namespace).toBe('istiod-spoke');
-  expect(hub['Namespace/istiod-spoke'].metadata.annotations[NEEDS_SECRETS]).toBe('istio-kubeconfig');
+  expect(hub['Namespace/istiod-spoke'].metadata.annotations[NEEDS_SECRETS]).toBe('cacerts,istio-kubeconfig');
+  expect(spoke['Namespace/istiod-spoke'].metadata.annotations[NEEDS_SECRETS]).toBe(remoteSecret('hub'));
   // What its proxies ask for by name is what the hub's gateway leads to it.
   const sni =
     spoke['MutatingWebhookConfiguration/istio-sidecar-injector-istiod-spoke'].webhooks[0].clientConfig.service;

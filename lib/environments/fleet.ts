@@ -1,4 +1,5 @@
 import { topologyProblems } from '../checks/topology';
+import { type Authority, authoritySettings } from '../istio/certificates/authority';
 import type { IstioProps } from '../istio/props';
 import { override, type Patch } from '../kit/override';
 import { message, Refused } from '../kit/problems';
@@ -36,8 +37,8 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       name: `${name}/${cluster}`,
       purpose: `${base.purpose} Cluster ${cluster} of mesh ${topology.meshId}.`,
       istio,
-      // Clusters trust each other by one root; a remote one has no istiod that could sign.
-      authority: isPrimary(props) ? (base.authority ?? { by: 'plugged-in' }) : null,
+      // A remote cluster has no istiod that could sign.
+      authority: isPrimary(props) ? rootOf(base) : null,
       needsSecrets: secrets,
       ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
@@ -49,4 +50,10 @@ export function fleet(name: string, base: Environment, topology: Topology): read
 
 /** The istiod of another cluster: all that the cluster says of itself, except that it is remote there. */
 const externalProps = (base: Environment, topology: Topology, cluster: string): IstioProps =>
-  override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null });
+  override(
+    override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null }),
+    authoritySettings(rootOf(base)),
+  );
+
+/** Clusters trust each other by one root. */
+const rootOf = ({ authority = { by: 'plugged-in' } }: Environment): Authority => authority;

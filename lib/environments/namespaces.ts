@@ -25,9 +25,9 @@ export function istioNamespaces(environment: Environment): readonly NamespaceMet
   const own = [...new Set(agents)].filter((name) => !strict.has(name));
   return [
     ...[...strict].map((name) => (name === home ? rootNamespace(environment) : guarded(name, podSecurity))),
-    ...(environment.external ?? []).map(({ namespace: name }) => ({
+    ...(environment.external ?? []).map(({ namespace: name, certificates: { requiredSecrets = [] } }) => ({
       ...guarded(name, podSecurity),
-      annotations: { [NEEDS_SECRETS]: EXTERNAL_KUBECONFIG },
+      annotations: { [NEEDS_SECRETS]: [...requiredSecrets, EXTERNAL_KUBECONFIG].join(',') },
     })),
     // They change the node's network, which is what the strict levels are there to prevent.
     ...own.map((name) => guarded(name, podSecurity === undefined ? undefined : 'privileged')),

@@ -51,7 +51,8 @@ export function clusterSettings(topology: Topology, name: string): ClusterSettin
     ...(severalNetworks || controls || hosts.length > 0 ? { eastWest: eastWestGateway(network) } : {}),
     exposes: { services: severalNetworks, istiod: controls, external: hosts.map(externalNamespace) },
     hosts,
-    secrets: primary ? others.map(remoteSecret) : [],
+    // An external istiod reads them here too, where its configuration is.
+    secrets: primary || externalIn !== undefined ? others.map(remoteSecret) : [],
   };
 }
 
