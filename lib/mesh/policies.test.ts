@@ -174,7 +174,7 @@ describe('what is outside', () => {
       ports: [http(80), https(443)],
     });
     new Egress(namespace, 'out', {
-      to: { ...google.port(80), service: google },
+      to: google.port(80),
       through: way,
       originate: { port: google.port(443) },
     });
@@ -195,7 +195,7 @@ describe('what is outside', () => {
   test('is called through the egress gateway, which passes TLS on', () => {
     const { chart, namespace, cart } = shop();
     const google = new ExternalService(namespace, 'google', { hosts: ['www.example.com'], ports: [https(443)] });
-    new Egress(namespace, 'out', { to: { ...google.port(443), service: google }, through: way });
+    new Egress(namespace, 'out', { to: google.port(443), through: way });
     const inside = route(chart, { host: google, from: cart, protocol: 'tls' });
     expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', port: 443, share: 100 }]);
     const plain = new ExternalService(namespace, 'raw', {
@@ -203,7 +203,7 @@ describe('what is outside', () => {
       ports: [tcp(9)],
       addresses: ['192.0.2.1'],
     });
-    const out = { to: { ...plain.port(9), service: plain }, through: way };
+    const out = { to: plain.port(9), through: way };
     expect(() => new Egress(namespace, 'raw-out', out)).toThrow('MESH310');
   });
 

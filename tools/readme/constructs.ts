@@ -168,7 +168,7 @@ export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
       const ports = [http(80), https(443)];
       const service = new ExternalService(shop, 'maps', { hosts: ['maps.example.com'], ports });
       const originate = { port: service.port(443) };
-      new Egress(shop, 'maps-out', { to: { ...service.port(80), service }, through: egress, originate });
+      new Egress(shop, 'maps-out', { to: service.port(80), through: egress, originate });
     },
   },
   WorkloadEntry: {

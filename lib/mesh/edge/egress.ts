@@ -9,12 +9,12 @@ import { MeshNamespace } from '../namespace';
 import { called, PROTOCOLS, tcp } from '../ports';
 import { resource } from '../resource';
 import type { ClientTls } from '../traffic-policy';
-import type { ExternalService } from './external-service';
+import type { ExternalPort } from './external-service';
 import { type GatewayPods, Listeners } from './listeners';
 
 export interface EgressProps {
   /** The outside host and the port by which pods call it; HTTP, or TLS that the pods begin themselves. */
-  readonly to: PortHandle & { readonly service: ExternalService };
+  readonly to: ExternalPort;
   /** The egress gateway that all calls go through. */
   readonly through: GatewayPods;
   /** TLS that the gateway begins, to another port of the host. Pods then speak plain HTTP inside the mesh's own mTLS. */

@@ -41,6 +41,11 @@ export interface ExternalServiceProps {
   readonly exportTo?: readonly string[];
 }
 
+/** A port of a host outside. */
+export interface ExternalPort extends PortHandle {
+  readonly service: ExternalService;
+}
+
 /** The protocol as a ServiceEntry spells it. */
 const istioProtocol = ({ protocol }: ServicePort): string => {
   if (protocol === 'WebSocket') return 'HTTP';
@@ -98,7 +103,7 @@ export class ExternalService extends Construct implements ServiceHandle {
     return this.handle.version(name);
   }
 
-  port(number: number): PortHandle {
+  port(number: number): ExternalPort {
     const { port } = this.handle.port(number);
     return { kind: 'port', service: this, port };
   }
