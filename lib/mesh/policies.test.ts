@@ -180,9 +180,16 @@ describe('what is outside', () => {
     });
     expect(problemsOf(app)).toEqual([]);
     const inside = route(chart, { host: google, from: cart, port: 80 });
-    expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', port: 80, share: 100 }]);
+    expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', subset: 'out', port: 80, share: 100 }]);
+    expect(spec('Gateway', 'out-egress').servers[0]).toMatchObject({
+      port: { number: 8080, protocol: 'HTTPS' },
+      tls: { mode: 'ISTIO_MUTUAL' },
+    });
+    expect(spec('DestinationRule', 'out-egress').subsets[0].trafficPolicy.portLevelSettings).toEqual([
+      { port: { number: 80 }, tls: { mode: 'ISTIO_MUTUAL', sni: 'www.example.com' } },
+    ]);
     expect(spec('VirtualService', 'out-egress').http[1]).toEqual({
-      match: [{ gateways: ['out-egress'], port: 8080 }],
+      match: [{ gateways: ['out-egress'] }],
       route: [{ destination: { host: 'www.example.com', port: { number: 443 } } }],
     });
     expect(spec('DestinationRule', 'out-tls').trafficPolicy.portLevelSettings[0].tls).toEqual({

@@ -3,10 +3,9 @@ import * as istio from '../../../imports/networking.istio.io';
 import { MESH } from '../../checks/problems/mesh';
 import { refuse } from '../../kit/problems';
 import { DestinationPolicy } from '../destination-policy';
-import { ExistingService } from '../existing';
 import { type PortHandle, portOf } from '../handles';
 import { MeshNamespace } from '../namespace';
-import { called, PROTOCOLS, tcp } from '../ports';
+import { PROTOCOLS } from '../ports';
 import { resource } from '../resource';
 import type { ClientTls } from '../traffic-policy';
 import type { ExternalPort } from './external-service';
@@ -53,48 +52,47 @@ export class Egress extends Construct {
         ),
       );
 
-    const gatewayService = ExistingService.of({
-      name: through.name,
-      namespace: through.namespace,
-      ports: [called(entry.name, tcp(entry.port))],
-      podLabels: through.selector,
-    });
+    const listening = entry.targetPort ?? entry.port;
     const listeners = new Listeners(this, `${id}-egress`, {
       gateway: through,
       servers: [
         passthrough
-          ? { port: entry.targetPort ?? entry.port, protocol: 'TLS', hosts: [host], tls: { mode: 'PASSTHROUGH' } }
-          : { port: entry.targetPort ?? entry.port, protocol: 'HTTP', hosts: [host] },
+          ? { port: listening, protocol: 'TLS', hosts: [host], tls: { mode: 'PASSTHROUGH' } }
+          : { port: listening, protocol: 'HTTPS', hosts: [host], tls: { mode: 'ISTIO_MUTUAL' } },
       ],
     });
     const gateway = listeners.seenFrom(namespace);
-    const first = { host: gatewayService.host, port: { number: entry.port } };
-    const last = { host, port: { number: (originate ? portOf(originate.port) : port).port } };
-    const listening = entry.targetPort ?? entry.port;
-    const hops = { gateways: [gateway, 'mesh'], hosts: [host] };
-    resource(
-      this,
-      istio.VirtualService,
-      { name: `${id}-egress`, namespace },
-      passthrough
-        ? {
-            ...hops,
-            tls: [
-              { match: [{ gateways: ['mesh'], port: port.port, sniHosts: [host] }], route: [{ destination: first }] },
-              { match: [{ gateways: [gateway], port: listening, sniHosts: [host] }], route: [{ destination: last }] },
-            ],
-          }
-        : {
-            ...hops,
-            http: [
-              { match: [{ gateways: ['mesh'], port: port.port }], route: [{ destination: first }] },
-              { match: [{ gateways: [gateway], port: listening }], route: [{ destination: last }] },
-            ],
-          },
-    );
+    const gatewayHost = `${through.name}.${through.namespace}.svc.${MeshNamespace.of(this).clusterDomain}`;
+    const toGateway = { host: gatewayHost, subset: passthrough ? undefined : id, port: { number: entry.port } };
+    const out = { host, port: { number: (originate ? portOf(originate.port) : port).port } };
+    const hops = [
+      { match: [{ gateways: ['mesh'], port: port.port }], route: [{ destination: toGateway }] },
+      { match: [{ gateways: [gateway] }], route: [{ destination: out }] },
+    ];
+    const bound = { gateways: [gateway, 'mesh'], hosts: [host] };
+    // Both kinds of rule have the same hops; TLS ones also say the SNI.
+    const rules = passthrough
+      ? { tls: hops.map((hop) => ({ ...hop, match: hop.match.map((one) => ({ sniHosts: [host], ...one })) })) }
+      : { http: hops };
+    resource(this, istio.VirtualService, { name: `${id}-egress`, namespace }, { ...bound, ...rules });
+    if (!passthrough) this.mutualTls(id, namespace, gatewayHost, host, entry.port);
     if (originate !== undefined) {
       const tls = originate.tls ?? { mode: 'SIMPLE', sni: host };
       new DestinationPolicy(this, `${id}-tls`, { service, ports: [{ port: originate.port, policy: { tls } }] });
     }
+  }
+
+  /** The mesh's own TLS as far as the gateway, which tells hosts apart by the SNI. */
+  private mutualTls(id: string, namespace: string, gateway: string, host: string, port: number) {
+    const tls = { mode: 'ISTIO_MUTUAL', sni: host } as const;
+    const subset = { name: id, trafficPolicy: { portLevelSettings: [{ port: { number: port }, tls }] } };
+    const metadata = { name: `${id}-egress`, namespace };
+    resource<istio.DestinationRuleProps>(
+      this,
+      istio.DestinationRule,
+      metadata,
+      { host: gateway, subsets: [subset] },
+      'ToGateway',
+    );
   }
 }

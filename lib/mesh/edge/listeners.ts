@@ -45,7 +45,12 @@ export interface ListenersProps {
   readonly allowRoutesFrom?: 'Same' | 'All';
 }
 
-const API_TLS = { SIMPLE: 'Terminate', MUTUAL: 'Terminate', PASSTHROUGH: 'Passthrough' } as const;
+const API_TLS = {
+  SIMPLE: 'Terminate',
+  MUTUAL: 'Terminate',
+  ISTIO_MUTUAL: 'Terminate',
+  PASSTHROUGH: 'Passthrough',
+} as const;
 
 /**
  * Ports, hosts and certificates that a gateway serves: a `Gateway` of Istio's API or of the Gateway API.
@@ -119,7 +124,7 @@ export class Listeners extends Construct {
           tls: tls && {
             mode: API_TLS[tls.mode],
             certificateRefs: filled(tls.credential ? [{ name: tls.credential.name }] : []),
-            options: tls.mode === 'MUTUAL' ? { 'gateway.istio.io/tls-terminate-mode': 'MUTUAL' } : undefined,
+            options: /MUTUAL$/.test(tls.mode) ? { 'gateway.istio.io/tls-terminate-mode': tls.mode } : undefined,
           },
           allowedRoutes: { namespaces: { from: allowRoutesFrom } },
         })),

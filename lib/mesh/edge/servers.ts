@@ -12,10 +12,10 @@ export interface Credential {
 export const SERVER_PROTOCOLS = ['HTTP', 'HTTP2', 'HTTPS', 'GRPC', 'TLS', 'TCP'] as const;
 export type ServerProtocol = (typeof SERVER_PROTOCOLS)[number];
 
-export const SERVER_TLS_MODES = ['SIMPLE', 'MUTUAL', 'PASSTHROUGH'] as const;
+export const SERVER_TLS_MODES = ['SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL', 'PASSTHROUGH'] as const;
 
 export interface ServerTls {
-  /** `SIMPLE`: the gateway has a certificate; `MUTUAL`: clients have one, too; `PASSTHROUGH`: the service ends TLS. */
+  /** `SIMPLE`: the gateway has a certificate; `MUTUAL`: clients have one, too; `ISTIO_MUTUAL`: both the mesh's own; `PASSTHROUGH`: the service ends TLS. */
   readonly mode: (typeof SERVER_TLS_MODES)[number];
   readonly credential?: Credential;
   /** @default - Istio's own: TLSV1_2 */
@@ -78,7 +78,7 @@ export const tcpServer = (port: number): ServerProps => ({ port, protocol: 'TCP'
 
 /** What is wrong with servers by themselves. */
 export function serverProblems(servers: readonly ServerProps[]): readonly Problem[] {
-  const ends = ({ mode }: ServerTls) => mode !== 'PASSTHROUGH';
+  const ends = ({ mode }: ServerTls) => mode === 'SIMPLE' || mode === 'MUTUAL';
   return [
     ...(servers.length === 0 ? [TRAFFIC.noServer()] : []),
     ...servers.flatMap(({ port, tls, protocol }) => [
