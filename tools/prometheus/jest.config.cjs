@@ -4,6 +4,6 @@ const { jest } = require('../../package.json');
 module.exports = {
   ...jest,
   rootDir: '../..',
-  testMatch: ['<rootDir>/tools/prometheus/**/*.test.ts'],
+  testMatch: ['<rootDir>/tools/prometheus/**/*.prometheus.ts'],
   testTimeout: 900_000,
 };
