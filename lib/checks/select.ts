@@ -21,7 +21,13 @@ export const rootNamespaces = (facts: MeshFacts): readonly string[] =>
 
 interface Selecting {
   readonly selector?: { readonly matchLabels?: Strings | undefined } | undefined;
+  readonly targetRef?: object | undefined;
+  readonly targetRefs?: readonly object[] | undefined;
 }
+
+/** It is for a gateway or waypoint of the Gateway API, whose pods Istio makes. */
+const isForGateway = ({ targetRef, targetRefs }: Selecting): boolean =>
+  targetRef !== undefined || targetRefs !== undefined;
 
 /** Policies that apply to pods: those of their namespace and of the root namespace whose selector matches. */
 export const policiesFor = <S extends Selecting>(
@@ -32,6 +38,7 @@ export const policiesFor = <S extends Selecting>(
 ): readonly Fact<S>[] =>
   policies.filter(
     (policy) =>
+      !isForGateway(policy.spec) &&
       (policy.namespace === namespace || rootNamespaces(facts).includes(policy.namespace)) &&
       selects(policy.spec.selector?.matchLabels, labels),
   );

@@ -41,7 +41,7 @@ export * from './security/network-policies';
 export type { Condition, Operation } from './security/operations';
 export * from './security/peer-authentication';
 export * from './security/request-authentication';
-export type { Workload } from './security/workloads';
+export type { PolicyTarget, Workload } from './security/workloads';
 export * from './security/zero-trust';
 export * from './sidecar-scope';
 export type { AccessLogs, Metrics, TagValue, Tracing } from './telemetry/rules';

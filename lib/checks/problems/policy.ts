@@ -48,6 +48,13 @@ export const POLICY = catalogue({
       'begin it with "/" or "*", with at most one "*" at either end, or use {*} and {**} as whole segments',
     ],
   ],
+  notOfGatewayApi: [
+    'MESH413',
+    (name: string) => [
+      `${name} is a Gateway of Istio's API, which has no pods of its own`,
+      "name the gateway whose pods serve it, or make it with api: 'gateway-api'",
+    ],
+  ],
   lockedOut: [
     'MESH420',
     (caller: string, callee: string, policy: string) => [

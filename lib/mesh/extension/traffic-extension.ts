@@ -4,7 +4,7 @@ import { EXTENSION } from '../../checks/problems/extension';
 import { refuse } from '../../kit/problems';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
-import { selectorOf, type Workload } from '../security/workloads';
+import { appliesTo, type PolicyTarget } from '../security/workloads';
 import {
   type ExtensionMatch,
   istioExtensionMatch,
@@ -18,7 +18,7 @@ export interface TrafficExtensionProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
-  readonly workload?: Workload;
+  readonly workload?: PolicyTarget;
   /** Lua source with `envoy_on_request` or `envoy_on_response`. One of `lua` and `wasm`. */
   readonly lua?: string;
   readonly wasm?: WasmModule;
@@ -44,7 +44,7 @@ export class TrafficExtension extends Construct {
     const [problem] = wasm === undefined ? [] : moduleProblems(wasm);
     if (problem !== undefined) refuse(this, problem);
     resource<istio.TrafficExtensionProps>(this, istio.TrafficExtension, this, {
-      selector: selectorOf(this, workload),
+      ...appliesTo(this, workload),
       lua: lua === undefined ? undefined : { inlineCode: lua },
       wasm: wasm && istioModule(wasm),
       match: istioExtensionMatch(match),

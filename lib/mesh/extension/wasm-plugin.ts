@@ -3,7 +3,7 @@ import * as istio from '../../../imports/extensions.istio.io';
 import { refuse } from '../../kit/problems';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
-import { selectorOf, type Workload } from '../security/workloads';
+import { appliesTo, type PolicyTarget } from '../security/workloads';
 import {
   type ExtensionMatch,
   istioExtensionMatch,
@@ -17,7 +17,7 @@ export interface WasmPluginProps extends WasmModule {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
-  readonly workload?: Workload;
+  readonly workload?: PolicyTarget;
   /** Traffic that the module sees. @default - all */
   readonly match?: readonly ExtensionMatch[];
   readonly phase?: Phase;
@@ -39,7 +39,7 @@ export class WasmPlugin extends Construct {
     const [problem] = moduleProblems(module);
     if (problem !== undefined) refuse(this, problem);
     resource<istio.WasmPluginProps>(this, istio.WasmPlugin, this, {
-      selector: selectorOf(this, workload),
+      ...appliesTo(this, workload),
       ...istioModule(module),
       match: istioExtensionMatch(match),
       phase,

@@ -8,7 +8,7 @@ import { resource } from '../resource';
 import { listOf } from '../route/rules';
 import { type Caller, sourcesOf } from './callers';
 import { type Condition, istioOperation, type Operation, operationProblems } from './operations';
-import { selectorOf, serviceTarget, type Workload } from './workloads';
+import { appliesTo, type PolicyTarget, serviceTarget } from './workloads';
 
 /** Requests that a policy is about: from one of the callers, for one of the operations, with all of the conditions. */
 export interface AccessRule {
@@ -26,7 +26,7 @@ export interface AuthorizationProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** Whose requests. @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
-  readonly workload?: Workload;
+  readonly workload?: PolicyTarget;
   /** A request that one of them describes. */
   readonly rules: readonly AccessRule[];
   /** Trust domain of the callers. @default 'cluster.local', which Istio reads as the mesh's own, whatever that is */
@@ -57,8 +57,7 @@ export abstract class AuthorizationPolicy extends Construct {
     resource(this, istio.AuthorizationPolicy, this, {
       action: action === 'ALLOW' ? undefined : action,
       provider: provider === undefined ? undefined : { name: provider },
-      selector: target === undefined ? selectorOf(this, workload) : undefined,
-      targetRefs: target && [target],
+      ...(target === undefined ? appliesTo(this, workload) : { targetRefs: [target] }),
       rules: filled(
         rules.map(({ from, to, when }) => ({
           from: sourcesOf(this, listOf(from), trustDomain),

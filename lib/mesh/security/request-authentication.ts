@@ -6,7 +6,7 @@ import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
 import { Deny } from './authorization';
 import { type Jwks, jwtProblems } from './jwks';
-import { selectorOf, type Workload } from './workloads';
+import { appliesTo, type PolicyTarget } from './workloads';
 
 /** Tokens of one issuer: whose they are, how they are checked and what becomes of them. */
 export interface JwtRule {
@@ -39,7 +39,7 @@ export interface RequestAuthenticationProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
-  readonly workload?: Workload;
+  readonly workload?: PolicyTarget;
   readonly jwt: readonly JwtRule[];
   /** Refuse requests without a token, too: Istio itself refuses only wrong ones. @default false */
   readonly required?: boolean;
@@ -62,7 +62,7 @@ export class RequestAuthentication extends Construct {
     const [problem] = jwt.flatMap(jwtProblems);
     if (problem !== undefined) refuse(this, problem);
     resource(this, istio.RequestAuthentication, this, {
-      selector: selectorOf(this, workload),
+      ...appliesTo(this, workload),
       jwtRules: filled(jwt.map(istioRule)),
     });
     if (required)

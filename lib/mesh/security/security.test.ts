@@ -6,6 +6,8 @@ import { Istiod } from '../../istio/istiod/istiod';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
 import { type Printed, synth } from '../../kit/testing';
+import { Listeners } from '../edge/listeners';
+import { httpServer } from '../edge/servers';
 import { ExistingService, external } from '../existing';
 import { Microservice } from '../microservice';
 import { MeshNamespace } from '../namespace';
@@ -187,6 +189,18 @@ describe('AuthorizationPolicy', () => {
       'MESH404 [test/shop/d] DENY without rules has no effect',
     );
   });
+});
+
+test('a policy may be for a gateway of the Gateway API, whose pods Istio makes', () => {
+  const policy = (api: 'istio' | 'gateway-api') =>
+    shopWith(({ namespace, gateway }) => {
+      const listeners = new Listeners(namespace, 'entry', { gateway, servers: [httpServer(8080)], api });
+      new Allow(namespace, 'policy', { workload: listeners, rules: [{ to: { methods: ['GET'] } }] });
+    })['AuthorizationPolicy/policy'].spec;
+  expect(policy('gateway-api').targetRefs).toEqual([
+    { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'entry' },
+  ]);
+  expect(() => policy('istio')).toThrow("MESH413 [test/shop/policy] entry is a Gateway of Istio's API");
 });
 
 describe('allowDeclaredCalls', () => {

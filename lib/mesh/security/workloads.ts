@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { POLICY } from '../../checks/problems/policy';
 import { refuse } from '../../kit/problems';
-import type { GatewayPods } from '../edge/listeners';
+import { type GatewayPods, Listeners } from '../edge/listeners';
 import { noteElsewhere } from '../elsewhere';
 import type { Labels, ServiceHandle, VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
@@ -45,6 +45,21 @@ export function podsOf(scope: Construct, workload: Workload | undefined): Labels
 const deployedElsewhere = (workload: Workload): boolean =>
   !((!isGateway(workload) && 'kind' in workload ? workload.service : workload) instanceof Construct);
 
+/** Pods that a policy is for; or a gateway or waypoint of the Gateway API, whose pods Istio makes. */
+export type PolicyTarget = Workload | Listeners;
+
+/**
+ * What a policy is for, as `selector` or `targetRefs` of Istio's policies.
+ * @throws MESH400, MESH401 as podsOf does; MESH413 for listeners of Istio's own API
+ */
+export function appliesTo(scope: Construct, target: PolicyTarget | undefined) {
+  if (!(target instanceof Listeners)) return { selector: selectorOf(scope, target) };
+  if (target.props.api !== 'gateway-api') refuse(scope, POLICY.notOfGatewayApi(target.name));
+  const own = MeshNamespace.of(scope).name;
+  if (target.namespace !== own) refuse(scope, POLICY.otherNamespace(own, target.namespace));
+  return { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: target.name }] };
+}
+
 /** The same as a `selector` of Istio's policies. */
 export function selectorOf(scope: Construct, workload: Workload | undefined) {
   const matchLabels = podsOf(scope, workload);
@@ -52,7 +67,7 @@ export function selectorOf(scope: Construct, workload: Workload | undefined) {
 }
 
 /** A service as the target of a policy that a waypoint holds; nothing for a version, a gateway or a whole namespace. */
-export const serviceTarget = (workload: Workload | undefined) =>
-  workload === undefined || isGateway(workload) || 'kind' in workload
+export const serviceTarget = (workload: PolicyTarget | undefined) =>
+  workload === undefined || workload instanceof Listeners || isGateway(workload) || 'kind' in workload
     ? undefined
     : { group: '', kind: 'Service', name: workload.name };

@@ -5,14 +5,14 @@ import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
-import { selectorOf, type Workload } from '../security/workloads';
+import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { type AccessLogs, istioAccessLogs, istioMetrics, istioTracing, type Metrics, type Tracing } from './rules';
 
 export interface TelemetryProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
-  readonly workload?: Workload;
+  readonly workload?: PolicyTarget;
   readonly metrics?: readonly Metrics[];
   readonly accessLogs?: readonly AccessLogs[];
   readonly tracing?: readonly Tracing[];
@@ -39,7 +39,7 @@ export class Telemetry extends Construct {
       if (sampling !== undefined && !(sampling >= 0 && sampling <= 100))
         refuse(this, POLICY.share('sampling', sampling));
     resource(this, istio.Telemetry, this, {
-      selector: selectorOf(this, workload),
+      ...appliesTo(this, workload),
       metrics: filled(metrics.map(istioMetrics)),
       accessLogging: filled(accessLogs.map(istioAccessLogs)),
       tracing: filled(tracing.map(istioTracing)),
