@@ -73,5 +73,7 @@ test('least privilege: the agents are reached for health and metrics, and reach 
   const proxy = ztunnel({}, least)['NetworkPolicy/ztunnel'].spec;
   expect(ports(proxy.ingress)).toEqual([15021, 15020]);
   expect(ports(proxy.egress)).toEqual([53, 53, 15012]);
+  const csr = ztunnel({ caAddress: 'csr.cert-manager.svc:443' }, least)['NetworkPolicy/ztunnel'].spec;
+  expect(ports(csr.egress)).toEqual([53, 53, 15012, 443]);
   expect(ports(cni({}, least)['NetworkPolicy/istio-cni'].spec.egress)).toEqual([53, 53, 443, 6443]);
 });

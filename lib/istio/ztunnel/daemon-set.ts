@@ -81,15 +81,21 @@ function container(props: ZtunnelProps, istio: IstioProps): IContainer {
   };
 }
 
-function environment(props: ZtunnelProps, istio: IstioProps): IEnvVar[] {
+/** Whom it asks for configuration and certificates: host and port. */
+export function ztunnelPeers(props: ZtunnelProps, istio: IstioProps): { readonly ca: string; readonly xds: string } {
   const { xdsAddress } = new Revision(istio);
-  const { identity, mesh, certificates } = istio;
+  const { caAddress } = istio.certificates;
+  return { ca: props.caAddress ?? (caAddress === '' ? xdsAddress : caAddress), xds: props.xdsAddress ?? xdsAddress };
+}
+
+function environment(props: ZtunnelProps, istio: IstioProps): IEnvVar[] {
+  const { ca, xds } = ztunnelPeers(props, istio);
+  const { identity, mesh } = istio;
   const { proxyMetadata = {} } = mesh.defaultConfig ?? {};
   const { limits, requests } = props.resources;
-  const caAddress = props.caAddress ?? (certificates.caAddress === '' ? xdsAddress : certificates.caAddress);
   return [
-    { name: 'CA_ADDRESS', value: caAddress },
-    { name: 'XDS_ADDRESS', value: props.xdsAddress ?? xdsAddress },
+    { name: 'CA_ADDRESS', value: ca },
+    { name: 'XDS_ADDRESS', value: xds },
     ...(props.logAsJson ? [{ name: 'LOG_FORMAT', value: 'json' }] : []),
     ...(identity.network === undefined ? [] : [{ name: 'NETWORK', value: identity.network }]),
     { name: 'RUST_LOG', value: props.logLevel },

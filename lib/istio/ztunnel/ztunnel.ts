@@ -10,8 +10,8 @@ import { componentPolicy, toPorts } from '../network-policy';
 import { nodeCriticalQuota, OPENSHIFT_PRIVILEGED } from '../node-agent';
 import type { IstioProps } from '../props';
 import { ClusterGrant } from '../rbac';
-import { Revision, XDS_PORT } from '../revisions/revision';
-import { ZTUNNEL_NAME, ZTUNNEL_SELECTOR, ztunnelDaemonSet } from './daemon-set';
+import { Revision } from '../revisions/revision';
+import { ZTUNNEL_NAME, ZTUNNEL_SELECTOR, ztunnelDaemonSet, ztunnelPeers } from './daemon-set';
 import type { ZtunnelProps } from './props';
 
 const PROBE = 15021;
@@ -22,6 +22,11 @@ const OPEN_PORTS = [
   ...[PROBE, METRICS, 15000, 15008, 15001, 15006].map((port) => [port]),
   [15053, { port: 15053, protocol: 'UDP' as const }],
 ];
+
+const peerPorts = ({ istio, ...props }: ZtunnelProps & { readonly istio: IstioProps }): readonly number[] => {
+  const { ca, xds } = ztunnelPeers(props, istio);
+  return [...new Set([xds, ca].map((address) => Number(address.slice(address.lastIndexOf(':') + 1))))];
+};
 
 /** The node proxy of ambient mode. One per cluster. */
 export class Ztunnel extends Construct {
@@ -67,7 +72,7 @@ export class Ztunnel extends Construct {
         pods: ZTUNNEL_SELECTOR,
         mode: istio.networkPolicy,
         ingress: { official: OPEN_PORTS, least: [[PROBE], [METRICS]] },
-        egress: [toPorts(XDS_PORT)],
+        egress: [toPorts(...peerPorts(props))],
       });
     }
     manifest<IDaemonSet>(this, 'DaemonSet', ztunnelDaemonSet(props, istio, namespace));
