@@ -65,6 +65,23 @@ function plaintext(report: Report, page: string): void {
   }
 }
 
+/** Prometheus has no sidecar: it asks each proxy's agent and istiod in the clear, whatever mutual TLS and policies say. */
+export function scrapes(report: Report): void {
+  const gateways = ['istio-ingressgateway', 'istio-egressgateway'];
+  const proxies: readonly (readonly [pod: string, address: string])[] = [
+    ...PODS.map((pod) => [pod, podOf(pod)] as const),
+    ...gateways.map((app) => [app, podAddresses(app, undefined, 'istio-system')[0] ?? ''] as const),
+  ];
+  const [istiod = ''] = podAddresses('istiod', undefined, 'istio-system');
+  const scraped = (what: string, url: string, metric: string) => {
+    const answer = ask(url, 1, {})[0];
+    const series = answer?.body.split('\n').filter((line) => line.startsWith(metric)).length ?? 0;
+    report(`Prometheus scrapes ${what}`, answer?.status === 200 && series > 0, `${answer?.status}, ${series} series`);
+  };
+  for (const [pod, address] of proxies) scraped(pod, `http://${address}:15020/stats/prometheus`, 'envoy_');
+  scraped('istiod', `http://${istiod}:15014/metrics`, 'pilot_');
+}
+
 /** A host that answers, but that no service entry declares: istiod's own health, by its address. */
 function registryOnly(report: Report): void {
   const [address = ''] = podAddresses('istiod', undefined, 'istio-system');
@@ -146,6 +163,7 @@ export async function secureTraffic(report: Report): Promise<void> {
   const page = `${up(made())}/productpage`;
   plaintext(report, page);
   callers(report);
+  scrapes(report);
   registryOnly(report);
   await limits(report, page);
   await tokens(report, page);
