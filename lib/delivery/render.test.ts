@@ -143,3 +143,10 @@ describe('runSynth', () => {
     error.mockRestore();
   });
 });
+
+test('fields with one owner are complete, so that two appliers never conflict over them', () => {
+  const text = [...files].filter(([path]) => !path.includes('00-crds')).map(([, yaml]) => yaml);
+  const bare = text.flatMap((yaml) => yaml.match(/fieldRef:\n\s+fieldPath/g) ?? []);
+  expect(bare).toEqual([]);
+  expect(text.join('')).toMatch(/fieldRef:\n\s+apiVersion: v1\n\s+fieldPath/);
+});

@@ -7,6 +7,7 @@ import type { Delivered } from './argocd/argocd';
 import type { ArgoCdProps } from './argocd/props';
 import { delivered, renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
+import { settled } from './settled';
 import { fileName, STAGES, stageOf } from './stages';
 
 /** Files by their path below the output folder. */
@@ -47,7 +48,7 @@ export function filesOf(objects: readonly ApiObject[]): Files {
 
 /** Argo CD applies in waves; kubectl and our own command follow the file names. */
 function withWave(object: ApiObject, wave: number): unknown {
-  const json = object.toJson();
+  const json = settled(object.toJson()) as ReturnType<ApiObject['toJson']>;
   const annotations = { ...json.metadata.annotations, ...syncAnnotations(object.kind, wave) };
   return { ...json, metadata: { ...json.metadata, annotations } };
 }
