@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,9 @@ const kubectl = (...args: readonly string[]): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+/** Network namespace of the API server and of clients that are in no mesh. */
+const OUTSIDE = 'mesh';
+
 /** Brings the mesh up from manifests and returns the address of its ingress gateway. */
 export function up(objects: readonly unknown[]): string {
   writeFileSync(join(folder, 'mesh.yaml'), printManifests(objects));
@@ -39,6 +42,12 @@ export function up(objects: readonly unknown[]): string {
   const [, gateway] = /^gateway (http:\S+) in namespace/m.exec(printed) ?? [];
   if (gateway === undefined) throw new Error(`the mesh did not come up: ${printed}`);
   return gateway;
+}
+
+/** Ends the mesh: what runs on would keep ports, namespaces and locks of whoever started it. */
+export function down(): void {
+  spawnSync('ip', ['netns', 'exec', OUTSIDE, 'python3', join(scripts(), 'pods.py'), 'down'], { stdio: 'ignore' });
+  spawnSync('bash', [join(scripts(), 'cluster.sh'), 'down'], { stdio: 'ignore' });
 }
 
 /** Applies objects for as long as `body` runs. Envoys are asked only after istiod has told them. */
@@ -53,9 +62,6 @@ export async function withObjects<T>(objects: readonly unknown[], body: () => T)
     if (objects.length > 0) kubectl('delete', '-f', file);
   }
 }
-
-/** Network namespace of the API server and of clients that are in no mesh. */
-const OUTSIDE = 'mesh';
 
 const inside = (namespace: string, command: string, args: readonly string[]): string =>
   execFileSync('ip', ['netns', 'exec', namespace, command, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });

@@ -9,7 +9,7 @@ import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/mesh/testing/matchers';
 import { route } from '../../lib/mesh/testing/route';
 import type { Answer } from './ask';
-import { ask, missing, NEEDED, podAddresses, up, withObjects } from './lab';
+import { ask, down, missing, NEEDED, podAddresses, up, withObjects } from './lab';
 import { addressOf, jsonOf } from './report';
 import { secureTraffic } from './secure';
 
@@ -135,8 +135,12 @@ async function main(): Promise<void> {
     return;
   }
   const [only] = process.argv.slice(2);
-  if (only !== 'secure') await demoTraffic();
-  if (only !== 'demo') await secureTraffic(report);
+  try {
+    if (only !== 'secure') await demoTraffic();
+    if (only !== 'demo') await secureTraffic(report);
+  } finally {
+    down();
+  }
 
   console.log(failed === 0 ? 'traffic: all passed' : `traffic: ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
