@@ -17,7 +17,7 @@ import {
   withoutSuffix,
   withPort,
 } from './template/functions';
-import { type Item, type Node, when } from './template/tree';
+import { type Item, type Node, noted, when } from './template/tree';
 
 /** What is redirected to the proxy and what is not: the mesh's choice, then the pod's. */
 export function redirection(istio: IstioProps) {
@@ -70,7 +70,11 @@ export function redirector(istio: IstioProps): Node<IContainer> {
       ...['-i', to.includeIPRanges],
       ...['-x', to.excludeIPRanges],
       ...['-b', to.includeInboundPorts],
-      ...['-d', withoutSuffix(text`15090,15021,${to.excludeInboundPorts}`, ',')],
+      '-d',
+      noted(
+        'the kubelet and Prometheus reach the proxy itself',
+        withoutSuffix(text`15090,15021,${to.excludeInboundPorts}`, ','),
+      ),
       ...option('-q', to.includeOutboundPorts.named, to.includeOutboundPorts.ports),
       ...option('-o', to.excludeOutboundPorts.named, to.excludeOutboundPorts.ports),
       when<readonly string[]>(

@@ -14,7 +14,7 @@ import { legacyProbes, podProxyEnv, pullSecrets } from './pod-parts';
 import { redirector } from './sidecar-init';
 import { goFunction } from './template/expression';
 import { and, annotation, choose, firstOf, is, isNot, label, not, number, or, pod, text } from './template/functions';
-import { continued, either, type Node, when } from './template/tree';
+import { continued, either, type Node, noted, when } from './template/tree';
 import { userMounts, userVolumes } from './user-volumes';
 
 const metadata = goFunction('index', (map: StringMap, key: string) => map[key] ?? '');
@@ -37,8 +37,11 @@ export function sidecar(istio: IstioProps): Node<IPodTemplateSpec> {
     },
     spec: {
       initContainers: when<readonly IContainer[]>(or(redirects, facts.isNative), [when(redirects, redirector(istio))]),
-      // A native sidecar is an init container that Kubernetes keeps running until after the last container.
-      containers: continued<readonly IContainer[]>(facts.isNative, [proxyContainer(istio)]),
+      // Kubernetes keeps it running until after the last container.
+      containers: noted<readonly IContainer[]>(
+        'a native sidecar is one more init container',
+        continued<readonly IContainer[]>(facts.isNative, [proxyContainer(istio)]),
+      ),
       volumes: [...disk.volumes(proxyVolumes(istio)), userVolumes],
       imagePullSecrets: pullSecrets(istio),
     },
@@ -91,7 +94,7 @@ function proxyContainer(istio: IstioProps): Node<IContainer> {
       : undefined,
     readinessProbe: when<IProbe>(probed, { httpGet: READY, ...facts.readiness(istio) }),
     securityContext: securityContext(istio),
-    resources: facts.resources(istio),
+    resources: noted('a pod that names any has those alone', facts.resources(istio)),
     volumeMounts: [...disk.mounts(proxyVolumes(istio)), userMounts],
   });
 }

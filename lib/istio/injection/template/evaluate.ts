@@ -23,7 +23,8 @@ function items(list: readonly unknown[], scope: Scope): readonly unknown[] {
 
 function entries(node: object, scope: Scope): object {
   const written: [string, unknown][] = [];
-  for (const [key, child] of Object.entries(node)) {
+  for (const [key, noted] of Object.entries(node)) {
+    const child = noted instanceof Noted ? noted.node : noted;
     const isContinued = child instanceof Continued;
     const value = resolve(isContinued ? child.list : child, scope);
     const above = written.at(-1);
