@@ -15,8 +15,9 @@ export interface Server {
 
 const TOKEN = 'admin-token';
 const READY_SECONDS = 120;
-/** What a test needs of the controllers: namespaces and owned objects that really go when they are deleted. */
-const CONTROLLERS = 'namespace-controller,garbage-collector-controller,serviceaccount-controller';
+/** What a test needs of the controllers: namespaces, claims and owned objects that really go when they are deleted. */
+const CONTROLLERS =
+  'namespace-controller,garbage-collector-controller,serviceaccount-controller,persistentvolumeclaim-protection-controller';
 
 /**
  * Starts etcd and kube-apiserver from `folder`, and kube-controller-manager where it is there, on free loopback ports.
