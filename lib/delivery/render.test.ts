@@ -7,7 +7,7 @@ import { ENVIRONMENTS } from '../environments';
 import { minimal } from '../environments/minimal';
 import { override } from '../kit/override';
 import { type Files, render } from './render';
-import { STAGES } from './stages';
+import { fileName, STAGES } from './stages';
 import { runRender, runSynth } from './synth';
 
 interface Manifest {
@@ -78,11 +78,14 @@ describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (name) => {
   });
 });
 
-test('file names sort in the order of the stages, and every object carries its stage as sync wave', () => {
-  const numbers = STAGES.map(({ number }) => number);
-  expect(new Set(numbers).size).toBe(numbers.length);
+test('file names sort in the order of the stages, and every object carries the sync wave of its stage', () => {
+  const stages = [...STAGES].sort((one, other) => one.number - other.number);
+  expect(new Set(stages.map(({ number }) => number)).size).toBe(stages.length);
+  const waves: readonly number[] = stages.map(({ wave }) => wave);
+  expect(waves).toEqual([...waves].sort((one, other) => one - other));
   for (const { path, objects } of parsed) {
-    const wave = String(Number(path.split('/')[1]?.slice(0, 2)));
+    const stage = stages.find((one) => path.endsWith(`/${fileName(one)}`));
+    const wave = String(stage?.wave);
     expect(objects.filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/sync-wave'] !== wave)).toEqual(
       [],
     );

@@ -38,9 +38,7 @@ export function filesOf(objects: readonly ApiObject[]): Files {
     [...STAGES]
       .sort((a, b) => a.number - b.number)
       .flatMap((stage) => {
-        const here = staged
-          .filter((entry) => entry.stage === stage)
-          .map(({ object }) => withWave(object, stage.number));
+        const here = staged.filter((entry) => entry.stage === stage).map(({ object }) => withWave(object, stage.wave));
         return here.length === 0 ? [] : [[fileName(stage), printManifests(here)] as const];
       }),
   );

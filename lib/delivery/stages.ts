@@ -9,10 +9,15 @@ import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 
 /**
- * A step of every installation. Its number makes the file name and Argo CD's sync wave; gaps leave room, so that a new stage renames nothing.
+ * A step of every installation. Its number makes the file name; gaps leave room, so that a new stage renames nothing.
  */
 export interface Stage {
   readonly number: number;
+  /**
+   * Argo CD's sync wave: it begins when every earlier wave is healthy. Stages share one where nothing would fail without that wait, so that an
+   * addon that does not start keeps no workload waiting.
+   */
+  readonly wave: number;
   readonly name: string;
   /** What must be true of an object that belongs here; the first stage that holds it takes it. */
   readonly holds: (object: ApiObject) => boolean;
@@ -39,17 +44,17 @@ const madeBy =
  * refuses objects while istiod is away (validation) comes last.
  */
 export const STAGES = [
-  { number: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
-  { number: 10, name: 'namespaces', holds: kind('Namespace') },
-  { number: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
-  { number: 20, name: 'base', holds: madeBy(ReaderAccount) },
-  { number: 30, name: 'istiod', holds: madeBy(ControlPlanes) },
-  { number: 35, name: 'cni', holds: madeBy(Cni) },
-  { number: 36, name: 'ztunnel', holds: madeBy(Ztunnel) },
-  { number: 40, name: 'gateways', holds: madeBy(Gateway) },
-  { number: 70, name: 'mesh', holds: group('istio.io', 'gateway.networking.k8s.io', 'cert-manager.io') },
-  { number: 50, name: 'addons', holds: madeBy(Addons) },
-  { number: 60, name: 'workloads', holds: () => true },
+  { number: 0, wave: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
+  { number: 10, wave: 0, name: 'namespaces', holds: kind('Namespace') },
+  { number: 90, wave: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
+  { number: 20, wave: 0, name: 'base', holds: madeBy(ReaderAccount) },
+  { number: 30, wave: 30, name: 'istiod', holds: madeBy(ControlPlanes) },
+  { number: 35, wave: 35, name: 'cni', holds: madeBy(Cni) },
+  { number: 36, wave: 35, name: 'ztunnel', holds: madeBy(Ztunnel) },
+  { number: 40, wave: 40, name: 'gateways', holds: madeBy(Gateway) },
+  { number: 70, wave: 40, name: 'mesh', holds: group('istio.io', 'gateway.networking.k8s.io', 'cert-manager.io') },
+  { number: 50, wave: 40, name: 'addons', holds: madeBy(Addons) },
+  { number: 60, wave: 40, name: 'workloads', holds: () => true },
 ] as const satisfies readonly Stage[];
 
 /** The stage of an object. */
