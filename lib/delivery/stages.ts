@@ -14,8 +14,8 @@ import { Ztunnel } from '../istio/ztunnel/ztunnel';
 export interface Stage {
   readonly number: number;
   /**
-   * Argo CD's sync wave: it begins when every earlier wave is healthy. Stages share one where nothing would fail without that wait, so that an
-   * addon that does not start keeps no workload waiting.
+   * Argo CD's sync wave: it begins when every earlier wave is healthy. Within one, Argo CD orders by kind (namespaces, CRDs, accounts, roles...).
+   * Stages share a wave where nothing fails without the wait, so that an addon that does not start keeps no workload waiting.
    */
   readonly wave: number;
   readonly name: string;
@@ -48,7 +48,7 @@ export const STAGES = [
   { number: 10, wave: 0, name: 'namespaces', holds: kind('Namespace') },
   { number: 90, wave: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
   { number: 20, wave: 0, name: 'base', holds: madeBy(ReaderAccount) },
-  { number: 30, wave: 30, name: 'istiod', holds: madeBy(ControlPlanes) },
+  { number: 30, wave: 0, name: 'istiod', holds: madeBy(ControlPlanes) },
   { number: 35, wave: 35, name: 'cni', holds: madeBy(Cni) },
   { number: 36, wave: 35, name: 'ztunnel', holds: madeBy(Ztunnel) },
   { number: 40, wave: 40, name: 'gateways', holds: madeBy(Gateway) },
