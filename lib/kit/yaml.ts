@@ -18,8 +18,8 @@ export function printScalar(value: unknown): string {
   return text;
 }
 
-/** The value of one YAML document. @throws YAMLException with line and column */
-export const readYaml = (text: string): unknown => load(text);
+/** The value of one YAML document; of empty text, `null`. @throws YAMLException with line and column */
+export const readYaml = (text: string): unknown => (text.trim() === '' ? null : load(text));
 
 /** The documents of a YAML file, empty ones left out. @throws YAMLException with line and column */
 export const readManifests = (text: string): readonly unknown[] =>

@@ -237,6 +237,12 @@ describe('annotations that istiod refuses', () => {
     failure({ annotations: { [name]: good } }).not.toThrow();
   });
 
+  test('a proxy configuration that is no YAML, or no block; an empty one is none', () => {
+    failure({ annotations: { 'proxy.istio.io/config': 'a: [' } }).toThrow('MESH200');
+    failure({ annotations: { 'proxy.istio.io/config': 'text' } }).toThrow('MESH200');
+    failure({ annotations: { 'proxy.istio.io/config': '' } }).not.toThrow();
+  });
+
   test('annotations that must be JSON', () => {
     failure({ annotations: { 'proxy.istio.io/overrides': '{' } }).toThrow('MESH208');
     failure({ annotations: { 'sidecar.istio.io/userVolume': '{"a":' } }).toThrow('MESH208');

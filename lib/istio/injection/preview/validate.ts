@@ -53,13 +53,18 @@ export const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const BOOLEANS = [...TRUE, '0', 'f', 'F', 'false', 'FALSE', 'False'];
 const MODES = ['REDIRECT', 'TPROXY', 'NONE'];
 
+const NO_BLOCK = ['it is no block of fields', 'write fields of ProxyConfig as YAML'] as const;
+
 const proxyConfig: Rule = (value) => {
-  const parsed = readYaml(value);
+  let parsed: unknown;
+  try {
+    parsed = readYaml(value);
+  } catch {
+    return NO_BLOCK;
+  }
   const [first] = isBlock(parsed) ? proxyConfigProblems(parsed) : [];
   if (first !== undefined) return [first.fact, first.remedy];
-  return parsed === null || isBlock(parsed)
-    ? undefined
-    : ['it is no block of fields', 'write fields of ProxyConfig as YAML'];
+  return parsed === null || parsed === undefined || isBlock(parsed) ? undefined : NO_BLOCK;
 };
 
 /** The 19 annotations that istiod checks before it injects. Source: AnnotationValidation in pkg/kube/inject/validate.go. */
