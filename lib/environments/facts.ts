@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GRAFANA } from '../addons/grafana/props';
 import { KIALI } from '../addons/kiali/props';
+import type { AddonSettings } from '../addons/registry';
 import type { AuthorityFacts } from '../checks/authority';
 import type { AvailabilityFacts } from '../checks/availability';
 import type { FollowingFacts } from '../checks/following';
@@ -91,8 +92,12 @@ export const podSecurityFacts = (root: Construct, { istio, cni, ztunnel }: Envir
   ],
 });
 
+const tracers = ({ opentelemetryCollector, jaeger, zipkin, skywalking }: AddonSettings) =>
+  [opentelemetryCollector, jaeger, zipkin, skywalking].map((tracer) => tracer?.sampling);
+
 export const guardFacts = (root: Construct, { istio, addons = {}, availability }: Environment): GuardFacts => ({
-  traceSampling: istio.istiod.traceSampling,
+  // A tracing addon's own share wins, through the Telemetry that it brings.
+  traceSampling: tracers(addons).find((share) => share !== undefined) ?? istio.istiod.traceSampling,
   outboundTrafficPolicy: istio.mesh.outboundTrafficPolicy?.mode,
   anonymousDashboards: [
     ...(addons.grafana && 'anonymous' in (addons.grafana.auth ?? GRAFANA.auth) ? ['Grafana'] : []),

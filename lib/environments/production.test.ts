@@ -68,12 +68,17 @@ describe('Pod Security', () => {
 
 describe('guard rails', () => {
   test.each([
-    ['sampling', { istio: { istiod: { traceSampling: 100 } } }, '100 % of requests are traced'],
+    [
+      'sampling',
+      { istio: { istiod: { traceSampling: 100 } }, addons: { jaeger: { sampling: null } } },
+      '100 % of requests are traced',
+    ],
     [
       'outboundTraffic',
       { istio: { mesh: { outboundTrafficPolicy: { mode: 'ALLOW_ANY' } } } },
       'pods may call any host',
     ],
+    ['sampling', { addons: { jaeger: { sampling: 50 } } }, '50 % of requests are traced'],
     ['anonymousDashboards', { addons: { kiali: { auth: { strategy: 'anonymous' } } } }, 'anybody may use Kiali'],
     ['mutualTls', { apps: [] }, 'requests in plain text are accepted'],
     ['availability', { availability: 'single' }, 'one lost node is an outage'],
