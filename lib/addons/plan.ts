@@ -67,8 +67,8 @@ const fills = (name: AddonName, role: (typeof ROLES)[number], place: Place) =>
 /** Control planes whose mesh config knows the addons' providers. */
 export const withAddons = (planes: ControlPlanesProps, plan: AddonPlan): ControlPlanesProps => {
   const told = (istio: IstioProps): IstioProps => ({ ...istio, mesh: meshWithAddons(istio.mesh, plan) });
-  const { istio, revisions, tags } = planes;
-  return { istio: told(istio), ...defined({ tags, revisions: revisions?.map(told) }) };
+  const { istio, revisions, ...others } = planes;
+  return { ...others, istio: told(istio), ...defined({ revisions: revisions?.map(told) }) };
 };
 
 /**

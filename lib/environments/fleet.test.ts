@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { ApiObject } from 'cdk8s';
 import { load } from 'js-yaml';
 import { READER } from '../istio/base/reader';
+import { MeshApp } from '../kit/mesh-app';
 import { type Printed, synth } from '../kit/testing';
 import { remoteSecret, type Topology } from '../topology/topology';
 import { fleet } from './fleet';
@@ -93,6 +95,28 @@ test("a remote cluster's proxies and API server reach the primary through its ga
     expect(host).toBe(`${east['Service/istiod'].metadata.name}.istio-system.svc.cluster.local`);
     expect(east['Service/istiod'].spec.ports.map((one: Printed) => one.port)).toContain(port.number);
   }
+});
+
+/** The istiod Deployments of each cluster by their namespaces. */
+const istiodNamespaces = (topology: Topology): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    fleet('fleet', minimal, topology).map((environment) => {
+      const app = new MeshApp();
+      const objects = [...new MeshEnvironment(app, environment).node.findAll()].filter(
+        (child): child is ApiObject =>
+          child instanceof ApiObject && child.kind === 'Deployment' && child.name === 'istiod',
+      );
+      return [environment.name, objects.map(({ metadata }) => metadata.namespace ?? '')];
+    }),
+  );
+
+test('the external istiod is a Deployment where it runs, beside the one of that cluster', () => {
+  const topology: Topology = {
+    ...base,
+    networks: [netEast, { name: 'net-spoke' }],
+    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-spoke', externalIn: 'hub' } },
+  };
+  expect(istiodNamespaces(topology)).toEqual({ 'fleet/hub': ['istio-system', 'istiod-spoke'], 'fleet/spoke': [] });
 });
 
 test('an external istiod runs in one cluster, and has its configuration, rights and CA in another', () => {
