@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printManifests } from '../../lib/kit/yaml';
@@ -68,22 +68,18 @@ export async function withObjects<T>(objects: readonly unknown[], body: () => T)
   }
 }
 
-const inside = (namespace: string, command: string, args: readonly string[]): string =>
-  execFileSync('ip', ['netns', 'exec', namespace, command, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
-
-/** Answers to requests from outside of the mesh, or from the network namespace of a pod, through its sidecar. */
-export const ask = (
+/** Answers to requests from outside of the mesh, or from where a process of a pod is, through its sidecar. */
+export function ask(
   url: string,
   count: number,
   headers: Readonly<Record<string, string>>,
-  from = OUTSIDE,
-): readonly Answer[] =>
-  JSON.parse(
-    inside(from, process.execPath, [
-      ...['-r', 'tsx/cjs', join(__dirname, 'ask.ts'), url],
-      ...[String(count), JSON.stringify(headers)],
-    ]),
-  );
+  from?: number,
+): readonly Answer[] {
+  const where = from === undefined ? ['ip', 'netns', 'exec', OUTSIDE] : ['nsenter', '-t', String(from), '-n', '-m'];
+  const client = [process.execPath, '-r', 'tsx/cjs', join(__dirname, 'ask.ts'), url, String(count)];
+  const [command = '', ...args] = [...where, ...client, JSON.stringify(headers)];
+  return JSON.parse(execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 }));
+}
 
 /** Addresses of the pods of an app, or of one version of it. */
 export const podAddresses = (app: string, version?: string, namespace = 'bookinfo'): readonly string[] => {
@@ -91,15 +87,19 @@ export const podAddresses = (app: string, version?: string, namespace = 'bookinf
   return kubectl('-n', namespace, 'get', 'pods', '-l', labels, '-o', 'jsonpath={.items[*].status.podIP}').split(' ');
 };
 
-/** The network namespace that has the address of a pod. @throws Error if none has */
-export function namespaceOf(address: string): string {
-  const names = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.split(' ')[0] ?? '')
-    .filter((name) => name !== '' && name !== OUTSIDE);
-  const found = names.find((name) =>
-    execFileSync('ip', ['-n', name, '-o', 'addr'], { encoding: 'utf8' }).includes(` ${address}/`),
-  );
-  if (found === undefined) throw new Error(`no network namespace has the address ${address}`);
+/** A process of the pod with an address, by which others join its network. @throws Error if none has it */
+export function processAt(address: string): number {
+  const networks = new Map<string, number>();
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+    try {
+      networks.set(readlinkSync(`/proc/${pid}/ns/net`), Number(pid));
+    } catch {
+      // It ended meanwhile, or belongs to the system.
+    }
+  const found = [...networks.values()].find((pid) => {
+    const { stdout } = spawnSync('nsenter', ['-t', String(pid), '-n', 'ip', '-o', 'addr'], { encoding: 'utf8' });
+    return stdout.includes(` ${address}/`);
+  });
+  if (found === undefined) throw new Error(`no process has the address ${address}`);
   return found;
 }

@@ -6,7 +6,7 @@ import { MeshNamespace } from '../../lib/mesh/namespace';
 import { byHeader } from '../../lib/mesh/rate-limit/descriptors';
 import { LocalRateLimit, perMinute } from '../../lib/mesh/rate-limit/local-rate-limit';
 import { RequestAuthentication } from '../../lib/mesh/security/request-authentication';
-import { ask, namespaceOf, podAddresses, up, withObjects } from './lab';
+import { ask, podAddresses, processAt, up, withObjects } from './lab';
 import { addressOf, type Json, jsonOf, type Report } from './report';
 import { Issuer } from './tokens';
 
@@ -41,7 +41,7 @@ const podOf = (pod: string): string => {
 /** Everybody asks everybody; only who declared it gets an answer. */
 function callers(report: Report): void {
   for (const pod of PODS) {
-    const from = namespaceOf(podOf(pod));
+    const from = processAt(podOf(pod));
     for (const [service, path] of Object.entries(PATHS)) {
       if (pod.startsWith(service)) continue;
       const call = `${pod} > ${service}`;
@@ -88,7 +88,7 @@ function registryOnly(report: Report): void {
   const url = `http://${address}:8080/ready`;
   const host = { host: 'undeclared.example:8080' };
   const outside = ask(url, 1, host)[0]?.status;
-  const inside = ask(url, 1, host, namespaceOf(podOf('productpage v1')))[0]?.status;
+  const inside = ask(url, 1, host, processAt(podOf('productpage v1')))[0]?.status;
   const stopped = inside === 0 || inside === 502;
   report(
     'an undeclared host is not reached',
