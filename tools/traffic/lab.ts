@@ -76,7 +76,7 @@ export function ask(
   from?: number,
 ): readonly Answer[] {
   const where = from === undefined ? ['ip', 'netns', 'exec', OUTSIDE] : ['nsenter', '-t', String(from), '-n', '-m'];
-  const client = [process.execPath, '-r', 'tsx/cjs', join(__dirname, 'ask.ts'), url, String(count)];
+  const client = [process.execPath, '-r', require.resolve('tsx/cjs'), join(__dirname, 'ask.ts'), url, String(count)];
   const [command = '', ...args] = [...where, ...client, JSON.stringify(headers)];
   return JSON.parse(execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 }));
 }
