@@ -22,6 +22,6 @@ export const demo: Environment = {
     egress: override(egressGateway, { autoscaling: null, resources: small }),
   },
   addons: { prometheus: { objectives }, grafana: { boards: [bookinfo] }, kiali: {}, jaeger: {} },
-  // As the sample has it; `secure` and `production` harden it.
+  // As the sample has it; `secure` hardens it.
   bookinfo: { hardening: 'none', tasks: ['destination-rules', 'strict-mtls'] },
 };
