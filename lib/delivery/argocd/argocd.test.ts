@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../../environments';
+import { fleet } from '../../environments/fleet';
+import { minimal } from '../../environments/minimal';
 import { render } from '../render';
 import { healthChecks } from './health';
 import { ARGOCD } from './props';
@@ -39,6 +41,34 @@ test('there is one Application for each environment, which ignores no difference
     expect(spec.syncPolicy.syncOptions).toEqual(['ServerSideApply=true', 'PruneLast=true']);
   }
   expect(text('application-set')).not.toContain('ignoreDifferences');
+});
+
+test('a cluster of a fleet gets its own folder: by its Application, or by its label', () => {
+  const clusters = fleet('acme', minimal, {
+    meshId: 'acme',
+    trustDomain: 'acme.example',
+    networks: [{ name: 'flat' }],
+    clusters: { east: { network: 'flat' }, west: { network: 'flat' } },
+  });
+  const made = render(clusters, ARGOCD);
+  const load = <T>(name: string) => loadAll(made.get(`argocd/${name}.k8s.yaml`) ?? '') as T[];
+  interface Destined {
+    readonly spec: { readonly source: { readonly path: string }; readonly destination: { readonly name: string } };
+  }
+  const applications = load<Destined>('applications').map(({ spec }) => [spec.destination.name, spec.source.path]);
+  expect(applications).toEqual([
+    ['acme-east', 'dist/acme/east'],
+    ['acme-west', 'dist/acme/west'],
+  ]);
+  const [set] = load<{ readonly spec: { readonly template: Destined } }>('application-set');
+  expect(set?.spec.template.spec.source.path).toBe(
+    `dist/{{ index .metadata.labels "${ARGOCD.clusterLabel}" | replace "." "/" }}`,
+  );
+  for (const { name } of [...ENVIRONMENTS, ...clusters]) {
+    const label = name.replaceAll('/', '.');
+    expect(label).toMatch(/^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/);
+    expect(label.replaceAll('.', '/')).toBe(name);
+  }
 });
 
 test('the project permits what the environments bring, and nothing else', () => {

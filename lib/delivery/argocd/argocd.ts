@@ -75,7 +75,8 @@ export class Applications extends Chart {
 export class Clusters extends Chart {
   constructor(scope: Construct, id: string, props: ArgoCdProps) {
     super(scope, id);
-    const environment = `{{ index .metadata.labels "${props.clusterLabel}" }}`;
+    // A label holds no slash.
+    const environment = `{{ index .metadata.labels "${props.clusterLabel}" | replace "." "/" }}`;
     new ApplicationSet(this, 'Set', {
       metadata: { name: 'mesh', namespace: props.namespace },
       spec: {

@@ -6,7 +6,7 @@ export interface ArgoCdProps {
   readonly revision: string;
   /** Namespace in which Argo CD runs. */
   readonly namespace: string;
-  /** Label of a cluster's Secret in Argo CD that names the environment which the ApplicationSet installs there. */
+  /** Label of a cluster's Secret in Argo CD that names the environment which the ApplicationSet installs there: `demo`, `acme.east` for `dist/acme/east`. */
   readonly clusterLabel: string;
 }
 
