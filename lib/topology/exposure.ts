@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import type { Gateway } from '../gateways/gateway';
+import { Revision } from '../istio/revisions/revision';
 
 const EVERYTHING = ['*'];
 
@@ -24,9 +25,13 @@ export class Exposure extends Construct {
     super(scope, id);
     if (exposes.services) this.services();
     if (exposes.istiod || exposes.external.length > 0) this.istiodPorts();
-    if (exposes.istiod) this.istiodRoute('istiod-vs', gateway.controlPlane.props.namespace, EVERYTHING);
-    // By the name that clients ask for, so that one gateway leads to several.
-    for (const one of exposes.external) this.istiodRoute(`istiod-vs-${one}`, one, [`istiod.${one}.svc`]);
+    const { props } = gateway.controlPlane;
+    if (exposes.istiod) this.istiodRoute('istiod-vs', new Revision(props), EVERYTHING);
+    for (const namespace of exposes.external) {
+      const istiod = new Revision({ ...props, namespace });
+      // By the name that clients ask for, so that one gateway leads to several.
+      this.istiodRoute(`istiod-vs-${namespace}`, istiod, [istiod.host]);
+    }
   }
 
   private services(): void {
@@ -61,14 +66,14 @@ export class Exposure extends Construct {
     });
   }
 
-  private istiodRoute(name: string, istiodNamespace: string, sniHosts: readonly string[]): void {
+  private istiodRoute(name: string, istiod: Revision, sniHosts: readonly string[]): void {
     const { namespace, controlPlane } = this.gateway;
-    const host = `istiod.${istiodNamespace}.svc.${controlPlane.props.identity.clusterDomain}`;
+    const host = `${istiod.host}.${controlPlane.props.identity.clusterDomain}`;
     const route = (port: number, to: number) => ({
       match: [{ port, sniHosts: [...sniHosts] }],
       route: [{ destination: { host, port: { number: to } } }],
     });
-    new istio.VirtualService(this, `Route-${istiodNamespace}`, {
+    new istio.VirtualService(this, `Route-${istiod.namespace}`, {
       metadata: { name, namespace },
       spec: { hosts: [...sniHosts], gateways: ['istiod-gateway'], tls: [route(15012, 15012), route(15017, 443)] },
     });
