@@ -5,6 +5,7 @@ import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
+import { Introduction } from '../istio/remote/introduction';
 import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 
@@ -47,7 +48,7 @@ export const STAGES = [
   { number: 0, wave: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
   { number: 10, wave: 0, name: 'namespaces', holds: kind('Namespace') },
   { number: 90, wave: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
-  { number: 20, wave: 0, name: 'base', holds: madeBy(ReaderAccount) },
+  { number: 20, wave: 0, name: 'base', holds: madeBy(ReaderAccount, Introduction) },
   { number: 30, wave: 0, name: 'istiod', holds: madeBy(ControlPlanes) },
   { number: 35, wave: 35, name: 'cni', holds: madeBy(Cni) },
   { number: 36, wave: 35, name: 'ztunnel', holds: madeBy(Ztunnel) },

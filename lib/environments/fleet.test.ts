@@ -3,6 +3,7 @@ import { ApiObject } from 'cdk8s';
 import { load } from 'js-yaml';
 import { READER } from '../istio/base/reader';
 import { MeshApp } from '../kit/mesh-app';
+import { override } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
 import { remoteSecret, type Topology } from '../topology/topology';
 import { fleet } from './fleet';
@@ -79,6 +80,11 @@ test("a remote cluster's proxies and API server reach the primary through its ga
   expect(edge['EndpointSlice/istiod'].endpoints).toEqual([{ addresses: ['192.0.2.1'] }]);
   expect(root(edge).annotations).toEqual({ 'topology.istio.io/controlPlaneClusters': 'east' });
   expect(needs(east)).toContain(remoteSecret('edge'));
+  // Its gateway is configured by the primary, which reads configuration in its own cluster alone.
+  expect(edge['Service/istio-eastwestgateway'].metadata.labels).toMatchObject(
+    east['Gateway/cross-network-gateway'].spec.selector,
+  );
+  expect(Object.keys(edge)).not.toContain('Gateway/cross-network-gateway');
   // Injected pods say which cluster and network they are in, and not where their istiod is.
   const [webhook] = edge['MutatingWebhookConfiguration/istio-sidecar-injector'].webhooks;
   expect(webhook.clientConfig.service.path).toBe('/inject/cluster/edge/net/net-edge');
@@ -97,18 +103,48 @@ test("a remote cluster's proxies and API server reach the primary through its ga
   }
 });
 
-/** The istiod Deployments of each cluster by their namespaces. */
-const istiodNamespaces = (topology: Topology): Readonly<Record<string, readonly string[]>> =>
+/** The objects of each cluster that have this kind and name, in whichever namespace. */
+const named = (topology: Topology, kind: string, name: string): Readonly<Record<string, readonly Printed[]>> =>
   Object.fromEntries(
-    fleet('fleet', minimal, topology).map((environment) => {
-      const app = new MeshApp();
-      const objects = [...new MeshEnvironment(app, environment).node.findAll()].filter(
-        (child): child is ApiObject =>
-          child instanceof ApiObject && child.kind === 'Deployment' && child.name === 'istiod',
-      );
-      return [environment.name, objects.map(({ metadata }) => metadata.namespace ?? '')];
-    }),
+    fleet('fleet', minimal, topology).map((environment) => [
+      environment.name.replace('fleet/', ''),
+      new MeshEnvironment(new MeshApp(), environment).node
+        .findAll()
+        .filter((child) => child instanceof ApiObject && child.kind === kind && child.name === name)
+        .map((child) => (child as ApiObject).toJson()),
+    ]),
   );
+
+test('every cluster tells each istiod that reads it of its network and trust domain, in a namespace of that one', () => {
+  const topology: Topology = {
+    ...base,
+    networks: [netEast, { name: 'net-edge' }, { name: 'net-spoke' }],
+    clusters: {
+      hub: { network: 'net-east' },
+      edge: { network: 'net-edge', controlledBy: 'hub' },
+      spoke: { network: 'net-spoke', externalIn: 'hub' },
+    },
+  };
+  const maps = named(topology, 'ConfigMap', 'istio');
+  for (const reader of ['istio-system', 'istiod-spoke']) {
+    const namespaces = named(topology, 'Namespace', reader);
+    for (const [cluster, { network }] of Object.entries(topology.clusters)) {
+      expect(namespaces[cluster]?.map(({ metadata }) => metadata.labels)).toEqual([
+        { 'topology.istio.io/network': network },
+      ]);
+      const told = maps[cluster]?.filter(({ metadata }) => metadata.namespace === reader) ?? [];
+      expect(told.map(({ data }) => (load(data.mesh) as Printed).trustDomain)).toEqual(['acme.example']);
+    }
+  }
+  // A cluster is lent to its primary to keep; an external istiod has it as its own.
+  const annotated = named(topology, 'Namespace', 'istiod-spoke')['spoke']?.[0];
+  expect(Object.keys(annotated?.metadata.annotations)).toEqual([NEEDS_SECRETS]);
+});
+
+test('one cluster alone tells nobody', () => {
+  const alone = { ...base, networks: [netEast], clusters: { east: { network: 'net-east' } } };
+  expect(named(alone, 'ConfigMap', 'istio')['east']).toHaveLength(1);
+});
 
 test('the external istiod is a Deployment where it runs, beside the one of that cluster', () => {
   const topology: Topology = {
@@ -116,7 +152,9 @@ test('the external istiod is a Deployment where it runs, beside the one of that 
     networks: [netEast, { name: 'net-spoke' }],
     clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-spoke', externalIn: 'hub' } },
   };
-  expect(istiodNamespaces(topology)).toEqual({ 'fleet/hub': ['istio-system', 'istiod-spoke'], 'fleet/spoke': [] });
+  const { hub, spoke } = named(topology, 'Deployment', 'istiod');
+  expect(hub?.map(({ metadata }) => metadata.namespace)).toEqual(['istio-system', 'istiod-spoke']);
+  expect(spoke).toEqual([]);
 });
 
 test('an external istiod runs in one cluster, and has its configuration, rights and CA in another', () => {
@@ -147,6 +185,40 @@ test('an external istiod runs in one cluster, and has its configuration, rights 
   expect(mesh(spoke).defaultConfig.discoveryAddress).toBe(`${sni.name}.${sni.namespace}.svc:15012`);
   expect(first.route[0].destination.host).toBe('istiod.istiod-spoke.svc.cluster.local');
   expect(spoke['EndpointSlice/istiod'].endpoints).toEqual([{ addresses: [netEast.address] }]);
+});
+
+test('an external istiod knows the addresses of networks as the primaries do', () => {
+  const topology: Topology = {
+    ...base,
+    networks: [netEast, west],
+    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-west', externalIn: 'hub' } },
+  };
+  const [hub, spoke] = Object.values(named(topology, 'ConfigMap', 'istio')).map((maps) =>
+    maps.find(({ data }) => data.meshNetworks !== undefined),
+  );
+  expect(Object.keys((load(spoke?.data.meshNetworks) as Printed).networks)).toEqual(['net-east', 'net-west']);
+  expect(spoke?.data.meshNetworks).toBe(hub?.data.meshNetworks);
+});
+
+test("routes to an istiod lead to its revision's Service", () => {
+  const revision = override(minimal, { istio: { revision: '1-31' } });
+  const [hub] = fleet('fleet', revision, {
+    ...base,
+    networks: [netEast, { name: 'net-edge' }],
+    clusters: {
+      hub: { network: 'net-east' },
+      edge: { network: 'net-edge', controlledBy: 'hub' },
+      spoke: { network: 'net-edge', externalIn: 'hub' },
+    },
+  });
+  if (!hub) throw new Error('three clusters were asked for');
+  const objects = synth((chart) => new MeshEnvironment(chart, hub));
+  const hosts = (name: string) =>
+    objects[`VirtualService/${name}`].spec.tls.map((rule: Printed) => rule.route[0].destination.host);
+  expect(Object.keys(objects)).toContain('Service/istiod-1-31');
+  expect(new Set(hosts('istiod-vs'))).toEqual(new Set(['istiod-1-31.istio-system.svc.cluster.local']));
+  expect(new Set(hosts('istiod-vs-istiod-spoke'))).toEqual(new Set(['istiod-1-31.istiod-spoke.svc.cluster.local']));
+  expect(objects['VirtualService/istiod-vs-istiod-spoke'].spec.hosts).toEqual(['istiod-1-31.istiod-spoke.svc']);
 });
 
 test('one network needs no gateways between its clusters', () => {

@@ -5,7 +5,7 @@ import { override, type Patch } from '../kit/override';
 import { message, Refused } from '../kit/problems';
 import { clusterSettings } from '../topology/cluster';
 import { Exposure } from '../topology/exposure';
-import { isPrimary, PRIMARY, type Topology } from '../topology/topology';
+import { isPrimary, PRIMARY, readersNamespaces, type Topology } from '../topology/topology';
 import type { App, Environment } from './types';
 
 /** Name under which a fleet's clusters have their east-west gateway. */
@@ -29,6 +29,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
   if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, name)));
   return clusters.map(([cluster, props]) => {
     const { istio, eastWest, exposes, secrets, hosts } = clusterSettings(topology, cluster);
+    const introducedIn = readersNamespaces(topology, cluster, base.istio.namespace);
     const expose: App = (mesh) => {
       const gateway = mesh.gateways.get(EAST_WEST);
       if (gateway !== undefined) new Exposure(mesh, 'Exposure', gateway, exposes);
@@ -40,6 +41,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       // A remote cluster has no istiod that could sign.
       authority: isPrimary(props) ? rootOf(base) : null,
       needsSecrets: secrets,
+      ...(introducedIn.length > 0 ? { introducedIn } : {}),
       ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
       apps: [...(base.apps ?? []), expose],

@@ -16,6 +16,7 @@ import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
+import { Introduction } from '../istio/remote/introduction';
 import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
@@ -49,6 +50,8 @@ export class MeshEnvironment extends Chart {
     for (const metadata of istioNamespaces(environment))
       manifest<INamespace>(this, `Namespace-${metadata.name}`, { apiVersion: 'v1', kind: 'Namespace', metadata });
     new ReaderAccount(this, 'Reader', { namespace: istio.namespace });
+    for (const namespace of environment.introducedIn ?? [])
+      new Introduction(this, `Introduction-${namespace}`, { ...istio, namespace });
     const addons = planAddons(environment.addons ?? {}, {
       revision: new Revision(istio),
       namespace: istio.namespace,

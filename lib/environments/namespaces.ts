@@ -1,4 +1,4 @@
-import type { StringMap } from '../istio/props';
+import type { IstioProps, StringMap } from '../istio/props';
 import { EXTERNAL_KUBECONFIG } from '../istio/remote/external-istiod';
 import { defined, filled } from '../kit/defined';
 import { type PodSecurity, podSecurityLabels } from '../kit/pod-security';
@@ -23,28 +23,37 @@ export function istioNamespaces(environment: Environment): readonly NamespaceMet
   const strict = new Set([home, ...Object.values(gateways).map(({ namespace = home }) => namespace)]);
   const agents = [cni, ztunnel].flatMap((agent) => (agent === undefined ? [] : [agent.namespace ?? home]));
   const own = [...new Set(agents)].filter((name) => !strict.has(name));
+  const external = (environment.external ?? []).map(({ namespace }) => namespace);
+  const guarded = (name: string, level: PodSecurity | undefined): NamespaceMetadata => ({
+    name,
+    ...defined({
+      labels: filled({
+        ...(environment.introducedIn?.includes(name) ? networkLabel(istio) : {}),
+        ...podSecurityLabels(level),
+      }),
+    }),
+  });
   return [
     ...[...strict].map((name) => (name === home ? rootNamespace(environment) : guarded(name, podSecurity))),
     ...(environment.external ?? []).map(({ namespace: name, certificates: { requiredSecrets = [] } }) => ({
       ...guarded(name, podSecurity),
       annotations: { [NEEDS_SECRETS]: [...requiredSecrets, EXTERNAL_KUBECONFIG].join(',') },
     })),
+    ...(environment.introducedIn ?? [])
+      .filter((name) => !strict.has(name) && !external.includes(name))
+      .map((name) => guarded(name, podSecurity)),
     // They change the node's network, which is what the strict levels are there to prevent.
     ...own.map((name) => guarded(name, podSecurity === undefined ? undefined : 'privileged')),
   ].filter(({ name }) => !PRESENT.includes(name));
 }
 
-const guarded = (name: string, level: PodSecurity | undefined): NamespaceMetadata => ({
-  name,
-  ...defined({ labels: filled(podSecurityLabels(level)) }),
-});
+/** By it, istiods know in which network the cluster's endpoints are. */
+const networkLabel = ({ identity: { network } }: IstioProps): StringMap =>
+  defined({ 'topology.istio.io/network': network });
 
 /** What the control plane's namespace says of the cluster to other clusters, and to whoever brings its Secrets. */
 function rootNamespace({ istio, podSecurity, guardRails, needsSecrets = [] }: Environment): NamespaceMetadata {
-  const labels = {
-    ...defined({ 'topology.istio.io/network': istio.identity.network }),
-    ...podSecurityLabels(podSecurity),
-  };
+  const labels = { ...networkLabel(istio), ...podSecurityLabels(podSecurity) };
   const waived = Object.entries(guardRails?.waived ?? {}).map(([rail, reason]) => [
     `cdk8s-istio/waived-${rail}`,
     reason,

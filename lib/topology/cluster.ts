@@ -27,6 +27,8 @@ export function clusterSettings(topology: Topology, name: string): ClusterSettin
   const { network, externalIn } = cluster;
   const controlledBy = externalIn ?? cluster.controlledBy ?? PRIMARY;
   const primary = isPrimary(cluster);
+  // An istiod reads configuration from one cluster alone; an external one from the cluster that it serves.
+  const configured = primary || externalIn !== undefined;
   const others = Object.keys(topology.clusters).filter((other) => other !== name);
   const severalNetworks = topology.networks.length > 1;
   const controls = others.some((other) => topology.clusters[other]?.controlledBy === name);
@@ -41,18 +43,16 @@ export function clusterSettings(topology: Topology, name: string): ClusterSettin
         : {
             remote: {
               istiod: { address: gatewayOf(topology, controlledBy) },
-              controlPlane: controlledBy,
-              ...(externalIn === undefined ? {} : { external: true }),
+              ...(externalIn === undefined ? { controlPlane: controlledBy } : { external: true }),
             },
           }),
-      ...(primary ? meshNetworks(topology) : {}),
+      ...(configured ? meshNetworks(topology) : {}),
       ...(topology.failover === undefined ? {} : { mesh: { localityLbSetting: failover(topology.failover) } }),
     },
     ...(severalNetworks || controls || hosts.length > 0 ? { eastWest: eastWestGateway(network) } : {}),
-    exposes: { services: severalNetworks, istiod: controls, external: hosts.map(externalNamespace) },
+    exposes: { services: severalNetworks && configured, istiod: controls, external: hosts.map(externalNamespace) },
     hosts,
-    // An external istiod reads them here too, where its configuration is.
-    secrets: primary || externalIn !== undefined ? others.map(remoteSecret) : [],
+    secrets: configured ? others.map(remoteSecret) : [],
   };
 }
 

@@ -41,5 +41,19 @@ export const isPrimary = ({ controlledBy = PRIMARY, externalIn }: Cluster): bool
 /** Namespace of a cluster's external istiod: the same where it runs and where its configuration is. */
 export const externalNamespace = (cluster: string): string => `istiod-${cluster}`;
 
+/**
+ * Namespaces in which control planes look for what this cluster says of itself: in every cluster each looks in one of its own's name.
+ * Where the cluster has its whole configuration it says so already.
+ */
+export function readersNamespaces({ clusters }: Topology, name: string, primaries: string): readonly string[] {
+  const { externalIn, controlledBy = PRIMARY } = clusters[name] ?? {};
+  const all = Object.entries(clusters).flatMap(([other, cluster]) =>
+    cluster.externalIn !== undefined ? [externalNamespace(other)] : isPrimary(cluster) ? [primaries] : [],
+  );
+  const configured =
+    externalIn !== undefined ? externalNamespace(name) : controlledBy === PRIMARY ? primaries : undefined;
+  return [...new Set(all)].filter((namespace) => namespace !== configured);
+}
+
 /** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. */
 export const remoteSecret = (cluster: string): string => `istio-remote-secret-${cluster}`;
