@@ -103,6 +103,19 @@ test("a remote cluster's proxies and API server reach the primary through its ga
   }
 });
 
+test('failover is given what it needs: endpoints that can be found unhealthy', () => {
+  for (const objects of Object.values(clusters(twoPrimaries))) {
+    const { metadata, spec } = objects['DestinationRule/failover'];
+    expect(metadata.namespace).toBe(mesh(objects).rootNamespace);
+    expect(spec).toEqual({
+      host: '*.svc.cluster.local',
+      trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5 } },
+    });
+  }
+  const { failover: _, ...without } = twoPrimaries;
+  expect(Object.keys(clusters(without)['east'] ?? {})).not.toContain('DestinationRule/failover');
+});
+
 /** The objects of each cluster that have this kind and name, in whichever namespace. */
 const named = (topology: Topology, kind: string, name: string): Readonly<Record<string, readonly Printed[]>> =>
   Object.fromEntries(

@@ -5,6 +5,7 @@ import { override, type Patch } from '../kit/override';
 import { message, Refused } from '../kit/problems';
 import { clusterSettings } from '../topology/cluster';
 import { Exposure } from '../topology/exposure';
+import { Failover } from '../topology/failover';
 import { isPrimary, PRIMARY, readersNamespaces, type Topology } from '../topology/topology';
 import type { App, Environment } from './types';
 
@@ -28,11 +29,12 @@ export function fleet(name: string, base: Environment, topology: Topology): read
   });
   if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, name)));
   return clusters.map(([cluster, props]) => {
-    const { istio, eastWest, exposes, secrets, hosts } = clusterSettings(topology, cluster);
+    const { istio, eastWest, exposes, secrets, hosts, failsOver } = clusterSettings(topology, cluster);
     const introducedIn = readersNamespaces(topology, cluster, base.istio.namespace);
-    const expose: App = (mesh) => {
+    const share: App = (mesh) => {
       const gateway = mesh.gateways.get(EAST_WEST);
       if (gateway !== undefined) new Exposure(mesh, 'Exposure', gateway, exposes);
+      if (failsOver) new Failover(mesh, 'Failover', mesh.controlPlanes.main.props);
     };
     const patch: Patch<Environment> = {
       name: `${name}/${cluster}`,
@@ -44,7 +46,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       ...(introducedIn.length > 0 ? { introducedIn } : {}),
       ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
-      apps: [...(base.apps ?? []), expose],
+      apps: [...(base.apps ?? []), share],
     };
     return override(base, patch);
   });

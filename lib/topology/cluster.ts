@@ -12,6 +12,8 @@ export interface ClusterSettings {
   readonly eastWest?: GatewayProps;
   /** What the gateway lets in: services of this cluster, and its istiod for the clusters that it controls. */
   readonly exposes: Exposes;
+  /** Requests go to other regions by this cluster's configuration. */
+  readonly failsOver: boolean;
   /** Clusters whose external istiods run here. */
   readonly hosts: readonly string[];
   /** Secrets that others put into the control plane's namespace: names, never their content. */
@@ -51,6 +53,7 @@ export function clusterSettings(topology: Topology, name: string): ClusterSettin
     },
     ...(severalNetworks || controls || hosts.length > 0 ? { eastWest: eastWestGateway(network) } : {}),
     exposes: { services: severalNetworks && configured, istiod: controls, external: hosts.map(externalNamespace) },
+    failsOver: configured && topology.failover !== undefined,
     hosts,
     secrets: configured ? others.map(remoteSecret) : [],
   };

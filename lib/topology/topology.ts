@@ -27,7 +27,10 @@ export interface Topology {
   readonly networks: readonly Network[];
   /** By the name with which each cluster's istiod and proxies report. */
   readonly clusters: Readonly<Record<string, Cluster>>;
-  /** Where requests go when a region has no healthy endpoint: region to region. @default - Istio's own order */
+  /**
+   * Where requests go when a region has no healthy endpoint: region to region. Until then they stay in their region; a service with a policy
+   * of its own needs `outlierDetection` in it for both. @default - requests are spread over all regions
+   */
   readonly failover?: StringMap;
 }
 
