@@ -115,3 +115,22 @@ test('a namespace that nobody serves is refused', () => {
   );
   expect(() => objects(override(defaultEnvironment, unserved))).not.toThrow();
 });
+
+test('the new revision is as available as the old one, and has certificates signed by the same authority', () => {
+  const asked = override(before, { availability: 'zone', authority: { by: 'istio-csr' } });
+  const [first] = upgrade(asked, plan);
+  if (!first) throw new Error('a plan has steps');
+  const made = objects(first.environment);
+  const [old, next] = ['1-31-0', '1-31-1'].map((revision) => ({
+    least: made[`HorizontalPodAutoscaler/istiod-${revision}`].spec.minReplicas,
+    budget: made[`PodDisruptionBudget/istiod-${revision}`].spec.maxUnavailable,
+    signs: made[`Deployment/istiod-${revision}`].spec.template.spec.containers[0].env.find(
+      ({ name }: Printed) => name === 'ENABLE_CA_SERVER',
+    )?.value,
+    waitsFor: made[`Deployment/istiod-${revision}`].spec.template.spec.volumes.find(
+      ({ name }: Printed) => name === 'istio-csr-dns-cert',
+    )?.secret,
+  }));
+  expect(next).toEqual(old);
+  expect(next).toEqual({ least: 2, budget: 1, signs: 'false', waitsFor: { secretName: 'istiod-tls' } });
+});
