@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ApiObject } from 'cdk8s';
 import { load } from 'js-yaml';
 import { READER } from '../istio/base/reader';
-import { MeshApp } from '../kit/mesh-app';
 import { override } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
 import { remoteSecret, type Topology } from '../topology/topology';
@@ -114,103 +112,6 @@ test('failover is given what it needs: endpoints that can be found unhealthy', (
   }
   const { failover: _, ...without } = twoPrimaries;
   expect(Object.keys(clusters(without)['east'] ?? {})).not.toContain('DestinationRule/failover');
-});
-
-/** The objects of each cluster that have this kind and name, in whichever namespace. */
-const named = (topology: Topology, kind: string, name: string): Readonly<Record<string, readonly Printed[]>> =>
-  Object.fromEntries(
-    fleet('fleet', minimal, topology).map((environment) => [
-      environment.name.replace('fleet/', ''),
-      new MeshEnvironment(new MeshApp(), environment).node
-        .findAll()
-        .filter((child) => child instanceof ApiObject && child.kind === kind && child.name === name)
-        .map((child) => (child as ApiObject).toJson()),
-    ]),
-  );
-
-test('every cluster tells each istiod that reads it of its network and trust domain, in a namespace of that one', () => {
-  const topology: Topology = {
-    ...base,
-    networks: [netEast, { name: 'net-edge' }, { name: 'net-spoke' }],
-    clusters: {
-      hub: { network: 'net-east' },
-      edge: { network: 'net-edge', controlledBy: 'hub' },
-      spoke: { network: 'net-spoke', externalIn: 'hub' },
-    },
-  };
-  const maps = named(topology, 'ConfigMap', 'istio');
-  for (const reader of ['istio-system', 'istiod-spoke']) {
-    const namespaces = named(topology, 'Namespace', reader);
-    for (const [cluster, { network }] of Object.entries(topology.clusters)) {
-      expect(namespaces[cluster]?.map(({ metadata }) => metadata.labels)).toEqual([
-        { 'topology.istio.io/network': network },
-      ]);
-      const told = maps[cluster]?.filter(({ metadata }) => metadata.namespace === reader) ?? [];
-      expect(told.map(({ data }) => (load(data.mesh) as Printed).trustDomain)).toEqual(['acme.example']);
-    }
-  }
-  // A cluster is lent to its primary to keep; an external istiod has it as its own.
-  const annotated = named(topology, 'Namespace', 'istiod-spoke')['spoke']?.[0];
-  expect(Object.keys(annotated?.metadata.annotations)).toEqual([NEEDS_SECRETS]);
-});
-
-test('one cluster alone tells nobody', () => {
-  const alone = { ...base, networks: [netEast], clusters: { east: { network: 'net-east' } } };
-  expect(named(alone, 'ConfigMap', 'istio')['east']).toHaveLength(1);
-});
-
-test('the external istiod is a Deployment where it runs, beside the one of that cluster', () => {
-  const topology: Topology = {
-    ...base,
-    networks: [netEast, { name: 'net-spoke' }],
-    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-spoke', externalIn: 'hub' } },
-  };
-  const { hub, spoke } = named(topology, 'Deployment', 'istiod');
-  expect(hub?.map(({ metadata }) => metadata.namespace)).toEqual(['istio-system', 'istiod-spoke']);
-  expect(spoke).toEqual([]);
-});
-
-test('an external istiod runs in one cluster, and has its configuration, rights and CA in another', () => {
-  const { hub, spoke } = clusters({
-    ...base,
-    networks: [netEast, { name: 'net-spoke' }],
-    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-spoke', externalIn: 'hub' } },
-  });
-  if (!hub || !spoke) throw new Error('two clusters were asked for');
-  // The same namespace on both sides, as istiod looks for its configuration in its own.
-  expect(Object.keys(spoke)).toEqual(
-    expect.arrayContaining([
-      'Namespace/istiod-spoke',
-      'ConfigMap/istio',
-      'ConfigMap/istio-sidecar-injector',
-      'Role/istiod',
-    ]),
-  );
-  expect(Object.keys(spoke)).not.toContain('Deployment/istiod');
-  expect(spoke['ConfigMap/istio'].metadata.namespace).toBe('istiod-spoke');
-  expect(hub['Namespace/istiod-spoke'].metadata.annotations[NEEDS_SECRETS]).toBe('cacerts,istio-kubeconfig');
-  expect(spoke['Namespace/istiod-spoke'].metadata.annotations[NEEDS_SECRETS]).toBe(remoteSecret('hub'));
-  // What its proxies ask for by name is what the hub's gateway leads to it.
-  const sni =
-    spoke['MutatingWebhookConfiguration/istio-sidecar-injector-istiod-spoke'].webhooks[0].clientConfig.service;
-  const [first] = hub['VirtualService/istiod-vs-istiod-spoke'].spec.tls;
-  expect(first.match[0].sniHosts).toEqual([`${sni.name}.${sni.namespace}.svc`]);
-  expect(mesh(spoke).defaultConfig.discoveryAddress).toBe(`${sni.name}.${sni.namespace}.svc:15012`);
-  expect(first.route[0].destination.host).toBe('istiod.istiod-spoke.svc.cluster.local');
-  expect(spoke['EndpointSlice/istiod'].endpoints).toEqual([{ addresses: [netEast.address] }]);
-});
-
-test('an external istiod knows the addresses of networks as the primaries do', () => {
-  const topology: Topology = {
-    ...base,
-    networks: [netEast, west],
-    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-west', externalIn: 'hub' } },
-  };
-  const [hub, spoke] = Object.values(named(topology, 'ConfigMap', 'istio')).map((maps) =>
-    maps.find(({ data }) => data.meshNetworks !== undefined),
-  );
-  expect(Object.keys((load(spoke?.data.meshNetworks) as Printed).networks)).toEqual(['net-east', 'net-west']);
-  expect(spoke?.data.meshNetworks).toBe(hub?.data.meshNetworks);
 });
 
 test("routes to an istiod lead to its revision's Service", () => {

@@ -1,5 +1,5 @@
 import { topologyProblems } from '../checks/topology';
-import { type Authority, authoritySettings } from '../istio/certificates/authority';
+import type { Authority } from '../istio/certificates/authority';
 import type { IstioProps } from '../istio/props';
 import { override, type Patch } from '../kit/override';
 import { message, Refused } from '../kit/problems';
@@ -42,7 +42,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       istio,
       // A remote cluster has no istiod that could sign.
       authority: isPrimary(props) ? rootOf(base) : null,
-      needsSecrets: secrets,
+      needsSecrets: [...(base.needsSecrets ?? []), ...secrets],
       ...(introducedIn.length > 0 ? { introducedIn } : {}),
       ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
@@ -54,10 +54,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
 
 /** The istiod of another cluster: all that the cluster says of itself, except that it is remote there. */
 const externalProps = (base: Environment, topology: Topology, cluster: string): IstioProps =>
-  override(
-    override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null }),
-    authoritySettings(rootOf(base)),
-  );
+  override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null });
 
 /** Clusters trust each other by one root. */
 const rootOf = ({ authority = { by: 'plugged-in' } }: Environment): Authority => authority;

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { componentPolicy, TO_PODS, toPorts } from '../istio/network-policy';
 import type { IstioProps, StringMap } from '../istio/props';
+import { XDS_PORT } from '../istio/revisions/revision';
 import type { GatewayProps } from './props';
 
 /** Readiness, which load balancers ask for too. */
@@ -9,6 +10,8 @@ const HEALTH = [15021];
 const METRICS = [15020, 15090];
 /** East-west gateways of other networks. */
 const OTHER_NETWORKS = toPorts(15443);
+/** An istiod in another cluster has no pods here. */
+const REMOTE_ISTIOD = toPorts(XDS_PORT);
 
 /** What may reach a gateway, and what it may reach, where the control plane asks for NetworkPolicies. */
 export function gatewayPolicy(
@@ -23,6 +26,7 @@ export function gatewayPolicy(
   const served = props.service.ports.map(({ port, targetPort = port, protocol }) =>
     protocol === 'UDP' ? { port: targetPort, protocol } : targetPort,
   );
+  const toIstiod = controlPlane.props.remote === undefined ? [] : [REMOTE_ISTIOD];
   componentPolicy(scope, 'NetworkPolicy', {
     name: props.name,
     namespace,
@@ -33,6 +37,6 @@ export function gatewayPolicy(
       official: [HEALTH, METRICS, ...served.map((port) => [port])],
       least: [HEALTH, METRICS, served.filter((port) => port !== HEALTH[0])],
     },
-    egress: props.reaches === 'anywhere' ? [{}] : [TO_PODS, OTHER_NETWORKS],
+    egress: props.reaches === 'anywhere' ? [{}] : [TO_PODS, OTHER_NETWORKS, ...toIstiod],
   });
 }

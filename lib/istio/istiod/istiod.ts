@@ -3,7 +3,6 @@ import { NAMES } from '../../kit/names';
 import { refuse } from '../../kit/problems';
 import { isDnsLabel } from '../../kit/values';
 import { istioLabels } from '../labels';
-import { componentPolicy, TO_API_SERVER } from '../network-policy';
 import type { IstioProps } from '../props';
 import { Revision } from '../revisions/revision';
 import { Scaling } from '../scaling';
@@ -11,6 +10,7 @@ import { checkIstio } from './check';
 import { IstiodConfigMaps } from './config-maps';
 import { IstiodDeployment, istiodLabels, istiodSelector } from './deployment';
 import { InjectionWebhook } from './injection-webhook';
+import { istiodPolicy } from './network-policy';
 import { IstiodRbac } from './rbac';
 import { IstiodService } from './service';
 import { StablePolicy } from './stable-policy';
@@ -53,20 +53,7 @@ export class Istiod extends Construct {
       everyNamespace: props.injection.enableNamespacesByDefault,
       reinvocationPolicy: props.injection.reinvocationPolicy,
     });
-    if (props.networkPolicy)
-      componentPolicy(this, 'NetworkPolicy', {
-        name: revision.service,
-        namespace: revision.namespace,
-        labels: istiodLabels(revision),
-        pods: { app: 'istiod', 'istio.io/rev': revision.name },
-        mode: props.networkPolicy,
-        ingress: {
-          official: [[15017], [15010, 15011, 15012, 8080, 15014]],
-          least: [[15017], [15012], [15014]],
-        },
-        // Also issuers' keys (JWKS) and the API servers of other clusters.
-        egress: [TO_API_SERVER],
-      });
+    istiodPolicy(this, revision, props);
     if (props.stableOnly) new StablePolicy(this, 'StablePolicy', revision);
     if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision);
   }

@@ -3,6 +3,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { manifest } from '../../kit/manifest';
 import { override } from '../../kit/override';
 import { IstiodDeployment, istiodLabels, istiodSelector } from '../istiod/deployment';
+import { istiodPolicy } from '../istiod/network-policy';
 import { IstiodService } from '../istiod/service';
 import { istioLabels } from '../labels';
 import type { IstioProps } from '../props';
@@ -38,6 +39,7 @@ export class ExternalIstiod extends Construct {
     });
     new IstiodService(this, 'Service', revision, istio);
     new IstiodDeployment(this, 'Deployment', revision, istio);
+    istiodPolicy(this, revision, istio);
     new Scaling(this, 'Scaling', {
       name: revision.service,
       namespace: revision.namespace,
