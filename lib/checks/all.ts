@@ -1,5 +1,6 @@
 import { ambientMode } from './ambient';
 import { backendExists } from './backend-exists';
+import { delegatesFit } from './delegates';
 import type { MeshCheck } from './facts';
 import { gatewayExists } from './gateway-exists';
 import { gatewayPort } from './gateway-port';
@@ -33,6 +34,7 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   gatewayPort,
   hostServed,
   ruleShadowed,
+  delegatesFit,
   httpOnTcp,
   retriesFit,
   entryAddresses,

@@ -96,6 +96,13 @@ export const TRAFFIC = catalogue({
       'rename one of them, or make them one',
     ],
   ],
+  outsideOfDelegation: [
+    'MESH342',
+    (rule: string, leading: string) => [
+      `${rule} never applies, for its match is not within that of ${leading}`,
+      'begin its path with the prefix that leads there, repeat ignoreCase, and use no regular expression for what both match',
+    ],
+  ],
   missing: ['IST0101', (what: string, name: string, remedy: string) => [`there is no ${what} ${name}`, remedy]],
   meshHostConflict: [
     'IST0109',

@@ -55,7 +55,6 @@ describe('a route', () => {
       [
         { match: { path: exact('/exact') }, to: v2 },
         { match: { path: prefix('/prefix') }, to: v2 },
-        { match: { path: regex('/item/[0-9]+') }, to: v2 },
         { match: { headers: { beta: present } }, to: v2 },
         { match: { headers: { agent: regex('.*Chrome.*') } }, to: v2 },
         { match: { query: { v: '2' } }, to: v2 },
@@ -65,8 +64,8 @@ describe('a route', () => {
       { api },
     );
     const ask = (request: object) => route(chart, { host: cart, ...request });
-    for (const path of ['/exact', '/prefix/x', '/item/42']) expect(ask({ path })).toReach(v2);
-    for (const path of ['/exact/x', '/item/4x', '/']) expect(ask({ path })).toReach(cart.version('v1'));
+    for (const path of ['/exact', '/prefix/x']) expect(ask({ path })).toReach(v2);
+    for (const path of ['/exact/x', '/']) expect(ask({ path })).toReach(cart.version('v1'));
     expect(ask({ headers: { Beta: 'any' } })).toReach(v2);
     expect(ask({ headers: { agent: 'a Chrome b' } })).toReach(v2);
     expect(ask({ path: '/?v=2' })).toReach(v2);

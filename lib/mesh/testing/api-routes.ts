@@ -1,12 +1,19 @@
 import type { Fact, MeshFacts, SpecsByKind } from '../../checks/facts';
 import { hostHolds, hostKey } from '../../checks/mesh-index';
 import { defined } from '../../kit/defined';
+import { countsAt } from './entries';
 import { re2 } from './istio-match';
+import { specificity } from './istio-routes';
 import { type Outcome, type Reached, type Resolved, UNMATCHED } from './request';
 
-type HttpRoute = Fact<SpecsByKind['HTTPRoute']>;
 type Rule = NonNullable<SpecsByKind['HTTPRoute']['rules']>[number];
 type Match = NonNullable<Rule['matches']>[number];
+type PathModifier = NonNullable<NonNullable<NonNullable<Rule['filters']>[number]['urlRewrite']>['path']>;
+
+/** What routes of the Gateway API have in common. */
+type AnyRoute = Fact<
+  Pick<SpecsByKind['TLSRoute'], 'parentRefs'> & { readonly hostnames?: readonly string[] | undefined }
+>;
 
 function pathMatches(path: Match['path'], value: string): boolean {
   const { type = 'PathPrefix', value: wanted = '/' } = path ?? {};
@@ -27,15 +34,12 @@ const matches = ({ path, method, headers = [], queryParams = [] }: Match, reques
   headers.every((header) => fieldMatches(header, request.headers[header.name.toLowerCase()])) &&
   queryParams.every((parameter) => fieldMatches(parameter, request.query[parameter.name]));
 
-/** The Gateway API's order: exact path, longest prefix, method, most headers, most parameters. */
+const RANK: Readonly<Record<string, number>> = { Exact: 2, PathPrefix: 1, RegularExpression: 0 };
+
+/** The Gateway API's order: exact path, longest prefix, regular expression as Istio has it, method, most headers, most parameters. */
 function precedence({ path, method, headers = [], queryParams = [] }: Match): readonly number[] {
-  return [
-    path?.type === 'Exact' ? 1 : 0,
-    path?.value?.length ?? 0,
-    method === undefined ? 0 : 1,
-    headers.length,
-    queryParams.length,
-  ];
+  const { type = 'PathPrefix', value = '/' } = path ?? {};
+  return [RANK[type] ?? 0, value.length, method === undefined ? 0 : 1, headers.length, queryParams.length];
 }
 
 function before(a: readonly number[], b: readonly number[]): number {
@@ -56,48 +60,67 @@ const place = ({ name, namespace, port }: Backend, own: string, share: number): 
   share,
 });
 
-function outcome(rule: Rule, match: Match, by: string, namespace: string, request: Resolved): Outcome {
-  const backends = rule.backendRefs ?? [];
-  const filters = rule.filters ?? [];
+function shares(backends: readonly Backend[], own: string): readonly Reached[] {
   const total = backends.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  return backends.filter(({ weight }) => weight !== 0).map((one) => place(one, own, ((one.weight ?? 1) / total) * 100));
+}
+
+/** The path after a rewrite; a prefix is replaced by whole path elements. */
+function modified(path: string, by: PathModifier | undefined, match: Match): string {
+  if (by === undefined) return path;
+  if (by.replaceFullPath !== undefined) return by.replaceFullPath;
+  const prefix = (match.path?.value ?? '/').replace(/\/$/, '');
+  return `${(by.replacePrefixMatch ?? '').replace(/\/$/, '')}${path.slice(prefix.length)}` || '/';
+}
+
+function outcome(rule: Rule, match: Match, by: string, namespace: string, request: Resolved): Outcome {
+  const filters = rule.filters ?? [];
+  const targets = shares(rule.backendRefs ?? [], namespace);
   const redirect = filters.find(({ type }) => type === 'RequestRedirect')?.requestRedirect;
   const rewrite = filters.find(({ type }) => type === 'URLRewrite')?.urlRewrite?.path;
-  const prefix = match.path?.value ?? '/';
-  const path =
-    rewrite === undefined
-      ? request.path
-      : (rewrite.replaceFullPath ?? `${rewrite.replacePrefixMatch ?? ''}${request.path.slice(prefix.length)}`);
+  const { scheme = 'http', hostname = request.host, port, statusCode = 302 } = redirect ?? {};
+  const standard = port === undefined || port === (scheme === 'https' ? 443 : 80);
   return defined({
     by,
-    targets: backends
-      .filter(({ weight }) => weight !== 0)
-      .map((one) => place(one, namespace, ((one.weight ?? 1) / total) * 100)),
+    targets,
     mirrors: filters.flatMap(({ requestMirror }) =>
       requestMirror ? [place(requestMirror.backendRef, namespace, requestMirror.percent ?? 100)] : [],
     ),
-    status: redirect && (redirect.statusCode ?? 302),
+    // Without a backend there is nobody to answer.
+    status: redirect ? statusCode : targets.length === 0 ? 500 : undefined,
     location:
-      redirect &&
-      `${redirect.scheme ?? 'http'}://${redirect.hostname ?? request.host}${redirect.path?.replaceFullPath ?? request.path}`,
+      redirect && `${scheme}://${hostname}${standard ? '' : `:${port}`}${modified(request.path, redirect.path, match)}`,
     timeout: rule.timeouts?.request,
-    path,
+    path: modified(request.path, rewrite, match),
   });
 }
 
-/** What HTTPRoutes make of a request; `undefined` where none is for its host. `entry`: a gateway, or `mesh`. */
-export function apiHttp(facts: MeshFacts, request: Resolved, entry: string): Outcome | undefined {
+/** The routes that decide for a host at an entry, the most specific host names first, then by name. */
+function candidates<R extends AnyRoute>(facts: MeshFacts, all: readonly R[], request: Resolved, entry: string) {
   const wanted = hostKey(request.host, request.namespace);
-  const attached = (route: HttpRoute) =>
+  const attached = (route: R) =>
     (route.spec.parentRefs ?? []).some(({ kind = 'Gateway', name, namespace = route.namespace, port }) =>
       kind === 'Service'
         ? entry === 'mesh' &&
           hostKey(name, namespace) === wanted &&
+          // A route beside the caller, not the service, is for callers of its namespace.
+          (namespace === route.namespace || request.namespace === route.namespace) &&
           (port === undefined || request.port === undefined || port === request.port)
-        : `${namespace}/${name}` === entry,
+        : `${namespace}/${name}` === entry && countsAt(facts, request, entry, route.namespace),
     );
-  const served = ({ spec }: HttpRoute) =>
-    entry === 'mesh' || (spec.hostnames ?? ['*']).some((host) => hostHolds(host, request.host));
-  const routes = facts.HTTPRoute.filter((route) => attached(route) && served(route));
+  const weight = ({ spec }: R): number =>
+    entry === 'mesh'
+      ? 0
+      : Math.max(-1, ...(spec.hostnames ?? ['*']).filter((host) => hostHolds(host, request.host)).map(specificity));
+  return all
+    .filter((route) => attached(route) && weight(route) >= 0)
+    .sort((a, b) => weight(b) - weight(a) || `${a.namespace}/${a.name}`.localeCompare(`${b.namespace}/${b.name}`))
+    .filter((route, _i, sorted) => sorted[0] !== undefined && weight(route) === weight(sorted[0]));
+}
+
+/** What HTTPRoutes make of a request; `undefined` where none is for its host. `entry`: a gateway, or `mesh`. */
+export function apiHttp(facts: MeshFacts, request: Resolved, entry: string): Outcome | undefined {
+  const routes = candidates(facts, facts.HTTPRoute, request, entry);
   const [first] = routes;
   if (first === undefined) return undefined;
   const all = routes.flatMap((route) =>
@@ -109,4 +132,21 @@ export function apiHttp(facts: MeshFacts, request: Resolved, entry: string): Out
   if (best === undefined) return UNMATCHED(`HTTPRoute ${first.namespace}/${first.name}`, request.path);
   const by = `HTTPRoute ${best.route.namespace}/${best.route.name} rules[${best.i}]`;
   return outcome(best.rule, best.match, by, best.route.namespace, request);
+}
+
+/** What TLSRoutes (by SNI) and TCPRoutes make of a connection. */
+export function apiConnection(
+  facts: MeshFacts,
+  request: Resolved,
+  entry: string,
+  kind: 'tls' | 'tcp',
+): Outcome | undefined {
+  const [first] =
+    kind === 'tls'
+      ? candidates(facts, facts.TLSRoute, request, entry)
+      : candidates(facts, facts.TCPRoute, request, entry);
+  const [rule] = first?.spec.rules ?? [];
+  if (first === undefined || rule === undefined) return undefined;
+  const by = `${kind.toUpperCase()}Route ${first.namespace}/${first.name} rules[0]`;
+  return { by, targets: shares(rule.backendRefs ?? [], first.namespace), mirrors: [], path: request.path };
 }

@@ -1,4 +1,4 @@
-import type { HttpRule, Match } from '../../checks/mesh-index';
+import type { Match } from '../../checks/mesh-index';
 import type { Resolved } from './request';
 
 interface Text {
@@ -7,10 +7,22 @@ interface Text {
   readonly regex?: string | undefined;
 }
 
-/** RE2 of the whole string, as Envoy applies it. */
-export function re2(pattern: string): RegExp {
+/** RE2 as JavaScript reads it: flags in front, and named groups. */
+function parts(pattern: string): readonly [body: string, flags: string] {
   const [, flags = '', body = ''] = /^(?:\(\?([is]+)\))?(.*)$/s.exec(pattern) ?? [];
+  return [body.replaceAll('(?P<', '(?<'), flags];
+}
+
+/** RE2 of the whole string, as Envoy applies it to match. */
+export function re2(pattern: string): RegExp {
+  const [body, flags] = parts(pattern);
   return new RegExp(`^(?:${body})$`, flags);
+}
+
+/** RE2 wherever it matches, as Envoy applies it to rewrite. */
+export function re2Everywhere(pattern: string): RegExp {
+  const [body, flags] = parts(pattern);
+  return new RegExp(body, `g${flags}`);
 }
 
 /** Istio's string match; an empty one asks only that there is a value. */
@@ -20,14 +32,22 @@ export function textMatches(match: Text | undefined, value: string | undefined, 
   const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
   if (match.exact !== undefined) return fold(value) === fold(match.exact);
   if (match.prefix !== undefined) return fold(value).startsWith(fold(match.prefix));
-  return match.regex === undefined || re2(match.regex).test(value);
+  return match.regex === undefined || match.regex === '*' || re2(match.regex).test(value);
 }
 
 const CLAIM = /^@request\.auth\.claims[.[](.*?)\]?$/;
+const claimOf = (name: string): string | undefined => CLAIM.exec(name)?.[1]?.replaceAll('][', '.');
 
 function headerValue(name: string, { headers, claims }: Resolved): string | undefined {
-  const claim = CLAIM.exec(name)?.[1];
-  return claim === undefined ? headers[name.toLowerCase()] : claims[claim.replaceAll('][', '.')];
+  const claim = claimOf(name);
+  return claim === undefined ? headers[name.toLowerCase()] : claims[claim];
+}
+
+/** A header that is missing counts as empty where one must not look like this, unless it must only not be there. */
+function absentHeaderMatches(name: string, text: Text, request: Resolved): boolean {
+  const anyValue = Object.keys(text).length === 0 || text.regex === '*';
+  const missing = anyValue || claimOf(name) !== undefined ? undefined : '';
+  return textMatches(text, headerValue(name, request) ?? missing);
 }
 
 function sourceMatches({ sourceLabels, sourceNamespace }: SourceMatch, { from }: Resolved): boolean {
@@ -45,26 +65,34 @@ export interface SourceMatch {
   readonly port?: number | undefined;
 }
 
-/** Sender, entry and port, which HTTP, TLS and TCP rules have in common. `entry`: the gateway as the route names it, or `mesh`. */
-export const placeMatches = (match: SourceMatch, request: Resolved, entry: string): boolean =>
-  sourceMatches(match, request) &&
-  (match.gateways === undefined || match.gateways.includes(entry)) &&
+/** A gateway as a route of `namespace` names it, with its namespace. */
+export const fullName = (gateway: string, namespace: string): string =>
+  gateway === 'mesh' || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+
+/** Sender or entry, and port, which HTTP, TLS and TCP rules have in common. Istio looks at no sender where gateways are named. */
+export const placeMatches = (match: SourceMatch, request: Resolved, entry: string, namespace: string): boolean =>
+  (match.gateways === undefined || match.gateways.length === 0
+    ? sourceMatches(match, request)
+    : match.gateways.some((name) => fullName(name, namespace) === entry)) &&
   (match.port === undefined || request.port === undefined || match.port === request.port);
 
-/** All that a match of a VirtualService asks for holds of the request. */
-export function matchHoldsFor(match: Match, request: Resolved, entry: string): boolean {
+/** All that a match of a VirtualService asks of the request itself. */
+export function requestMatches(match: Match, request: Resolved): boolean {
   const { uri, method, headers = {}, withoutHeaders = {}, queryParams = {}, authority, ignoreUriCase } = match;
   return (
-    placeMatches(match, request, entry) &&
     textMatches(uri, request.path, ignoreUriCase) &&
     textMatches(method, request.method) &&
     textMatches(authority, request.host) &&
     Object.entries(headers).every(([name, text]) => textMatches(text, headerValue(name, request))) &&
-    !Object.entries(withoutHeaders).some(([name, text]) => textMatches(text, headerValue(name, request))) &&
+    !Object.entries(withoutHeaders).some(([name, text]) => absentHeaderMatches(name, text, request)) &&
     Object.entries(queryParams).every(([name, text]) => textMatches(text, request.query[name]))
   );
 }
 
-/** The match by which a rule takes a request; `{}` for a rule that takes all. */
-export const takenBy = (rule: HttpRule, request: Resolved, entry: string): Match | undefined =>
-  rule.match === undefined ? {} : rule.match.find((match) => matchHoldsFor(match, request, entry));
+const isEmpty = (fields: object | undefined): boolean => fields === undefined || Object.keys(fields).length === 0;
+
+/** A match that takes every request: Istio tries these last at a gateway. */
+export const takesAll = ({ uri, method, authority, scheme, headers, withoutHeaders, queryParams }: Match): boolean =>
+  (uri === undefined || uri.prefix === '/' || uri.regex === '.*') &&
+  [method, authority, scheme].every((text) => text === undefined) &&
+  [headers, withoutHeaders, queryParams].every(isEmpty);

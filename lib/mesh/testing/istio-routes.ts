@@ -1,8 +1,10 @@
+import { type EffectiveRule, effectiveRules } from '../../checks/delegates';
 import type { Fact, MeshFacts, SpecsByKind } from '../../checks/facts';
 import { gatewaysOf, type HttpRule, hostHolds, hostKey, type Match } from '../../checks/mesh-index';
 import { defined } from '../../kit/defined';
-import { placeMatches, re2, takenBy } from './istio-match';
-import { type Outcome, type Reached, type Resolved, UNMATCHED } from './request';
+import { countsAt } from './entries';
+import { placeMatches, re2Everywhere, requestMatches, takesAll } from './istio-match';
+import { type Outcome, type Reached, type Resolved, through, UNMATCHED } from './request';
 
 type VirtualService = Fact<SpecsByKind['VirtualService']>;
 interface Destination {
@@ -33,26 +35,31 @@ function shares(routes: readonly Share[] = [], namespace: string): readonly Reac
 }
 
 /** Exact hosts win over wildcards, longer wildcards over shorter ones. */
-const weightOf = (host: string): number => (host === '*' ? 0 : host.startsWith('*') ? host.length : 1000 + host.length);
+export const specificity = (host: string): number =>
+  host === '*' ? 0 : host.startsWith('*') ? host.length : 1000 + host.length;
 
-/** The routes that decide for a host at an entry, most specific host first. */
+const isSeen = ({ spec: { exportTo }, namespace }: VirtualService, by: string): boolean =>
+  exportTo === undefined || exportTo.some((to) => to === '*' || to === by || (to === '.' && namespace === by));
+
+const inOrder = (a: VirtualService, b: VirtualService): number =>
+  a.name.localeCompare(b.name) || a.namespace.localeCompare(b.namespace);
+
+/** The routes that decide for a host at an entry: those of the most specific host, by name as Istio merges them. */
 function candidates(facts: MeshFacts, request: Resolved, entry: string): readonly VirtualService[] {
   const wanted = hostKey(request.host, request.namespace);
-  return facts.VirtualService.filter((route) => gatewaysOf(route).includes(entry))
+  return facts.VirtualService.filter(
+    (route) =>
+      gatewaysOf(route).includes(entry) &&
+      isSeen(route, request.namespace) &&
+      countsAt(facts, request, entry, route.namespace),
+  )
     .flatMap((route) => {
-      const { exportTo } = route.spec;
-      if (
-        exportTo !== undefined &&
-        !exportTo.includes('*') &&
-        !(exportTo.includes('.') && route.namespace === request.namespace)
-      )
-        return [];
       const hosts = (route.spec.hosts ?? [])
         .map((host) => hostKey(host, route.namespace))
         .filter((host) => hostHolds(host, wanted));
-      return hosts.length === 0 ? [] : [{ route, weight: Math.max(...hosts.map(weightOf)) }];
+      return hosts.length === 0 ? [] : [{ route, weight: Math.max(...hosts.map(specificity)) }];
     })
-    .sort((a, b) => b.weight - a.weight)
+    .sort((a, b) => b.weight - a.weight || inOrder(a.route, b.route))
     .filter(({ weight }, _i, all) => weight === all[0]?.weight)
     .map(({ route }) => route);
 }
@@ -60,52 +67,62 @@ function candidates(facts: MeshFacts, request: Resolved, entry: string): readonl
 function rewritten(path: string, { rewrite }: HttpRule, match: Match): string {
   if (rewrite?.uriRegexRewrite?.match !== undefined) {
     const { match: pattern, rewrite: by = '' } = rewrite.uriRegexRewrite;
-    return path.replace(
-      new RegExp(re2(pattern).source.replace(/^\^\(\?:|\)\$$/g, ''), 'g'),
-      by.replace(/\\(\d)/g, '$$$1'),
+    return path.replace(re2Everywhere(pattern), (...groups: string[]) =>
+      by.replace(/\\(\d)/g, (_all, n) => groups[Number(n)] ?? ''),
     );
   }
   if (rewrite?.uri === undefined) return path;
-  const prefix = match.uri?.prefix;
+  // Without a path to match, Envoy's rule is for the prefix /.
+  const prefix = match.uri === undefined ? '/' : match.uri.prefix;
   return prefix === undefined ? rewrite.uri : rewrite.uri + path.slice(prefix.length);
 }
 
-function outcome(rule: HttpRule, by: string, namespace: string, match: Match, request: Resolved): Outcome {
+function location({ redirect }: HttpRule, { host, path }: Resolved, match: Match): string | undefined {
+  if (redirect === undefined) return undefined;
+  const { scheme = 'http', authority = host, uri, prefixRewrite, port } = redirect;
+  const rest = path.slice((match.uri?.prefix ?? '/').length);
+  const standard = port === undefined || port === (scheme === 'https' ? 443 : 80);
+  const to = prefixRewrite === undefined ? (uri ?? path) : `${prefixRewrite}${rest}`;
+  return `${scheme}://${authority}${standard ? '' : `:${port}`}${to}`;
+}
+
+function outcome({ rule, by, name }: EffectiveRule, match: Match, request: Resolved): Outcome {
   const { fault, directResponse, redirect, timeout, retries, mirrors = [] } = rule;
-  const abort = fault?.abort;
+  const abort = fault?.abort && {
+    percent: fault.abort.percentage?.value ?? 100,
+    status: fault.abort.httpStatus ?? fault.abort.grpcStatus ?? '',
+  };
   return defined({
-    by,
-    targets: shares(rule.route, namespace),
-    mirrors: mirrors.map(({ destination, percentage }) => reached(destination, namespace, percentage?.value ?? 100)),
+    by: `VirtualService ${by.namespace}/${by.name} ${name}`,
+    targets: through(shares(rule.route, by.namespace), abort),
+    mirrors: through(
+      mirrors.map(({ destination, percentage }) => reached(destination, by.namespace, percentage?.value ?? 100)),
+      abort,
+    ),
     delay: fault?.delay && { percent: fault.delay.percentage?.value ?? 100, fixed: fault.delay.fixedDelay ?? '0s' },
-    abort: abort && { percent: abort.percentage?.value ?? 100, status: abort.httpStatus ?? abort.grpcStatus ?? '' },
+    abort,
     status: directResponse?.status ?? (redirect && (redirect.redirectCode ?? 301)),
-    location:
-      redirect && `${redirect.scheme ?? 'http'}://${redirect.authority ?? request.host}${redirect.uri ?? request.path}`,
+    location: location(rule, request, match),
     timeout,
     retries: retries?.attempts,
     path: rewritten(request.path, rule, match),
   });
 }
 
-function firstRule(facts: MeshFacts, route: VirtualService, request: Resolved, entry: string): Outcome | undefined {
-  const own =
-    entry === 'mesh'
-      ? entry
-      : ((route.spec.gateways ?? []).find((name) => `${route.namespace}/${name}` === entry) ?? entry);
-  for (const [i, rule] of (route.spec.http ?? []).entries()) {
-    const match = takenBy(rule, request, own);
-    if (match === undefined) continue;
-    if (rule.delegate === undefined) {
-      const by = `VirtualService ${route.namespace}/${route.name} ${rule.name ?? `http[${i}]`}`;
-      return outcome(rule, by, route.namespace, match, request);
-    }
-    const { name, namespace = route.namespace } = rule.delegate;
-    const delegate = facts.VirtualService.find((other) => other.name === name && other.namespace === namespace);
-    const found = delegate && firstRule(facts, delegate, request, own);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+interface Choice {
+  readonly rule: EffectiveRule;
+  readonly match: Match;
+}
+
+/** The rules of a route for one proxy, one by one; none counts after one that takes all. */
+function choices(facts: MeshFacts, route: VirtualService, request: Resolved, entry: string): readonly Choice[] {
+  const all = effectiveRules(facts, route).flatMap((rule) =>
+    (rule.rule.match ?? [{}])
+      .filter((match) => placeMatches(match, request, entry, route.namespace))
+      .map((match) => ({ rule, match })),
+  );
+  const last = all.findIndex(({ match }) => takesAll(match));
+  return last < 0 ? all : all.slice(0, last + 1);
 }
 
 /** What VirtualServices make of an HTTP request; `undefined` where none is for its host. */
@@ -113,11 +130,13 @@ export function istioHttp(facts: MeshFacts, request: Resolved, entry: string): O
   const routes = candidates(facts, request, entry).filter(({ spec }) => spec.http !== undefined);
   const [first] = routes;
   if (first === undefined) return undefined;
-  for (const route of routes) {
-    const found = firstRule(facts, route, request, entry);
-    if (found !== undefined) return found;
-  }
-  return UNMATCHED(`VirtualService ${first.namespace}/${first.name}`, request.path);
+  // A gateway merges the routes of a host, and what takes all comes last; inside the mesh one route decides.
+  const all = (entry === 'mesh' ? [first] : routes).flatMap((route) => choices(facts, route, request, entry));
+  const ordered = [...all.filter(({ match }) => !takesAll(match)), ...all.filter(({ match }) => takesAll(match))];
+  const taken = ordered.find(({ match }) => requestMatches(match, request));
+  return taken === undefined
+    ? UNMATCHED(`VirtualService ${first.namespace}/${first.name}`, request.path)
+    : outcome(taken.rule, taken.match, request);
 }
 
 /** What VirtualServices make of a TLS (by SNI) or TCP connection. */
@@ -132,7 +151,7 @@ export function istioConnection(
       const matches = rule.match ?? [{}];
       const taken = matches.some(
         (match) =>
-          placeMatches(match, request, entry) &&
+          placeMatches(match, request, entry, route.namespace) &&
           (!('sniHosts' in match) || match.sniHosts.some((sni) => hostHolds(sni, request.host))),
       );
       if (!taken) continue;

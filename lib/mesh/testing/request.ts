@@ -24,7 +24,7 @@ export interface Request {
   readonly protocol?: 'http' | 'tls' | 'tcp';
 }
 
-/** A place that a request may reach, and the share of such requests in percent. */
+/** A place that a request may reach, and the share of such requests in percent; those that the mesh itself aborts reach none. */
 export interface Reached {
   /** First labels of the host: `reviews.bookinfo.svc`. */
   readonly host: string;
@@ -68,9 +68,9 @@ const lower = (headers: Readonly<Record<string, string>>) =>
 
 /** The request as a sidecar or gateway sees it. */
 export function resolve(request: Request): Resolved {
-  const { host, path = '/', method = 'GET', headers = {}, query = {}, claims = {}, from, port } = request;
+  const { host, path = '/', method = 'GET', headers = {}, query = {}, claims = {}, from, port, gateway } = request;
   const [plain = '/', search = ''] = path.split('?');
-  const sender = from === undefined ? undefined : 'kind' in from ? from.service.namespace : from.namespace;
+  const sender = from === undefined ? gateway && podsNamespace(gateway) : namespaceOf(from);
   const named = typeof host === 'string' ? host : host.host;
   return {
     host: named,
@@ -81,8 +81,19 @@ export function resolve(request: Request): Resolved {
     query: { ...Object.fromEntries(new URLSearchParams(search)), ...query },
     claims,
     from,
-    port: port ?? (typeof host === 'string' ? undefined : host.ports[0]?.port),
+    port: port ?? (typeof host === 'string' || gateway !== undefined ? undefined : host.ports[0]?.port),
   };
 }
+
+const namespaceOf = (from: Source): string | undefined => ('kind' in from ? from.service.namespace : from.namespace);
+const podsNamespace = ({ props, namespace }: Listeners): string => props.gateway?.namespace ?? namespace;
+
+/** What is left of the shares after an abort. */
+export const through = (places: readonly Reached[], abort: { readonly percent: number } | undefined) =>
+  abort === undefined
+    ? places
+    : places
+        .map((place) => ({ ...place, share: (place.share * (100 - abort.percent)) / 100 }))
+        .filter(({ share }) => share > 0);
 
 export const UNMATCHED = (by: string, path: string): Outcome => ({ by, targets: [], mirrors: [], status: 404, path });

@@ -1,28 +1,20 @@
 import type { IConstruct } from 'constructs';
 import type { MeshFacts } from '../../checks/facts';
-import { hostHolds, hostKey } from '../../checks/mesh-index';
+import { hostKey } from '../../checks/mesh-index';
 import { meshOf } from '../mesh-checks';
 import { factsOf } from '../mesh-facts';
-import { apiHttp } from './api-routes';
+import { apiConnection, apiHttp } from './api-routes';
+import { answeredAtDoor } from './entries';
 import { istioConnection, istioHttp } from './istio-routes';
 import { type Outcome, type Request, type Resolved, resolve, UNMATCHED } from './request';
 
-/** Whether a gateway serves a host at all. */
-function served(facts: MeshFacts, entry: string, host: string): boolean {
-  const named = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}` === entry;
-  const istio = facts.Gateway.filter(named).flatMap(({ spec }) => (spec.servers ?? []).flatMap(({ hosts }) => hosts));
-  const api = facts.ApiGateway.filter(named).flatMap(({ spec }) =>
-    (spec.listeners ?? []).map(({ hostname }) => hostname ?? '*'),
-  );
-  return [...istio, ...api].some((one) => hostHolds(one.replace(/^.*\//, ''), host));
-}
-
 function decide(facts: MeshFacts, request: Resolved, entry: string, protocol: 'http' | 'tls' | 'tcp'): Outcome {
-  if (entry !== 'mesh' && !served(facts, entry, request.host)) return UNMATCHED(`Gateway ${entry}`, request.path);
+  const answered = entry === 'mesh' ? undefined : answeredAtDoor(facts, request, entry, protocol === 'http');
   const routed =
-    protocol === 'http'
+    answered ??
+    (protocol === 'http'
       ? (istioHttp(facts, request, entry) ?? apiHttp(facts, request, entry))
-      : istioConnection(facts, request, entry, protocol);
+      : (istioConnection(facts, request, entry, protocol) ?? apiConnection(facts, request, entry, protocol)));
   if (routed !== undefined) return routed;
   if (entry !== 'mesh') return UNMATCHED(`Gateway ${entry}`, request.path);
   // Without a route, a request goes to any pod of the service that it names.
