@@ -6,9 +6,9 @@ interface Named {
   readonly namespace: string;
 }
 
-/** A gateway's pods read Secrets of their own namespace alone. */
+/** A gateway's pods, and a Gateway of the Gateway API, read Secrets of their own namespace alone. */
 export function credentialProblems(pods: Named | undefined, credential: Named | undefined): readonly Problem[] {
   if (credential === undefined || pods === undefined || credential.namespace === pods.namespace) return [];
-  const remedy = `make it there: the pods of ${pods.name} read Secrets of their own namespace alone, not of ${credential.namespace}`;
+  const remedy = `make it there: ${pods.name} reads Secrets of its own namespace alone, not of ${credential.namespace}`;
   return [TRAFFIC.missing('Secret', `${pods.namespace}/${credential.name}`, remedy)];
 }

@@ -256,7 +256,7 @@ const TRUTHS: readonly (readonly [
   ],
   [
     'a credential is where the pods read it',
-    'IST0101 [test/shop/web] there is no Secret edge/cert; make it there: the pods of edge read Secrets of their own namespace alone',
+    'IST0101 [test/shop/web] there is no Secret edge/cert; make it there: edge reads Secrets of its own namespace alone',
     (s) =>
       new Listeners(s.namespace, 'web', {
         gateway: edge,

@@ -3,11 +3,11 @@ import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/credential-namespace';
 import { TRAFFIC } from '../../checks/problems/traffic';
-import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import type { Labels } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
+import { apiListeners, apiServerProblems, listenerNames } from './listeners-api';
 import { type ServerProps, serverProblems } from './servers';
 
 /** The pods that serve: the project's own Gateway, or one made elsewhere. */
@@ -45,13 +45,6 @@ export interface ListenersProps {
   readonly allowRoutesFrom?: 'Same' | 'All';
 }
 
-const API_TLS = {
-  SIMPLE: 'Terminate',
-  MUTUAL: 'Terminate',
-  ISTIO_MUTUAL: 'Terminate',
-  PASSTHROUGH: 'Passthrough',
-} as const;
-
 /**
  * Ports, hosts and certificates that a gateway serves: a `Gateway` of Istio's API or of the Gateway API.
  * Sources: istio.io/api networking/v1 gateway.proto; gateway.networking.k8s.io/v1.
@@ -62,7 +55,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH332, MESH337 for its servers. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH332, MESH337 for its servers, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -74,9 +67,22 @@ export class Listeners extends Construct {
     this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts))];
     const [problem] = serverProblems(props.servers);
     if (problem !== undefined) refuse(this, problem);
-    check(this, () => props.servers.flatMap(({ tls }) => credentialProblems(props.gateway, tls?.credential)));
+    check(this, () => props.servers.flatMap(({ tls }) => credentialProblems(this.readsSecrets, tls?.credential)));
     if (props.api === 'gateway-api') this.gatewayApi();
     else this.istio();
+  }
+
+  /** Who reads the Secrets of its servers: the pods, or for the Gateway API istiod, beside the Gateway. */
+  private get readsSecrets(): { readonly name: string; readonly namespace: string } | undefined {
+    return this.props.api === 'gateway-api' ? this : this.props.gateway;
+  }
+
+  /** Listeners that routes of the Gateway API name, where others only redirect. @default - all of them */
+  get sections(): readonly string[] | undefined {
+    const { servers } = this.props;
+    return servers.some(({ httpsRedirect }) => httpsRedirect)
+      ? servers.filter(({ httpsRedirect }) => !httpsRedirect).flatMap(listenerNames)
+      : undefined;
   }
 
   /** Its name in a route of `namespace`. */
@@ -109,27 +115,28 @@ export class Listeners extends Construct {
   }
 
   private gatewayApi() {
-    const { servers, gateway, allowRoutesFrom = 'Same' } = this.props;
-    const several = (host: string, all: readonly string[], name: string) =>
-      all.length > 1 ? `${name}-${all.indexOf(host)}` : name;
+    const { servers, gateway } = this.props;
+    const [problem] = apiServerProblems(servers);
+    if (problem !== undefined) refuse(this, problem);
+    const { clusterDomain } = MeshNamespace.of(this);
     resource(this, gatewayApi.Gateway, this, {
       gatewayClassName: 'istio',
-      addresses: gateway && [{ type: 'Hostname', value: `${gateway.name}.${gateway.namespace}.svc.cluster.local` }],
-      listeners: servers.flatMap(({ port, name, protocol, hosts, tls }) =>
-        hosts.map((host) => ({
-          name: several(host, hosts, name ?? protocol.toLowerCase()),
-          port,
-          protocol,
-          hostname: host === '*' ? undefined : host,
-          tls: tls && {
-            mode: API_TLS[tls.mode],
-            certificateRefs: filled(tls.credential ? [{ name: tls.credential.name }] : []),
-            options: /MUTUAL$/.test(tls.mode) ? { 'gateway.istio.io/tls-terminate-mode': tls.mode } : undefined,
-          },
-          allowedRoutes: { namespaces: { from: allowRoutesFrom } },
-        })),
-      ),
+      addresses: gateway && [{ type: 'Hostname', value: `${gateway.name}.${gateway.namespace}.svc.${clusterDomain}` }],
+      listeners: apiListeners(this.props),
     });
+    const sections = servers.filter(({ httpsRedirect }) => httpsRedirect).flatMap(listenerNames);
+    if (sections.length === 0) return;
+    const requestRedirect = { scheme: 'https', statusCode: 301 } as const;
+    resource(
+      this,
+      gatewayApi.HttpRoute,
+      { name: `${this.name}-https-redirect`, namespace: this.namespace },
+      {
+        parentRefs: sections.map((sectionName) => ({ name: this.name, sectionName })),
+        rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect }] }],
+      },
+      'HttpsRedirect',
+    );
   }
 }
 

@@ -16,10 +16,14 @@ const unsupported = (where: string, feature: string): never => refuse(where, TRA
 /** A version is a Service of its own in the Gateway API: `reviews-v2`. */
 export function backend(target: Target, namespace: string) {
   const { service, version } = addressOf(target);
+  const { port } = portOf(target);
+  // A host outside is no Service; Istio knows it by name.
+  if (service.namespace === undefined)
+    return { group: 'networking.istio.io', kind: 'Hostname', name: service.host, port };
   return {
     name: version === undefined ? service.name : `${service.name}-${version.name}`,
     namespace: service.namespace === namespace ? undefined : service.namespace,
-    port: portOf(target).port,
+    port,
   };
 }
 

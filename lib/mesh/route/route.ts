@@ -1,17 +1,15 @@
 import { Construct } from 'constructs';
-import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
-import { TRAFFIC } from '../../checks/problems/traffic';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import type { Listeners } from '../edge/listeners';
-import { hostFrom, portOf, type ServiceHandle } from '../handles';
+import { hostFrom, type ServiceHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
-import { apiHttp, backend } from './gateway-api';
+import { apiRoute } from './api-route';
 import { istioHttp, istioTcp, istioTls } from './istio';
 import { routeProblems } from './local-checks';
-import { type HttpRule, listOf, type TcpRule, type TlsRule, targetsOf } from './rules';
+import { type HttpRule, listOf, type TcpRule, type TlsRule } from './rules';
 
 /** Whose resources a construct writes. */
 export const APIS = ['istio', 'gateway-api'] as const;
@@ -40,14 +38,15 @@ export interface RouteProps {
 }
 
 /**
- * Which requests go where: a VirtualService, or HTTPRoute, TLSRoute and TCPRoute of the Gateway API.
+ * Which requests go where: a VirtualService, or HTTPRoute, TLSRoute and TCPRoute of the Gateway API. With the latter, a gateway's
+ * route to a Service of another namespace also writes the ReferenceGrant there.
  * Sources: istio.io/api networking/v1 virtual_service.proto; gateway.networking.k8s.io/v1.
  */
 export class Route extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH321-MESH327, MESH331, MESH333 for what is wrong with a rule by itself */
+  /** @throws MESH321-MESH327 (MESH326 for what the Gateway API cannot say), MESH331, MESH333 for what is wrong with a rule by itself */
   constructor(
     scope: Construct,
     id: string,
@@ -58,7 +57,7 @@ export class Route extends Construct {
     this.namespace = MeshNamespace.of(this).name;
     const [problem] = routeProblems(props);
     if (problem !== undefined) refuse(this, problem);
-    if (props.api === 'gateway-api') this.gatewayApi();
+    if (props.api === 'gateway-api') apiRoute(this);
     else this.virtualService();
   }
 
@@ -85,48 +84,5 @@ export class Route extends Construct {
       tcp: tcp?.map((rule) => istioTcp(rule, this.namespace)),
       exportTo,
     });
-  }
-
-  private parents() {
-    const { service } = this.props;
-    if (this.gateways.length > 0)
-      return this.gateways.map(({ name, namespace }) => ({
-        name,
-        namespace: namespace === this.namespace ? undefined : namespace,
-      }));
-    if (service === undefined) return refuse(this, TRAFFIC.noHost());
-    const namespace = service.namespace === this.namespace ? undefined : service.namespace;
-    return [{ group: '', kind: 'Service', name: service.name, namespace, port: portOf(service).port }];
-  }
-
-  private gatewayApi() {
-    const { http, tls, tcp, hosts, delegated } = this.props;
-    if (delegated) refuse(this, TRAFFIC.notInApi('delegation'));
-    const parentRefs = this.parents();
-    const backends = ({ to }: TcpRule | TlsRule) =>
-      targetsOf(to).map(({ target, weight }) => ({ ...backend(target, this.namespace), weight }));
-    const hostnames = filled((hosts ?? []).filter((host) => host !== '*'));
-    if (http !== undefined) {
-      const rules = http.map((rule) => apiHttp(this.node.path, rule, this.namespace));
-      resource(this, gatewayApi.HttpRoute, this, { parentRefs, hostnames, rules });
-    }
-    if (tls !== undefined) {
-      const sni = tls.flatMap(({ match }) => listOf(match)).flatMap((match) => ('sni' in match ? match.sni : []));
-      resource(
-        this,
-        gatewayApi.TlsRoute,
-        this,
-        { parentRefs, hostnames: sni, rules: tls.map((rule) => ({ backendRefs: backends(rule) })) },
-        'Tls',
-      );
-    }
-    if (tcp !== undefined)
-      resource(
-        this,
-        gatewayApi.TcpRoute,
-        this,
-        { parentRefs, rules: tcp.map((rule) => ({ backendRefs: backends(rule) })) },
-        'Tcp',
-      );
   }
 }

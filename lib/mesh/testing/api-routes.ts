@@ -99,14 +99,14 @@ function outcome(rule: Rule, match: Match, by: string, namespace: string, reques
 function candidates<R extends AnyRoute>(facts: MeshFacts, all: readonly R[], request: Resolved, entry: string) {
   const wanted = hostKey(request.host, request.namespace);
   const attached = (route: R) =>
-    (route.spec.parentRefs ?? []).some(({ kind = 'Gateway', name, namespace = route.namespace, port }) =>
+    (route.spec.parentRefs ?? []).some(({ kind = 'Gateway', name, namespace = route.namespace, port, sectionName }) =>
       kind === 'Service'
         ? entry === 'mesh' &&
           hostKey(name, namespace) === wanted &&
           // A route beside the caller, not the service, is for callers of its namespace.
           (namespace === route.namespace || request.namespace === route.namespace) &&
           (port === undefined || request.port === undefined || port === request.port)
-        : `${namespace}/${name}` === entry && countsAt(facts, request, entry, route.namespace),
+        : `${namespace}/${name}` === entry && countsAt(facts, request, entry, route.namespace, sectionName),
     );
   const weight = ({ spec }: R): number =>
     entry === 'mesh'

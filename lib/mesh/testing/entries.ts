@@ -9,6 +9,8 @@ export interface Server {
   /** Namespace whose routes count there; `*` for all. */
   readonly routesFrom: string;
   readonly httpsRedirect: boolean;
+  /** Name of a listener of the Gateway API. */
+  readonly section?: string;
 }
 
 /** The servers of a gateway, `<namespace>/<name>`, of either API. */
@@ -24,7 +26,8 @@ function serversOf(facts: MeshFacts, entry: string): readonly Server[] {
     ),
   );
   const api = facts.ApiGateway.filter(named).flatMap(({ namespace, spec }) =>
-    (spec.listeners ?? []).map(({ hostname = '*', port, allowedRoutes }) => ({
+    (spec.listeners ?? []).map(({ name, hostname = '*', port, allowedRoutes }) => ({
+      section: name,
       host: hostname,
       port,
       routesFrom: (allowedRoutes?.namespaces?.from ?? 'Same') === 'Same' ? namespace : '*',
@@ -40,10 +43,19 @@ export const serversFor = (facts: MeshFacts, { host, port }: Resolved, entry: st
     (server) => hostHolds(server.host, host) && (port === undefined || server.port === port),
   );
 
-/** A route of `namespace` counts for requests at `entry`: at a gateway, one of its servers must let it. */
-export const countsAt = (facts: MeshFacts, request: Resolved, entry: string, namespace: string): boolean =>
+/** A route of `namespace` counts for requests at `entry`: at a gateway, one of its servers, or the one that it names, must let it. */
+export const countsAt = (
+  facts: MeshFacts,
+  request: Resolved,
+  entry: string,
+  namespace: string,
+  sectionName?: string,
+): boolean =>
   entry === 'mesh' ||
-  serversFor(facts, request, entry).some(({ routesFrom }) => routesFrom === '*' || routesFrom === namespace);
+  serversFor(facts, request, entry).some(
+    ({ routesFrom, section }) =>
+      (routesFrom === '*' || routesFrom === namespace) && (sectionName === undefined || sectionName === section),
+  );
 
 /** What a gateway answers before it looks at routes. */
 export function answeredAtDoor(facts: MeshFacts, request: Resolved, entry: string, http: boolean): Outcome | undefined {

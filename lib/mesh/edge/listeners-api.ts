@@ -1,0 +1,67 @@
+import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import { filled } from '../../kit/defined';
+import type { Problem } from '../../kit/problems';
+import type { Spec } from '../../kit/spec';
+import type { ListenersProps } from './listeners';
+import type { ServerProps, ServerProtocol, ServerTls } from './servers';
+
+type Listener = Spec<GatewaySpec>['listeners'][number];
+
+const MODES = {
+  SIMPLE: 'Terminate',
+  MUTUAL: 'Terminate',
+  ISTIO_MUTUAL: 'Terminate',
+  PASSTHROUGH: 'Passthrough',
+} as const satisfies Readonly<Record<ServerTls['mode'], string>>;
+
+/** HTTP/2 and gRPC are HTTP in the Gateway API; Envoy finds out which. */
+const PROTOCOLS = {
+  HTTP: 'HTTP',
+  HTTP2: 'HTTP',
+  GRPC: 'HTTP',
+  HTTPS: 'HTTPS',
+  TLS: 'TLS',
+  TCP: 'TCP',
+} as const satisfies Readonly<Record<ServerProtocol, string>>;
+
+/** What the Gateway API cannot say of a server. */
+export const apiServerProblems = (servers: readonly ServerProps[]): readonly Problem[] =>
+  servers.flatMap(({ port, tls }) =>
+    (['minVersion', 'subjectAltNames'] as const)
+      .filter((field) => tls?.[field] !== undefined)
+      .map((field) => TRAFFIC.notInApi(`\`tls.${field}\` of the server on port ${port}`)),
+  );
+
+/** A server is a listener for each of its hosts. */
+export function listenerNames({ name, protocol, hosts }: ServerProps): readonly string[] {
+  const base = name ?? protocol.toLowerCase();
+  return hosts.map((_host, i) => (hosts.length > 1 ? `${base}-${i}` : base));
+}
+
+/** Sources: istio pilot/pkg/config/kube/gateway/conversion.go, the options of a listener's TLS. */
+const options = ({ mode, cipherSuites }: ServerTls) =>
+  filled({
+    ...(mode === 'MUTUAL' || mode === 'ISTIO_MUTUAL' ? { 'gateway.istio.io/tls-terminate-mode': mode } : {}),
+    ...(cipherSuites && { 'gateway.istio.io/tls-cipher-suites': cipherSuites.join(',') }),
+  });
+
+const tlsOf = (tls: ServerTls): Listener['tls'] => ({
+  mode: MODES[tls.mode],
+  certificateRefs: filled(tls.credential ? [{ name: tls.credential.name }] : []),
+  options: options(tls),
+});
+
+/** The servers as a Gateway of the Gateway API has them. */
+export const apiListeners = ({ servers, allowRoutesFrom = 'Same' }: ListenersProps): readonly Listener[] =>
+  servers.flatMap((server) => {
+    const names = listenerNames(server);
+    return server.hosts.map((host, i) => ({
+      name: names[i] ?? host,
+      port: server.port,
+      protocol: PROTOCOLS[server.protocol],
+      hostname: host === '*' ? undefined : host,
+      tls: server.tls && tlsOf(server.tls),
+      allowedRoutes: { namespaces: { from: allowRoutesFrom } },
+    }));
+  });
