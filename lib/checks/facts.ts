@@ -78,6 +78,8 @@ export interface SpecsByKind {
     };
   };
   readonly Secret: object;
+  /** Any object at all. */
+  readonly Object: { readonly kind: string };
   readonly Namespace: object;
   readonly PeerAuthentication: Spec<PeerAuthenticationSpec>;
   readonly AuthorizationPolicy: Spec<AuthorizationPolicySpec>;
@@ -127,6 +129,7 @@ export const NO_FACTS: MeshFacts = {
   Service: [],
   Workload: [],
   Secret: [],
+  Object: [],
   Namespace: [],
   PeerAuthentication: [],
   AuthorizationPolicy: [],

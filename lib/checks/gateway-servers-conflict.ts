@@ -1,20 +1,25 @@
-import type { MeshCheck } from './facts';
+import type { Finding, MeshCheck } from './facts';
+import { holds } from './mesh-index';
 import { TRAFFIC } from './problems/traffic';
 
-const inOrder = (labels: Readonly<Record<string, string>> = {}) => JSON.stringify(Object.entries(labels).sort());
+interface Served {
+  readonly by: string;
+  readonly selector: Readonly<Record<string, string>>;
+}
 
-/** One Gateway serves a host on a port of the same pods. */
+/** One Gateway serves a host on a port of the same pods; a selector with more labels may still mean the same ones. */
 export const gatewayServersConflict: MeshCheck = (facts) => {
-  const first = new Map<string, string>();
-  return facts.Gateway.flatMap(({ path, namespace, name, spec }) =>
-    (spec.servers ?? []).flatMap(({ port, hosts }) =>
-      hosts.flatMap((host) => {
-        const key = `${inOrder(spec.selector)} ${port.number} ${host}`;
-        const other = first.get(key);
-        first.set(key, other ?? `${namespace}/${name}`);
+  const seen = new Map<string, readonly Served[]>();
+  return facts.Gateway.flatMap(({ path, namespace, name, spec: { selector = {}, servers = [] } }) =>
+    servers.flatMap(({ port, hosts }) =>
+      hosts.flatMap((host): readonly Finding[] => {
+        const key = `${port.number} ${host}`;
+        const others = seen.get(key) ?? [];
+        seen.set(key, [...others, { by: `${namespace}/${name}`, selector }]);
+        const other = others.find((one) => holds(one.selector, selector) || holds(selector, one.selector));
         return other === undefined
           ? []
-          : [{ path, problem: TRAFFIC.gatewayConflictingServers(port.number, host, other) }];
+          : [{ path, problem: TRAFFIC.gatewayConflictingServers(port.number, host, other.by) }];
       }),
     ),
   );

@@ -20,6 +20,10 @@ const httpFields = ({ from = [], to = [], when = [] }: Rule): readonly string[] 
 /** Ports that a rule says it is for; none if it is for all. */
 const portsOf = ({ to = [] }: Rule): readonly string[] => to.flatMap(({ operation }) => operation?.ports ?? []);
 
+/** A waypoint holds the policy for the Service. */
+const isTarget = ({ namespace, spec }: Policy, there: string, service: string): boolean =>
+  namespace === there && (spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === service) ?? false);
+
 /** Ports of the pods that a policy is for, by the Services that lead to them. */
 function ports(facts: MeshFacts, policy: Policy) {
   const workloads = workloadsOf(facts, policy).filter(
@@ -28,8 +32,10 @@ function ports(facts: MeshFacts, policy: Policy) {
         ({ namespace, spec }) => namespace === one.namespace && selects(spec.selector, podLabels(one)),
       ),
   );
-  return facts.Service.filter(({ namespace, spec }) =>
-    workloads.some((one) => one.namespace === namespace && spec.selector && selects(spec.selector, podLabels(one))),
+  return facts.Service.filter(
+    ({ name, namespace, spec }) =>
+      isTarget(policy, namespace, name) ||
+      workloads.some((one) => one.namespace === namespace && spec.selector && selects(spec.selector, podLabels(one))),
   ).flatMap(({ name, spec }) =>
     (spec.ports ?? []).map((port) => ({
       service: name,

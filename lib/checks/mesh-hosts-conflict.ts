@@ -5,7 +5,7 @@ import { TRAFFIC } from './problems/traffic';
 /** Inside the mesh, one VirtualService routes a host; Istio would use only one of two. */
 export const meshHostsConflict: MeshCheck = (facts) => {
   const first = new Map<string, string>();
-  return facts.VirtualService.filter((route) => gatewaysOf(route).includes('mesh')).flatMap(
+  const ofIstio = facts.VirtualService.filter((route) => gatewaysOf(route).includes('mesh')).flatMap(
     ({ path, namespace, name, spec }) =>
       (spec.hosts ?? []).flatMap((host) => {
         const key = hostKey(host, namespace);
@@ -16,4 +16,12 @@ export const meshHostsConflict: MeshCheck = (facts) => {
         return other === undefined ? [] : [{ path, problem: TRAFFIC.meshHostConflict(host, other) }];
       }),
   );
+  // Routes of the Gateway API for one service are merged with each other, but not with a VirtualService.
+  const ofGatewayApi = facts.HTTPRoute.flatMap(({ path, namespace, spec }) =>
+    (spec.parentRefs ?? []).flatMap(({ kind, name, namespace: there = namespace }) => {
+      const other = kind === 'Service' ? first.get(`* ${hostKey(name, there)}`) : undefined;
+      return other === undefined ? [] : [{ path, problem: TRAFFIC.meshHostConflict(name, other) }];
+    }),
+  );
+  return [...ofIstio, ...ofGatewayApi];
 };

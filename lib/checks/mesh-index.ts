@@ -46,6 +46,12 @@ export function layerOf(port: {
   return word === 'tcp' || word === 'mongo' || word === 'mysql' || word === 'redis' ? 'tcp' : undefined;
 }
 
+/** The protocol layer of a ServiceEntry's port. */
+export function entryLayer(protocol = 'TCP'): 'http' | 'tls' | 'tcp' {
+  if (/^(HTTP|HTTP2|GRPC|GRPC-WEB)$/.test(protocol)) return 'http';
+  return protocol === 'HTTPS' || protocol === 'TLS' ? 'tls' : 'tcp';
+}
+
 /** Each target of a VirtualService with the rule that leads there. */
 export function destinationsOf({ spec }: Fact<SpecsByKind['VirtualService']>) {
   const of = (kind: 'http' | 'tls' | 'tcp') =>

@@ -1,53 +1,59 @@
-import type { MeshCheck } from './facts';
-import { type Match, ruleName } from './mesh-index';
+import { asIstio, before } from './api-precedence';
+import type { Fact, Finding, MeshCheck, SpecsByKind } from './facts';
+import { connectionHolds, matchHolds } from './match-holds';
+import { ruleName } from './mesh-index';
 import { TRAFFIC } from './problems/traffic';
 
-type Text = {
-  readonly exact?: string | undefined;
-  readonly prefix?: string | undefined;
-  readonly regex?: string | undefined;
-};
-
-/** Every text that `narrow` takes is one that `wide` takes. */
-function textHolds(wide: Text | undefined, narrow: Text | undefined): boolean {
-  if (wide === undefined) return true;
-  if (narrow === undefined) return false;
-  if (Object.keys(wide).length === 0) return true;
-  if (wide.prefix !== undefined) return (narrow.exact ?? narrow.prefix)?.startsWith(wide.prefix) ?? false;
-  return JSON.stringify(wide) === JSON.stringify(narrow);
+/** One match of a rule. */
+interface Step<M> {
+  readonly rule: string;
+  readonly match: M;
+  /** It leaves to later rules what its delegate does not take. */
+  readonly delegates?: boolean;
 }
 
-type Texts = Readonly<Record<string, Text>> | undefined;
-const textsHold = (wide: Texts, narrow: Texts): boolean =>
-  Object.entries(wide ?? {}).every(([key, text]) => narrow?.[key] !== undefined && textHolds(text, narrow[key]));
-
-/** Every request that `narrow` takes is one that `wide` takes. */
-export function matchHolds(wide: Match, narrow: Match): boolean {
-  const { uri, headers, queryParams, method, authority, scheme, name: _, ...rest } = wide;
-  const others: Readonly<Record<string, unknown>> = rest;
-  const own: Readonly<Record<string, unknown>> = { ...narrow };
-  return (
-    textHolds(uri, narrow.uri) &&
-    textHolds(method, narrow.method) &&
-    textHolds(authority, narrow.authority) &&
-    textHolds(scheme, narrow.scheme) &&
-    textsHold(headers, narrow.headers) &&
-    textsHold(queryParams, narrow.queryParams) &&
-    Object.entries(others).every(([key, value]) => JSON.stringify(value) === JSON.stringify(own[key]))
-  );
-}
-
-/** Every rule can be reached: no earlier one takes all that it matches. */
-export const ruleShadowed: MeshCheck = (facts) =>
-  facts.VirtualService.flatMap(({ path, spec }) => {
-    const rules = (spec.http ?? []).map(({ match, name }, i) => ({
-      matches: match ?? [{}],
-      name: ruleName('http', i, name),
-    }));
-    return rules.flatMap(({ matches, name }, i) => {
-      const earlier = rules
-        .slice(0, i)
-        .find((rule) => matches.every((match) => rule.matches.some((wide) => matchHolds(wide, match))));
-      return earlier === undefined ? [] : [{ path, problem: TRAFFIC.shadowed(name, earlier.name) }];
-    });
+/** Each rule that earlier ones leave nothing to, with the first of those. `steps` are in the order in which they are tried. */
+function shadowed<M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => boolean): readonly [string, string][] {
+  return [...new Set(steps.map(({ rule }) => rule))].flatMap((rule): [string, string][] => {
+    const takers = steps.flatMap(({ rule: own, match }, i) =>
+      own === rule
+        ? [steps.slice(0, i).find((one) => one.rule !== rule && !one.delegates && holds(one.match, match))?.rule]
+        : [],
+    );
+    const [first] = takers;
+    return first === undefined || takers.includes(undefined) ? [] : [[rule, first]];
   });
+}
+
+function ofVirtualService(route: Fact<SpecsByKind['VirtualService']>): readonly Finding[] {
+  const http = (route.spec.http ?? []).flatMap(({ match = [{}], name, delegate }, i) =>
+    match.map((one) => ({ rule: ruleName('http', i, name), match: one, delegates: delegate !== undefined })),
+  );
+  const connections = (['tls', 'tcp'] as const).flatMap((kind) => {
+    const rules = (route.spec[kind] ?? []).flatMap((rule, i) =>
+      (rule.match ?? [{}]).map((match) => ({ rule: ruleName(kind, i), match })),
+    );
+    return shadowed(rules, connectionHolds);
+  });
+  return [...shadowed(http, matchHolds), ...connections].map(([rule, earlier]) => ({
+    path: route.path,
+    problem: TRAFFIC.shadowed(rule, earlier),
+  }));
+}
+
+/** The Gateway API has no order of rules but precedence, which Istio completes. */
+function ofHttpRoute({ path, spec }: Fact<SpecsByKind['HTTPRoute']>): readonly Finding[] {
+  const steps = (spec.rules ?? [])
+    .flatMap(({ matches = [{}], name }, i) => matches.map((match) => ({ rule: ruleName('rules', i, name), match })))
+    .sort((a, b) => before(a.match, b.match));
+  return shadowed(steps, (wide, narrow) => matchHolds(asIstio(wide), asIstio(narrow))).map(([rule, earlier]) => ({
+    path,
+    problem: TRAFFIC.shadowedInApi(rule, earlier),
+  }));
+}
+
+/** Every rule can be reached: none before it takes all that it matches. */
+export const ruleShadowed: MeshCheck = (facts) => [
+  ...facts.VirtualService.flatMap(ofVirtualService),
+  ...facts.HTTPRoute.flatMap(ofHttpRoute),
+];

@@ -53,9 +53,16 @@ export function schemaProblems(object: { readonly apiVersion: string; readonly k
   );
 }
 
-/** Has each object below `scope` that a CRD defines checked at synth; call it when they are all there. */
+const checked = new WeakSet<ApiObject>();
+
+/** Has an object checked at synth if a CRD defines its kind. */
+export function checkSchema(object: ApiObject): void {
+  if (checked.has(object) || !SCHEMAS.has(`${object.apiVersion} ${object.kind}`)) return;
+  checked.add(object);
+  check(object, () => schemaProblems(object.toJson()));
+}
+
+/** The same for each object below `scope`; call it when they are all there. */
 export function checkSchemas(scope: Construct): void {
-  for (const object of scope.node.findAll())
-    if (ApiObject.isApiObject(object) && SCHEMAS.has(`${object.apiVersion} ${object.kind}`))
-      check(object, () => schemaProblems(object.toJson()));
+  for (const object of scope.node.findAll()) if (ApiObject.isApiObject(object)) checkSchema(object);
 }

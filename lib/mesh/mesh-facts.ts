@@ -41,15 +41,14 @@ export function factsOf(root: IConstruct): MeshFacts {
     if (construct instanceof Gateway) facts.GatewayPods.push(gatewayFacts(construct) as never);
     if (construct instanceof Istiod) facts.ControlPlane.push(controlPlaneFacts(construct) as never);
     if (!(construct instanceof ApiObject)) continue;
+    facts.Object.push(objectFact(construct) as never);
     const kind = KINDS[`${construct.apiGroup}/${construct.kind}`];
     if (kind === undefined) continue;
     const { metadata, spec = {} } = construct.toJson();
     const { name, namespace = '', labels = {} } = metadata;
-    const { id, scope } = construct.node;
-    // A resource of a construct of ours is spoken of as that construct.
-    const path = (id === 'Resource' ? scope : undefined)?.node.path ?? construct.node.path;
+    const { scope } = construct.node;
     facts[kind].push({
-      path,
+      path: pathOf(construct),
       name,
       namespace,
       labels,
@@ -59,3 +58,16 @@ export function factsOf(root: IConstruct): MeshFacts {
   }
   return facts;
 }
+
+/** A resource of a construct of ours is spoken of as that construct. */
+const pathOf = ({ node }: ApiObject): string =>
+  (node.id === 'Resource' ? node.scope?.node.path : undefined) ?? node.path;
+
+const objectFact = (object: ApiObject): Fact<{ kind: string }> => ({
+  path: pathOf(object),
+  name: object.name,
+  namespace: object.metadata.namespace ?? '',
+  labels: {},
+  spec: { kind: object.kind },
+  elsewhere: false,
+});

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { checkSchema } from '../checks/schema';
 import { NAMES } from '../kit/names';
 import { refuse } from '../kit/problems';
 import type { Spec } from '../kit/spec';
@@ -18,7 +19,7 @@ export interface Metadata {
 }
 
 /**
- * An Istio or Gateway API resource of a generated class, and the checks of how it relates to all others.
+ * An Istio or Gateway API resource of a generated class, and the checks of what it says (IST0106) and how it relates to all others.
  * @throws MESH001 if Kubernetes refuses the name
  */
 export function resource<P extends { readonly spec?: object }>(
@@ -31,7 +32,9 @@ export function resource<P extends { readonly spec?: object }>(
   if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.name, metadata.name));
   MeshChecks.on(scope);
   // The generated props are the same fields with enums in place of their strings.
-  return new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
+  const object = new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
+  checkSchema(object);
+  return object;
 }
 
 /** Only what belongs into metadata, for a construct may stand for its own. */

@@ -6,6 +6,7 @@ import { check } from '../kit/problems';
 import type { ServiceHandle } from './handles';
 import { MeshNamespace } from './namespace';
 import { resource } from './resource';
+import { podsOf } from './security/workloads';
 
 export interface SidecarScopeProps {
   readonly service: ServiceHandle;
@@ -19,6 +20,7 @@ export interface SidecarScopeProps {
 
 /** The sidecars of a service know only what it declared to call: less memory, and a narrower reach. Writes a Sidecar. */
 export class SidecarScope extends Construct {
+  /** @throws MESH400, MESH401 for pods that it cannot select. Synth reports MESH339 for a service that calls nobody. */
   constructor(scope: Construct, id: string, props: SidecarScopeProps) {
     super(scope, id);
     const { service, rootNamespace = 'istio-system', alsoReach = [], outbound } = props;
@@ -36,7 +38,7 @@ export class SidecarScope extends Construct {
       istio.Sidecar,
       { name: service.name, namespace },
       {
-        workloadSelector: { labels: service.podLabels },
+        workloadSelector: { labels: podsOf(this, service) ?? {} },
         outboundTrafficPolicy: outbound && { mode: outbound },
         // Calls may be declared after this.
         egress: [

@@ -103,6 +103,20 @@ export const TRAFFIC = catalogue({
       'begin its path with the prefix that leads there, repeat ignoreCase, and use no regular expression for what both match',
     ],
   ],
+  shadowedInApi: [
+    'MESH343',
+    (rule: string, earlier: string) => [
+      `${rule} is never reached, for Istio tries ${earlier} before it, which takes all that it matches`,
+      "name a longer prefix or an exact path in place of a regular expression, drop one of the two, or make the route with api: 'istio'",
+    ],
+  ],
+  routesNotAllowed: [
+    'MESH344',
+    (gateway: string, namespace: string) => [
+      `the gateway ${gateway} takes no routes of the namespace ${namespace}`,
+      "make its Listeners with allowRoutesFrom: 'All', or the route in its namespace",
+    ],
+  ],
   missing: ['IST0101', (what: string, name: string, remedy: string) => [`there is no ${what} ${name}`, remedy]],
   meshHostConflict: [
     'IST0109',
@@ -127,7 +141,10 @@ export const TRAFFIC = catalogue({
   ],
   hostNotServed: [
     'IST0132',
-    (host: string, gateway: string) => [`the gateway ${gateway} does not serve the host ${host}`, 'add it to a server'],
+    (host: string, gateway: string, namespace: string) => [
+      `the gateway ${gateway} does not serve the host ${host} for routes of ${namespace}`,
+      'add it to a server',
+    ],
   ],
   addressesNeeded: [
     'IST0134',

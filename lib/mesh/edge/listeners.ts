@@ -3,7 +3,7 @@ import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/credential-namespace';
 import { TRAFFIC } from '../../checks/problems/traffic';
-import { check, refuse } from '../../kit/problems';
+import { check, type Problem, refuse } from '../../kit/problems';
 import type { Labels } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
@@ -52,7 +52,7 @@ export interface ListenersProps {
 export class Listeners extends Construct {
   readonly name: string;
   readonly namespace: string;
-  /** All hosts that it serves. */
+  /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
   /** @throws MESH332, MESH337 for its servers, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
@@ -64,10 +64,13 @@ export class Listeners extends Construct {
     super(scope, id);
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
-    this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts))];
+    this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts.map((host) => host.replace(/^.*\//, ''))))];
     const [problem] = serverProblems(props.servers);
     if (problem !== undefined) refuse(this, problem);
-    check(this, () => props.servers.flatMap(({ tls }) => credentialProblems(this.readsSecrets, tls?.credential)));
+    check(this, () => [
+      ...props.servers.flatMap(({ tls }) => credentialProblems(this.readsSecrets, tls?.credential)),
+      ...portProblems(props),
+    ]);
     if (props.api === 'gateway-api') this.gatewayApi();
     else this.istio();
   }
@@ -138,6 +141,18 @@ export class Listeners extends Construct {
       'HttpsRedirect',
     );
   }
+}
+
+/** The servers' ports are those of the gateway's Service, as far as the handle says which it has. */
+function portProblems({ gateway, servers, api }: ListenersProps): readonly Problem[] {
+  if (gateway === undefined || gateway.ports.length === 0) return [];
+  // The Gateway API means ports of the Service alone.
+  const known = new Set(
+    gateway.ports.flatMap(({ port, targetPort = port }) => (api === 'gateway-api' ? [port] : [port, targetPort])),
+  );
+  return servers
+    .filter(({ port }) => !known.has(port))
+    .map(({ port }) => TRAFFIC.gatewayPort(port, gateway.name, [...known].map(String)));
 }
 
 /** The one label by which Istio's samples choose a gateway, or all of its labels. */

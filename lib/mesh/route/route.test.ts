@@ -269,6 +269,9 @@ describe('a mistake in a route', () => {
   test.each([
     ['MESH321 [test/shop/cart-route] http[0].timeout "soon" is no duration', wrong({ to: cart, timeout: 'soon' })],
     ['MESH322', wrong({ to: cart, fault: { delay: { percent: 101, fixed: '1s' } } })],
+    ['MESH322 [test/shop/cart-route] a weight of http[0] is -10;', wrong({ to: canary(cart, cart, 110) })],
+    ['MESH331 [test/shop/cart-route] a weight of http[0] is 99.5;', wrong({ to: canary(cart, cart, 0.5) })],
+    ['MESH331 [test/shop/cart-route] a weight of tcp[0]', wrong({ to: cart }, { tcp: [{ to: [share(0.5, cart)] }] })],
     ['MESH323', wrong({ to: cart }, { http: [] })],
     ['MESH324', wrong({})],
     ['MESH325', wrong({ to: cart, redirect: { path: '/' } })],

@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
+import { check, refuse } from '../../kit/problems';
 import type { Listeners } from '../edge/listeners';
 import { hostFrom, type ServiceHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
 import { apiRoute } from './api-route';
 import { istioHttp, istioTcp, istioTls } from './istio';
-import { routeProblems } from './local-checks';
+import { relationsElsewhere, routeProblems } from './local-checks';
 import { type HttpRule, listOf, type TcpRule, type TlsRule } from './rules';
 
 /** Whose resources a construct writes. */
@@ -57,6 +57,7 @@ export class Route extends Construct {
     this.namespace = MeshNamespace.of(this).name;
     const [problem] = routeProblems(props);
     if (problem !== undefined) refuse(this, problem);
+    check(this, () => relationsElsewhere(props));
     if (props.api === 'gateway-api') apiRoute(this);
     else this.virtualService();
   }

@@ -4,7 +4,7 @@ import { POLICY } from '../../checks/problems/policy';
 import { filled, unlessEmpty } from '../../kit/defined';
 import { type Problem, refuse } from '../../kit/problems';
 import { isAddress, isCidr } from '../../kit/values';
-import type { GatewayPods } from '../edge/listeners';
+import { type GatewayPods, Listeners } from '../edge/listeners';
 import { principal, type ServiceAccountRef, type ServiceHandle, type VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
 
@@ -32,8 +32,15 @@ export interface CallingGateway extends GatewayPods {
   readonly serviceAccount: string;
 }
 
-/** Who may ask: a service, one version of it, a gateway, a whole namespace, an account, or what is said field by field. */
-export type Caller = ServiceHandle | VersionHandle | CallingGateway | MeshNamespace | ServiceAccountRef | SourceFields;
+/** Who may ask: a service, one version of it, a gateway (of the Gateway API by its Listeners, if Istio deploys its pods), a whole namespace, an account, or what is said field by field. */
+export type Caller =
+  | ServiceHandle
+  | VersionHandle
+  | CallingGateway
+  | Listeners
+  | MeshNamespace
+  | ServiceAccountRef
+  | SourceFields;
 
 const isGateway = (caller: object): caller is CallingGateway => 'selector' in caller && 'serviceAccount' in caller;
 const isVersion = (caller: object): caller is VersionHandle => 'kind' in caller && caller.kind === 'version';
@@ -64,9 +71,16 @@ function accountsOfService(scope: Construct, service: ServiceHandle): readonly S
   return service.serviceAccounts;
 }
 
+/** Istio's own pods of a Gateway run as `<gateway>-istio`; those of another gateway are named as that. */
+function accountOf(scope: Construct, { name, namespace, props }: Listeners): ServiceAccountRef {
+  if (props.api !== 'gateway-api' || props.gateway !== undefined) refuse(scope, POLICY.notOfGatewayApi(name));
+  return { name: `${name}-istio`, namespace };
+}
+
 /** Who a caller is, if it has an identity of its own. */
 function accountsOf(scope: Construct, caller: Caller): readonly ServiceAccountRef[] {
   if (caller instanceof MeshNamespace) return [];
+  if (caller instanceof Listeners) return [accountOf(scope, caller)];
   if (isGateway(caller)) return [{ name: caller.serviceAccount, namespace: caller.namespace }];
   if (isVersion(caller)) return accountsOfVersion(scope, caller);
   if (isService(caller)) return accountsOfService(scope, caller);

@@ -16,7 +16,9 @@ import { Microservice } from '../microservice';
 import { MeshNamespace } from '../namespace';
 import { http, tcp } from '../ports';
 import { Route } from '../route/route';
+import { Waypoint } from '../waypoint';
 import { Allow, type AuthorizationProps, Deny } from './authorization';
+import type { Caller } from './callers';
 import { type MtlsMode, PeerAuthentication } from './peer-authentication';
 import { RequestAuthentication } from './request-authentication';
 
@@ -73,6 +75,55 @@ describe('MESH420: an allow list that locks out a declared call', () => {
     expect(deny({ methods: ['DELETE'], ports: [80] })()['AuthorizationPolicy/deny'].spec.action).toBe('DENY');
   });
 
+  test('a denial of all ports of a call is one of the call', () => {
+    const deny =
+      (...ports: readonly number[]) =>
+      () =>
+        shopWith(({ namespace, cart, web }) => {
+          new Deny(namespace, 'deny', { workload: cart, rules: [{ from: web, to: { ports } }] });
+        });
+    expect(deny(80, 9000)).toThrow('MESH420');
+    expect(deny(9000)).not.toThrow();
+    expect(() => allow(({ web }) => [{ from: web, to: { notPorts: [80, 9000] } }])).toThrow('MESH420');
+    expect(() => allow(({ web }) => [{ from: web, to: { notPorts: [80] } }])).not.toThrow();
+  });
+
+  test("a rule that a waypoint holds locks out as the pods' own do", () => {
+    const ambient = (from: (shop: { web: Microservice; base: Microservice }) => Microservice) => () =>
+      synth((chart) => {
+        const namespace = new MeshNamespace(chart, 'calm', { injection: 'ambient' });
+        const ports = [http(80)];
+        const cart = new Microservice(namespace, 'cart', { ports, versions });
+        const web = new Microservice(namespace, 'web', { ports, versions, calls: [cart] });
+        const base = new Microservice(namespace, 'base', { ports, versions });
+        new Waypoint(namespace, 'Waypoint').serve(namespace);
+        new Allow(namespace, 'list', {
+          workload: cart,
+          rules: [{ from: from({ web, base }), to: { methods: ['GET'] } }],
+        });
+      });
+    expect(ambient(({ base }) => base)).toThrow('MESH420 [test/calm/web] web is declared to call cart');
+    expect(ambient(({ web }) => web)).not.toThrow();
+  });
+
+  test('a gateway of the Gateway API runs as its own ServiceAccount, or as that of the pods it is given', () => {
+    const entry = (given: boolean, from: (shop: Shop, listeners: Listeners) => Caller) => () =>
+      shopWith((made) => {
+        const { namespace, gateway, web } = made;
+        const servers = [httpServer(80)];
+        const api = 'gateway-api';
+        const listeners = new Listeners(namespace, 'api', { servers, api, ...(given && { gateway }) });
+        new Route(namespace, 'page', { gateways: listeners, http: [{ to: web }], api });
+        new Allow(namespace, 'to-web', { workload: web, rules: [{ from: from(made, listeners) }] });
+      });
+    const locked = 'is declared to call web, but shop/to-web locks it out;';
+    expect(entry(false, ({ gateway }) => gateway)).toThrow(`MESH420 [test/shop/page] api (route page) ${locked}`);
+    expect(entry(false, (_shop, listeners) => listeners)).not.toThrow();
+    expect(entry(true, ({ cart }) => cart)).toThrow(`MESH420 [test/shop/page] api (route page) ${locked}`);
+    expect(entry(true, ({ gateway }) => gateway)).not.toThrow();
+    expect(entry(true, (_shop, listeners) => listeners)).toThrow('MESH413');
+  });
+
   test('a route from a gateway is a call of the gateway', () => {
     const entry = (opened: boolean) =>
       shopWith(({ namespace, root, listeners, web, cart, gateway }) => {
@@ -115,6 +166,18 @@ describe('MESH421: an L7 rule on a TCP port', () => {
           void new Allow(namespace, 'rule', { workload: db, rules: [{ to: { methods: ['GET'] } }] }),
       ),
     ).toThrow('port 5432 of db is not HTTP, and there it lets nothing through;');
+  });
+
+  test('holds for rules of waypoints', () => {
+    const ambient = (to: { methods: ['GET']; ports?: [80] }) => () =>
+      synth((chart) => {
+        const namespace = new MeshNamespace(chart, 'calm', { injection: 'ambient' });
+        const cart = new Microservice(namespace, 'cart', { ports: [http(80), tcp(9000)], versions });
+        new Waypoint(namespace, 'Waypoint').serve(namespace);
+        new Deny(namespace, 'rule', { workload: cart, rules: [{ to }] });
+      });
+    expect(ambient({ methods: ['GET'] })).toThrow('MESH421 [test/calm/rule] methods of rule 1 looks at HTTP');
+    expect(ambient({ methods: ['GET'], ports: [80] })).not.toThrow();
   });
 
   test('is fine on the HTTP ports', () => {
@@ -198,6 +261,28 @@ test('IST0149: a route by a claim that nobody verified', () => {
     'IST0149 [test/shop/admin] the route matches @request.auth.claims.group, but no RequestAuthentication applies to the pods istio-ingressgateway of the gateway shop/entry;',
   );
   expect(route(true)()['VirtualService/admin'].kind).toBe('VirtualService');
+});
+
+test('IST0149: a claim in a delegate, or at a gateway that others deploy', () => {
+  const keys = [{ kty: 'RSA', n: 'a', e: 'AQAB' }] as const;
+  const jwt = [{ issuer: 'me', jwks: { keys } }];
+  const theirs = { name: 'edge', namespace: 'edge', selector: { istio: 'edge' }, ports: [] };
+  const rule = ({ web }: Shop) => ({ match: { claims: { group: exact('admin') } }, to: web });
+  const delegating = (made: Shop) => {
+    const delegate = new Route(made.namespace, 'part', { delegated: true, http: [rule(made)] });
+    new Route(made.namespace, 'admin', { gateways: made.listeners, http: [{ delegate }] });
+  };
+  const atTheirs = (made: Shop) => {
+    const gateways = new Listeners(made.namespace, 'theirs', { gateway: theirs, servers: [httpServer(80)] });
+    new Route(made.namespace, 'admin', { gateways, http: [rule(made)] });
+  };
+  for (const build of [delegating, atTheirs]) expect(() => shopWith(build)).toThrow('IST0149 [test/shop/admin]');
+  const verified = (made: Shop) => {
+    atTheirs(made);
+    const edge = new MeshNamespace(made.chart, 'edge', { injection: true, existing: true });
+    new RequestAuthentication(edge, 'jwt', { workload: theirs, jwt });
+  };
+  expect(() => shopWith(verified)).not.toThrow();
 });
 
 test('IST0175: keys that istiod fetches from anywhere', () => {

@@ -194,7 +194,7 @@ describe('AuthorizationPolicy', () => {
 test('a policy may be for a gateway of the Gateway API, whose pods Istio makes', () => {
   const policy = (api: 'istio' | 'gateway-api') =>
     shopWith(({ namespace, gateway }) => {
-      const listeners = new Listeners(namespace, 'entry', { gateway, servers: [httpServer(8080)], api });
+      const listeners = new Listeners(namespace, 'entry', { gateway, servers: [httpServer(80)], api });
       new Allow(namespace, 'policy', { workload: listeners, rules: [{ to: { methods: ['GET'] } }] });
     })['AuthorizationPolicy/policy'].spec;
   expect(policy('gateway-api').targetRefs).toEqual([

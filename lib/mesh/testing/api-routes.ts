@@ -1,13 +1,12 @@
+import { before, type ApiMatch as Match, type ApiRule as Rule } from '../../checks/api-precedence';
 import type { Fact, MeshFacts, SpecsByKind } from '../../checks/facts';
 import { hostHolds, hostKey } from '../../checks/mesh-index';
+import { re2 } from '../../checks/re2';
 import { defined } from '../../kit/defined';
 import { countsAt } from './entries';
-import { re2 } from './istio-match';
 import { specificity } from './istio-routes';
 import { type Outcome, type Reached, type Resolved, UNMATCHED } from './request';
 
-type Rule = NonNullable<SpecsByKind['HTTPRoute']['rules']>[number];
-type Match = NonNullable<Rule['matches']>[number];
 type PathModifier = NonNullable<NonNullable<NonNullable<Rule['filters']>[number]['urlRewrite']>['path']>;
 
 /** What routes of the Gateway API have in common. */
@@ -33,19 +32,6 @@ const matches = ({ path, method, headers = [], queryParams = [] }: Match, reques
   (method === undefined || method === request.method) &&
   headers.every((header) => fieldMatches(header, request.headers[header.name.toLowerCase()])) &&
   queryParams.every((parameter) => fieldMatches(parameter, request.query[parameter.name]));
-
-const RANK: Readonly<Record<string, number>> = { Exact: 2, PathPrefix: 1, RegularExpression: 0 };
-
-/** The Gateway API's order: exact path, longest prefix, regular expression as Istio has it, method, most headers, most parameters. */
-function precedence({ path, method, headers = [], queryParams = [] }: Match): readonly number[] {
-  const { type = 'PathPrefix', value = '/' } = path ?? {};
-  return [RANK[type] ?? 0, value.length, method === undefined ? 0 : 1, headers.length, queryParams.length];
-}
-
-function before(a: readonly number[], b: readonly number[]): number {
-  const i = a.findIndex((value, at) => value !== b[at]);
-  return i < 0 ? 0 : (b[i] ?? 0) - (a[i] ?? 0);
-}
 
 interface Backend {
   readonly name: string;
@@ -126,9 +112,7 @@ export function apiHttp(facts: MeshFacts, request: Resolved, entry: string): Out
   const all = routes.flatMap((route) =>
     (route.spec.rules ?? []).flatMap((rule, i) => (rule.matches ?? [{}]).map((match) => ({ route, rule, i, match }))),
   );
-  const [best] = all
-    .filter(({ match }) => matches(match, request))
-    .sort((a, b) => before(precedence(a.match), precedence(b.match)));
+  const [best] = all.filter(({ match }) => matches(match, request)).sort((a, b) => before(a.match, b.match));
   if (best === undefined) return UNMATCHED(`HTTPRoute ${first.namespace}/${first.name}`, request.path);
   const by = `HTTPRoute ${best.route.namespace}/${best.route.name} rules[${best.i}]`;
   return outcome(best.rule, best.match, by, best.route.namespace, request);

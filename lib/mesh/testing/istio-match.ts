@@ -1,28 +1,11 @@
 import type { Match } from '../../checks/mesh-index';
+import { re2 } from '../../checks/re2';
 import type { Resolved } from './request';
 
 interface Text {
   readonly exact?: string | undefined;
   readonly prefix?: string | undefined;
   readonly regex?: string | undefined;
-}
-
-/** RE2 as JavaScript reads it: flags in front, and named groups. */
-function parts(pattern: string): readonly [body: string, flags: string] {
-  const [, flags = '', body = ''] = /^(?:\(\?([is]+)\))?(.*)$/s.exec(pattern) ?? [];
-  return [body.replaceAll('(?P<', '(?<'), flags];
-}
-
-/** RE2 of the whole string, as Envoy applies it to match. */
-export function re2(pattern: string): RegExp {
-  const [body, flags] = parts(pattern);
-  return new RegExp(`^(?:${body})$`, flags);
-}
-
-/** RE2 wherever it matches, as Envoy applies it to rewrite. */
-export function re2Everywhere(pattern: string): RegExp {
-  const [body, flags] = parts(pattern);
-  return new RegExp(body, `g${flags}`);
 }
 
 /** Istio's string match; an empty one asks only that there is a value. */
@@ -88,11 +71,3 @@ export function requestMatches(match: Match, request: Resolved): boolean {
     Object.entries(queryParams).every(([name, text]) => textMatches(text, request.query[name]))
   );
 }
-
-const isEmpty = (fields: object | undefined): boolean => fields === undefined || Object.keys(fields).length === 0;
-
-/** A match that takes every request: Istio tries these last at a gateway. */
-export const takesAll = ({ uri, method, authority, scheme, headers, withoutHeaders, queryParams }: Match): boolean =>
-  (uri === undefined || uri.prefix === '/' || uri.regex === '.*') &&
-  [method, authority, scheme].every((text) => text === undefined) &&
-  [headers, withoutHeaders, queryParams].every(isEmpty);

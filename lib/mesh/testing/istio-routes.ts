@@ -1,9 +1,11 @@
 import { type EffectiveRule, effectiveRules } from '../../checks/delegates';
 import type { Fact, MeshFacts, SpecsByKind } from '../../checks/facts';
+import { takesAll } from '../../checks/match-holds';
 import { gatewaysOf, type HttpRule, hostHolds, hostKey, type Match } from '../../checks/mesh-index';
+import { re2Everywhere } from '../../checks/re2';
 import { defined } from '../../kit/defined';
 import { countsAt } from './entries';
-import { placeMatches, re2Everywhere, requestMatches, takesAll } from './istio-match';
+import { placeMatches, requestMatches } from './istio-match';
 import { type Outcome, type Reached, type Resolved, through, UNMATCHED } from './request';
 
 type VirtualService = Fact<SpecsByKind['VirtualService']>;
