@@ -16,14 +16,18 @@ export function re2Everywhere(pattern: string): RegExp {
   return new RegExp(body, `g${flags}`);
 }
 
-/** Whether a pattern takes a text; a pattern that JavaScript does not read takes none here. */
-export function takes(pattern: string, text: string): boolean {
+/** RE2 of the whole string; `undefined` for a pattern that is none, or that looks around or back, which RE2 does not. */
+export function asJavaScript(pattern: string): RegExp | undefined {
+  if (/\(\?(=|!|<=|<!)|\\[1-9]/.test(pattern)) return undefined;
   try {
-    return re2(pattern).test(text);
+    return re2(pattern);
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+/** Whether a pattern takes a text. */
+export const takes = (pattern: string, text: string): boolean => asJavaScript(pattern)?.test(text) ?? false;
 
 /** Letters with which every text that a pattern takes begins; none where that is not plain to see. */
 export function beginning(pattern: string): string {

@@ -33,16 +33,15 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH305 for a version that the service lacks; MESH321, MESH322, MESH334-MESH336 for a wrong policy */
+  /** @throws MESH305 for a version that the service lacks; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353 for a wrong policy */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     for (const version of Object.keys(perVersion)) service.version(version);
-    const [problem] = [policy, ...(ports ?? []).map((one) => one.policy), ...Object.values(perVersion)].flatMap(
-      policyProblems,
-    );
+    const policies = [policy, ...(ports ?? []).map((one) => one.policy), ...Object.values(perVersion)];
+    const [problem] = policies.flatMap(policyProblems);
     if (problem !== undefined) refuse(this, problem);
     const subsets = () =>
       (props.versions?.map(({ name }) => name) ?? service.versions).map((name) => subset(name, perVersion[name]));

@@ -15,7 +15,7 @@ import { grpc, http, https, mysql, tcp } from './ports';
 import { SidecarScope } from './sidecar-scope';
 import { routeMatchers } from './testing/matchers';
 import { route } from './testing/route';
-import { SYSTEM_CA_FILE } from './traffic-policy';
+import { type Balancing, SYSTEM_CA_FILE } from './traffic-policy';
 
 expect.extend(routeMatchers);
 
@@ -69,17 +69,23 @@ describe('a destination policy', () => {
       ringHash: { minimumRingSize: 2048 },
     });
     expect(hash({ cookie: 'user', ttl: '1h' })).toEqual({ httpCookie: { name: 'user', ttl: '1h' } });
-    expect(hash({ sourceIp: true, maglev: true })).toEqual({ useSourceIp: true, maglev: {} });
-    const locality = { distribute: { 'eu/a/*': { 'eu/a/*': 80, 'eu/b/*': 20 } }, failover: { eu: 'us' } };
-    const near = { locality, zoneAware: { minEndpoints: 3 }, warmup: { duration: '60s', minimumPercent: 10 } };
-    expect(shop().policy({ loadBalancer: near, outlierDetection: {} }).trafficPolicy.loadBalancer).toEqual({
-      localityLbSetting: {
-        enabled: true,
-        distribute: [{ from: 'eu/a/*', to: { 'eu/a/*': 80, 'eu/b/*': 20 } }],
-        failover: [{ from: 'eu', to: 'us' }],
-      },
-      zoneAwareLbSetting: { enabled: true, minClusterSize: 3 },
-      warmup: { duration: '60s', minimumPercent: 10 },
+    expect(hash({ sourceIp: true, maglev: true })).toEqual({ useSourceIp: true, maglev: { tableSize: 65537 } });
+    const near = (loadBalancer: Balancing) =>
+      shop().policy({ loadBalancer, outlierDetection: {} }).trafficPolicy.loadBalancer;
+    const failover = { eu: 'us' };
+    const distribute = { 'eu/a/*': { 'eu/a/*': 80, 'eu/b/*': 20 } };
+    const warmup = { duration: '60s', minimumPercent: 10 };
+    expect(near({ locality: { distribute }, warmup })).toEqual({
+      localityLbSetting: { enabled: true, distribute: [{ from: 'eu/a/*', to: { 'eu/a/*': 80, 'eu/b/*': 20 } }] },
+      warmup,
+    });
+    expect(near({ locality: { failover } }).localityLbSetting.failover).toEqual([{ from: 'eu', to: 'us' }]);
+    const zoneAware = { minEndpoints: 3, failover, failoverPriority: ['rack'] };
+    expect(near({ zoneAware }).zoneAwareLbSetting).toEqual({
+      enabled: true,
+      minClusterSize: 3,
+      failover: [{ from: 'eu', to: 'us' }],
+      failoverPriority: ['rack'],
     });
     expect(shop().policy({ loadBalancer: { locality: false } }).trafficPolicy.loadBalancer.localityLbSetting).toEqual({
       enabled: false,

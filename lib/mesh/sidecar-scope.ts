@@ -2,7 +2,8 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import { TRAFFIC } from '../checks/problems/traffic';
-import { check } from '../kit/problems';
+import { WEBHOOK } from '../checks/problems/webhook';
+import { check, refuse } from '../kit/problems';
 import type { ServiceHandle } from './handles';
 import { MeshNamespace } from './namespace';
 import { resource } from './resource';
@@ -20,7 +21,7 @@ export interface SidecarScopeProps {
 
 /** The sidecars of a service know only what it declared to call: less memory, and a narrower reach. Writes a Sidecar. */
 export class SidecarScope extends Construct {
-  /** @throws MESH400, MESH401 for pods that it cannot select. Synth reports MESH339 for a service that calls nobody. */
+  /** @throws MESH400, MESH401 for pods that it cannot select, MESH356 for a host of nobody. Synth reports MESH339 for a service that calls nobody. */
   constructor(scope: Construct, id: string, props: SidecarScopeProps) {
     super(scope, id);
     const { service, rootNamespace = 'istio-system', alsoReach = [], outbound } = props;
@@ -32,6 +33,7 @@ export class SidecarScope extends Construct {
         ),
       ),
     ];
+    for (const host of alsoReach) if (!/^[^/]+\/[^/]+$/.test(host)) refuse(this, WEBHOOK.scopedHost(host));
     check(this, () => (reached().length + alsoReach.length > 0 ? [] : [TRAFFIC.noSidecarService(service.name)]));
     resource(
       this,

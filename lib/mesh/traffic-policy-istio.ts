@@ -7,6 +7,7 @@ import {
   type ClientTls,
   type ConnectionPool,
   type Locality,
+  MAGLEV_TABLE,
   type OutlierDetection,
   SYSTEM_CA_FILE,
   type TrafficPolicy,
@@ -26,9 +27,12 @@ function hashOf({ ringSize, maglev, ...key }: NonNullable<Balancing['hash']>) {
   return {
     ...by,
     ringHash: ringSize === undefined ? undefined : { minimumRingSize: ringSize },
-    maglev: maglev ? {} : undefined,
+    maglev: maglev === undefined ? undefined : { tableSize: maglev === true ? MAGLEV_TABLE : maglev },
   };
 }
+
+const regions = (failover: Locality['failover'] = {}) =>
+  filled(Object.entries(failover).map(([from, to]) => ({ from, to })));
 
 function localityOf(locality: Locality | false) {
   if (locality === false) return { enabled: false };
@@ -36,7 +40,7 @@ function localityOf(locality: Locality | false) {
   return {
     enabled: true,
     distribute: filled(Object.entries(distribute ?? {}).map(([from, to]) => ({ from, to }))),
-    failover: filled(Object.entries(failover ?? {}).map(([from, to]) => ({ from, to }))),
+    failover: regions(failover),
     failoverPriority,
   };
 }
@@ -45,7 +49,12 @@ const balancerOf = ({ algorithm, hash, locality, zoneAware, warmup }: Balancing)
   simple: algorithm,
   consistentHash: hash && hashOf(hash),
   localityLbSetting: locality === undefined ? undefined : localityOf(locality),
-  zoneAwareLbSetting: zoneAware && { enabled: true, minClusterSize: zoneAware.minEndpoints },
+  zoneAwareLbSetting: zoneAware && {
+    enabled: true,
+    minClusterSize: zoneAware.minEndpoints,
+    failover: regions(zoneAware.failover),
+    failoverPriority: zoneAware.failoverPriority,
+  },
   warmup,
 });
 

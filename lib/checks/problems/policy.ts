@@ -55,6 +55,13 @@ export const POLICY = catalogue({
       "name the gateway whose pods serve it, or make it with api: 'gateway-api'",
     ],
   ],
+  customIdentity: [
+    'MESH414',
+    (field: string) => [
+      `an external authorizer is asked before Istio knows who calls, but a rule has ${field}`,
+      'choose requests by operation, address or header; a Deny or Allow beside it may look at callers',
+    ],
+  ],
   lockedOut: [
     'MESH420',
     (caller: string, callee: string, policy: string) => [

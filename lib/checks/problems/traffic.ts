@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Routes, traffic policies, entry and exit. MESH320-MESH369, and Istio's own codes where its analyzers have one. */
+/** Routes, traffic policies, entry and exit. MESH320-MESH344, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
   weights: ['MESH320', (rule: string, total: number) => [`the weights of ${rule} add up to ${total}`, 'make them 100']],
   duration: [

@@ -2,8 +2,10 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { MESH } from '../../checks/problems/mesh';
 import { TRAFFIC } from '../../checks/problems/traffic';
+import { WEBHOOK } from '../../checks/problems/webhook';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
+import { type Problem, refuse } from '../../kit/problems';
+import { isAddress } from '../../kit/values';
 import { external } from '../existing';
 import type { DeclaredCall, Labels, PortHandle, ServiceAccountRef, ServiceHandle, VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
@@ -54,6 +56,27 @@ const istioProtocol = ({ protocol }: ServicePort): string => {
     : protocol;
 };
 
+/** Endpoints are found as `resolution` says, on ports that the service has. */
+function endpointProblems(
+  { hosts, endpoints = [], ports }: ExternalServiceProps,
+  resolution: string,
+): readonly Problem[] {
+  const names = ports.map(({ name }) => name);
+  const numbers = ports.map(({ port }) => port);
+  const wild = hosts.find((host) => host.startsWith('*'));
+  return [
+    ...(wild !== undefined && /^DNS/.test(resolution) && endpoints.length === 0 ? [WEBHOOK.unresolvable(wild)] : []),
+    ...(resolution === 'STATIC'
+      ? endpoints.filter(({ address }) => !isAddress(address)).map(({ address }) => WEBHOOK.notAnAddress(address))
+      : []),
+    ...endpoints.flatMap((endpoint) =>
+      Object.keys(endpoint.ports ?? {})
+        .filter((name) => !names.includes(name))
+        .map((name) => MESH.unknownPort(hosts.join(', '), name, numbers)),
+    ),
+  ];
+}
+
 /** A host outside of the mesh (or a VM inside) that sidecars know by name: a ServiceEntry, and a handle for routes. */
 export class ExternalService extends Construct implements ServiceHandle {
   readonly name: string;
@@ -66,7 +89,7 @@ export class ExternalService extends Construct implements ServiceHandle {
   readonly declaredCalls: readonly DeclaredCall[] = [];
   private readonly handle: ServiceHandle;
 
-  /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH338 for endpoints that are missing */
+  /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH310, MESH338, MESH354, MESH355 for endpoints */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
     const { hosts, ports, resolution = 'DNS', addresses, endpoints, workloads, location, exportTo } = props;
@@ -76,6 +99,8 @@ export class ExternalService extends Construct implements ServiceHandle {
     if (problem !== undefined) refuse(this, problem);
     if (resolution === 'STATIC' && endpoints === undefined && workloads === undefined)
       refuse(this, TRAFFIC.noAddress(host));
+    const [fault] = endpointProblems(props, resolution);
+    if (fault !== undefined) refuse(this, fault);
     const [first] = hosts.map((one) => external(one, ports));
     this.handle = first ?? external(host, ports);
     this.name = host;

@@ -55,7 +55,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH332, MESH337 for its servers, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH315, MESH332, MESH337, MESH345 for its servers, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,

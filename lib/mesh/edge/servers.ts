@@ -1,7 +1,9 @@
 import { MESH } from '../../checks/problems/mesh';
 import { TRAFFIC } from '../../checks/problems/traffic';
+import { WEBHOOK } from '../../checks/problems/webhook';
 import type { Problem } from '../../kit/problems';
 import { isPort } from '../../kit/values';
+import { isHost } from '../existing';
 
 /** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
 export interface Credential {
@@ -76,14 +78,24 @@ export const passthroughServer = (port: number, hosts: readonly string[]): Serve
 
 export const tcpServer = (port: number): ServerProps => ({ port, protocol: 'TCP', hosts: ANY });
 
+/** A host of several labels or `*`, which may begin with the namespace whose routes it is for. */
+function isServed(full: string): boolean {
+  const host = /^(?:[-a-z0-9]+|[.*])\/(.*)$/.exec(full)?.[1] ?? full;
+  return host === '*' || (host.includes('.') && isHost(host));
+}
+
 /** What is wrong with servers by themselves. */
 export function serverProblems(servers: readonly ServerProps[]): readonly Problem[] {
   const ends = ({ mode }: ServerTls) => mode === 'SIMPLE' || mode === 'MUTUAL';
   return [
     ...(servers.length === 0 ? [TRAFFIC.noServer()] : []),
-    ...servers.flatMap(({ port, tls, protocol }) => [
+    ...servers.flatMap(({ port, tls, protocol, hosts }) => [
+      ...hosts.filter((host) => !isServed(host)).map((host) => MESH.hostName(host)),
+      ...(tls !== undefined && !/^(HTTPS|TLS)$/.test(protocol)
+        ? [WEBHOOK.together(`protocol ${protocol}`, 'tls')]
+        : []),
       ...(isPort(port) ? [] : [MESH.portRange(port)]),
-      ...((tls && ends(tls) && tls.credential === undefined) || (protocol === 'HTTPS' && tls === undefined)
+      ...((tls && ends(tls) && tls.credential === undefined) || (/^(HTTPS|TLS)$/.test(protocol) && tls === undefined)
         ? [TRAFFIC.tlsServer(port)]
         : []),
     ]),

@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
+import { MESH } from '../../checks/problems/mesh';
+import { refuse } from '../../kit/problems';
+import { isAddress, isDnsSubdomain } from '../../kit/values';
 import type { Labels } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
@@ -19,8 +22,11 @@ export interface WorkloadEntryProps {
 
 /** One machine that serves beside pods: Services and ExternalServices select it by its labels. */
 export class WorkloadEntry extends Construct {
+  /** @throws MESH315 for an address that is none */
   constructor(scope: Construct, id: string, { name, ...spec }: WorkloadEntryProps) {
     super(scope, id);
+    const { address } = spec;
+    if (!isAddress(address) && !isDnsSubdomain(address)) refuse(this, MESH.hostName(address));
     resource(this, istio.WorkloadEntry, { name: name ?? id, namespace: MeshNamespace.of(this).name }, spec);
   }
 }

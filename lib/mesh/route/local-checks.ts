@@ -1,27 +1,16 @@
 import { Construct } from 'constructs';
+import { hostHolds } from '../../checks/mesh-index';
+import { POLICY } from '../../checks/problems/policy';
 import { TRAFFIC } from '../../checks/problems/traffic';
+import { WEBHOOK } from '../../checks/problems/webhook';
 import type { Problem } from '../../kit/problems';
-import { isDuration } from '../../kit/values';
+import { isAddress, isCidr } from '../../kit/values';
 import { addressOf } from '../handles';
 import type { HttpMatch } from '../match';
 import { PROTOCOLS } from '../ports';
 import type { RouteProps } from './route';
-import { type HttpRule, listOf, type Mirror, targetsOf } from './rules';
-
-const ACTIONS = ['to', 'redirect', 'respond', 'delegate'] as const;
-
-const duration = (field: string, value: string | undefined): readonly Problem[] =>
-  value === undefined || isDuration(value) ? [] : [TRAFFIC.duration(field, value)];
-const percent = (field: string, value: number | undefined): readonly Problem[] =>
-  value === undefined || (value >= 0 && value <= 100) ? [] : [TRAFFIC.share(field, value)];
-
-/** Istio counts in whole percents. */
-const weights = (name: string, to: HttpRule['to']): readonly Problem[] =>
-  targetsOf(to).flatMap(({ weight = 0 }) =>
-    Number.isInteger(weight)
-      ? percent(`a weight of ${name}`, weight)
-      : [TRAFFIC.wholeNumber(`a weight of ${name}`, weight)],
-  );
+import { ruleProblems, weights } from './rule-checks';
+import { type HttpRule, listOf, type TcpMatch, targetsOf } from './rules';
 
 /** A service whose ports are known here alone, for others deploy it; those of this tree are checked with all else. */
 const onTcp = (name: string, to: HttpRule['to']): readonly Problem[] =>
@@ -35,44 +24,64 @@ const onTcp = (name: string, to: HttpRule['to']): readonly Problem[] =>
 export const relationsElsewhere = ({ http = [] }: RouteProps): readonly Problem[] =>
   http.flatMap(({ name, to }, i) => onTcp(name ?? `http[${i}]`, to));
 
-function ruleProblems(rule: HttpRule, name: string): readonly Problem[] {
-  const actions = ACTIONS.filter((action) => rule[action] !== undefined);
-  const { fault, retries, timeout, respond } = rule;
-  const attempts = retries?.attempts ?? 0;
-  const status = [respond?.status, fault?.abort && 'status' in fault.abort ? fault.abort.status : undefined];
+/** A route without gateways is for the mesh, where names of hosts and claims mean less. */
+function meshProblems({ http = [], hosts, delegated, gateways, alsoMesh }: RouteProps): readonly Problem[] {
+  const inMesh = !delegated && (listOf(gateways).length === 0 || alsoMesh);
+  if (!inMesh) return [];
   return [
-    ...(actions.length === 0 ? [TRAFFIC.noAction(name)] : []),
-    ...(actions.length > 1 ? [TRAFFIC.twoActions(name, actions)] : []),
-    ...duration(`${name}.timeout`, timeout),
-    ...duration(`${name}.retries.perTryTimeout`, retries?.perTryTimeout),
-    ...duration(`${name}.fault.delay.fixed`, fault?.delay?.fixed),
-    ...percent(`${name}.fault.delay.percent`, fault?.delay?.percent),
-    ...percent(`${name}.fault.abort.percent`, fault?.abort?.percent),
-    ...weights(name, rule.to),
-    ...listOf<Mirror>(rule.mirror).flatMap((mirror) => percent(`${name}.mirror.percent`, mirror.percent)),
-    ...(Number.isInteger(attempts) && attempts >= 0 ? [] : [TRAFFIC.wholeNumber(`${name}.retries.attempts`, attempts)]),
-    ...status.flatMap((code) =>
-      code === undefined || (Number.isInteger(code) && code >= 200 && code <= 599) ? [] : [TRAFFIC.status(code)],
+    ...(hosts?.includes('*') ? [WEBHOOK.anyHostInMesh()] : []),
+    ...http.flatMap(({ match, name }, i) =>
+      listOf<HttpMatch>(match).some(({ claims }) => claims !== undefined)
+        ? [TRAFFIC.claimsNeedGateway(name ?? `http[${i}]`)]
+        : [],
     ),
+  ];
+}
+
+/** A delegate is one step, of HTTP. */
+function delegateProblems({ delegated, http = [], tls = [], tcp = [] }: RouteProps): readonly Problem[] {
+  if (!delegated) return [];
+  return [
+    ...(tls.length + tcp.length > 0 ? [WEBHOOK.inDelegate('rules of TLS or TCP')] : []),
+    ...(http.some(({ delegate }) => delegate !== undefined) ? [WEBHOOK.inDelegate('a delegate')] : []),
+  ];
+}
+
+/** Connections: names within the route's hosts, and networks. */
+function connectionProblems({ tls = [], tcp = [], hosts, service, api }: RouteProps): readonly Problem[] {
+  const wide = hosts ?? (service && [service.host]);
+  const sni = tls.flatMap(({ match }) => listOf<{ readonly sni: readonly string[] }>(match)).flatMap((one) => one.sni);
+  const subnets = [...tls, ...tcp]
+    .flatMap(({ match }) => listOf<TcpMatch>(match))
+    .flatMap(({ destinationSubnets = [] }) => destinationSubnets);
+  return [
+    ...(wide === undefined || api === 'gateway-api'
+      ? []
+      : sni
+          .filter((name) => !wide.some((host) => hostHolds(host, name)))
+          .map((name) => WEBHOOK.foreignSni(name, wide.join(', ')))),
+    ...subnets.filter((one) => !isCidr(one) && !isAddress(one)).map((one) => POLICY.ipBlock(one)),
+    ...tls.flatMap(({ to }, i) => weights(`tls[${i}]`, to)),
+    ...tcp.flatMap(({ to }, i) => weights(`tcp[${i}]`, to)),
   ];
 }
 
 /** What is wrong with a route by itself. */
 export function routeProblems(props: RouteProps): readonly Problem[] {
-  const { http = [], tls = [], tcp = [], service, hosts, delegated } = props;
-  const gateways = listOf(props.gateways);
+  const { http = [], tls = [], tcp = [], service, hosts, delegated, gateways, exportTo } = props;
   return [
     ...(http.length + tls.length + tcp.length === 0 ? [TRAFFIC.noRule()] : []),
-    ...(!delegated && service === undefined && hosts === undefined && gateways.length === 0 ? [TRAFFIC.noHost()] : []),
+    ...(!delegated && service === undefined && hosts === undefined && listOf(gateways).length === 0
+      ? [TRAFFIC.noHost()]
+      : []),
     ...http.flatMap((rule, i) => ruleProblems(rule, rule.name ?? `http[${i}]`)),
-    ...tls.flatMap(({ to }, i) => weights(`tls[${i}]`, to)),
-    ...tcp.flatMap(({ to }, i) => weights(`tcp[${i}]`, to)),
-    ...(gateways.length > 0 || delegated
-      ? []
-      : http.flatMap(({ match, name }, i) =>
-          listOf<HttpMatch>(match).some(({ claims }) => claims !== undefined)
-            ? [TRAFFIC.claimsNeedGateway(name ?? `http[${i}]`)]
-            : [],
-        )),
+    ...connectionProblems(props),
+    ...delegateProblems(props),
+    ...meshProblems(props),
+    ...exportProblems(exportTo),
   ];
 }
+
+/** All namespaces, or some. */
+export const exportProblems = (exportTo: readonly string[] = []): readonly Problem[] =>
+  exportTo.length > 1 && exportTo.includes('*') ? [WEBHOOK.together("exportTo '*'", 'names of namespaces')] : [];

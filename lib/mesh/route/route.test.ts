@@ -277,7 +277,7 @@ describe('a mistake in a route', () => {
     ['MESH325', wrong({ to: cart, redirect: { path: '/' } })],
     [
       'MESH326 [test/shop/cart-route] the Gateway API has no `fault`',
-      wrong({ to: cart, fault: {} }, { api: 'gateway-api' }),
+      wrong({ to: cart, fault: { delay: { percent: 1, fixed: '1s' } } }, { api: 'gateway-api' }),
     ],
     ['MESH326', wrong({ to: cart, match: { from: cart } }, { api: 'gateway-api' })],
     ['MESH341', wrong({ to: cart, match: { claims: { group: 'beta' } } })],

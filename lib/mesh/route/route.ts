@@ -67,10 +67,11 @@ export class Route extends Construct {
   }
 
   private hosts(): readonly string[] | undefined {
-    const { hosts, service, delegated } = this.props;
+    const { hosts, service, delegated, tls } = this.props;
     if (delegated) return undefined;
     if (hosts !== undefined) return hosts;
-    if (service !== undefined) return [hostFrom(service, this.namespace)];
+    // Names of TLS rules must be within the hosts as they are written.
+    if (service !== undefined) return [tls ? service.host : hostFrom(service, this.namespace)];
     return [...new Set(this.gateways.flatMap((gateway) => gateway.hosts))];
   }
 

@@ -1,5 +1,5 @@
 import type { Target } from '../handles';
-import type { HttpMatch, Source, StringMatch } from '../match';
+import type { HttpMatch, Method, Source, StringMatch } from '../match';
 import type { Route } from './route';
 
 /** A target and its share of the traffic, in percent. */
@@ -34,6 +34,15 @@ export const RETRY_CONDITIONS = [
   ...['retriable-status-codes', 'retriable-headers', 'envoy-ratelimited', 'http3-post-connect-failure'],
   ...['cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'],
 ] as const;
+export type RetryCondition = (typeof RETRY_CONDITIONS)[number];
+
+/** Source: grpc-go's codes. */
+export const GRPC_STATUSES = [
+  ...['OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS'],
+  ...['PERMISSION_DENIED', 'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED'],
+  ...['INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'],
+] as const;
+export type GrpcStatus = (typeof GRPC_STATUSES)[number];
 
 export interface Retries {
   /** Tries after the first. */
@@ -41,14 +50,14 @@ export interface Retries {
   /** Time for each try. @default - the rule's timeout */
   readonly perTryTimeout?: string;
   /** When to try again, as Envoy names it, or HTTP status numbers. @default - connect-failure,refused-stream,unavailable,cancelled */
-  readonly on?: readonly string[];
+  readonly on?: readonly (RetryCondition | number)[];
   readonly remoteLocalities?: boolean;
 }
 
 /** Faults that are put into a share of the requests. */
 export interface Fault {
   readonly delay?: { readonly percent: number; readonly fixed: string };
-  readonly abort?: { readonly percent: number } & ({ readonly status: number } | { readonly grpcStatus: string });
+  readonly abort?: { readonly percent: number } & ({ readonly status: number } | { readonly grpcStatus: GrpcStatus });
 }
 
 export interface Rewrite {
@@ -69,7 +78,7 @@ export interface Redirect {
 
 export interface Cors {
   readonly allowOrigins: readonly StringMatch[];
-  readonly allowMethods?: readonly string[];
+  readonly allowMethods?: readonly Method[];
   readonly allowHeaders?: readonly string[];
   readonly exposeHeaders?: readonly string[];
   /** How long a browser may keep the answer, such as `24h`. */

@@ -41,7 +41,7 @@ export abstract class AuthorizationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400-MESH412 for what is wrong with a rule by itself */
+  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400-MESH412, MESH414 for what is wrong with a rule by itself */
   protected constructor(scope: Construct, id: string, action: Action, props: AuthorizationProps, provider?: string) {
     super(scope, id);
     const { workload, rules, trustDomain = 'cluster.local' } = props;
@@ -52,6 +52,9 @@ export abstract class AuthorizationPolicy extends Construct {
       refuse(this, POLICY.noEffect(`${action} without rules`, 'give it a rule; `{}` is about every request'));
     const [problem] = rules.flatMap(({ to, when = [] }) => operationProblems(listOf(to), when));
     if (problem !== undefined) refuse(this, problem);
+    const sources = rules.map(({ from }) => sourcesOf(this, listOf(from), trustDomain));
+    const [identity] = action === 'CUSTOM' ? identitiesOf(sources, rules) : [];
+    if (identity !== undefined) refuse(this, POLICY.customIdentity(identity));
     // Without sidecars, the waypoint in front of the service reads its requests.
     const target = namespace.injection === 'ambient' && readsRequests(rules) ? serviceTarget(workload) : undefined;
     resource(this, istio.AuthorizationPolicy, this, {
@@ -59,8 +62,8 @@ export abstract class AuthorizationPolicy extends Construct {
       provider: provider === undefined ? undefined : { name: provider },
       ...(target === undefined ? appliesTo(this, workload) : { targetRefs: [target] }),
       rules: filled(
-        rules.map(({ from, to, when }) => ({
-          from: sourcesOf(this, listOf(from), trustDomain),
+        rules.map(({ to, when }, i) => ({
+          from: sources[i],
           to: filled(listOf(to).map(istioOperation)),
           when: filled(when),
         })),
@@ -68,6 +71,19 @@ export abstract class AuthorizationPolicy extends Construct {
     });
   }
 }
+
+/** What of a rule is about who asks, which an external authorizer is asked before. */
+const identitiesOf = (
+  sources: readonly ReturnType<typeof sourcesOf>[],
+  rules: readonly AccessRule[],
+): readonly string[] => [
+  ...sources
+    .flatMap((from) => from ?? [])
+    .flatMap(({ source }) => Object.keys(source).filter((field) => !/ipBlocks$/i.test(field))),
+  ...rules
+    .flatMap(({ when = [] }) => when.map(({ key }) => key))
+    .filter((key) => /^source\.(namespace|principal|serviceAccount)$|^request\.auth\./.test(key)),
+];
 
 /** Whether a rule is about more than who connects to which port. */
 const readsRequests = (rules: readonly AccessRule[]): boolean =>

@@ -1,5 +1,7 @@
+import { MESH } from '../../checks/problems/mesh';
 import { POLICY } from '../../checks/problems/policy';
 import type { Problem } from '../../kit/problems';
+import { isAddress, isCidr, isPort } from '../../kit/values';
 import type { PortHandle } from '../handles';
 import type { Method } from '../match';
 
@@ -55,6 +57,19 @@ const isPath = (path: string): boolean =>
     ? path.startsWith('/') && path.split('/').every((part) => !/[{}]/.test(part) || /^\{\*\*?\}$/.test(part))
     : /^(\*|\/|\*[^*]+|\/[^*]*\*?)$/.test(path);
 
+/** Addresses and ports of a condition. */
+function valueProblems({ key, values = [], notValues = [] }: Condition): readonly Problem[] {
+  const all = [...values, ...notValues];
+  if (/\.ip$/.test(key))
+    return all.filter((value) => !isAddress(value) && !isCidr(value)).map((value) => POLICY.ipBlock(value));
+  return key === 'destination.port'
+    ? all
+        .map(Number)
+        .filter((port) => !isPort(port))
+        .map(MESH.portRange)
+    : [];
+}
+
 /** What is wrong with operations and conditions by themselves. */
 export function operationProblems(operations: readonly Operation[], when: readonly Condition[]): readonly Problem[] {
   return [
@@ -66,6 +81,7 @@ export function operationProblems(operations: readonly Operation[], when: readon
         .filter((path) => !isPath(path))
         .map((path) => POLICY.path(path)),
     ]),
+    ...when.flatMap(valueProblems),
     ...when.flatMap(({ key, values, notValues }) =>
       (values ?? []).length + (notValues ?? []).length === 0 ? [POLICY.emptyList(`values of ${key}`)] : [],
     ),

@@ -2,9 +2,11 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { defined, filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
+import { Listeners } from '../edge/listeners';
 import { MeshNamespace } from '../namespace';
+import { PROTOCOLS } from '../ports';
 import { resource } from '../resource';
-import { Deny } from './authorization';
+import { type AccessRule, Deny } from './authorization';
 import { type Jwks, jwtProblems } from './jwks';
 import { appliesTo, type PolicyTarget } from './workloads';
 
@@ -69,9 +71,17 @@ export class RequestAuthentication extends Construct {
       new Deny(this, 'Required', {
         name: `${this.name}-required`,
         ...defined({ workload }),
-        rules: [{ from: { notRequestPrincipals: ['*'] } }],
+        rules: [{ from: { notRequestPrincipals: ['*'] }, ...httpOnly(workload) }],
       });
   }
+}
+
+/** A service's other ports know no tokens: a rule about them would close those ports. */
+function httpOnly(workload: PolicyTarget | undefined): Pick<AccessRule, 'to'> {
+  if (workload === undefined || workload instanceof Listeners || 'selector' in workload) return {};
+  const service = 'kind' in workload ? workload.service : workload;
+  const ports = service.ports.filter(({ protocol }) => PROTOCOLS[protocol].layer === 'http');
+  return ports.length === 0 ? {} : { to: { ports: ports.map(({ port }) => service.port(port)) } };
 }
 
 const istioRule = ({ forward, jwks, claimToHeaders = {}, payloadToHeader, ...rule }: JwtRule) => ({

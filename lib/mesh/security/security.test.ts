@@ -263,6 +263,15 @@ describe('RequestAuthentication', () => {
     });
   });
 
+  test('requires tokens on the HTTP ports of a service, and leaves its other ports open', () => {
+    const spec = shopWith(({ namespace, cart }) => {
+      new RequestAuthentication(namespace, 'jwt', { workload: cart, jwt: [rule], required: true });
+    })['AuthorizationPolicy/jwt-required'].spec;
+    expect(spec.rules).toEqual([
+      { from: [{ source: { notRequestPrincipals: ['*'] } }], to: [{ operation: { ports: ['8080'] } }] },
+    ]);
+  });
+
   test('refuses requests without a token where one is required', () => {
     expect(made(rule)['AuthorizationPolicy/jwt-required']).toBeUndefined();
     expect(made(rule, true)['AuthorizationPolicy/jwt-required'].spec).toMatchObject({

@@ -1,0 +1,119 @@
+import { POLICY } from '../../checks/problems/policy';
+import { TRAFFIC } from '../../checks/problems/traffic';
+import { WEBHOOK } from '../../checks/problems/webhook';
+import { asJavaScript } from '../../checks/re2';
+import type { Problem } from '../../kit/problems';
+import { durationSeconds, isDuration } from '../../kit/values';
+import type { Fields, HttpMatch, StringMatch } from '../match';
+import { type HttpRule, listOf, type Mirror, targetsOf } from './rules';
+
+const ACTIONS = ['to', 'redirect', 'respond', 'delegate'] as const;
+
+const duration = (field: string, value: string | undefined): readonly Problem[] =>
+  value === undefined || isDuration(value) ? [] : [TRAFFIC.duration(field, value)];
+const percent = (field: string, value: number | undefined): readonly Problem[] =>
+  value === undefined || (value >= 0 && value <= 100) ? [] : [TRAFFIC.share(field, value)];
+
+/** Istio counts in whole percents. */
+export const weights = (name: string, to: HttpRule['to']): readonly Problem[] =>
+  targetsOf(to).flatMap(({ weight = 0 }) =>
+    Number.isInteger(weight)
+      ? percent(`a weight of ${name}`, weight)
+      : [TRAFFIC.wholeNumber(`a weight of ${name}`, weight)],
+  );
+
+const pattern = (field: string, regex: string): readonly Problem[] =>
+  asJavaScript(regex) === undefined ? [WEBHOOK.regex(field, regex)] : [];
+
+function text(field: string, match: StringMatch | Fields[string] | undefined): readonly Problem[] {
+  if (match === undefined || typeof match === 'string') return [];
+  if ('regex' in match) return pattern(field, match.regex);
+  return 'prefix' in match && match.prefix === ''
+    ? [WEBHOOK.saysNothing(`${field} with an empty prefix`, 'present')]
+    : [];
+}
+
+const fields = (field: string, matches: Fields = {}): readonly Problem[] =>
+  Object.entries(matches).flatMap(([name, match]) => text(`${field}.${name}`, match));
+
+/** As Istio's own validation of a header's name. */
+const isHeader = (name: string): boolean => /^[-_A-Za-z0-9]+$/.test(name);
+
+function matchProblems(name: string, match: HttpMatch): readonly Problem[] {
+  const { path, authority, headers, withoutHeaders, query, claims } = match;
+  const names = [...Object.keys(headers ?? {}), ...Object.keys(withoutHeaders ?? {})];
+  return [
+    ...(typeof path === 'object' && 'regex' in path ? pattern(`${name}.match.path`, path.regex) : []),
+    ...text(`${name}.match.authority`, authority),
+    ...fields(`${name}.match.headers`, headers),
+    ...fields(`${name}.match.withoutHeaders`, withoutHeaders),
+    ...fields(`${name}.match.query`, query),
+    ...fields(`${name}.match.claims`, claims),
+    ...names.filter((header) => !isHeader(header)).map((header) => POLICY.header(header)),
+  ];
+}
+
+/** Parts of a rule that Istio does not take beside each other. */
+function pairs({ redirect, respond, fault, rewrite, retries }: HttpRule): readonly (readonly [string, string])[] {
+  const answer = redirect ? 'redirect' : respond ? 'respond' : undefined;
+  const all: readonly (readonly [string, string, unknown])[] = [
+    [answer ?? '', 'fault', answer && fault],
+    [answer ?? '', 'rewrite', answer && rewrite],
+    ['rewrite.path', 'rewrite.regex', rewrite?.path !== undefined && rewrite.regex],
+    ...(['perTryTimeout', 'on', 'remoteLocalities'] as const).map(
+      (field) => ['retries.attempts: 0', `retries.${field}`, retries?.attempts === 0 && retries[field]] as const,
+    ),
+  ];
+  return all.flatMap(([a, b, both]) => (both ? [[a, b] as const] : []));
+}
+
+const isEmpty = (block: object | undefined): boolean =>
+  block !== undefined && Object.values(block).every((value) => value === undefined);
+
+function numbers(name: string, { fault, retries, respond }: HttpRule): readonly Problem[] {
+  const attempts = retries?.attempts ?? 0;
+  const status = [respond?.status, fault?.abort && 'status' in fault.abort ? fault.abort.status : undefined];
+  return [
+    ...(Number.isInteger(attempts) && attempts >= 0 ? [] : [TRAFFIC.wholeNumber(`${name}.retries.attempts`, attempts)]),
+    ...status.flatMap((code) =>
+      code === undefined || (Number.isInteger(code) && code >= 200 && code <= 599) ? [] : [TRAFFIC.status(code)],
+    ),
+    ...percent(`${name}.fault.delay.percent`, fault?.delay?.percent),
+    ...percent(`${name}.fault.abort.percent`, fault?.abort?.percent),
+  ];
+}
+
+function times(name: string, { timeout, retries, fault, cors }: HttpRule): readonly Problem[] {
+  const age = durationSeconds(cors?.maxAge ?? '0s') ?? 0;
+  return [
+    ...duration(`${name}.timeout`, timeout),
+    ...duration(`${name}.retries.perTryTimeout`, retries?.perTryTimeout),
+    ...duration(`${name}.fault.delay.fixed`, fault?.delay?.fixed),
+    ...duration(`${name}.cors.maxAge`, cors?.maxAge),
+    ...(Number.isInteger(age) ? [] : [TRAFFIC.wholeNumber(`seconds of ${name}.cors.maxAge`, age)]),
+  ];
+}
+
+/** What is wrong with a rule by itself; istiod's webhook would refuse it. */
+export function ruleProblems(rule: HttpRule, name: string): readonly Problem[] {
+  const actions = ACTIONS.filter((action) => rule[action] !== undefined);
+  const { redirect, rewrite, fault } = rule;
+  const { status: _, ...redirected } = redirect ?? {};
+  return [
+    ...(actions.length === 0 ? [TRAFFIC.noAction(name)] : []),
+    ...(actions.length > 1 ? [TRAFFIC.twoActions(name, actions)] : []),
+    ...times(name, rule),
+    ...numbers(name, rule),
+    ...weights(name, rule.to),
+    ...listOf<Mirror>(rule.mirror).flatMap((mirror) => percent(`${name}.mirror.percent`, mirror.percent)),
+    ...listOf<HttpMatch>(rule.match).flatMap((match) => matchProblems(name, match)),
+    ...pairs(rule).map(([a, b]) => WEBHOOK.together(`${name}.${a}`, b)),
+    ...(redirect && isEmpty(redirected)
+      ? [WEBHOOK.saysNothing(`${name}.redirect`, 'a path, authority, scheme or port')]
+      : []),
+    ...(isEmpty(rewrite) ? [WEBHOOK.saysNothing(`${name}.rewrite`, 'a path, authority or regex')] : []),
+    ...(isEmpty(fault) ? [WEBHOOK.saysNothing(`${name}.fault`, 'a delay or an abort')] : []),
+    ...(rewrite?.regex ? pattern(`${name}.rewrite.regex`, rewrite.regex.match) : []),
+    ...(rule.cors?.allowOrigins ?? []).flatMap((origin) => text(`${name}.cors.allowOrigins`, origin)),
+  ];
+}
