@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
@@ -54,6 +55,26 @@ test('another repository compiles against the built library and runs it', () => 
   const printed = execFileSync(process.execPath, [join(consumer, 'out', 'main.js')], { encoding: 'utf8' });
   expect(printed).toBe('VirtualService shop/cart-route http[0] true 6\n');
 }, 120_000);
+
+test('it needs no package that an installation does not bring, for types neither', () => {
+  const build = join(consumer, 'node_modules', 'cdk8s-istio', 'build');
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const files = readdirSync(build, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(js|d\.ts)$/.test(file));
+  const names = files.flatMap((file) =>
+    [...readFileSync(join(build, file), 'utf8').matchAll(/(?:from |require\(|import\()["']([^."'][^"']*)["']/g)].map(
+      ([, name = '']) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name,
+    ),
+  );
+  const packages = [...new Set(names)].filter((name) => /^[@a-z]/.test(name) && !isBuiltin(name));
+  expect(packages).toContain('@bufbuild/protobuf');
+  expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
+});
+
+test('its command runs where it is installed', () => {
+  const command = join(consumer, 'node_modules', 'cdk8s-istio', 'build', 'bin', 'mesh.js');
+  const help = execFileSync(process.execPath, [command, 'apply', '--help'], { cwd: consumer, encoding: 'utf8' });
+  expect(help).toContain(join(consumer, 'dist'));
+});
 
 test('its types catch a mistake there, too', () => {
   expect(() => compile(program('1'))).toThrow();
