@@ -20,7 +20,8 @@ interface Ambient {
   readonly waypointOf: (namespace: string, service: string) => string | undefined;
 }
 
-function ambientOf(facts: MeshFacts): Ambient {
+/** Which namespaces are in ambient mode, and what serves them. */
+export function ambientOf(facts: MeshFacts): Ambient {
   const inNamespace = (fact: Fact<object>) => ({ ...fact, namespace: fact.name });
   const namespaces = facts.Namespace.filter(({ labels }) => labels['istio.io/dataplane-mode'] === 'ambient');
   const waypoints = new Map(namespaces.map((fact) => [fact.name, used(inNamespace(fact))]));

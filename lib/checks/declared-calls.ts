@@ -1,7 +1,8 @@
-import type { CallFacts, Fact, MeshCheck, MeshFacts, SpecsByKind } from './facts';
-import { fullHost } from './facts';
+import { ambientOf } from './ambient';
+import { entries } from './entries';
+import type { CallFacts, Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from './facts';
 import { POLICY } from './problems/policy';
-import { address, podLabels, policiesFor, selects } from './select';
+import { address, policiesFor } from './select';
 
 type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
 type Rule = NonNullable<Policy['spec']['rules']>[number];
@@ -82,92 +83,34 @@ function locks(policies: readonly Policy[], call: CallFacts, account: string) {
   return [...denying, ...(allowed ? [] : allowing)];
 }
 
-/** ServiceAccount of the pods of a Gateway of the Gateway API: Istio makes one for pods of its own. */
-function accountsOf(facts: MeshFacts, { name, namespace, spec }: Fact<SpecsByKind['ApiGateway']>): readonly string[] {
-  if (spec.addresses === undefined) return [`${namespace}/${name}-istio`];
-  const services = facts.Service.filter((one) =>
-    spec.addresses?.some(({ value }) => value === fullHost(one.name, one.namespace)),
-  );
-  return services.flatMap((service) =>
-    facts.Workload.filter(
-      (pod) => pod.namespace === service.namespace && selects(service.spec.selector, podLabels(pod)),
-    ).map((pod) => `${pod.namespace}/${pod.spec.template.spec?.serviceAccountName ?? 'default'}`),
-  );
-}
+/** Requests that a waypoint passes on, to pods whose own proxies see none but it. */
+const passedOn = (waypoint: string, call: Fact<CallFacts>): Fact<CallFacts> => {
+  const callerNamespace = waypoint.split('/')[0] ?? '';
+  return { ...call, spec: { ...call.spec, caller: `waypoint ${waypoint}`, callerNamespace, accounts: [waypoint] } };
+};
 
-/** The same of routes of the Gateway API. */
-const apiEntries = (facts: MeshFacts): readonly Fact<CallFacts>[] =>
-  facts.HTTPRoute.flatMap((route) => {
-    const hosts = (route.spec.rules ?? [])
-      .flatMap(({ backendRefs = [] }) => backendRefs)
-      .map(({ name, namespace = route.namespace }) => fullHost(name, namespace));
-    return (route.spec.parentRefs ?? []).flatMap(({ kind = 'Gateway', name, namespace = route.namespace }) => {
-      const gateway = facts.ApiGateway.find((one) => kind === 'Gateway' && address(one) === `${namespace}/${name}`);
-      return (gateway === undefined ? [] : accountsOf(facts, gateway)).flatMap((account) =>
-        [...new Set(hosts)]
-          .flatMap((host) => entry(facts, route, { name, namespace, account }, host))
-          .map((spec) => ({ ...route, spec })),
-      );
-    });
-  });
-
-/** Requests that routes bring in through gateways: calls of the gateways' pods. */
-function entries(facts: MeshFacts): readonly Fact<CallFacts>[] {
-  return facts.VirtualService.flatMap((route) => {
-    const listeners = (route.spec.gateways ?? []).filter((name) => name !== 'mesh');
-    const hosts = new Set(
-      (route.spec.http ?? [])
-        .flatMap((rule) => rule.route ?? [])
-        .map(({ destination }) => fullHost(destination?.host ?? '', route.namespace)),
-    );
-    return listeners.flatMap((name) => {
-      const full = name.includes('/') ? name : `${route.namespace}/${name}`;
-      const gateway = facts.Gateway.find((one) => address(one) === full);
-      const pods = facts.Workload.filter((one) => gateway && selects(gateway.spec.selector, podLabels(one)));
-      return pods.flatMap(({ name: pod, namespace, spec: { template } }) => {
-        const account = `${namespace}/${template.spec?.serviceAccountName ?? 'default'}`;
-        return [...hosts]
-          .flatMap((host) => entry(facts, route, { name: pod, namespace, account }, host))
-          .map((spec) => ({ ...route, spec }));
-      });
-    });
-  });
-}
-
-/** Pods of a gateway, as their identity. */
-interface Door {
-  readonly name: string;
-  readonly namespace: string;
-  readonly account: string;
-}
-
-function entry(facts: MeshFacts, route: Fact<unknown>, pod: Door, host: string): CallFacts[] {
-  return facts.Service.filter(
-    ({ name, namespace, spec }) => fullHost(name, namespace) === host && spec.selector !== undefined,
-  ).map(({ name, namespace, spec }) => ({
-    caller: `${pod.name} (route ${route.name})`,
-    callerNamespace: pod.namespace,
-    accounts: [pod.account],
-    callee: name,
-    calleeNamespace: namespace,
-    pods: facts.Workload.filter((one) => one.namespace === namespace && selects(spec.selector, podLabels(one))).map(
-      podLabels,
-    ),
-    ports: (spec.ports ?? []).map(({ port, targetPort }) => (typeof targetPort === 'number' ? targetPort : port)),
-  }));
+/** The policies that decide about a call, one set after the other, and whom each sees as the caller. */
+function deciding(facts: MeshFacts, ambient: ReturnType<typeof ambientOf>, call: Fact<CallFacts>) {
+  const { calleeNamespace, callee, pods } = call.spec;
+  const waypoint = ambient.has(calleeNamespace) ? ambient.waypointOf(calleeNamespace, callee) : undefined;
+  const byPods = pods.map((labels) => policiesFor(facts, facts.AuthorizationPolicy, calleeNamespace, labels));
+  if (waypoint === undefined) return byPods.map((policies) => ({ policies, seen: call }));
+  return [
+    { policies: ofWaypoint(facts, call.spec), seen: call },
+    ...byPods.map((policies) => ({ policies, seen: passedOn(waypoint, call) })),
+  ];
 }
 
 /** MESH420: every call that is declared, or that a route brings in through a gateway, is let through by the policies. */
-export const declaredCallsGetThrough: MeshCheck = (facts) =>
-  [...facts.Call, ...entries(facts), ...apiEntries(facts)].flatMap(({ path, spec: call }) => {
-    // The waypoint and the pods' own proxies decide one after the other.
-    const held = [
-      ofWaypoint(facts, call),
-      ...call.pods.map((labels) => policiesFor(facts, facts.AuthorizationPolicy, call.calleeNamespace, labels)),
-    ];
-    const locking = call.accounts.flatMap((account) => held.flatMap((policies) => locks(policies, call, account)));
-    const names = [...new Set(locking.map(address))];
-    return names.length === 0
-      ? []
-      : [{ path, problem: POLICY.lockedOut(call.caller, call.callee, names.join(' and ')) }];
-  });
+export const declaredCallsGetThrough: MeshCheck = (facts) => {
+  const ambient = ambientOf(facts);
+  return [...facts.Call, ...entries(facts)].flatMap((call) =>
+    deciding(facts, ambient, call).flatMap(({ policies, seen: { path, spec } }): readonly Finding[] => {
+      const locking = spec.accounts.flatMap((account) => locks(policies, spec, account));
+      const names = [...new Set(locking.map(address))];
+      return names.length === 0
+        ? []
+        : [{ path, problem: POLICY.lockedOut(spec.caller, spec.callee, names.join(' and ')) }];
+    }),
+  );
+};

@@ -13,7 +13,7 @@ export const gatewayExists: MeshCheck = (facts) => {
         .filter((gateway) => gateway !== 'mesh' && !known.has(gateway))
         .map((gateway) => ({ path: route.path, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
     ),
-    ...facts.HTTPRoute.flatMap(({ path, namespace, spec }) =>
+    ...[...facts.HTTPRoute, ...facts.TLSRoute, ...facts.TCPRoute].flatMap(({ path, namespace, spec }) =>
       (spec.parentRefs ?? [])
         .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
         .map((parent) => `${parent.namespace ?? namespace}/${parent.name}`)

@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import { filled, unlessEmpty } from '../kit/defined';
 import { refuse } from '../kit/problems';
-import { hostFrom, type Labels, type PortHandle, type ServiceHandle, type VersionHandle } from './handles';
+import { hostFrom, type PortHandle, type ServiceHandle, type VersionHandle } from './handles';
 import { MeshNamespace } from './namespace';
 import { resource } from './resource';
+import { selectorOf } from './security/workloads';
 import { policyProblems, type TrafficPolicy } from './traffic-policy';
 import { istioPolicy } from './traffic-policy-istio';
 
@@ -19,8 +20,8 @@ export interface DestinationPolicyProps extends TrafficPolicy {
   readonly ports?: readonly { readonly port: PortHandle; readonly policy: TrafficPolicy }[];
   /** What one version has in place of the rest. */
   readonly perVersion?: Readonly<Record<string, TrafficPolicy>>;
-  /** Pods of this namespace whose calls it is for. @default - all */
-  readonly callers?: Labels;
+  /** Whose calls it is for; they are of this namespace. @default - everybody's */
+  readonly callers?: ServiceHandle | VersionHandle;
   /** Namespaces whose calls it is for: `.` for its own. @default - all */
   readonly exportTo?: readonly string[];
 }
@@ -33,7 +34,7 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH305 for a version that the service lacks; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353 for a wrong policy */
+  /** @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353 for a wrong policy */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
@@ -54,7 +55,7 @@ export class DestinationPolicy extends Construct {
       trafficPolicy: unlessEmpty({ ...settings, portLevelSettings }),
       // Versions may be added after this.
       subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
-      workloadSelector: callers && { matchLabels: callers },
+      workloadSelector: selectorOf(this, callers),
       exportTo,
     });
   }

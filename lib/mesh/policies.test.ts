@@ -117,11 +117,11 @@ describe('a destination policy', () => {
   });
 
   test('has settings of one port and of one version', () => {
-    const { cart, policy } = shop();
+    const { cart, policy, chart } = shop();
     const made = policy({
       ports: [{ port: cart.port(90), policy: { loadBalancer: 'RANDOM' } }],
       perVersion: { v2: { tls: { mode: 'DISABLE' } } },
-      callers: { app: 'web' },
+      callers: cart.version('v1'),
       exportTo: ['.'],
     });
     expect(made.trafficPolicy).toEqual({
@@ -132,7 +132,9 @@ describe('a destination policy', () => {
       labels: { version: 'v2' },
       trafficPolicy: { tls: { mode: 'DISABLE' } },
     });
-    expect(made).toMatchObject({ workloadSelector: { matchLabels: { app: 'web' } }, exportTo: ['.'] });
+    expect(made).toMatchObject({ workloadSelector: { matchLabels: { app: 'cart', version: 'v1' } }, exportTo: ['.'] });
+    const other = new MeshNamespace(chart, 'other', { injection: true });
+    expect(() => new DestinationPolicy(other, 'p', { service: cart, callers: cart })).toThrow('MESH400');
   });
 
   const wrong = (props: Omit<DestinationPolicyProps, 'service'>) => () => shop().policy(props);
@@ -179,7 +181,7 @@ describe('what is outside', () => {
       hosts: ['www.example.com'],
       ports: [http(80), https(443)],
     });
-    new Egress(namespace, 'out', {
+    const { listeners } = new Egress(namespace, 'out', {
       to: google.port(80),
       through: way,
       originate: { port: google.port(443) },
@@ -187,6 +189,8 @@ describe('what is outside', () => {
     expect(problemsOf(app)).toEqual([]);
     const inside = route(chart, { host: google, from: cart, port: 80 });
     expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', subset: 'out', port: 80, share: 100 }]);
+    const outside = route(chart, { host: 'www.example.com', gateway: listeners });
+    expect(outside.targets).toEqual([{ host: 'www.example.com', port: 443, share: 100 }]);
     expect(spec('Gateway', 'out-egress').servers[0]).toMatchObject({
       port: { number: 8080, protocol: 'HTTPS' },
       tls: { mode: 'ISTIO_MUTUAL' },
@@ -208,7 +212,9 @@ describe('what is outside', () => {
   test('is called through the egress gateway, which passes TLS on', () => {
     const { chart, namespace, cart } = shop();
     const google = new ExternalService(namespace, 'google', { hosts: ['www.example.com'], ports: [https(443)] });
-    new Egress(namespace, 'out', { to: google.port(443), through: way });
+    const { listeners } = new Egress(namespace, 'out', { to: google.port(443), through: way });
+    const leaving = route(chart, { host: google.host, protocol: 'tls', gateway: listeners });
+    expect(leaving.targets).toEqual([{ host: google.host, port: 443, share: 100 }]);
     const inside = route(chart, { host: google, from: cart, protocol: 'tls' });
     expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', port: 443, share: 100 }]);
     const plain = new ExternalService(namespace, 'raw', {
@@ -227,6 +233,8 @@ describe('what is outside', () => {
       labels: { app: 'mysqldb' },
       serviceAccount: 'vm',
       health: { path: '/ready', port: 8080 },
+      locality: 'eu/a',
+      weight: 2,
     });
     expect(spec('WorkloadEntry', 'vm')).toEqual({
       address: '192.0.2.9',
@@ -235,7 +243,7 @@ describe('what is outside', () => {
     });
     expect(spec('WorkloadGroup', 'vms')).toEqual({
       metadata: { labels: { app: 'mysqldb' } },
-      template: { serviceAccount: 'vm' },
+      template: { serviceAccount: 'vm', locality: 'eu/a', weight: 2 },
       probe: { httpGet: { path: '/ready', port: 8080 } },
     });
   });

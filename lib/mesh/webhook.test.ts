@@ -104,6 +104,16 @@ test.each<[says: string, wrong: Build, right: Build]>([
     rule({ redirect: { path: '/x' } }),
   ],
   [
+    'MESH345 [test/shop/it] http[0].redirect.prefix and a match of no prefix',
+    rule({ match: { path: '/a' }, redirect: { prefix: '/b' } }),
+    rule({ match: { path: prefix('/a') }, redirect: { prefix: '/b' } }),
+  ],
+  [
+    'MESH345 [test/shop/it] http[0].redirect.path and redirect.prefix',
+    rule({ redirect: { path: '/a', prefix: '/b' } }),
+    rule({ redirect: { prefix: '/b' } }),
+  ],
+  [
     'MESH345 [test/shop/it] http[0].rewrite.path and rewrite.regex',
     rule({ rewrite: { path: '/', regex: { match: '/x', rewrite: '/y' } } }),
     rule({ rewrite: { regex: { match: '/x', rewrite: '/y' } } }),

@@ -25,6 +25,10 @@ export interface EgressProps {
  * the gateway begins, a DestinationRule.
  */
 export class Egress extends Construct {
+  /** Where the calls arrive at the gateway: what a routing test enters by, to see where they go from there. */
+  readonly listeners: Listeners;
+
+  /** @throws MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it */
   constructor(scope: Construct, id: string, { to, through, originate }: EgressProps) {
     super(scope, id);
     const namespace = MeshNamespace.of(this).name;
@@ -53,7 +57,7 @@ export class Egress extends Construct {
       );
 
     const listening = entry.targetPort ?? entry.port;
-    const listeners = new Listeners(this, `${id}-egress`, {
+    this.listeners = new Listeners(this, `${id}-egress`, {
       gateway: through,
       servers: [
         passthrough
@@ -61,7 +65,7 @@ export class Egress extends Construct {
           : { port: listening, protocol: 'HTTPS', hosts: [host], tls: { mode: 'ISTIO_MUTUAL' } },
       ],
     });
-    const gateway = listeners.seenFrom(namespace);
+    const gateway = this.listeners.seenFrom(namespace);
     const gatewayHost = `${through.name}.${through.namespace}.svc.${MeshNamespace.of(this).clusterDomain}`;
     const toGateway = { host: gatewayHost, subset: passthrough ? undefined : id, port: { number: entry.port } };
     const out = { host, port: { number: (originate ? portOf(originate.port) : port).port } };

@@ -39,6 +39,8 @@ export interface WorkloadGroupProps {
   readonly serviceAccount: string;
   readonly ports?: Readonly<Record<string, number>>;
   readonly network?: string;
+  readonly locality?: string;
+  readonly weight?: number;
   /** HTTP path and port that say that the application is well. */
   readonly health?: { readonly path: string; readonly port: number; readonly periodSeconds?: number };
 }
@@ -47,14 +49,14 @@ export interface WorkloadGroupProps {
 export class WorkloadGroup extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
     super(scope, id);
-    const { name = id, labels, serviceAccount, ports, network, health } = props;
+    const { name = id, labels, serviceAccount, ports, network, locality, weight, health } = props;
     resource(
       this,
       istio.WorkloadGroup,
       { name, namespace: MeshNamespace.of(this).name },
       {
         metadata: { labels },
-        template: { serviceAccount, ports, network },
+        template: { serviceAccount, ports, network, locality, weight },
         probe: health && { httpGet: { path: health.path, port: health.port }, periodSeconds: health.periodSeconds },
       },
     );

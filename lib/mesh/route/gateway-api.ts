@@ -82,6 +82,11 @@ export function seconds(duration: string): number {
   );
 }
 
+function redirected({ path: whole, prefix }: NonNullable<HttpRule['redirect']>) {
+  if (prefix !== undefined) return { type: 'ReplacePrefixMatch' as const, replacePrefixMatch: prefix };
+  return whole === undefined ? undefined : { type: 'ReplaceFullPath' as const, replaceFullPath: whole };
+}
+
 function filters(where: string, rule: HttpRule, namespace: string): readonly Filter[] {
   const { redirect, rewrite, headers, cors } = rule;
   const replaced = (value: string) =>
@@ -108,7 +113,7 @@ function filters(where: string, rule: HttpRule, namespace: string): readonly Fil
               scheme: redirect.scheme,
               hostname: redirect.authority,
               port: redirect.port,
-              path: redirect.path === undefined ? undefined : replaced(redirect.path),
+              path: redirected(redirect),
               statusCode: redirect.status,
             },
           },

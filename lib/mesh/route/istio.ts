@@ -91,6 +91,7 @@ export function istioHttp(rule: HttpRule, namespace: string): Http {
     route: route(rule.to, namespace),
     redirect: redirect && {
       uri: redirect.path,
+      prefixRewrite: redirect.prefix,
       authority: redirect.authority,
       scheme: redirect.scheme,
       port: redirect.port,

@@ -4,7 +4,7 @@ import { WEBHOOK } from '../../checks/problems/webhook';
 import { asJavaScript } from '../../checks/re2';
 import type { Problem } from '../../kit/problems';
 import { durationSeconds, isDuration } from '../../kit/values';
-import type { Fields, HttpMatch, StringMatch } from '../match';
+import { type Fields, type HttpMatch, prefix, type StringMatch } from '../match';
 import { type HttpRule, listOf, type Mirror, targetsOf } from './rules';
 
 const ACTIONS = ['to', 'redirect', 'respond', 'delegate'] as const;
@@ -53,12 +53,25 @@ function matchProblems(name: string, match: HttpMatch): readonly Problem[] {
   ];
 }
 
+/** Every path is matched by prefix. */
+const byPrefix = (match: HttpRule['match']): boolean =>
+  listOf<HttpMatch>(match).every(({ path = prefix('/') }) => typeof path === 'object' && 'prefix' in path);
+
 /** Parts of a rule that Istio does not take beside each other. */
-function pairs({ redirect, respond, fault, rewrite, retries }: HttpRule): readonly (readonly [string, string])[] {
+function pairs({
+  match,
+  redirect,
+  respond,
+  fault,
+  rewrite,
+  retries,
+}: HttpRule): readonly (readonly [string, string])[] {
   const answer = redirect ? 'redirect' : respond ? 'respond' : undefined;
   const all: readonly (readonly [string, string, unknown])[] = [
     [answer ?? '', 'fault', answer && fault],
     [answer ?? '', 'rewrite', answer && rewrite],
+    ['redirect.path', 'redirect.prefix', redirect?.path !== undefined && redirect.prefix],
+    ['redirect.prefix', 'a match of no prefix', redirect?.prefix !== undefined && !byPrefix(match)],
     ['rewrite.path', 'rewrite.regex', rewrite?.path !== undefined && rewrite.regex],
     ...(['perTryTimeout', 'on', 'remoteLocalities'] as const).map(
       (field) => ['retries.attempts: 0', `retries.${field}`, retries?.attempts === 0 && retries[field]] as const,
@@ -109,7 +122,7 @@ export function ruleProblems(rule: HttpRule, name: string): readonly Problem[] {
     ...listOf<HttpMatch>(rule.match).flatMap((match) => matchProblems(name, match)),
     ...pairs(rule).map(([a, b]) => WEBHOOK.together(`${name}.${a}`, b)),
     ...(redirect && isEmpty(redirected)
-      ? [WEBHOOK.saysNothing(`${name}.redirect`, 'a path, authority, scheme or port')]
+      ? [WEBHOOK.saysNothing(`${name}.redirect`, 'a path, prefix, authority, scheme or port')]
       : []),
     ...(isEmpty(rewrite) ? [WEBHOOK.saysNothing(`${name}.rewrite`, 'a path, authority or regex')] : []),
     ...(isEmpty(fault) ? [WEBHOOK.saysNothing(`${name}.fault`, 'a delay or an abort')] : []),

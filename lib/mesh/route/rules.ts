@@ -68,7 +68,10 @@ export interface Rewrite {
 }
 
 export interface Redirect {
+  /** The whole path. @default - the request's own */
   readonly path?: string;
+  /** Replaces the prefix that the match names, in place of `path`. */
+  readonly prefix?: string;
   readonly authority?: string;
   readonly scheme?: 'http' | 'https';
   readonly port?: number;

@@ -106,6 +106,22 @@ describe('MESH420: an allow list that locks out a declared call', () => {
     expect(ambient(({ web }) => web)).not.toThrow();
   });
 
+  test('pods behind a waypoint see none but it, so that rules about callers belong to the waypoint', () => {
+    const behind = (rules: (web: Microservice) => AuthorizationProps['rules'], waypoint = true) =>
+      synth((chart) => {
+        const namespace = new MeshNamespace(chart, 'calm', { injection: 'ambient' });
+        const cart = new Microservice(namespace, 'cart', { ports: [http(80)], versions });
+        const web = new Microservice(namespace, 'web', { ports: [http(80)], versions, calls: [cart] });
+        if (waypoint) new Waypoint(namespace, 'Waypoint').serve(namespace);
+        new Allow(namespace, 'list', { workload: cart, rules: rules(web) });
+      });
+    expect(() => behind((web) => [{ from: web }])).toThrow(
+      'MESH420 [test/calm/web] waypoint calm/waypoint is declared to call cart, but calm/list locks it out;',
+    );
+    expect(() => behind((web) => [{ from: web }], false)).not.toThrow();
+    expect(() => behind((web) => [{ from: [web, { namespace: 'calm', name: 'waypoint' }] }])).not.toThrow();
+  });
+
   test('a gateway of the Gateway API runs as its own ServiceAccount, or as that of the pods it is given', () => {
     const entry = (given: boolean, from: (shop: Shop, listeners: Listeners) => Caller) => () =>
       shopWith((made) => {

@@ -127,6 +127,17 @@ describe('the first rule that matches decides', () => {
     expect(ask({ path: '/a//b' }).path).toBe('/$a/$b');
   });
 
+  test.each(['istio', 'gateway-api'] as const)('a redirect has another path, or another prefix, with %s', (api) => {
+    const { routed, ask } = shop();
+    const rules = [
+      { match: { path: prefix('/old') }, redirect: { prefix: '/new' } },
+      { match: { path: prefix('/all') }, redirect: { path: '/one' } },
+    ];
+    routed(rules, { api });
+    expect(ask({ path: '/old/a' }).location).toMatch(/local\/new\/a$/);
+    expect(ask({ path: '/all/a' }).location).toMatch(/local\/one$/);
+  });
+
   test('a redirect names a port unless its scheme has it', () => {
     const { routed, ask } = shop();
     routed([
@@ -297,7 +308,7 @@ describe('the Gateway API prefers', () => {
     const { routed, ask, v1 } = shop();
     const rules = [
       { match: { path: prefix('/api') }, to: v1, rewrite: { path: '/' } },
-      { match: { path: prefix('/old/') }, redirect: { path: '/new/', status: 301 as const } },
+      { match: { path: prefix('/old/') }, redirect: { prefix: '/new/', status: 301 as const } },
       { match: { path: exact('/one') }, to: v1, rewrite: { path: '/two' } },
     ];
     routed(rules, { api: 'gateway-api' });
