@@ -1,10 +1,12 @@
+import type { Problem } from '../kit/problems';
 import type { Fact, MeshCheck, MeshFacts, SpecsByKind } from './facts';
 import { isHttpPort } from './port-protocol';
 import { POLICY } from './problems/policy';
 import { podLabels, selects, workloadsOf } from './select';
 
 type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
-type Rule = NonNullable<Policy['spec']['rules']>[number];
+type Spec = Policy['spec'];
+type Rule = NonNullable<Spec['rules']>[number];
 
 const HTTP_FIELDS = ['methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts'] as const;
 
@@ -25,7 +27,7 @@ const isTarget = ({ namespace, spec }: Policy, there: string, service: string): 
   namespace === there && (spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === service) ?? false);
 
 /** Ports of the pods that a policy is for, by the Services that lead to them. */
-function ports(facts: MeshFacts, policy: Policy) {
+function ports(facts: MeshFacts, policy: Policy): readonly RulePort[] {
   const workloads = workloadsOf(facts, policy).filter(
     (one) =>
       !facts.GatewayPods.some(
@@ -46,14 +48,20 @@ function ports(facts: MeshFacts, policy: Policy) {
   );
 }
 
-function tcpPorts(facts: MeshFacts, policy: Policy, rule: Rule) {
-  const all = ports(facts, policy);
+/** A port of a Service, and what it is at its pods. */
+export interface RulePort {
+  readonly service: string;
+  readonly port: number;
+  readonly pod: string;
+  readonly http: boolean | undefined;
+}
+
+function tcpPorts(all: readonly RulePort[], { action = 'ALLOW' }: Spec, rule: Rule): readonly RulePort[] {
   const named = portsOf(rule);
   const tcp = all.filter(({ http }) => http === false);
   if (named.length > 0) return tcp.filter(({ pod }) => named.includes(pod));
   // An allow rule that no TCP port can meet is meant for the HTTP ports beside it.
-  const allows = (policy.spec.action ?? 'ALLOW') === 'ALLOW';
-  return allows && tcp.length < all.length ? [] : tcp;
+  return action === 'ALLOW' && tcp.length < all.length ? [] : tcp;
 }
 
 const EFFECT: Readonly<Record<string, string>> = {
@@ -61,16 +69,19 @@ const EFFECT: Readonly<Record<string, string>> = {
   DENY: 'it refuses every connection',
 };
 
+/** Rules about HTTP that are for ports that do not speak it. */
+export const httpRuleProblems = (spec: Spec, all: readonly RulePort[]): readonly Problem[] =>
+  (spec.rules ?? []).flatMap((rule, i) => {
+    const [field] = httpFields(rule);
+    if (field === undefined) return [];
+    const effect = EFFECT[spec.action ?? 'ALLOW'] ?? 'it has no meaning';
+    return tcpPorts(all, spec, rule).map(({ service, port }) =>
+      POLICY.httpRuleOnTcp(`${field} of rule ${i + 1}`, service, port, effect),
+    );
+  });
+
 /** MESH421: a rule about HTTP is for ports that speak it. */
 export const httpRulesMeetHttp: MeshCheck = (facts) =>
   facts.AuthorizationPolicy.flatMap((policy) =>
-    (policy.spec.rules ?? []).flatMap((rule, i) => {
-      const [field] = httpFields(rule);
-      if (field === undefined) return [];
-      const effect = EFFECT[policy.spec.action ?? 'ALLOW'] ?? 'it has no meaning';
-      return tcpPorts(facts, policy, rule).map(({ service, port }) => ({
-        path: policy.path,
-        problem: POLICY.httpRuleOnTcp(`${field} of rule ${i + 1}`, service, port, effect),
-      }));
-    }),
+    httpRuleProblems(policy.spec, ports(facts, policy)).map((problem) => ({ path: policy.path, problem })),
   );

@@ -1,5 +1,5 @@
+import { effectiveRules } from './delegates';
 import type { MeshCheck } from './facts';
-import { ruleName } from './mesh-index';
 import { TRAFFIC } from './problems/traffic';
 
 const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -11,16 +11,14 @@ export const milliseconds = (duration: string): number =>
     0,
   );
 
-/** All tries of a rule fit into its timeout; those beyond it would never be made. */
+/** All tries of a rule, or of a delegate's, fit into its timeout; those beyond it would never be made. */
 export const retriesFit: MeshCheck = (facts) =>
-  facts.VirtualService.flatMap(({ path, spec }) =>
-    (spec.http ?? []).flatMap(({ timeout, retries, name }, i) => {
+  facts.VirtualService.flatMap((route) =>
+    effectiveRules(facts, route).flatMap(({ rule: { timeout, retries }, by: { path }, name }) => {
       const { attempts = 0, perTryTimeout } = retries ?? {};
       if (timeout === undefined || perTryTimeout === undefined || milliseconds(timeout) === 0) return [];
       const tries = attempts + 1;
       if (tries * milliseconds(perTryTimeout) <= milliseconds(timeout)) return [];
-      return [
-        { path, problem: TRAFFIC.retriesBeyondTimeout(ruleName('http', i, name), timeout, tries, perTryTimeout) },
-      ];
+      return [{ path, problem: TRAFFIC.retriesBeyondTimeout(name, timeout, tries, perTryTimeout) }];
     }),
   );

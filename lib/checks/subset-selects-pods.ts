@@ -13,6 +13,8 @@ export const subsetSelectsPods: MeshCheck = (facts) => {
     const selector = service?.spec.selector;
     if (service === undefined || selector === undefined) return [];
     const own = (pods.get(service.namespace) ?? []).filter((labels) => holds(labels, selector));
+    // Pods that others deploy are not looked for.
+    if (own.length === 0) return [];
     return (spec.subsets ?? [])
       .filter(({ labels = {} }) => !own.some((pod) => holds(pod, labels)))
       .map(({ name }) => ({ path, problem: TRAFFIC.subsetWithoutPods(name, spec.host) }));

@@ -1,10 +1,12 @@
 import type { CallFacts, ControlPlaneFacts, Fact } from '../checks/facts';
 import type { Gateway } from '../gateways/gateway';
 import type { Istiod } from '../istio/istiod/istiod';
+import { callsFromElsewhere } from './elsewhere';
 import type { DeclaredCall, Labels, ServiceHandle } from './handles';
 import type { Microservice } from './microservice';
 
 const accountsOf = ({ from, fromVersion }: DeclaredCall): readonly string[] => {
+  if (from.versions.length === 0) return from.serviceAccounts.map(({ namespace, name }) => `${namespace}/${name}`);
   const versions = (fromVersion === undefined ? from.versions : [fromVersion]).map((name) => from.version(name));
   // Pods without a ServiceAccount of their own run as the namespace's `default`.
   return versions.flatMap(({ serviceAccounts }) =>
@@ -19,14 +21,14 @@ const podsOf = (service: ServiceHandle) =>
     ? [service.podLabels]
     : service.versions.map((version) => service.version(version).podLabels);
 
-/** The calls that a microservice declares to services of the mesh. */
+/** The calls that a microservice declares to services of the mesh, and those to it of services that others deploy. */
 export const callFacts = (service: Microservice): readonly Fact<CallFacts>[] =>
-  service.declaredCalls.flatMap((call) => {
+  [...service.declaredCalls, ...callsFromElsewhere(service)].flatMap((call) => {
     const { from, fromVersion, to } = call;
     if (to.namespace === undefined) return [];
     const spec: CallFacts = {
       caller: fromVersion === undefined ? from.name : `${from.name} ${fromVersion}`,
-      callerNamespace: service.namespace,
+      callerNamespace: from.namespace ?? '',
       accounts: [...new Set(accountsOf(call))],
       callee: to.name,
       calleeNamespace: to.namespace,

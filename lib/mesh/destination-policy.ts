@@ -1,8 +1,9 @@
 import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
+import { credentialProblems } from '../checks/credential-namespace';
 import { filled, unlessEmpty } from '../kit/defined';
-import { refuse } from '../kit/problems';
+import { check, refuse } from '../kit/problems';
 import { hostFrom, type PortHandle, type ServiceHandle, type VersionHandle } from './handles';
 import { MeshNamespace } from './namespace';
 import { resource } from './resource';
@@ -34,7 +35,7 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353 for a wrong policy */
+  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353 for a wrong policy */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
@@ -44,6 +45,12 @@ export class DestinationPolicy extends Construct {
     const policies = [policy, ...(ports ?? []).map((one) => one.policy), ...Object.values(perVersion)];
     const [problem] = policies.flatMap(policyProblems);
     if (problem !== undefined) refuse(this, problem);
+    if (callers !== undefined)
+      check(this, () =>
+        policies.flatMap(({ tls }) =>
+          credentialProblems({ name: callers.name, namespace: this.namespace }, tls?.credential),
+        ),
+      );
     const subsets = () =>
       (props.versions?.map(({ name }) => name) ?? service.versions).map((name) => subset(name, perVersion[name]));
     const settings = istioPolicy(policy);

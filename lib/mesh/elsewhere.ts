@@ -1,4 +1,5 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import type { DeclaredCall } from './handles';
 
 const NOTE = 'selects pods that others deploy';
 
@@ -9,3 +10,13 @@ export function noteElsewhere(construct: IConstruct): void {
 
 export const selectsElsewhere = (construct: IConstruct): boolean =>
   construct.node.metadata.some(({ type }) => type === NOTE);
+
+const CALL = 'is called by';
+
+/** Notes on a service of this tree that one that others deploy calls it, for nothing in the tree says so. */
+export function noteCall(call: DeclaredCall): void {
+  if (call.to instanceof Construct) call.to.node.addMetadata(CALL, call);
+}
+
+export const callsFromElsewhere = (service: IConstruct): readonly DeclaredCall[] =>
+  service.node.metadata.filter(({ type }) => type === CALL).map(({ data }) => data as DeclaredCall);

@@ -1,5 +1,6 @@
 import { MESH } from '../checks/problems/mesh';
 import { refuse } from '../kit/problems';
+import { noteCall } from './elsewhere';
 import type { ServicePort } from './ports';
 
 export type Labels = Readonly<Record<string, string>>;
@@ -138,7 +139,11 @@ export class PlainHandle implements ServiceHandle {
 
   /** Declares that this service calls others: allow rules, Sidecars and checks follow from it. */
   calls(...services: readonly ServiceHandle[]): this {
-    this.made.push(...services.map((to) => ({ from: this, to })));
+    for (const to of services) {
+      const call = { from: this, to };
+      this.made.push(call);
+      noteCall(call);
+    }
     return this;
   }
 

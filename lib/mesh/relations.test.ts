@@ -6,6 +6,7 @@ import { manifest } from '../kit/manifest';
 import { MeshApp } from '../kit/mesh-app';
 import { problemsOf } from '../kit/problems';
 import { DestinationPolicy } from './destination-policy';
+import { Egress } from './edge/egress';
 import { ExternalService } from './edge/external-service';
 import { type GatewayPods, Listeners } from './edge/listeners';
 import { httpServer, httpsServer } from './edge/servers';
@@ -523,7 +524,42 @@ const FURTHER: typeof TRUTHS = [
       new DestinationPolicy(s.namespace, 'maps-tls', { service: maps, tls: { mode: 'SIMPLE' } });
     },
   ],
+  [
+    'what a delegate retries fits into the timeout of the rule that leads to it',
+    'MESH328 [test/shop/part] http[0] ends after 2s, before its 4 tries of 1s each can',
+    (s) => delegated(s, '2s'),
+    (s) => delegated(s, '4s'),
+  ],
+  [
+    "a certificate of callers is where they read it, and that of an egress gateway's beside it",
+    'IST0101 [test/shop/cart-tls] there is no Secret shop/cert; make it there: cart reads Secrets of its own namespace alone, not of edge',
+    (s) => mutual(s, 'edge', 'shop'),
+    (s) => mutual(s, 'shop', 'edge'),
+  ],
+  [
+    'and the other way round',
+    'IST0101 [test/shop/out] there is no Secret edge/cert; make it there: edge reads Secrets of its own namespace alone, not of shop',
+    (s) => mutual(s, 'shop', 'shop'),
+    (s) => mutual(s, 'shop', 'edge'),
+  ],
 ];
+
+function delegated({ namespace, cart, ...s }: Shop, timeout: string) {
+  const rule = { to: cart, retries: { attempts: 3, perTryTimeout: '1s' } };
+  const delegate = new Route(namespace, 'part', { delegated: true, http: [rule] });
+  const gateways = listen({ namespace, cart, ...s }, 80);
+  new Route(namespace, 'r', { gateways, http: [{ delegate, timeout }] });
+}
+
+function mutual({ namespace, cart }: Shop, ofCart: string, ofGateway: string) {
+  const tls = (there: string) => ({ mode: 'MUTUAL' as const, credential: { name: 'cert', namespace: there } });
+  const ports = [http(80), https(443)];
+  const maps = new ExternalService(namespace, 'maps', { hosts: ['maps.example.com'], ports });
+  const pay = new ExternalService(namespace, 'pay', { hosts: ['pay.example.com'], ports });
+  new DestinationPolicy(namespace, 'cart-tls', { service: pay, callers: cart, tls: tls(ofCart) });
+  const originate = { port: maps.port(443), tls: tls(ofGateway) };
+  new Egress(namespace, 'out', { to: maps.port(80), through: edge, originate });
+}
 
 const old = ExistingService.of({ name: 'old', namespace: 'legacy', ports: [http(80), tcp(9000)] });
 

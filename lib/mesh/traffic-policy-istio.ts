@@ -83,7 +83,7 @@ const outliersOf = (outliers: OutlierDetection): Policy['outlierDetection'] => (
 function tlsOf(tls: ClientTls): Policy['tls'] {
   const { mode, credential, sni, subjectAltNames } = tls;
   const caFile = tls.caFile ?? (mode === 'SIMPLE' && credential === undefined ? SYSTEM_CA_FILE : undefined);
-  return { mode, credentialName: credential, sni, subjectAltNames, caCertificates: caFile };
+  return { mode, credentialName: credential?.name, sni, subjectAltNames, caCertificates: caFile };
 }
 
 /** A policy in Istio's form. */

@@ -2,6 +2,7 @@ import { TRAFFIC } from '../checks/problems/traffic';
 import { WEBHOOK } from '../checks/problems/webhook';
 import type { Problem } from '../kit/problems';
 import { isDuration } from '../kit/values';
+import type { Credential } from './edge/servers';
 
 export const LOAD_BALANCERS = ['ROUND_ROBIN', 'LEAST_REQUEST', 'RANDOM', 'PASSTHROUGH'] as const;
 export type LoadBalancer = (typeof LOAD_BALANCERS)[number];
@@ -81,8 +82,8 @@ export const SYSTEM_CA_FILE = '/etc/ssl/certs/ca-certificates.crt';
 /** TLS that the caller's side begins. `ISTIO_MUTUAL`: the mesh's own certificates; `SIMPLE`: the server has one. */
 export interface ClientTls {
   readonly mode: 'DISABLE' | 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
-  /** Secret in the caller's namespace (sidecar) or the gateway's. */
-  readonly credential?: string;
+  /** Secret beside the pods that begin TLS: the callers', or the egress gateway's. */
+  readonly credential?: Credential;
   readonly sni?: string;
   readonly subjectAltNames?: readonly string[];
   /** Bundle that the server's certificate is checked with. @default SYSTEM_CA_FILE, with mode SIMPLE */

@@ -63,6 +63,7 @@ const asked =
 const delegate = (http: (s: Shop) => readonly HttpRule[], more: Partial<RouteProps> = {}): Build =>
   routed((s) => ({ delegated: true, http: http(s), ...more }));
 
+const credential = { name: 'c', namespace: 'shop' };
 const outlierDetection = { consecutive5xx: 5 };
 const failover = { eu: 'us' };
 
@@ -90,8 +91,8 @@ test.each<[says: string, wrong: Build, right: Build]>([
   ],
   [
     'MESH345 [test/shop/it] tls.credential and tls.caFile',
-    policy({ tls: { mode: 'SIMPLE', credential: 'c', caFile: '/ca' } }),
-    policy({ tls: { mode: 'SIMPLE', credential: 'c' } }),
+    policy({ tls: { mode: 'SIMPLE', credential, caFile: '/ca' } }),
+    policy({ tls: { mode: 'SIMPLE', credential } }),
   ],
   [
     'MESH345 [test/shop/it] http[0].retries.attempts: 0 and retries.on',
@@ -188,7 +189,7 @@ test.each<[says: string, wrong: Build, right: Build]>([
   [
     'MESH353 [test/shop/it] TLS mode MUTUAL has no certificate',
     policy({ tls: { mode: 'MUTUAL' } }),
-    policy({ tls: { mode: 'MUTUAL', credential: 'c' } }),
+    policy({ tls: { mode: 'MUTUAL', credential } }),
   ],
   [
     'MESH354 [test/shop/it] no DNS answers for the wildcard *.example.com',

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
+import { credentialProblems } from '../../checks/credential-namespace';
 import { MESH } from '../../checks/problems/mesh';
-import { refuse } from '../../kit/problems';
+import { check, refuse } from '../../kit/problems';
 import { DestinationPolicy } from '../destination-policy';
 import { type PortHandle, portOf } from '../handles';
 import { MeshNamespace } from '../namespace';
@@ -28,7 +29,7 @@ export class Egress extends Construct {
   /** Where the calls arrive at the gateway: what a routing test enters by, to see where they go from there. */
   readonly listeners: Listeners;
 
-  /** @throws MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it */
+  /** @throws MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
   constructor(scope: Construct, id: string, { to, through, originate }: EgressProps) {
     super(scope, id);
     const namespace = MeshNamespace.of(this).name;
@@ -81,6 +82,7 @@ export class Egress extends Construct {
     resource(this, istio.VirtualService, { name: `${id}-egress`, namespace }, { ...bound, ...rules });
     if (!passthrough) this.mutualTls(id, namespace, gatewayHost, host, entry.port);
     if (originate !== undefined) {
+      check(this, () => credentialProblems(through, originate.tls?.credential));
       const tls = originate.tls ?? { mode: 'SIMPLE', sni: host };
       new DestinationPolicy(this, `${id}-tls`, { service, ports: [{ port: originate.port, policy: { tls } }] });
     }

@@ -1,9 +1,12 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
+import { httpRuleProblems, type RulePort } from '../../checks/http-rules';
 import { POLICY } from '../../checks/problems/policy';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
+import { check, refuse } from '../../kit/problems';
+import { Listeners } from '../edge/listeners';
 import { MeshNamespace } from '../namespace';
+import { PROTOCOLS } from '../ports';
 import { resource } from '../resource';
 import { listOf } from '../route/rules';
 import { type Caller, sourcesOf } from './callers';
@@ -57,7 +60,7 @@ export abstract class AuthorizationPolicy extends Construct {
     if (identity !== undefined) refuse(this, POLICY.customIdentity(identity));
     // Without sidecars, the waypoint in front of the service reads its requests.
     const target = namespace.injection === 'ambient' && readsRequests(rules) ? serviceTarget(workload) : undefined;
-    resource(this, istio.AuthorizationPolicy, this, {
+    const spec = {
       action: action === 'ALLOW' ? undefined : action,
       provider: provider === undefined ? undefined : { name: provider },
       ...(target === undefined ? appliesTo(this, workload) : { targetRefs: [target] }),
@@ -68,8 +71,23 @@ export abstract class AuthorizationPolicy extends Construct {
           when: filled(when),
         })),
       ),
-    });
+    };
+    resource(this, istio.AuthorizationPolicy, this, spec);
+    check(this, () => httpRuleProblems(spec, portsElsewhere(workload)));
   }
+}
+
+/** Ports of a service that others deploy; those of this tree are looked up in it. */
+function portsElsewhere(workload: PolicyTarget | undefined): readonly RulePort[] {
+  if (workload === undefined || workload instanceof Listeners || 'selector' in workload) return [];
+  const service = 'kind' in workload ? workload.service : workload;
+  if (service instanceof Construct) return [];
+  return service.ports.map(({ port, targetPort = port, protocol }) => ({
+    service: service.name,
+    port,
+    pod: String(targetPort),
+    http: PROTOCOLS[protocol].layer === 'http',
+  }));
 }
 
 /** What of a rule is about who asks, which an external authorizer is asked before. */

@@ -88,6 +88,24 @@ describe('MESH420: an allow list that locks out a declared call', () => {
     expect(() => allow(({ web }) => [{ from: web, to: { notPorts: [80] } }])).not.toThrow();
   });
 
+  test('a call of a service that others deploy counts, too', () => {
+    const legacy =
+      (serviceAccounts: readonly string[], more: readonly string[] = []) =>
+      () =>
+        shopWith(({ namespace, cart, web }) => {
+          const facts = { name: 'legacy', namespace: 'old', ports: [http(80)] };
+          const service = ExistingService.of({ ...facts, serviceAccounts }).calls(cart);
+          const also = more.map((name) => ({ namespace: 'old', name }));
+          new Allow(namespace, 'list', { workload: cart, rules: [{ from: [web, ...also] }] });
+          expect(service.declaredCalls).toHaveLength(1);
+        });
+    expect(legacy(['batch'])).toThrow(
+      'MESH420 [test/shop/cart] legacy is declared to call cart, but shop/list locks it out;',
+    );
+    expect(legacy(['batch'], ['batch'])).not.toThrow();
+    expect(legacy([])).not.toThrow();
+  });
+
   test("a rule that a waypoint holds locks out as the pods' own do", () => {
     const ambient = (from: (shop: { web: Microservice; base: Microservice }) => Microservice) => () =>
       synth((chart) => {
@@ -182,6 +200,20 @@ describe('MESH421: an L7 rule on a TCP port', () => {
           void new Allow(namespace, 'rule', { workload: db, rules: [{ to: { methods: ['GET'] } }] }),
       ),
     ).toThrow('port 5432 of db is not HTTP, and there it lets nothing through;');
+  });
+
+  test('holds for a service that others deploy', () => {
+    const ports = [http(80), tcp(9000)];
+    const theirs = ExistingService.of({ name: 'old', namespace: 'shop', ports });
+    const refused = (named: readonly number[]) => () =>
+      shopWith(({ namespace }) => {
+        const to = { methods: ['GET' as const], ...(named.length > 0 && { ports: named }) };
+        new Deny(namespace, 'rule', { workload: theirs, rules: [{ to }] });
+      });
+    expect(refused([])).toThrow(
+      'MESH421 [test/shop/rule] methods of rule 1 looks at HTTP, but port 9000 of old is not',
+    );
+    expect(refused([80])).not.toThrow();
   });
 
   test('holds for rules of waypoints', () => {
