@@ -70,12 +70,12 @@ const EFFECT: Readonly<Record<string, string>> = {
 };
 
 /** Rules about HTTP that are for ports that do not speak it. */
-export const httpRuleProblems = (spec: Spec, all: readonly RulePort[]): readonly Problem[] =>
+export const httpRuleProblems = (spec: Spec, all: () => readonly RulePort[]): readonly Problem[] =>
   (spec.rules ?? []).flatMap((rule, i) => {
     const [field] = httpFields(rule);
     if (field === undefined) return [];
     const effect = EFFECT[spec.action ?? 'ALLOW'] ?? 'it has no meaning';
-    return tcpPorts(all, spec, rule).map(({ service, port }) =>
+    return tcpPorts(all(), spec, rule).map(({ service, port }) =>
       POLICY.httpRuleOnTcp(`${field} of rule ${i + 1}`, service, port, effect),
     );
   });
@@ -83,5 +83,5 @@ export const httpRuleProblems = (spec: Spec, all: readonly RulePort[]): readonly
 /** MESH421: a rule about HTTP is for ports that speak it. */
 export const httpRulesMeetHttp: MeshCheck = (facts) =>
   facts.AuthorizationPolicy.flatMap((policy) =>
-    httpRuleProblems(policy.spec, ports(facts, policy)).map((problem) => ({ path: policy.path, problem })),
+    httpRuleProblems(policy.spec, () => ports(facts, policy)).map((problem) => ({ path: policy.path, problem })),
   );

@@ -3,8 +3,11 @@ import type { Fact, MeshFacts, SpecsByKind } from './facts';
 type Strings = Readonly<Record<string, string>>;
 
 /** Whether pods with these labels are selected; no selector selects all. */
-export const selects = (selector: Strings | undefined, labels: Strings): boolean =>
-  Object.entries(selector ?? {}).every(([key, value]) => labels[key] === value);
+export function selects(selector: Strings | undefined, labels: Strings): boolean {
+  // Asked for every policy and pod: a list of entries each time would be most of a synth.
+  for (const key in selector) if (labels[key] !== selector[key]) return false;
+  return true;
+}
 
 /** A selector as a message shows it. */
 export const shown = (selector: Strings | undefined): string => {
@@ -29,23 +32,30 @@ interface Selecting {
 const isForGateway = ({ targetRef, targetRefs }: Selecting): boolean =>
   targetRef !== undefined || targetRefs !== undefined;
 
+/** Whether a policy applies to pods: one of their namespace or of the root namespaces whose selector matches. */
+const applies = (
+  { namespace: own, spec }: Fact<Selecting>,
+  roots: readonly string[],
+  namespace: string,
+  labels: Strings,
+) => (own === namespace || roots.includes(own)) && !isForGateway(spec) && selects(spec.selector?.matchLabels, labels);
+
 /** Policies that apply to pods: those of their namespace and of the root namespace whose selector matches. */
 export const policiesFor = <S extends Selecting>(
   facts: MeshFacts,
   policies: readonly Fact<S>[],
   namespace: string,
   labels: Strings,
-): readonly Fact<S>[] =>
-  policies.filter(
-    (policy) =>
-      !isForGateway(policy.spec) &&
-      (policy.namespace === namespace || rootNamespaces(facts).includes(policy.namespace)) &&
-      selects(policy.spec.selector?.matchLabels, labels),
-  );
+): readonly Fact<S>[] => {
+  const roots = rootNamespaces(facts);
+  return policies.filter((policy) => applies(policy, roots, namespace, labels));
+};
 
 /** Workloads that a policy applies to. */
-export const workloadsOf = <S extends Selecting>(facts: MeshFacts, policy: Fact<S>) =>
-  facts.Workload.filter((workload) => policiesFor(facts, [policy], workload.namespace, podLabels(workload)).length > 0);
+export const workloadsOf = <S extends Selecting>(facts: MeshFacts, policy: Fact<S>) => {
+  const roots = rootNamespaces(facts);
+  return facts.Workload.filter((workload) => applies(policy, roots, workload.namespace, podLabels(workload)));
+};
 
 /** `namespace/name`, as a message names an object. */
 export const address = ({ namespace, name }: Fact<unknown>): string => `${namespace}/${name}`;

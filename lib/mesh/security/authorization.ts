@@ -73,7 +73,7 @@ export abstract class AuthorizationPolicy extends Construct {
       ),
     };
     resource(this, istio.AuthorizationPolicy, this, spec);
-    check(this, () => httpRuleProblems(spec, portsElsewhere(workload)));
+    check(this, () => httpRuleProblems(spec, () => portsElsewhere(workload)));
   }
 }
 
