@@ -48,7 +48,7 @@ export const installCases: readonly Case[] = [
   ),
   chart('tag-default', (at) => {
     const revision = new Revision(canary);
-    new RevisionTag(at, 'Tag', { name: 'default', revision });
+    new RevisionTag(at, 'Tag', { name: 'default', revision, istio: canary });
     ValidationWebhook.ofCluster(at, 'DefaultValidation', revision);
   }),
 ];

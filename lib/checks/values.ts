@@ -36,7 +36,7 @@ export function resourceProblems(field: string, resources: Amounts): readonly Pr
 
 interface Pods {
   readonly replicas?: number;
-  readonly autoscaling?: { readonly min: number; readonly max: number; readonly cpu: number };
+  readonly autoscaling?: { readonly min: number; readonly max: number; readonly cpu: number; readonly memory?: number };
   readonly disruptionBudget?: object;
 }
 
@@ -52,6 +52,9 @@ export function scalingProblems(field: string, pods: Pods): readonly Problem[] {
       : []),
     ...(autoscaling && !(autoscaling.cpu > 0 && autoscaling.cpu <= 100)
       ? [ISTIOD.percent(`${field}.autoscaling.cpu`, autoscaling.cpu)]
+      : []),
+    ...(autoscaling?.memory !== undefined && !(autoscaling.memory > 0 && autoscaling.memory <= 100)
+      ? [ISTIOD.percent(`${field}.autoscaling.memory`, autoscaling.memory)]
       : []),
     ...(disruptionBudget !== undefined && (autoscaling?.min ?? replicas ?? 1) < 2 ? [ISTIOD.budgetOfOne(field)] : []),
   ];

@@ -1,72 +1,33 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
-import type { IAffinity } from 'kubernetes-models/v1/Affinity';
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
+import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { ILifecycle } from 'kubernetes-models/v1/Lifecycle';
 import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContext';
 import type { ISeccompProfile } from 'kubernetes-models/v1/SeccompProfile';
-import type { IToleration } from 'kubernetes-models/v1/Toleration';
-import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
+import type { IService } from 'kubernetes-models/v1/Service';
+import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { MeshConfigJson } from '../../imports/proto/mesh/v1alpha1/config_pb';
 import type { MeshNetworksJson } from '../../imports/proto/mesh/v1alpha1/network_pb';
 import type { ProxyConfigJson } from '../../imports/proto/mesh/v1alpha1/proxy_pb';
 import type { JsonInput } from '../kit/json';
+import type { Patch } from '../kit/override';
 import type { CertificateProps } from './certificates/props';
 import type { CustomTemplate } from './injection/custom';
 import type { NetworkPolicyMode, Platform, RemoteProps } from './surroundings';
+import type {
+  Autoscaling,
+  DisruptionBudget,
+  ImageProps,
+  Placement,
+  PodAdditions,
+  Resources,
+  ServiceSettings,
+  StringMap,
+} from './workload-props';
 
-/** Image flavours that Istio publishes: Ubuntu based (the default), without a shell, or with debugging tools. */
-export const VARIANTS = ['distroless', 'debug'] as const;
-export type Variant = (typeof VARIANTS)[number];
-
-export const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const;
-export type PullPolicy = (typeof PULL_POLICIES)[number];
-
-export type StringMap = Readonly<Record<string, string>>;
-
-/** CPU and memory as Kubernetes quantities (`100m`, `128Mi`). */
-export interface Resources {
-  readonly requests?: { readonly cpu?: string; readonly memory?: string };
-  readonly limits?: { readonly cpu?: string; readonly memory?: string };
-}
-
-/** Where Istio's own images come from. */
-export interface ImageProps {
-  /** Registry and path. Charts: `global.hub`. */
-  readonly hub: string;
-  /** Image tag. Charts: `global.tag`. */
-  readonly tag: string;
-  /** @default - the Ubuntu based image. Charts: `global.variant`. */
-  readonly variant?: Variant;
-  /** `sha256:...` by the image's name, for images that nobody can change under their tag. @default - the tag alone */
-  readonly digests?: StringMap;
-  /** @default - Kubernetes' own rule (IfNotPresent for a fixed tag). Charts: `global.imagePullPolicy`. */
-  readonly pullPolicy?: PullPolicy;
-  /** Names of Secrets in each namespace that pulls. Charts: `global.imagePullSecrets`. */
-  readonly pullSecrets?: readonly string[];
-}
-
-/** Horizontal scaling by CPU. */
-export interface Autoscaling {
-  readonly min: number;
-  readonly max: number;
-  /** Target CPU use in percent of the request. */
-  readonly cpu: number;
-}
-
-/** How many pods must stay up, or may be down, during a voluntary disruption: a number or a percentage. One of the two. */
-export interface DisruptionBudget {
-  readonly minAvailable?: number | string;
-  readonly maxUnavailable?: number | string;
-  readonly unhealthyPodEvictionPolicy?: 'IfHealthyBudget' | 'AlwaysAllow';
-}
-
-/** Where pods run. */
-export interface Placement {
-  readonly nodeSelector?: StringMap;
-  readonly tolerations?: readonly IToleration[];
-  readonly affinity?: IAffinity;
-  readonly topologySpread?: readonly ITopologySpreadConstraint[];
-  readonly priorityClass?: string;
-}
+export * from './workload-props';
 
 /** Who this mesh and this cluster are. */
 export interface IdentityProps {
@@ -83,7 +44,7 @@ export interface IdentityProps {
 }
 
 /** The control plane's own pod. */
-export interface IstiodProps {
+export interface IstiodProps extends PodAdditions {
   readonly resources: Resources;
   /** Fixed number of pods; not beside `autoscaling`. @default 1 */
   readonly replicas?: number;
@@ -93,6 +54,8 @@ export interface IstiodProps {
   readonly rollingUpdate: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   /** Environment of istiod (`PILOT_*` and others); values are strings. Charts: `pilot.env`. */
   readonly env: StringMap;
+  /** Variables whose values come from Secrets, ConfigMaps or fields. Charts: `pilot.envVarFrom`. */
+  readonly envFrom?: readonly IEnvVar[];
   /** Appended to istiod's arguments. Charts: `pilot.extraContainerArgs`. */
   readonly extraArgs?: readonly string[];
   /** `scope:level,...`. Charts: `global.logging.level`. */
@@ -104,10 +67,25 @@ export interface IstiodProps {
   readonly maxConnectionAge: string;
   readonly podAnnotations?: StringMap;
   readonly podLabels?: StringMap;
+  /** Of the Deployment itself. Charts: `pilot.deploymentAnnotations`, `pilot.deploymentLabels`. */
+  readonly annotations?: StringMap;
+  readonly labels?: StringMap;
+  /** Of the ServiceAccount: a cloud's identity. Charts: `pilot.serviceAccountAnnotations`. */
+  readonly accountAnnotations?: StringMap;
+  /** Charts: `pilot.serviceAnnotations`, `pilot.ipFamilyPolicy`, `pilot.ipFamilies`. */
+  readonly service?: ServiceSettings;
+  /** PEM of authorities that sign the servers of JWT keys, beside the well-known ones. Charts: `pilot.jwksResolverExtraRootCA`. */
+  readonly jwksAuthorities?: string;
   readonly placement?: Placement;
   readonly seccompProfile?: ISeccompProfile;
   /** `same zone first` for proxies that connect to istiod. Charts: `pilot.trafficDistribution`. */
   readonly trafficDistribution?: 'PreferClose' | 'PreferSameZone' | 'PreferSameNode';
+  /**
+   * Has istiod take a taint from each node whose CNI agent is ready, so that no pod starts before it is. Charts: `pilot.taint`.
+   * `taint` is its key, `cni.istio.io/not-ready` if absent; `cniNamespace` is the agent's namespace, the control plane's if absent.
+   * @default - nodes are left alone
+   */
+  readonly untaintNodes?: { readonly taint?: string; readonly cniNamespace?: string };
   readonly terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
 }
 
@@ -162,6 +140,8 @@ export interface InjectionProps {
   readonly nativeSidecars: 'auto' | 'on' | 'off';
   /** Whether and when the API server calls the webhook again after other webhooks. */
   readonly reinvocationPolicy: 'Never' | 'IfNeeded';
+  /** Of the webhooks: what other controllers may do to them. Charts: `sidecarInjectorWebhookAnnotations`. */
+  readonly webhookAnnotations?: StringMap;
 }
 
 /** Defaults of Gateway API waypoints. Charts: `global.waypoint`. */
@@ -169,6 +149,16 @@ export interface WaypointDefaults {
   readonly resources: Resources;
   readonly placement?: Placement;
 }
+
+/** Merged into the objects of each `Gateway` of a class. Without it no HorizontalPodAutoscaler and no PodDisruptionBudget is made. */
+export interface GatewayClassDefaults {
+  readonly deployment?: Overlay<IDeployment>;
+  readonly service?: Overlay<IService>;
+  readonly serviceAccount?: Overlay<IServiceAccount>;
+  readonly horizontalPodAutoscaler?: Overlay<IHorizontalPodAutoscaler>;
+  readonly podDisruptionBudget?: Overlay<IPodDisruptionBudget>;
+}
+type Overlay<T> = Patch<Omit<T, 'apiVersion' | 'kind'>>;
 
 /** One revision of Istio's control plane, whole: `lib/istio/profiles/` holds the official starting points. */
 export interface IstioProps {
@@ -189,6 +179,8 @@ export interface IstioProps {
   readonly injection: InjectionProps;
   readonly certificates: CertificateProps;
   readonly waypoint: WaypointDefaults;
+  /** What istiod lays over each object that it makes for a Gateway API `Gateway`, by GatewayClass. @default - nothing. Charts: `gatewayClasses`. */
+  readonly gatewayClasses?: Readonly<Record<string, GatewayClassDefaults>>;
   /** Security contexts of pods from the gateway templates. Charts: `gateways`. */
   readonly gatewayPods?: { readonly securityContext?: IPodSecurityContext; readonly seccompProfile?: ISeccompProfile };
   /** Pods get their traffic redirection from the node's CNI plugin, not from a privileged init container. Charts: `pilot.cni`. */

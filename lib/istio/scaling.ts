@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import type { Autoscaling, DisruptionBudget, StringMap } from './props';
 
@@ -11,11 +12,18 @@ export interface ScalingProps {
   readonly labels: StringMap;
   /** @default - `labels` */
   readonly autoscalerLabels?: StringMap;
+  /** Of the autoscaler. @default - none */
+  readonly annotations?: StringMap | undefined;
   /** Labels of the Deployment's pods. */
   readonly selector: StringMap;
   readonly autoscaling?: Autoscaling | undefined;
   readonly disruptionBudget?: DisruptionBudget | undefined;
 }
+
+const metric = (name: string, averageUtilization: number) => ({
+  type: 'Resource',
+  resource: { name, target: { type: 'Utilization', averageUtilization } },
+});
 
 /** HorizontalPodAutoscaler and PodDisruptionBudget of one Deployment, each where it is asked for. */
 export class Scaling extends Construct {
@@ -26,17 +34,21 @@ export class Scaling extends Construct {
       manifest<IHorizontalPodAutoscaler>(this, 'Autoscaler', {
         apiVersion: 'autoscaling/v2',
         kind: 'HorizontalPodAutoscaler',
-        metadata: { name, namespace, labels: props.autoscalerLabels ?? labels },
+        metadata: {
+          name,
+          namespace,
+          labels: props.autoscalerLabels ?? labels,
+          ...defined({ annotations: filled(props.annotations) }),
+        },
         spec: {
           scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
           minReplicas: autoscaling.min,
           maxReplicas: autoscaling.max,
           metrics: [
-            {
-              type: 'Resource',
-              resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: autoscaling.cpu } },
-            },
+            metric('cpu', autoscaling.cpu),
+            ...(autoscaling.memory === undefined ? [] : [metric('memory', autoscaling.memory)]),
           ],
+          ...defined({ behavior: autoscaling.behavior }),
         },
       });
     if (disruptionBudget !== undefined)

@@ -1,22 +1,26 @@
 import { Construct } from 'constructs';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
+import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
+import type { IstioProps } from '../props';
 
 export const READER = 'istio-reader-service-account';
 
 /** The account with which another cluster's istiod reads this cluster (multi-cluster). One per cluster, whatever the revisions. */
 export class ReaderAccount extends Construct {
-  constructor(scope: Construct, id: string, props: { readonly namespace: string }) {
+  constructor(scope: Construct, id: string, istio: Pick<IstioProps, 'namespace' | 'image'>) {
     super(scope, id);
     manifest<IServiceAccount>(this, 'ServiceAccount', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: {
         name: READER,
-        namespace: props.namespace,
+        namespace: istio.namespace,
         labels: istioLabels('istio-reader', { app: 'istio-reader' }),
       },
+      ...defined({ imagePullSecrets: pullSecrets(istio.image) }),
     });
   }
 }

@@ -12,6 +12,11 @@ export interface CertificateProps {
   readonly signers: readonly string[];
   /** ConfigMap with certificate revocation lists. @default - `istio-ca-crl`, mounted where it exists */
   readonly crlConfigMap?: string;
+  /**
+   * Where the mesh's root certificate is kept: a ConfigMap in every namespace, or the last part of the name of a ClusterTrustBundle.
+   * Charts: `global.trustBundleName`. @default - `istio-ca-root-cert`, or `root-cert`
+   */
+  readonly trustBundle?: string;
   /** Secrets without which istiod does not start, instead of going on with what it makes itself. @default - none */
   readonly requiredSecrets?: readonly RequiredSecret[];
 }

@@ -3,9 +3,10 @@ import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { INSTALL } from '../../checks/problems/install';
-import { defined, filled } from '../../kit/defined';
+import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
+import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
 import { componentPolicy, TO_API_SERVER } from '../network-policy';
 import { nodeCriticalQuota } from '../node-agent';
@@ -40,7 +41,7 @@ export class Cni extends Construct {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
       metadata: { name: 'istio-cni', namespace, labels: labels({ app: 'istio-cni' }) },
-      ...defined({ imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))) }),
+      ...defined({ imagePullSecrets: pullSecrets(istio.image) }),
     });
     new CniAccess(this, 'Access', parts);
     manifest<IConfigMap>(this, 'ConfigMap', {

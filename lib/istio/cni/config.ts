@@ -16,7 +16,7 @@ export function cniConfig(props: CniProps, istio: IstioProps): StringMap {
     ENABLE_AMBIENT_DETECTION_RETRY: ambient.enableAmbientDetectionRetry,
     CNI_CONF_NAME: props.confFileName,
     ISTIO_OWNED_CNI_CONFIG: ownedConfig !== undefined,
-    ISTIO_OWNED_CNI_CONF_FILENAME: ownedConfig?.fileName,
+    ISTIO_OWNED_CNI_CONF_FILENAME: ownedConfig && (ownedConfig.fileName ?? ''),
     CHAINED_CNI_PLUGIN: props.chained,
     EXCLUDE_NAMESPACES: props.excludeNamespaces.join(','),
     REPAIR_ENABLED: repair.mode !== 'off',

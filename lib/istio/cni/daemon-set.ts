@@ -26,7 +26,7 @@ export function cniDaemonSet({ istio, props, namespace, labels }: CniParts): IDa
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
-    metadata: { name: CNI_DAEMON_SET, namespace, labels: labels(selector) },
+    metadata: { name: CNI_DAEMON_SET, namespace, labels: { ...labels(selector), ...props.labels } },
     spec: {
       selector: { matchLabels: selector },
       updateStrategy: props.updateStrategy,

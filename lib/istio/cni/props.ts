@@ -74,6 +74,8 @@ export interface CniProps {
   readonly appArmor: (typeof APP_ARMOR)[number];
   readonly seccompProfile?: ISeccompProfile;
   readonly seLinuxOptions?: ISELinuxOptions;
+  /** Of the DaemonSet. Charts: `daemonSetLabels`. */
+  readonly labels?: StringMap;
   readonly podAnnotations?: StringMap;
   readonly podLabels?: StringMap;
   /** Environment of the agent beside its settings. */

@@ -1,5 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import { pullSecrets } from '../image';
 import type { IstioProps, Resources } from '../props';
 import { GATEWAY_PROBES, PROXY_PORTS } from '../proxy/container';
 import * as env from '../proxy/env';
@@ -7,7 +8,6 @@ import * as disk from '../proxy/volumes';
 import * as facts from './facts';
 import { gatewayObjects } from './gateway-objects';
 import { asProxyUser, cluster, network, podSecurity } from './gateway-parts';
-import { pullSecrets } from './pod-parts';
 import { gateway } from './template/functions';
 import type { Item, Node } from './template/tree';
 
@@ -52,7 +52,7 @@ function objects(istio: IstioProps, kind: Kind) {
       serviceAccountName: gateway('ServiceAccount'),
       containers: [container(istio, kind, mounts)],
       volumes: disk.volumes(list),
-      imagePullSecrets: pullSecrets(istio),
+      imagePullSecrets: pullSecrets(istio.image),
     },
   });
 }

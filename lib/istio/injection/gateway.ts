@@ -1,12 +1,13 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContext';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { pullSecrets } from '../image';
 import type { IstioProps } from '../props';
 import { envoyContainer, PROXY_PORTS, READY } from '../proxy/container';
 import { complianceEnv } from '../proxy/env';
 import * as disk from '../proxy/volumes';
 import * as facts from './facts';
-import { podProxyEnv, pullSecrets } from './pod-parts';
+import { podProxyEnv } from './pod-parts';
 import { number, pod } from './template/functions';
 import type { Node } from './template/tree';
 
@@ -34,7 +35,7 @@ export function gateway(istio: IstioProps): Node<IPodTemplateSpec> {
       securityContext: gatewaySecurityContext(istio),
       containers: [container(istio, list)],
       volumes: disk.volumes(list),
-      imagePullSecrets: pullSecrets(istio),
+      imagePullSecrets: pullSecrets(istio.image),
     },
   };
 }

@@ -2,11 +2,12 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
+import { pullSecrets } from '../image';
 import type { IstioProps } from '../props';
 import { envoyContainer } from '../proxy/container';
 import * as disk from '../proxy/volumes';
 import * as facts from './facts';
-import { legacyProbes, podProxyEnv, pullSecrets } from './pod-parts';
+import { legacyProbes, podProxyEnv } from './pod-parts';
 import { appContainers, pod } from './template/functions';
 import { each, type Node, when } from './template/tree';
 import { userMounts, userVolumes } from './user-volumes';
@@ -47,7 +48,7 @@ export function grpcAgent(istio: IstioProps): Node<IPodTemplateSpec> {
         })),
       ],
       volumes: [...disk.volumes(list), userVolumes],
-      imagePullSecrets: pullSecrets(istio),
+      imagePullSecrets: pullSecrets(istio.image),
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import { pullSecrets } from '../image';
 import type { IstioProps } from '../props';
 import { envoyContainer, GATEWAY_PROBES, PROXY_PORTS } from '../proxy/container';
 import * as env from '../proxy/env';
@@ -6,7 +7,7 @@ import * as disk from '../proxy/volumes';
 import * as facts from './facts';
 import { gatewayObjects } from './gateway-objects';
 import { asProxyUser, cluster, network, networkView, ownNetwork, podSecurity, workloadEnv } from './gateway-parts';
-import { proxyConfig, pullSecrets } from './pod-parts';
+import { proxyConfig } from './pod-parts';
 import { gateway } from './template/functions';
 import type { Node } from './template/tree';
 
@@ -29,7 +30,7 @@ export function kubeGateway(istio: IstioProps) {
       serviceAccountName: gateway('ServiceAccount'),
       containers: [container(istio, list)],
       volumes: disk.volumes(list),
-      imagePullSecrets: pullSecrets(istio),
+      imagePullSecrets: pullSecrets(istio.image),
     },
   });
 }

@@ -1,5 +1,4 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
-import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IstioProps } from '../props';
 import * as env from '../proxy/env';
 import * as facts from './facts';
@@ -60,12 +59,6 @@ const bootstrap: readonly Env[] = [
     value: '/etc/istio/custom-bootstrap/custom_bootstrap.json',
   }),
 ];
-
-/** Secrets for the proxy's image, added to the pod's own. */
-export const pullSecrets = ({ image }: IstioProps): IPodSpec['imagePullSecrets'] | undefined =>
-  image.pullSecrets === undefined || image.pullSecrets.length === 0
-    ? undefined
-    : image.pullSecrets.map((name) => ({ name }));
 
 /** Applications that listen on localhost alone are probed there. */
 export const legacyProbes = ({ mesh }: IstioProps): readonly IEnvVar[] =>

@@ -3,6 +3,7 @@ import type { ILifecycle } from 'kubernetes-models/v1/Lifecycle';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
+import { pullSecrets } from '../image';
 import type { IstioProps, StringMap } from '../props';
 import { envoyContainer, PROXY_PORTS, READY } from '../proxy/container';
 import { complianceEnv } from '../proxy/env';
@@ -10,7 +11,7 @@ import * as disk from '../proxy/volumes';
 import { cniAnnotations } from './cni';
 import * as facts from './facts';
 import { otelAttributes } from './otel';
-import { legacyProbes, podProxyEnv, pullSecrets } from './pod-parts';
+import { legacyProbes, podProxyEnv } from './pod-parts';
 import { redirector } from './sidecar-init';
 import { goFunction } from './template/expression';
 import { and, annotation, choose, firstOf, is, isNot, label, not, number, or, pod, text } from './template/functions';
@@ -43,7 +44,7 @@ export function sidecar(istio: IstioProps): Node<IPodTemplateSpec> {
         continued<readonly IContainer[]>(facts.isNative, [proxyContainer(istio)]),
       ),
       volumes: [...disk.volumes(proxyVolumes(istio)), userVolumes],
-      imagePullSecrets: pullSecrets(istio),
+      imagePullSecrets: pullSecrets(istio.image),
     },
   };
 }

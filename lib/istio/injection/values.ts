@@ -1,3 +1,4 @@
+import { nativeSidecars } from '../istiod/env';
 import type { IstioProps } from '../props';
 import { customTexts } from './config';
 
@@ -15,7 +16,10 @@ function values(istio: IstioProps): object {
       seccompProfile: gatewayPods?.seccompProfile ?? {},
     },
     global: { ...identity(istio), ...controlPlane(istio), proxy: proxy(istio), ...otherPods(istio) },
-    pilot: { cni: { enabled: cni !== undefined, provider: cni?.provider ?? 'default' }, env: istio.istiod.env },
+    pilot: {
+      cni: { enabled: cni !== undefined, provider: cni?.provider ?? 'default' },
+      env: { ...nativeSidecars(istio), ...istio.istiod.env },
+    },
     revision: istio.revision ?? '',
     sidecarInjectorWebhook: {
       alwaysInjectSelector: injection.alwaysInject,
@@ -44,6 +48,7 @@ const identity = ({ identity, certificates, namespace, meshNetworks, platform }:
   ...(platform === undefined ? {} : { platform }),
   sds: { token: { aud: certificates.tokenAudience } },
   sts: { servicePort: 0 },
+  ...(certificates.trustBundle === undefined ? {} : { trustBundleName: certificates.trustBundle }),
 });
 
 /** How the control plane itself was installed; the parts that this project does not have stay at the charts' defaults. */

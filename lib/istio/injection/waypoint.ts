@@ -1,4 +1,5 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import { pullSecrets } from '../image';
 import { placement } from '../placement';
 import type { IstioProps } from '../props';
 import { envoyContainer, GATEWAY_PROBES, PROXY_PORTS } from '../proxy/container';
@@ -7,7 +8,7 @@ import * as disk from '../proxy/volumes';
 import * as facts from './facts';
 import { gatewayObjects } from './gateway-objects';
 import { LOCKED_DOWN, network, networkView, workloadEnv } from './gateway-parts';
-import { proxyConfig, pullSecrets } from './pod-parts';
+import { proxyConfig } from './pod-parts';
 import { and, gateway, is, text } from './template/functions';
 import type { Node } from './template/tree';
 
@@ -35,7 +36,7 @@ export function waypoint(istio: IstioProps) {
       serviceAccountName: gateway('ServiceAccount'),
       containers: [container(istio, list)],
       volumes: disk.volumes(list),
-      imagePullSecrets: pullSecrets(istio),
+      imagePullSecrets: pullSecrets(istio.image),
     },
   });
 }

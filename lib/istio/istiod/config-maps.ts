@@ -1,10 +1,11 @@
 import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { manifest } from '../../kit/manifest';
+import { printYaml } from '../../kit/yaml';
 import { fullMeshConfig } from '../full-mesh-config';
 import { injectorConfig, injectorValues } from '../injection';
 import { istioLabels } from '../labels';
-import type { IstioProps } from '../props';
+import type { IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
 import { meshConfig, meshNetworks } from './mesh-config';
 
@@ -12,21 +13,27 @@ import { meshConfig, meshNetworks } from './mesh-config';
 export class IstiodConfigMaps extends Construct {
   constructor(scope: Construct, id: string, revision: Revision, istio: IstioProps) {
     super(scope, id);
-    const configMap = (name: string, data: Record<string, string>) =>
+    const configMap = (name: string, data: Record<string, string>, labels: StringMap = {}) =>
       manifest<IConfigMap>(this, name, {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: {
-          name: revision.of(name),
+          name,
           namespace: revision.namespace,
-          labels: istioLabels('istiod', { 'istio.io/rev': revision.name }),
+          labels: istioLabels('istiod', { 'istio.io/rev': revision.name, ...labels }),
         },
         data,
       });
-    configMap('istio', {
+    configMap(revision.of('istio'), {
       mesh: meshConfig(this, fullMeshConfig(revision, istio)),
       meshNetworks: meshNetworks(this, istio.meshNetworks ?? {}).trimEnd(),
     });
-    configMap('istio-sidecar-injector', { config: injectorConfig(istio), values: injectorValues(istio) });
+    configMap(revision.of('istio-sidecar-injector'), { config: injectorConfig(istio), values: injectorValues(istio) });
+    for (const [name, defaults] of Object.entries(istio.gatewayClasses ?? {}))
+      configMap(
+        `istio-${revision.name}-gatewayclass-${name}`,
+        Object.fromEntries(Object.entries(defaults).map(([kind, overlay]) => [kind, printYaml(overlay)])),
+        { 'gateway.istio.io/defaults-for-class': name },
+      );
   }
 }

@@ -1,16 +1,18 @@
 import { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
+import { rootSource } from '../certificates/trust-bundle';
 import { image } from '../image';
 import { istioLabels } from '../labels';
 import { placement } from '../placement';
-import type { IstioProps, StringMap } from '../props';
+import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
-import { istiodEnv } from './env';
+import { istiodEnv, NOT_READY } from './env';
 
 /** Labels of the control plane's Deployment and Service. */
 export const istiodLabels = (revision: Revision): StringMap =>
@@ -26,10 +28,26 @@ export class IstiodDeployment extends Construct {
     super(scope, id);
     const { istiod } = istio;
     const labels = istiodLabels(revision);
+    if (istiod.jwksAuthorities !== undefined)
+      manifest<IConfigMap>(this, 'JwksAuthorities', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: {
+          name: jwksAuthoritiesName(revision),
+          namespace: revision.namespace,
+          labels: istioLabels('istiod', { 'istio.io/rev': revision.name }),
+        },
+        data: { 'extra.pem': istiod.jwksAuthorities },
+      });
     manifest<IDeployment>(this, 'Deployment', {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      metadata: { name: revision.service, namespace: revision.namespace, labels },
+      metadata: {
+        name: revision.service,
+        namespace: revision.namespace,
+        labels: { ...labels, ...istiod.labels },
+        ...defined({ annotations: istiod.annotations }),
+      },
       spec: {
         ...defined({ replicas: istiod.replicas }),
         selector: {
@@ -55,13 +73,11 @@ export class IstiodDeployment extends Construct {
           },
           spec: {
             serviceAccountName: revision.service,
-            ...placement(istiod.placement, [{ key: 'cni.istio.io/not-ready', operator: 'Exists' }]),
-            ...defined({
-              imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))),
-              securityContext: istiod.seccompProfile && { seccompProfile: istiod.seccompProfile },
-            }),
+            ...placement(istiod.placement, [{ key: NOT_READY, operator: 'Exists' }]),
+            ...defined({}),
+            ...defined({ initContainers: filled(istiod.initContainers && [...istiod.initContainers]) }),
             containers: [container(revision, istio)],
-            volumes: volumes(istio.certificates.requiredSecrets),
+            volumes: [...volumes(istio), ...authoritiesVolume(revision, istiod), ...(istiod.volumes ?? [])],
           },
         },
       },
@@ -84,6 +100,9 @@ function container(revision: Revision, istio: IstioProps): IContainer {
       `--log_output_level=${istiod.logLevel}`,
       ...(istiod.logAsJson ? ['--log_as_json'] : []),
       ...['--domain', istio.identity.clusterDomain],
+      ...(istiod.untaintNodes?.cniNamespace === undefined
+        ? []
+        : [`--cniNamespace=${istiod.untaintNodes.cniNamespace}`]),
       ...['--keepaliveMaxServerConnectionAge', istiod.maxConnectionAge],
       ...(istiod.extraArgs ?? []),
     ],
@@ -107,36 +126,54 @@ function container(revision: Revision, istio: IstioProps): IContainer {
       readOnlyRootFilesystem: true,
       runAsNonRoot: true,
       capabilities: { drop: ['ALL'] },
+      ...defined({ seccompProfile: istiod.seccompProfile }),
     },
-    volumeMounts: [...MOUNTS],
+    volumeMounts: [
+      ...MOUNTS,
+      ...(istiod.jwksAuthorities === undefined ? [] : [{ name: 'extracacerts', mountPath: '/cacerts' }]),
+      ...(istiod.volumeMounts ?? []),
+    ],
   };
 }
 
 /** Everything but the token is optional: plugged-in CA, remote clusters' kubeconfig, certificates from cert-manager's istio-csr. */
-const VOLUMES: readonly IVolume[] = [
+const ownVolumes = (istio: IstioProps): readonly IVolume[] => [
   { name: 'local-certs', emptyDir: { medium: 'Memory' } },
   {
     name: 'istio-token',
     projected: {
-      sources: [{ serviceAccountToken: { audience: 'istio-ca', expirationSeconds: 43200, path: 'istio-token' } }],
+      sources: [
+        {
+          serviceAccountToken: {
+            audience: istio.certificates.tokenAudience,
+            expirationSeconds: 43200,
+            path: 'istio-token',
+          },
+        },
+      ],
     },
   },
   { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } },
   { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
   { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
-  {
-    name: 'istio-csr-ca-configmap',
-    configMap: { name: 'istio-ca-root-cert', defaultMode: 420, optional: true },
-  },
+  { name: 'istio-csr-ca-configmap', ...rootSource(istio, true) },
 ];
 
+/** Name of the ConfigMap with the authorities that sign the servers of JWT keys. */
+const jwksAuthoritiesName = (revision: Revision): string => revision.of('pilot-jwks-extra-cacerts');
+
+const authoritiesVolume = (revision: Revision, { jwksAuthorities }: IstiodProps): readonly IVolume[] =>
+  jwksAuthorities === undefined ? [] : [{ name: 'extracacerts', configMap: { name: jwksAuthoritiesName(revision) } }];
+
 /** A pod waits for a Secret that is not optional. */
-const volumes = (required: readonly string[] = []): IVolume[] =>
-  VOLUMES.map(({ name, secret, ...rest }) =>
+function volumes(istio: IstioProps): IVolume[] {
+  const required: readonly string[] = istio.certificates.requiredSecrets ?? [];
+  return ownVolumes(istio).map(({ name, secret, ...rest }) =>
     secret?.secretName !== undefined && required.includes(secret.secretName)
       ? { name, secret: { secretName: secret.secretName } }
       : { name, ...(secret && { secret }), ...rest },
   );
+}
 
 const MOUNTS: readonly IVolumeMount[] = [
   { name: 'istio-token', mountPath: '/var/run/secrets/tokens', readOnly: true },

@@ -1,6 +1,9 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
-import type { IstioProps } from '../props';
+import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
+
+/** The taint with which nodes come up that shall wait for the CNI agent; istiod itself does not wait. */
+export const NOT_READY = 'cni.istio.io/not-ready';
 
 const fromField = (name: string, fieldPath: string): IEnvVar => ({
   name,
@@ -24,8 +27,10 @@ export function istiodEnv(revision: Revision, istio: IstioProps): readonly IEnvV
     { name: 'CA_TRUSTED_NODE_ACCOUNTS', value: `${istio.ztunnelNamespace ?? istio.namespace}/ztunnel` },
     // What the Go program needs before it may call itself FIPS compliant.
     ...(istiod.env['COMPLIANCE_POLICY'] === 'fips-140-3' ? text('GODEBUG', 'fips140=only') : []),
-    ...text('ENABLE_NATIVE_SIDECARS', NATIVE_SIDECARS[istio.injection.nativeSidecars]),
+    ...Object.entries(nativeSidecars(istio)).map(([name, value]) => ({ name, value })),
     { name: 'PILOT_TRACE_SAMPLING', value: String(istiod.traceSampling) },
+    ...untainting(istiod),
+    ...text('PILOT_CA_CERT_CONFIGMAP', certificates.trustBundle),
     ...text('PILOT_CRL_CONFIGMAP', certificates.crlConfigMap),
     { name: 'PILOT_ENABLE_ANALYSIS', value: String(istio.analysis) },
     { name: 'CLUSTER_ID', value: istio.identity.cluster ?? 'Kubernetes' },
@@ -34,8 +39,18 @@ export function istiodEnv(revision: Revision, istio: IstioProps): readonly IEnvV
   ];
   const users = Object.entries(istiod.env).flatMap(([name, value]) => text(name, value));
   const taken = new Set(users.map((variable) => variable.name));
-  return [...own.filter((variable) => !taken.has(variable.name)), ...users];
+  return [...own.filter((variable) => !taken.has(variable.name)), ...users, ...(istiod.envFrom ?? [])];
 }
 
+/** Takes the taint from each node on which the CNI agent is ready. */
+const untainting = ({ untaintNodes }: IstiodProps): readonly IEnvVar[] =>
+  untaintNodes === undefined
+    ? []
+    : [
+        { name: 'PILOT_ENABLE_NODE_UNTAINT_CONTROLLERS', value: 'true' },
+        { name: 'PILOT_NODE_UNTAINT_CONTROLLERS_TAINT_NAME', value: untaintNodes.taint ?? NOT_READY },
+      ];
+
 /** istiod decides by the nodes' kubelets unless it is told. */
-const NATIVE_SIDECARS = { auto: undefined, on: 'true', off: 'false' } as const;
+export const nativeSidecars = ({ injection: { nativeSidecars } }: IstioProps): StringMap =>
+  nativeSidecars === 'auto' ? {} : { ENABLE_NATIVE_SIDECARS: String(nativeSidecars === 'on') };

@@ -2,6 +2,7 @@ import type { ILabelSelectorRequirement } from '@kubernetes-models/apimachinery/
 import { Construct } from 'constructs';
 import type { IMutatingWebhook } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhook';
 import type { IMutatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/MutatingWebhookConfiguration';
+import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { istioLabels } from '../labels';
 import type { StringMap } from '../props';
@@ -17,6 +18,8 @@ export interface InjectionWebhookProps {
   /** Name of the MutatingWebhookConfiguration. */
   readonly name: string;
   readonly labels: StringMap;
+  /** @default - none */
+  readonly annotations?: StringMap | undefined;
   /** The istiod Service that injects. */
   readonly service: { readonly name: string; readonly namespace: string };
   /** Path that istiod injects at; it may say whose pods these are: `/inject/cluster/<name>/net/<network>`. @default '/inject' */
@@ -88,7 +91,11 @@ export class InjectionWebhook extends Construct {
     manifest<IMutatingWebhookConfiguration>(this, 'MutatingWebhookConfiguration', {
       apiVersion: 'admissionregistration.k8s.io/v1',
       kind: 'MutatingWebhookConfiguration',
-      metadata: { name: props.name, labels: istioLabels('istiod', { app: 'sidecar-injector', ...props.labels }) },
+      metadata: {
+        name: props.name,
+        labels: istioLabels('istiod', { app: 'sidecar-injector', ...props.labels }),
+        ...defined({ annotations: filled(props.annotations) }),
+      },
       webhooks: injectionRules(props).map((rule) => webhook(rule, props)),
     });
   }

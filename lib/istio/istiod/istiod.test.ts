@@ -21,7 +21,12 @@ describe('what a user sets shows where istiod reads it', () => {
       (o) => pod(o).containers[0].image,
       'registry.example/istio/pilot:1.31.2-distroless',
     ],
-    ['pull secrets', { image: { pullSecrets: ['registry'] } }, (o) => pod(o).imagePullSecrets, [{ name: 'registry' }]],
+    [
+      'pull secrets',
+      { image: { pullSecrets: ['registry'] } },
+      (o) => o['ServiceAccount/istiod'].imagePullSecrets,
+      [{ name: 'registry' }],
+    ],
     ['pull policy', { image: { pullPolicy: 'Always' } }, (o) => pod(o).containers[0].imagePullPolicy, 'Always'],
     [
       'resources',

@@ -31,7 +31,7 @@ export class Istiod extends Construct {
     checkIstio(this, props);
     const revision = new Revision(props);
     this.revision = revision;
-    new IstiodRbac(this, 'Rbac', revision);
+    new IstiodRbac(this, 'Rbac', revision, props);
     new IstiodConfigMaps(this, 'Config', revision, props);
     new IstiodService(this, 'Service', revision, props);
     new IstiodDeployment(this, 'Deployment', revision, props);
@@ -47,6 +47,7 @@ export class Istiod extends Construct {
     new InjectionWebhook(this, 'InjectionWebhook', {
       name: revision.of('istio-sidecar-injector') + (props.namespace === 'istio-system' ? '' : `-${props.namespace}`),
       labels: { 'istio.io/rev': revision.name },
+      annotations: props.injection.webhookAnnotations,
       service: { name: revision.service, namespace: revision.namespace },
       revision: revision.name,
       isDefault: props.revision === undefined,

@@ -5,13 +5,27 @@ import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1
 import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role';
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
+import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { READER } from '../base/reader';
+import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
+import type { IstioProps } from '../props';
 import type { Revision } from '../revisions/revision';
-import { GATEWAY_CONTROLLER_RULES, ISTIOD_RULES, NAMESPACE_RULES, READER_RULES } from './rules';
+import { GATEWAY_CONTROLLER_RULES, istiodRules, NAMESPACE_RULES, readerRules } from './rules';
 
 const RBAC = 'rbac.authorization.k8s.io';
+
+/** Who istiod is. */
+export function istiodAccount(scope: Construct, { service: name, namespace }: Revision, istio: IstioProps): void {
+  const annotations = filled(istio.istiod.accountAnnotations);
+  manifest<IServiceAccount>(scope, 'ServiceAccount', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace, labels: istioLabels('istiod', { app: 'istiod' }), ...defined({ annotations }) },
+    ...defined({ imagePullSecrets: pullSecrets(istio.image) }),
+  });
+}
 
 /** istiod's account and rights, and the role with which other clusters' istiods read this one. */
 export class IstiodRbac extends Construct {
@@ -19,18 +33,17 @@ export class IstiodRbac extends Construct {
     scope: Construct,
     id: string,
     private readonly revision: Revision,
+    istio: IstioProps,
   ) {
     super(scope, id);
     const { namespace, service: name } = revision;
     const labels = istioLabels('istiod', { app: 'istiod' });
-    manifest<IServiceAccount>(this, 'ServiceAccount', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: { name, namespace, labels },
-    });
-    this.clusterRole('istiod-clusterrole', ISTIOD_RULES);
-    this.clusterRole('istiod-gateway-controller', GATEWAY_CONTROLLER_RULES);
-    this.readerRole();
+    istiodAccount(this, revision, istio);
+    this.clusterRole('istiod-clusterrole', istiodRules(istio));
+    if (istio.istiod.env['PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER'] !== 'false')
+      this.clusterRole('istiod-gateway-controller', GATEWAY_CONTROLLER_RULES);
+    const reader = istioLabels('istio-reader', { app: 'istio-reader' });
+    this.bound('istio-reader-clusterrole', readerRules(istio), READER, reader);
     manifest<IRole>(this, 'Role', {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
@@ -44,10 +57,6 @@ export class IstiodRbac extends Construct {
       roleRef: { apiGroup: RBAC, kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace }],
     });
-  }
-
-  private readerRole() {
-    this.bound('istio-reader-clusterrole', READER_RULES, READER, istioLabels('istio-reader', { app: 'istio-reader' }));
   }
 
   private clusterRole(prefix: string, rules: readonly IPolicyRule[]) {

@@ -1,11 +1,18 @@
 import { Construct } from 'constructs';
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServicePort } from 'kubernetes-models/v1/ServicePort';
-import { defined } from '../../kit/defined';
+import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
-import type { IstioProps } from '../props';
+import type { IstioProps, ServiceSettings } from '../props';
 import type { Revision } from '../revisions/revision';
 import { istiodLabels, istiodSelector } from './deployment';
+
+export const serviceAnnotations = ({ annotations }: ServiceSettings = {}) =>
+  defined({ annotations: filled(annotations) });
+
+/** Which kinds of address a Service has. */
+export const addressFamilies = ({ ipFamilyPolicy, ipFamilies }: ServiceSettings = {}) =>
+  defined({ ipFamilyPolicy, ipFamilies: filled(ipFamilies && [...ipFamilies]) });
 
 /** The ports of every Service that leads to istiod. */
 export const ISTIOD_PORTS: readonly IServicePort[] = [
@@ -22,10 +29,16 @@ export class IstiodService extends Construct {
     manifest<IService>(this, 'Service', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: revision.service, namespace: revision.namespace, labels: istiodLabels(revision) },
+      metadata: {
+        name: revision.service,
+        namespace: revision.namespace,
+        labels: istiodLabels(revision),
+        ...serviceAnnotations(istio.istiod.service),
+      },
       spec: {
         ports: [...ISTIOD_PORTS],
         selector: { app: 'istiod', ...istiodSelector(revision) },
+        ...addressFamilies(istio.istiod.service),
         ...defined({ trafficDistribution: istio.istiod.trafficDistribution }),
       },
     });

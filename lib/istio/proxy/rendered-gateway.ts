@@ -3,7 +3,6 @@ import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
-import { defined, filled } from '../../kit/defined';
 import { image } from '../image';
 import { settled } from '../injection/template/evaluate';
 import type { IstioProps, Resources } from '../props';
@@ -44,7 +43,6 @@ export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway):
     serviceAccountName: gateway.serviceAccount,
     // OpenShift gives each namespace a range of users of its own.
     securityContext: { runAsNonRoot: true, ...(openshift ? {} : { runAsUser: 1337, runAsGroup: 1337 }) },
-    ...defined({ imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))) }),
     containers: [
       settled<IContainer>(
         envoyContainer(istio, {

@@ -1,5 +1,6 @@
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import { rootSource } from '../certificates/trust-bundle';
 import type { Expression, Operand } from '../injection/template/expression';
 import { type Item, type Node, type When, when } from '../injection/template/tree';
 import type { IstioProps } from '../props';
@@ -100,15 +101,12 @@ export const token = (
 export const rootCertificate = (istio: IstioProps): readonly ProxyVolume[] =>
   istio.certificates.provider === 'istiod' ? [istiodRoot(istio)] : [];
 
-/** istiod's root certificate. The upstream charts want the switch as a boolean; here it is a string as in every environment. */
-export function istiodRoot({ istiod }: IstioProps): ProxyVolume {
-  const bundle = { name: 'istio.io:istiod-ca:root-cert', path: 'root-cert.pem' };
-  const source =
-    istiod.env['ENABLE_CLUSTER_TRUST_BUNDLE_API'] === 'true'
-      ? { projected: { sources: [{ clusterTrustBundle: bundle }] } }
-      : { configMap: { name: 'istio-ca-root-cert' } };
-  return { name: 'istiod-ca-cert', mountPath: '/var/run/secrets/istio', source };
-}
+/** istiod's root certificate. */
+export const istiodRoot = (istio: IstioProps): ProxyVolume => ({
+  name: 'istiod-ca-cert',
+  mountPath: '/var/run/secrets/istio',
+  source: rootSource(istio),
+});
 
 /** Certificate revocation lists, where the ConfigMap exists. */
 export const revocationLists = ({ certificates }: IstioProps): ProxyVolume => ({

@@ -1,11 +1,9 @@
 import { Construct } from 'constructs';
-import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { manifest } from '../../kit/manifest';
 import { override } from '../../kit/override';
 import { IstiodDeployment, istiodLabels, istiodSelector } from '../istiod/deployment';
 import { istiodPolicy } from '../istiod/network-policy';
+import { istiodAccount } from '../istiod/rbac';
 import { IstiodService } from '../istiod/service';
-import { istioLabels } from '../labels';
 import type { IstioProps } from '../props';
 import { Revision } from '../revisions/revision';
 import { Scaling } from '../scaling';
@@ -28,15 +26,7 @@ export class ExternalIstiod extends Construct {
       istiod: { env: { EXTERNAL_ISTIOD: 'true' } },
       certificates: { requiredSecrets: [...(props.certificates.requiredSecrets ?? []), EXTERNAL_KUBECONFIG] },
     });
-    manifest<IServiceAccount>(this, 'ServiceAccount', {
-      apiVersion: 'v1',
-      kind: 'ServiceAccount',
-      metadata: {
-        name: revision.service,
-        namespace: revision.namespace,
-        labels: istioLabels('istiod', { app: 'istiod' }),
-      },
-    });
+    istiodAccount(this, revision, istio);
     new IstiodService(this, 'Service', revision, istio);
     new IstiodDeployment(this, 'Deployment', revision, istio);
     istiodPolicy(this, revision, istio);

@@ -8,7 +8,8 @@ import { READER } from '../base/reader';
 import { IstiodConfigMaps } from '../istiod/config-maps';
 import { InjectionWebhook } from '../istiod/injection-webhook';
 import { IstiodRbac } from '../istiod/rbac';
-import { REMOTE_READER_RULES } from '../istiod/rules';
+import { remoteReaderRules } from '../istiod/rules';
+import { addressFamilies } from '../istiod/service';
 import { ValidationWebhook } from '../istiod/validation-webhook';
 import { istioLabels } from '../labels';
 import type { IstioProps } from '../props';
@@ -36,20 +37,21 @@ export class RemoteIstiod extends Construct {
     const revision = new Revision(props);
     this.revision = revision;
     if (remote.external) {
-      new IstiodRbac(this, 'Rbac', revision);
+      new IstiodRbac(this, 'Rbac', revision, props);
       new IstiodConfigMaps(this, 'Config', revision, props);
       if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision);
     } else
       new ClusterGrant(this, 'Reader', {
         role: `${revision.of('istio-reader-clusterrole')}-${namespace}`,
         labels: istioLabels('istio-reader', { app: 'istio-reader' }),
-        rules: REMOTE_READER_RULES,
+        rules: remoteReaderRules(props),
         account: { name: READER, namespace },
       });
     if (remote.istiod !== 'present') this.address(remote.istiod.address);
     new InjectionWebhook(this, 'InjectionWebhook', {
       name: revision.of('istio-sidecar-injector') + (namespace === 'istio-system' ? '' : `-${namespace}`),
       labels: { 'istio.io/rev': revision.name },
+      annotations: props.injection.webhookAnnotations,
       service: { name: revision.service, namespace },
       path: injectionPath(props),
       ...defined({ url: remote.injectionUrl }),
@@ -73,6 +75,7 @@ export class RemoteIstiod extends Construct {
           { port: XDS_PORT, name: 'tcp-istiod', protocol: 'TCP' },
           { port: 443, targetPort: WEBHOOK_PORT, name: 'tcp-webhook', protocol: 'TCP' },
         ],
+        ...addressFamilies(this.props.istiod.service),
         ...(byIp ? {} : { type: 'ExternalName' as const, externalName: address }),
       },
     });

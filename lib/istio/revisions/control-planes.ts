@@ -68,7 +68,7 @@ export class ControlPlanes extends Construct {
     if (plane === undefined) refuse(this, INSTALL.tagWithoutRevision(name, target, [...this.planes.keys()]));
     if (this.planes.has(name))
       refuse(this, name === DEFAULT_REVISION ? INSTALL.twoDefaults(target) : INSTALL.tagIsRevision(name));
-    return new RevisionTag(this, `Tag-${name}`, { name, revision: plane.revision });
+    return new RevisionTag(this, `Tag-${name}`, { name, revision: plane.revision, istio: plane.props });
   }
 
   /** The revision without a name or with the tag `default`; failing both, the main one. */

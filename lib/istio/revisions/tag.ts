@@ -6,9 +6,17 @@ import { refuse } from '../../kit/problems';
 import { isDnsLabel } from '../../kit/values';
 import { istiodSelector } from '../istiod/deployment';
 import { InjectionWebhook } from '../istiod/injection-webhook';
-import { ISTIOD_PORTS } from '../istiod/service';
+import { addressFamilies, ISTIOD_PORTS, serviceAnnotations } from '../istiod/service';
 import { istioLabels } from '../labels';
+import type { IstioProps } from '../props';
 import { DEFAULT_REVISION, type InjectionLabel, type Revision, type RevisionHandle } from './revision';
+
+export interface RevisionTagProps {
+  readonly name: string;
+  readonly revision: Revision;
+  /** The control plane behind it. */
+  readonly istio: Pick<IstioProps, 'istiod' | 'injection'>;
+}
 
 /**
  * A name for a revision that namespaces and gateways follow, so that moving them all to another revision is one change here.
@@ -20,9 +28,9 @@ export class RevisionTag extends Construct implements RevisionHandle {
   readonly injectionLabel: InjectionLabel;
 
   /** @throws MESH600 if the name is none that Kubernetes accepts, MESH606 if a revision has it */
-  constructor(scope: Construct, id: string, props: { readonly name: string; readonly revision: Revision }) {
+  constructor(scope: Construct, id: string, props: RevisionTagProps) {
     super(scope, id);
-    const { name, revision } = props;
+    const { name, revision, istio } = props;
     if (!isDnsLabel(`istiod-revision-tag-${name}`)) refuse(this, INSTALL.revisionName(name));
     if (name === revision.name) refuse(this, INSTALL.tagIsRevision(name));
     const isDefault = name === DEFAULT_REVISION;
@@ -41,15 +49,23 @@ export class RevisionTag extends Construct implements RevisionHandle {
         name: `istiod-revision-tag-${name}`,
         namespace: revision.namespace,
         labels: istioLabels('istiod', { app: 'istiod', istio: 'pilot', ...labels }),
+        ...serviceAnnotations(istio.istiod.service),
       },
-      spec: { ports: [...ISTIOD_PORTS], selector: { app: 'istiod', ...istiodSelector(revision) } },
+      spec: {
+        ports: [...ISTIOD_PORTS],
+        selector: { app: 'istiod', ...istiodSelector(revision) },
+        ...addressFamilies(istio.istiod.service),
+      },
     });
     new InjectionWebhook(this, 'Webhook', {
       name: `istio-revision-tag-${name}${inOtherNamespace}`,
       labels,
+      annotations: istio.injection.webhookAnnotations,
       service: { name: revision.service, namespace: revision.namespace },
       revision: name,
       isDefault,
+      everyNamespace: istio.injection.enableNamespacesByDefault,
+      reinvocationPolicy: istio.injection.reinvocationPolicy,
     });
   }
 }

@@ -4,6 +4,7 @@ import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { defined, filled } from '../../kit/defined';
+import { rootSource } from '../certificates/trust-bundle';
 import { image } from '../image';
 import { istioLabels } from '../labels';
 import { fromField, fromResource, fromValues, NODE_CRITICAL } from '../node-agent';
@@ -16,17 +17,25 @@ export const ZTUNNEL_NAME = 'ztunnel';
 
 export const ZTUNNEL_SELECTOR: StringMap = { app: ZTUNNEL_NAME };
 
+const followed = ({ revision }: IstioProps): StringMap => (revision === undefined ? {} : { 'istio.io/rev': revision });
+
+/** What each of its objects says of itself. */
+export const ztunnelMetadata = (props: ZtunnelProps, istio: IstioProps) => ({
+  labels: istioLabels(ZTUNNEL_NAME, props.labels),
+  annotations: { ...props.annotations, ...followed(istio) },
+});
+
 /** ztunnel on every node. */
 export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespace: string): IDaemonSet {
-  const revision: StringMap = istio.revision === undefined ? {} : { 'istio.io/rev': istio.revision };
+  const { labels, annotations } = ztunnelMetadata(props, istio);
   return {
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: {
       name: ZTUNNEL_NAME,
       namespace,
-      labels: istioLabels(ZTUNNEL_NAME),
-      ...defined({ annotations: filled(revision) }),
+      labels,
+      ...defined({ annotations: filled(annotations) }),
     },
     spec: {
       updateStrategy: props.updateStrategy,
@@ -39,7 +48,7 @@ export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespa
             'istio.io/dataplane-mode': 'none',
             ...props.podLabels,
           },
-          annotations: { 'sidecar.istio.io/inject': 'false', ...revision, ...props.podAnnotations },
+          annotations: { 'sidecar.istio.io/inject': 'false', ...followed(istio), ...props.podAnnotations },
         },
         spec: {
           nodeSelector: { 'kubernetes.io/os': 'linux', ...props.nodeSelector },
@@ -130,7 +139,7 @@ const REVOCATION_MOUNT: IVolumeMount = {
   readOnly: true,
 };
 
-const volumes = (props: ZtunnelProps, { certificates }: IstioProps): IVolume[] => [
+const volumes = (props: ZtunnelProps, istio: IstioProps): IVolume[] => [
   {
     name: 'istio-token',
     projected: {
@@ -139,17 +148,17 @@ const volumes = (props: ZtunnelProps, { certificates }: IstioProps): IVolume[] =
           serviceAccountToken: {
             path: 'istio-token',
             expirationSeconds: 43200,
-            audience: certificates.tokenAudience,
+            audience: istio.certificates.tokenAudience,
           },
         },
       ],
     },
   },
-  { name: 'istiod-ca-cert', configMap: { name: 'istio-ca-root-cert' } },
+  { name: 'istiod-ca-cert', ...rootSource(istio) },
   { name: 'cni-ztunnel-sock-dir', hostPath: { path: '/var/run/ztunnel', type: 'DirectoryOrCreate' } },
   { name: 'tmp', emptyDir: {} },
   ...(props.checksRevocation
-    ? [{ name: 'crl-volume', configMap: { name: certificates.crlConfigMap ?? 'istio-ca-crl', optional: true } }]
+    ? [{ name: 'crl-volume', configMap: { name: istio.certificates.crlConfigMap ?? 'istio-ca-crl', optional: true } }]
     : []),
   ...(props.volumes ?? []),
 ];

@@ -35,6 +35,9 @@ export interface ZtunnelProps {
   readonly seLinuxOptions?: ISELinuxOptions;
   readonly dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None';
   readonly dnsConfig?: IPodDNSConfig;
+  /** Of its objects. */
+  readonly labels?: StringMap;
+  readonly annotations?: StringMap;
   readonly podAnnotations: StringMap;
   readonly podLabels?: StringMap;
   readonly volumes?: readonly IVolume[];

@@ -5,13 +5,14 @@ import { INSTALL } from '../../checks/problems/install';
 import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { check, refuse } from '../../kit/problems';
+import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
 import { componentPolicy, toPorts } from '../network-policy';
 import { nodeCriticalQuota, OPENSHIFT_PRIVILEGED } from '../node-agent';
 import type { IstioProps } from '../props';
 import { ClusterGrant } from '../rbac';
 import { Revision } from '../revisions/revision';
-import { ZTUNNEL_NAME, ZTUNNEL_SELECTOR, ztunnelDaemonSet, ztunnelPeers } from './daemon-set';
+import { ZTUNNEL_NAME, ZTUNNEL_SELECTOR, ztunnelDaemonSet, ztunnelMetadata, ztunnelPeers } from './daemon-set';
 import type { ZtunnelProps } from './props';
 
 const PROBE = 15021;
@@ -46,18 +47,18 @@ export class Ztunnel extends Construct {
     check(this, () => (trusted === namespace ? [] : [INSTALL.untrustedZtunnel(namespace, trusted)]));
     this.namespace = namespace;
 
-    const labels = istioLabels(ZTUNNEL_NAME);
-    const annotations = istio.revision === undefined ? undefined : { 'istio.io/rev': istio.revision };
+    const { labels, annotations } = ztunnelMetadata(props, istio);
     manifest<IServiceAccount>(this, 'ServiceAccount', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: { name: ZTUNNEL_NAME, namespace, labels, ...defined({ annotations }) },
-      ...defined({ imagePullSecrets: filled(istio.image.pullSecrets?.map((name) => ({ name }))) }),
+      metadata: { name: ZTUNNEL_NAME, namespace, labels, ...defined({ annotations: filled(annotations) }) },
+      ...defined({ imagePullSecrets: pullSecrets(istio.image) }),
     });
     if (istio.platform === 'openshift')
       new ClusterGrant(this, 'Access', {
         role: ZTUNNEL_NAME,
         labels: istioLabels(ZTUNNEL_NAME, ZTUNNEL_SELECTOR),
+        annotations,
         rules: [OPENSHIFT_PRIVILEGED],
         account: { name: ZTUNNEL_NAME, namespace },
       });
