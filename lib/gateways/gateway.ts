@@ -1,9 +1,11 @@
 import { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IService } from 'kubernetes-models/v1/Service';
+import { pullSecrets } from '../istio/image';
+import { addressFamilies } from '../istio/istiod/service';
 import { istioLabels } from '../istio/labels';
 import type { StringMap } from '../istio/props';
-import type { ControlPlane } from '../istio/revisions/revision';
+import { type ControlPlane, DEFAULT_REVISION } from '../istio/revisions/revision';
 import { Scaling } from '../istio/scaling';
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
@@ -11,7 +13,7 @@ import { GatewayAccount } from './account';
 import { checkGateway } from './check';
 import { injectedPod } from './injected-pod';
 import { gatewayPolicy } from './network-policy';
-import type { GatewayPort, GatewayProps } from './props';
+import type { GatewayPort, GatewayProps, ServiceType } from './props';
 import { renderedPod } from './rendered-pod';
 
 /** An ingress, egress or east-west gateway; which one is data (`presets.ts`). */
@@ -38,24 +40,28 @@ export class Gateway extends Construct {
     this.selector = props.selector;
     this.ports = props.service.ports;
     const rendered = props.form === 'rendered';
-    this.serviceAccount = rendered ? `${props.name}-service-account` : props.name;
+    this.serviceAccount = props.account?.name ?? (rendered ? `${props.name}-service-account` : props.name);
 
     const labels = this.labels();
     new GatewayAccount(this, 'Account', {
       account: this.serviceAccount,
-      role: rendered ? `${props.name}-sds` : props.name,
+      role: rendered ? `${props.name}-sds` : this.serviceAccount,
       namespace: this.namespace,
       labels,
       // The official rendered roles carry no selector labels.
       roleLabels: rendered ? istioLabels(props.name, { 'istio.io/rev': controlPlane.revision.name }) : labels,
+      annotations: props.annotations,
+      props: props.account,
+      pullSecrets: rendered ? pullSecrets(controlPlane.props.image) : undefined,
     });
-    this.service(labels);
+    if (props.service.type !== 'None') this.service(labels, props.service.type);
     gatewayPolicy(this, props, controlPlane, this.namespace, labels);
     this.workload(labels);
     new Scaling(this, 'Scaling', {
       ...props,
       namespace: this.namespace,
       labels,
+      annotations: rendered ? undefined : props.annotations,
       autoscaling: props.autoscaling,
       disruptionBudget: props.disruptionBudget,
     });
@@ -63,15 +69,18 @@ export class Gateway extends Construct {
 
   private labels(): StringMap {
     const { name: revision } = this.controlPlane.revision;
-    const extra =
-      this.props.form === 'rendered'
-        ? { 'istio.io/rev': revision }
-        : { 'istio.io/dataplane-mode': 'none', ...(revision === 'default' ? {} : { 'istio.io/rev': revision }) };
-    return istioLabels(this.props.name, { ...this.selector, ...extra });
+    const extra = this.props.form === 'rendered' ? { 'istio.io/rev': revision } : { 'istio.io/dataplane-mode': 'none' };
+    return istioLabels(this.props.name, { ...extra, ...this.props.labels, ...this.selector });
   }
 
-  private service(labels: StringMap) {
-    const { service, network } = this.props;
+  /** The label by which its pods are injected by the revision or tag that it follows. */
+  private followed(): StringMap {
+    const { name } = this.controlPlane.revision;
+    return name === DEFAULT_REVISION ? {} : { 'istio.io/rev': name };
+  }
+
+  private service(labels: StringMap, type: Exclude<ServiceType, 'None'>) {
+    const { service, network, annotations } = this.props;
     manifest<IService>(this, 'Service', {
       apiVersion: 'v1',
       kind: 'Service',
@@ -79,11 +88,11 @@ export class Gateway extends Construct {
         name: this.name,
         namespace: this.namespace,
         labels: { ...labels, ...(network === undefined ? {} : { 'topology.istio.io/network': network }) },
-        ...defined({ annotations: filled(service.annotations) }),
+        ...defined({ annotations: filled({ ...annotations, ...service.annotations }) }),
       },
       spec: {
-        type: service.type,
-        selector: { ...this.selector },
+        type,
+        selector: { ...this.selector, ...service.selectorLabels },
         ports: service.ports.map(({ name, port, targetPort = port, nodePort, protocol = 'TCP' }) => ({
           name,
           port,
@@ -91,11 +100,17 @@ export class Gateway extends Construct {
           protocol,
           ...defined({ nodePort }),
         })),
+        ...addressFamilies(service),
         ...defined({
           loadBalancerIP: service.loadBalancerIP,
           loadBalancerSourceRanges: filled(service.loadBalancerSourceRanges && [...service.loadBalancerSourceRanges]),
           externalTrafficPolicy: service.externalTrafficPolicy,
+          internalTrafficPolicy: service.internalTrafficPolicy,
+          healthCheckNodePort: service.healthCheckNodePort,
+          clusterIP: service.clusterIP,
+          externalIPs: filled(service.externalIPs && [...service.externalIPs]),
           loadBalancerClass: service.loadBalancerClass,
+          allocateLoadBalancerNodePorts: service.allocateLoadBalancerNodePorts,
         }),
       },
     });
@@ -108,7 +123,7 @@ export class Gateway extends Construct {
     const pod =
       props.form === 'rendered'
         ? renderedPod({ gateway: props, namespace, serviceAccount, labels, istio, revision: revision.name })
-        : injectedPod(props, serviceAccount, labels);
+        : injectedPod(props, serviceAccount, { ...labels, ...this.followed() });
     manifest<Omit<IDeployment, 'kind'> & { kind: 'Deployment' | 'DaemonSet' }>(this, 'Workload', {
       apiVersion: 'apps/v1',
       kind: props.kind ?? 'Deployment',
@@ -116,10 +131,12 @@ export class Gateway extends Construct {
         name: this.name,
         namespace: this.namespace,
         labels: props.form === 'rendered' ? { ...labels, 'istio.io/dataplane-mode': 'none' } : labels,
+        ...defined({ annotations: filled(props.annotations) }),
       },
       spec: {
         ...defined({
           replicas: props.replicas,
+          minReadySeconds: props.minReadySeconds,
           strategy: props.rollingUpdate && {
             type: 'RollingUpdate' as const,
             rollingUpdate: { ...props.rollingUpdate },

@@ -1,3 +1,4 @@
+import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { placement } from '../istio/placement';
 import type { StringMap } from '../istio/props';
@@ -6,7 +7,7 @@ import type { GatewayProps } from './props';
 
 /** A gateway's pod as istiod gets to see it: resources, ports and rights; image, arguments and volumes come from the template `gateway`. */
 export function injectedPod(props: GatewayProps, serviceAccountName: string, labels: StringMap): IPodTemplateSpec {
-  const { network } = props;
+  const { network, container = {} } = props;
   const env = [
     ...(network === undefined ? [] : [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }]),
     ...(props.env ?? []),
@@ -33,7 +34,10 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
       ...placement(props.placement),
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 30,
       // Lets an unprivileged Envoy listen on ports below 1024.
-      securityContext: { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
+      securityContext: props.securityContext ?? {
+        sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
+      },
+      ...additions(props),
       containers: [
         {
           name: 'istio-proxy',
@@ -41,7 +45,12 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
           ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }, ...hostPorts(props)],
           ...defined({ env: filled(env) }),
           resources: props.resources,
-          securityContext: {
+          ...defined({
+            volumeMounts: filled(props.volumeMounts && [...props.volumeMounts]),
+            readinessProbe: container.readinessProbe,
+            lifecycle: container.lifecycle,
+          }),
+          securityContext: container.securityContext ?? {
             allowPrivilegeEscalation: false,
             capabilities: { drop: ['ALL'] },
             privileged: false,
@@ -49,10 +58,16 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
             runAsNonRoot: true,
           },
         },
+        ...(props.containers ?? []),
       ],
+      ...defined({ volumes: filled(props.volumes && [...props.volumes]) }),
     },
   };
 }
+
+/** What a user adds to a gateway's pod, whoever writes its proxy. */
+export const additions = ({ initContainers, dnsPolicy, dnsConfig }: GatewayProps): Partial<IPodSpec> =>
+  defined({ initContainers: filled(initContainers && [...initContainers]), dnsPolicy, dnsConfig });
 
 const hostPorts = ({ hostPorts, service }: GatewayProps) =>
   hostPorts

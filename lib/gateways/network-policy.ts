@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { componentPolicy, TO_PODS, toPorts } from '../istio/network-policy';
-import type { IstioProps, StringMap } from '../istio/props';
-import { XDS_PORT } from '../istio/revisions/revision';
+import type { StringMap } from '../istio/props';
+import { type ControlPlane, DEFAULT_REVISION, XDS_PORT } from '../istio/revisions/revision';
 import type { GatewayProps } from './props';
 
 /** Readiness, which load balancers ask for too. */
@@ -17,20 +17,20 @@ const REMOTE_ISTIOD = toPorts(XDS_PORT);
 export function gatewayPolicy(
   scope: Construct,
   props: GatewayProps,
-  controlPlane: { readonly props: IstioProps },
+  { revision, props: istio }: ControlPlane,
   namespace: string,
   labels: StringMap,
 ): void {
-  const mode = controlPlane.props.networkPolicy;
+  const mode = istio.networkPolicy;
   if (mode === undefined) return;
   const served = props.service.ports.map(({ port, targetPort = port, protocol }) =>
     protocol === 'UDP' ? { port: targetPort, protocol } : targetPort,
   );
-  const toIstiod = controlPlane.props.remote === undefined ? [] : [REMOTE_ISTIOD];
+  const toIstiod = istio.remote === undefined ? [] : [REMOTE_ISTIOD];
   componentPolicy(scope, 'NetworkPolicy', {
-    name: props.name,
+    name: revision.name === DEFAULT_REVISION ? props.name : `${props.name}-${revision.name}`,
     namespace,
-    labels,
+    labels: { ...labels, 'istio.io/rev': revision.name },
     pods: props.selector,
     mode,
     ingress: {

@@ -1,11 +1,26 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
-import type { Autoscaling, DisruptionBudget, Placement, Resources, StringMap } from '../istio/props';
+import type { ILifecycle } from 'kubernetes-models/v1/Lifecycle';
+import type { IPodDNSConfig } from 'kubernetes-models/v1/PodDNSConfig';
+import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContext';
+import type { IProbe } from 'kubernetes-models/v1/Probe';
+import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
+import type {
+  Autoscaling,
+  DisruptionBudget,
+  Placement,
+  PodAdditions,
+  Resources,
+  ServiceSettings,
+  StringMap,
+} from '../istio/props';
 
 /** How a gateway's pod comes to be: written out here, or `image: auto`, which istiod's template `gateway` completes at injection. */
 export const GATEWAY_FORMS = ['rendered', 'injected'] as const;
 export type GatewayForm = (typeof GATEWAY_FORMS)[number];
 
-export const SERVICE_TYPES = ['LoadBalancer', 'ClusterIP', 'NodePort'] as const;
+/** `None`: no Service; the pods are reached by host ports. */
+export const SERVICE_TYPES = ['LoadBalancer', 'ClusterIP', 'NodePort', 'None'] as const;
 export type ServiceType = (typeof SERVICE_TYPES)[number];
 
 /** One port of a gateway's Service. */
@@ -22,20 +37,51 @@ export interface GatewayPort {
 }
 
 /** How a gateway is reached. */
-export interface GatewayService {
+export interface GatewayService extends ServiceSettings {
   readonly type: ServiceType;
   readonly ports: readonly GatewayPort[];
-  readonly annotations?: StringMap;
   readonly loadBalancerIP?: string;
   /** CIDRs that may use the load balancer. @default - all */
   readonly loadBalancerSourceRanges?: readonly string[];
   /** `Local` keeps the client's address. @default - the server's own: Cluster */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
   readonly loadBalancerClass?: string;
+  /** `false` for a load balancer that reaches pods directly. @default - the server's own: true */
+  readonly allocateLoadBalancerNodePorts?: boolean;
+  /** Where the load balancer asks for health, with `externalTrafficPolicy: Local`. @default - Kubernetes chooses */
+  readonly healthCheckNodePort?: number;
+  /** `Local` stays on the caller's node. @default - the server's own: Cluster */
+  readonly internalTrafficPolicy?: 'Cluster' | 'Local';
+  /** A fixed address, or `None`. @default - Kubernetes chooses */
+  readonly clusterIP?: string;
+  /** Addresses that others lead to the nodes. */
+  readonly externalIPs?: readonly string[];
+  /** Further labels that a pod needs to be behind the Service. @default - those of `selector` */
+  readonly selectorLabels?: StringMap;
+}
+
+/** Who a gateway's pods are for the API server. */
+export interface GatewayAccountProps {
+  /** @default - the gateway's name; with `-service-account` in the rendered form */
+  readonly name?: string;
+  /** A cloud's identity. */
+  readonly annotations?: StringMap;
+  /** `present`: others make it. @default 'create' */
+  readonly from?: 'create' | 'present';
+  /** May read the Secrets of its namespace, where Istio's `Gateway` resources find their certificates. @default true */
+  readonly readsSecrets?: boolean;
+}
+
+/** What the container of an injected gateway has beside what istiod puts into it. */
+export interface GatewayContainer {
+  readonly readinessProbe?: IProbe;
+  readonly lifecycle?: ILifecycle;
+  /** In place of ours, which is as strict as it can be. */
+  readonly securityContext?: ISecurityContext;
 }
 
 /** An Envoy of its own at the edge of the mesh: its Service, pods, account and scaling. Charts: `gateway`, `istio-ingress`, `istio-egress`. */
-export interface GatewayProps {
+export interface GatewayProps extends PodAdditions {
   /** Name of the Service and the Deployment. */
   readonly name: string;
   /** @default - the control plane's */
@@ -56,11 +102,26 @@ export interface GatewayProps {
   /** Network that an east-west gateway serves to others; sets label and environment. @default - none */
   readonly network?: string;
   readonly env?: readonly IEnvVar[];
+  /** Of all its objects, and of its pods. */
+  readonly labels?: StringMap;
+  /** Of all its objects but the ServiceAccount. */
+  readonly annotations?: StringMap;
+  readonly account?: GatewayAccountProps;
   readonly podAnnotations?: StringMap;
   readonly podLabels?: StringMap;
   readonly placement?: Placement;
   /** Where its NetworkPolicy lets it connect to in mode `least`. @default 'cluster' */
   readonly reaches?: 'cluster' | 'anywhere';
+  /** Other containers in its pods. */
+  readonly containers?: readonly IContainer[];
+  /** In the injected form. @default - what istiod's template says */
+  readonly container?: GatewayContainer;
+  /** Of the pod, in place of ours. */
+  readonly securityContext?: IPodSecurityContext;
+  readonly dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None';
+  readonly dnsConfig?: IPodDNSConfig;
+  /** Seconds that a new pod must have been ready to count. @default 0 */
+  readonly minReadySeconds?: number;
   /** Seconds that open connections get when a pod is stopped. @default 30 */
   readonly terminationGracePeriodSeconds?: number;
   /** Host ports of the same number as each container port, for a DaemonSet without a load balancer. @default false */

@@ -3,7 +3,15 @@ import { renderedGatewayPod } from '../istio/injection';
 import { placement } from '../istio/placement';
 import type { IstioProps, StringMap } from '../istio/props';
 import { defined } from '../kit/defined';
+import { additions } from './injected-pod';
 import type { GatewayProps } from './props';
+
+/** The agent hands out Envoy's metrics together with its own. */
+const SCRAPED = {
+  'prometheus.io/path': '/stats/prometheus',
+  'prometheus.io/port': '15020',
+  'prometheus.io/scrape': 'true',
+};
 
 export interface RenderedPodProps {
   readonly gateway: GatewayProps;
@@ -43,9 +51,7 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
       },
       annotations: {
         'istio.io/rev': revision,
-        'prometheus.io/path': '/stats/prometheus',
-        'prometheus.io/port': '15020',
-        'prometheus.io/scrape': 'true',
+        ...(istio.mesh.enablePrometheusMerge === false ? {} : SCRAPED),
         'sidecar.istio.io/inject': 'false',
         ...gateway.podAnnotations,
       },
@@ -53,6 +59,16 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
     spec: {
       ...pod,
       ...defined({ securityContext: seccompProfile && { ...pod.securityContext, seccompProfile } }),
+      ...defined({ securityContext: gateway.securityContext }),
+      ...additions(gateway),
+      containers: [
+        ...pod.containers.map((proxy) => ({
+          ...proxy,
+          volumeMounts: [...(proxy.volumeMounts ?? []), ...(gateway.volumeMounts ?? [])],
+        })),
+        ...(gateway.containers ?? []),
+      ],
+      volumes: [...(pod.volumes ?? []), ...(gateway.volumes ?? [])],
       ...placement(gateway.placement),
       ...defined({ terminationGracePeriodSeconds: gateway.terminationGracePeriodSeconds }),
     },
