@@ -109,9 +109,13 @@ export class Gateway extends Construct {
           healthCheckNodePort: service.healthCheckNodePort,
           clusterIP: service.clusterIP,
           externalIPs: filled(service.externalIPs && [...service.externalIPs]),
-          loadBalancerClass: service.loadBalancerClass,
-          allocateLoadBalancerNodePorts: service.allocateLoadBalancerNodePorts,
         }),
+        // The server refuses them beside another type.
+        ...(type === 'LoadBalancer' &&
+          defined({
+            loadBalancerClass: service.loadBalancerClass,
+            allocateLoadBalancerNodePorts: service.allocateLoadBalancerNodePorts,
+          })),
       },
     });
   }

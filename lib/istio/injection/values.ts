@@ -52,8 +52,8 @@ const identity = ({ identity, certificates, namespace, meshNetworks, platform }:
 });
 
 /** How the control plane itself was installed; the parts that this project does not have stay at the charts' defaults. */
-const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, proxy }: IstioProps) => ({
-  configCluster: false,
+const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, proxy, remote }: IstioProps) => ({
+  configCluster: remote?.external ?? false,
   configValidation: validation,
   defaultPodDisruptionBudget: { enabled: true },
   defaultResources: { requests: { cpu: '10m' } },
@@ -69,7 +69,7 @@ const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, prox
   omitSidecarInjectorConfigMap: false,
   operatorManageWebhooks: false,
   priorityClassName: istiod.placement?.priorityClass ?? '',
-  remotePilotAddress: '',
+  remotePilotAddress: remote === undefined || remote.istiod === 'present' ? '' : remote.istiod.address,
   resourceScope: 'all',
   tag: image.tag,
   variant: image.variant ?? '',
