@@ -13,6 +13,13 @@ export type Block = Readonly<Record<string, unknown>>;
 export const isBlock = (value: unknown): value is Block =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A block written as a literal or read from JSON, not an instance of a class. */
+export const isPlainBlock = (value: unknown): value is Block => {
+  if (!isBlock(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
 /** A value as a message shows it: short, and with its kind visible. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

@@ -1,3 +1,5 @@
+import { isPlainBlock } from './json';
+
 /**
  * What may be changed in a `T`. Arrays replace, absent keeps, `null` removes (where the key is optional);
  * a block that may be absent in the base must be given whole or changed where it exists; unknown keys do not compile.
@@ -8,17 +10,10 @@ export type Patch<T> = T extends readonly unknown[]
     ? { readonly [K in keyof T]?: Patch<T[K]> | (undefined extends T[K] ? null : never) }
     : T;
 
-type Block = Readonly<Record<string, unknown>>;
-const isBlock = (value: unknown): value is Block =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.getPrototypeOf(value) === Object.prototype;
-
 function merge(base: unknown, patch: unknown): unknown {
   if (patch === undefined) return base;
-  if (!isBlock(patch)) return patch;
-  const under = isBlock(base) ? base : {};
+  if (!isPlainBlock(patch)) return patch;
+  const under = isPlainBlock(base) ? base : {};
   const merged = { ...under, ...Object.fromEntries(Object.entries(patch).map(([k, v]) => [k, merge(under[k], v)])) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined));
 }

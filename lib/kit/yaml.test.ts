@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { load } from 'js-yaml';
+import { dump, load } from 'js-yaml';
 import { parse } from 'yaml';
 import { printManifests, printYaml } from './yaml';
 
@@ -29,14 +29,10 @@ const HOSTILE = [
 ];
 const hostile = fc.oneof(
   fc.constantFrom(...HOSTILE),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'binary' }).filter((text) => text !== '__proto__'),
   fc.constantFrom(...HOSTILE).map((s) => `${s}\n${s}`),
 );
-const document = fc.dictionary(
-  hostile.filter((key) => key !== '__proto__'),
-  fc.oneof(hostile, fc.array(hostile, { maxLength: 3 })),
-  { maxKeys: 5 },
-);
+const document = fc.dictionary(hostile, fc.oneof(hostile, fc.array(hostile, { maxLength: 3 })), { maxKeys: 5 });
 
 test('every string is read back as it was, by YAML 1.1 and 1.2 readers', () => {
   fc.assert(
@@ -49,6 +45,34 @@ test('every string is read back as it was, by YAML 1.1 and 1.2 readers', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+const words = fc.oneof(
+  hostile,
+  fc.stringMatching(/^[A-Za-z.][\w./-]{0,5}$/).filter((key) => key !== '__proto__'),
+);
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'medium' },
+    fc.oneof(words, fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(null, undefined, 0, -0)),
+    fc.array(tie('tree'), { maxLength: 4 }),
+    fc.dictionary(words, tie('tree'), { maxKeys: 4 }),
+  ),
+}));
+
+test('the structure is laid out as js-yaml does it, to the byte', () => {
+  const lines = (text: string) => text.split('\n');
+  fc.assert(
+    fc.property(fc.array(tree), fc.constantFrom(1, 2), (value, indent) => {
+      expect(lines(printYaml(value, indent))).toEqual(lines(dump(value, { indent, lineWidth: -1, noRefs: true })));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('what is no data is refused', () => {
+  expect(() => printYaml({ list: [() => 1] })).toThrow('unacceptable kind of an object');
+  expect(() => printYaml({ block: new (class Named {})() })).toThrow('unacceptable kind of an object');
 });
 
 test('kubectl reads every hostile string as it was meant', () => {
