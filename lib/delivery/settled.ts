@@ -5,6 +5,7 @@
 export function settled(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.map((entry) => settled(entry));
   if (typeof value !== 'object' || value === null) return value;
-  const block = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, settled(inner, name)]));
-  return key === 'fieldRef' ? { apiVersion: 'v1', ...block } : block;
+  const block: Record<string, unknown> = key === 'fieldRef' ? { apiVersion: 'v1' } : {};
+  for (const [name, inner] of Object.entries(value)) block[name] = settled(inner, name);
+  return block;
 }

@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import { parse } from 'yaml';
-import { printManifests, printYaml } from './yaml';
+import { printManifests, printScalar, printYaml } from './yaml';
 
 /** Strings that one YAML reader or another takes for something else. */
 const HOSTILE = [
@@ -49,7 +49,7 @@ test('every string is read back as it was, by YAML 1.1 and 1.2 readers', () => {
 
 const words = fc.oneof(
   hostile,
-  fc.stringMatching(/^[A-Za-z.][\w./-]{0,5}$/).filter((key) => key !== '__proto__'),
+  fc.stringMatching(/^[\w./][\w ,./:#()'"=&|<>*+@!;-]{0,5}$/).filter((key) => key !== '__proto__'),
 );
 const { tree } = fc.letrec((tie) => ({
   tree: fc.oneof(
@@ -65,6 +65,15 @@ test('the structure is laid out as js-yaml does it, to the byte', () => {
   fc.assert(
     fc.property(fc.array(tree), fc.constantFrom(1, 2), (value, indent) => {
       expect(lines(printYaml(value, indent))).toEqual(lines(dump(value, { indent, lineWidth: -1, noRefs: true })));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('so is a word within a line', () => {
+  fc.assert(
+    fc.property(words, (value) => {
+      expect(`[${printScalar(value)}]\n`).toBe(dump([value], { flowLevel: 0, lineWidth: -1 }));
     }),
     { numRuns: 1000 },
   );

@@ -52,17 +52,18 @@ const isCollection = (node: unknown): node is object => Array.isArray(node) || i
 const isEmpty = (node: object): boolean =>
   Array.isArray(node) ? node.length === 0 : Object.values(node).every((item) => item === undefined);
 
-/** Words that every YAML reader takes for a string; most are such, and need not be looked at closely. */
-const isWord = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  /^[A-Za-z][\w./-]{0,99}$/.test(value) &&
-  !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(value);
+/** Most words are plain at sight: whole numbers, and text of harmless characters that no YAML reader takes for something else. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'string') return typeof value === 'boolean' || (Number.isSafeInteger(value) && value !== 0);
+  return PLAIN.test(value) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(value);
+}
+const PLAIN = /^[A-Za-z/](?:[\w ./()'"=&|<>*+@!;-]{0,998}[\w./()'"=])?$/;
 
 /** js-yaml prepares itself anew at each call, so what stands on one line is printed once. */
 function remembered(print: (value: unknown) => string): (value: unknown) => string {
   const texts = new Map<unknown, string>();
   return (value) => {
-    if (isWord(value)) return value;
+    if (isPlain(value)) return String(value);
     if (Object.is(value, -0)) return print(value); // a map takes it for 0
     const known = texts.get(value);
     if (known !== undefined) return known;
