@@ -54,13 +54,17 @@ export function installed(object: Manifest): Block {
   return { ...(isCrd(object) ? (withoutProse(object) as Block) : object), metadata: named };
 }
 
-/** Drops `description` wherever it is text; a property that is called "description" is a block and stays. */
+/**
+ * Drops `description` wherever it is text; a property that is called "description" is a block and stays. Keys get the order in which cdk8s
+ * writes them.
+ */
 function withoutProse(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutProse);
   if (!isBlock(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([key, under]) => !(key === 'description' && typeof under === 'string'))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, under]) => [key, withoutProse(under)]),
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import * as argo from '../../../imports/argoproj.io';
 import argocd from '../../../imports/crds/argocd.json';
 import gatewayApi from '../../../imports/crds/gateway-api.json';
@@ -43,6 +43,27 @@ test('Istio brings its CRDs as they are', () => {
   const objects = synth((chart) => new IstioCrds(chart, 'Crds'));
   expect(Object.values(objects)).toEqual(istio);
   expect(istio).toHaveLength(15);
+});
+
+test('a CRD takes labels and patches like any object', () => {
+  const objects = synth((chart) => {
+    const [first] = new IstioCrds(chart, 'Crds').node.children as ApiObject[];
+    first?.metadata.addLabel('team', 'mesh');
+    first?.addJsonPatch(JsonPatch.replace('/spec/scope', 'Cluster'));
+  });
+  expect(Object.values(objects)[0]).toMatchObject({
+    metadata: { labels: { team: 'mesh' } },
+    spec: { scope: 'Cluster' },
+  });
+});
+
+test('a CRD is imported in the order in which cdk8s writes it', () => {
+  const official = synth((chart) => new IstioCrds(chart, 'Crds'));
+  const resolved = synth((chart) => {
+    for (const crd of istio as readonly Printed[]) new ApiObject(chart, crd.metadata.name, crd);
+  });
+  const lines = (objects: object) => JSON.stringify(objects, null, 1).split('\n');
+  expect(lines(official)).toEqual(lines(resolved));
 });
 
 test('the Gateway API brings its standard channel, with the policy that guards it', () => {

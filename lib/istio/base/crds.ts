@@ -1,3 +1,4 @@
+import { ApiObject, type JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import gatewayApi from '../../../imports/crds/gateway-api.json';
 import istio from '../../../imports/crds/istio.json';
@@ -7,7 +8,33 @@ import { manifest, type Named } from '../../kit/manifest';
 class Bundle extends Construct {
   constructor(scope: Construct, id: string, objects: readonly Named[]) {
     super(scope, id);
-    for (const object of objects) manifest(this, `${object.kind}.${object.metadata?.name}`, object);
+    for (const object of objects) {
+      const name = `${object.kind}.${object.metadata?.name}`;
+      if (object.kind === 'CustomResourceDefinition') new Crd(this, name, object);
+      else manifest(this, name, object);
+    }
+  }
+}
+
+/** A CRD stands in `imports/` as cdk8s would write it; to resolve all that JSON takes longer than to print it. */
+class Crd extends ApiObject {
+  private isPatched = false;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly object: Named,
+  ) {
+    super(scope, id, object as ConstructorParameters<typeof ApiObject>[2]);
+  }
+
+  override addJsonPatch(...patches: JsonPatch[]): void {
+    this.isPatched = true;
+    super.addJsonPatch(...patches);
+  }
+
+  override toJson(): unknown {
+    return this.isPatched ? super.toJson() : { ...this.object, metadata: this.metadata.toJson() };
   }
 }
 
