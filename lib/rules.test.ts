@@ -51,6 +51,14 @@ test('no files import each other in a circle', () => {
   expect(circles).toEqual([]);
 });
 
+test('only a program knows where it lies: what it imports is bundled with it', () => {
+  const wrong = sources.filter(
+    (file) =>
+      file.startsWith('lib/') && !file.endsWith('/testbed.ts') && /__dirname|__filename/.test(text.get(file) ?? ''),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('versions and registries are spelt in lib/kit/versions.ts alone', () => {
   const spelt = /['"`][\w./-]+:v?\d+\.\d+[\w.-]*['"`]|registry\.istio\.io|docker\.io|quay\.io|ghcr\.io|gcr\.io/;
   const wrong = sources
