@@ -6,12 +6,15 @@ import { replaceFolder } from '../lib/delivery/write';
 import { ENVIRONMENTS } from '../lib/environments';
 import { MeshEnvironment } from '../lib/environments/mesh-environment';
 import { MeshApp } from '../lib/kit/mesh-app';
+import { clusters } from './fleet';
 import { shop } from './shop';
 
 /** One synth, its parts timed in milliseconds, and the peak of memory in MB. `started`: when the first module was asked for. */
 function measure(what: string, started: number, loaded: number): Readonly<Record<string, number>> {
   const app = new MeshApp();
-  if (/^\d+$/.test(what)) shop(app, Number(what));
+  const [count, of] = what.split(' ');
+  if (of === 'microservices') shop(app, Number(count));
+  else if (of === 'clusters') for (const environment of clusters(Number(count))) new MeshEnvironment(app, environment);
   else
     for (const environment of ENVIRONMENTS)
       if (what === 'all' || environment.name === what) new MeshEnvironment(app, environment);

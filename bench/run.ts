@@ -72,11 +72,12 @@ function main(): void {
     '',
   );
   lines.push(`| synth of | objects | ${columns.join(' | ')} |`, `| --- | ---: |${' ---: |'.repeat(columns.length)}`);
-  for (const what of ['demo', 'all', '100', '1000', '5000']) {
+  const services = [100, 1000, 5000].map((count) => `${count} microservices`);
+  const fleets = [25, 50, 100, 200].map((count) => `${count} clusters`);
+  for (const what of ['demo', 'all', ...services, ...fleets]) {
     const samples = Array.from({ length: RUNS }, () => JSON.parse(run(parts(what)).out) as Record<string, number>);
     const cell = (column: string) => Math.round(median(samples.map((sample) => sample[column] ?? Number.NaN)));
-    const name = /^\d+$/.test(what) ? `${what} microservices` : what;
-    lines.push(`| ${name} | ${cell('objects')} | ${columns.map(cell).join(' | ')} |`);
+    lines.push(`| ${what} | ${cell('objects')} | ${columns.map(cell).join(' | ')} |`);
   }
   lines.push('', 'Injection, beside the official templates where ISTIOCTL names an istioctl:', '');
   lines.push('| what | ours | official | |', '| --- | ---: | ---: | --- |');

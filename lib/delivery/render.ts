@@ -2,13 +2,14 @@ import type { ApiObject, Chart } from 'cdk8s';
 import { MeshEnvironment } from '../environments/mesh-environment';
 import type { Environment } from '../environments/types';
 import { MeshApp } from '../kit/mesh-app';
-import { printManifests } from '../kit/yaml';
+import { remembered } from '../kit/remembered';
+import { printYaml, SEPARATOR } from '../kit/yaml';
 import type { Delivered } from './argocd/argocd';
 import type { ArgoCdProps } from './argocd/props';
 import { delivered, renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
 import { settled } from './settled';
-import { fileName, STAGES, stageOf } from './stages';
+import { fileName, STAGES, type Stage, stageOf } from './stages';
 
 /** Files by their path below the output folder. */
 export type Files = ReadonlyMap<string, string>;
@@ -38,15 +39,21 @@ export function filesOf(objects: readonly ApiObject[]): Files {
     [...STAGES]
       .sort((a, b) => a.number - b.number)
       .flatMap((stage) => {
-        const here = staged.filter((entry) => entry.stage === stage).map(({ object }) => withWave(object, stage.wave));
-        return here.length === 0 ? [] : [[fileName(stage), printManifests(here)] as const];
+        const here = staged
+          .filter((entry) => entry.stage === stage)
+          .map(({ object }) => printed(stage)(object.toJson()));
+        return here.length === 0 ? [] : [[fileName(stage), here.join(SEPARATOR)] as const];
       }),
   );
 }
 
-/** Argo CD applies in waves; kubectl and our own command follow the file names. */
-function withWave(object: ApiObject, wave: number): unknown {
-  const json = settled(object.toJson()) as ReturnType<ApiObject['toJson']>;
-  const annotations = { ...json.metadata.annotations, ...syncAnnotations(object.kind, wave) };
-  return { ...json, metadata: { ...json.metadata, annotations } };
-}
+type Json = ReturnType<ApiObject['toJson']>;
+
+/** The text of an object in a stage. Argo CD applies in waves; kubectl and our own command follow the file names. */
+const printed = remembered(({ wave }: Stage) =>
+  remembered((object: Json) => {
+    const json = settled(object) as Json;
+    const annotations = { ...json.metadata.annotations, ...syncAnnotations(json.kind, wave) };
+    return printYaml({ ...json, metadata: { ...json.metadata, annotations } });
+  }),
+);

@@ -6,6 +6,7 @@ import { manifest } from './manifest';
 import { MeshApp } from './mesh-app';
 import { override } from './override';
 import { check, Refused } from './problems';
+import { remembered } from './remembered';
 import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort, isQuantity } from './values';
 
 describe('override', () => {
@@ -28,6 +29,13 @@ describe('override', () => {
     expect(override(base, { block: { b: null } }).block).toEqual({ a: 1 });
   });
 
+  test('takes a block that is new as it is, without its nulls', () => {
+    const bare: Settings = { size: 1, tags: [] };
+    const block = { a: 1, b: 'b' };
+    expect(override(bare, { block }).block).toBe(block);
+    expect(override(bare, { block: { a: 1, b: null } })).toEqual({ ...bare, block: { a: 1 } });
+  });
+
   test('keeps what is undefined', () => expect(override(base, { size: undefined } as never).size).toBe(1));
 
   test('does not compile with an unknown key, or with null where a value is needed', () => {
@@ -37,6 +45,17 @@ describe('override', () => {
     override(base, { size: null });
     expect(true).toBe(true);
   });
+});
+
+test('what is remembered is made once for each object', () => {
+  const made: string[] = [];
+  const greeting = remembered(({ name }: { readonly name: string }) => {
+    made.push(name);
+    return `hello ${name}`;
+  });
+  const [one, twin] = [{ name: 'a' }, { name: 'a' }];
+  expect([greeting(one), greeting(one), greeting(twin)]).toEqual(['hello a', 'hello a', 'hello a']);
+  expect(made).toEqual(['a', 'a']);
 });
 
 test('defined drops only what is undefined', () => {

@@ -10,9 +10,13 @@ export type Patch<T> = T extends readonly unknown[]
     ? { readonly [K in keyof T]?: Patch<T[K]> | (undefined extends T[K] ? null : never) }
     : T;
 
+/** Nothing in it is to be left out, so it can be taken as it is, and what is known of it stays known. */
+const isWhole = (value: unknown): boolean =>
+  value !== null && value !== undefined && (!isPlainBlock(value) || Object.values(value).every(isWhole));
+
 function merge(base: unknown, patch: unknown): unknown {
   if (patch === undefined) return base;
-  if (!isPlainBlock(patch)) return patch;
+  if (!isPlainBlock(patch) || (!isPlainBlock(base) && isWhole(patch))) return patch;
   const under = isPlainBlock(base) ? base : {};
   const merged = { ...under, ...Object.fromEntries(Object.entries(patch).map(([k, v]) => [k, merge(under[k], v)])) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined));

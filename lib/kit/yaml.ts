@@ -89,9 +89,12 @@ export const printScalar = remembered((value) =>
     .slice(1, -1),
 );
 
+/** Stands between the documents of a file. */
+export const SEPARATOR = '---\n';
+
 /** A manifest file: the objects as YAML documents, in order. */
 export const printManifests = (objects: readonly unknown[]): string =>
-  objects.map((object) => printYaml(object)).join('---\n');
+  objects.map((object) => printYaml(object)).join(SEPARATOR);
 
 /** The value of one YAML document; of empty text, `null`. @throws YAMLException with line and column */
 export const readYaml = (text: string): unknown => (text.trim() === '' ? null : load(text));

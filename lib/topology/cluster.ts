@@ -2,6 +2,7 @@ import { eastWestGateway } from '../gateways/presets';
 import type { GatewayProps } from '../gateways/props';
 import type { IstioProps } from '../istio/props';
 import type { Patch } from '../kit/override';
+import { remembered } from '../kit/remembered';
 import type { Exposes } from './exposure';
 import { externalNamespace, isPrimary, PRIMARY, remoteSecret, type Topology } from './topology';
 
@@ -65,26 +66,17 @@ function gatewayOf(topology: Topology, primary: string): string {
   return network?.address ?? '';
 }
 
-/** Networks with a fixed address; istiod finds the others by the labels of their gateways' Services. */
-function meshNetworks({ networks, clusters }: Topology): Pick<Patch<IstioProps>, 'meshNetworks'> {
-  const fixed = networks.flatMap(({ name, address }) => (address === undefined ? [] : [{ name, address }]));
-  if (fixed.length === 0) return {};
-  const registries = (network: string) =>
-    Object.entries(clusters).flatMap(([name, cluster]) =>
-      cluster.network === network ? [{ fromRegistry: name }] : [],
-    );
-  return {
-    meshNetworks: Object.fromEntries(
-      fixed.map(({ name, address }) => [
-        name,
-        {
-          endpoints: registries(name),
-          gateways: [{ address, port: GATEWAY_PORT }],
-        },
-      ]),
-    ),
-  };
-}
+/** Networks with a fixed address, the same for all clusters; istiod finds the others by the labels of their gateways' Services. */
+const meshNetworks = remembered(({ networks, clusters }: Topology): Pick<Patch<IstioProps>, 'meshNetworks'> => {
+  const registries = new Map<string, { readonly fromRegistry: string }[]>(networks.map(({ name }) => [name, []]));
+  for (const [fromRegistry, { network }] of Object.entries(clusters)) registries.get(network)?.push({ fromRegistry });
+  const fixed = networks.flatMap(({ name, address }) =>
+    address === undefined
+      ? []
+      : [[name, { endpoints: registries.get(name) ?? [], gateways: [{ address, port: GATEWAY_PORT }] }] as const],
+  );
+  return fixed.length === 0 ? {} : { meshNetworks: Object.fromEntries(fixed) };
+});
 
 const failover = (regions: Readonly<Record<string, string>>) => ({
   enabled: true,

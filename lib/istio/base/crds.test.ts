@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as argo from '../../../imports/argoproj.io';
 import argocd from '../../../imports/crds/argocd.json';
 import gatewayApi from '../../../imports/crds/gateway-api.json';
@@ -9,6 +9,7 @@ import * as gateway from '../../../imports/gateway.networking.k8s.io';
 import * as networking from '../../../imports/networking.istio.io';
 import * as security from '../../../imports/security.istio.io';
 import * as telemetry from '../../../imports/telemetry.istio.io';
+import { MeshApp } from '../../kit/mesh-app';
 import { type Printed, synth } from '../../kit/testing';
 import { VERSIONS } from '../../kit/versions';
 import { GatewayApiCrds, IstioCrds } from './crds';
@@ -76,6 +77,26 @@ test('the Gateway API brings its standard channel, with the policy that guards i
     'gateway.networking.k8s.io/channel': 'standard',
   });
   expect(Object.keys(objects)).toContain('ValidatingAdmissionPolicy/safe-upgrades.gateway.networking.k8s.io');
+});
+
+test('charts share what is printed of an official object, but not what one of them changes', () => {
+  const app = new MeshApp();
+  const charts = ['plain', 'labelled', 'patched', 'too'].map(
+    (id) => new Chart(app, id, { disableResourceNameHashes: true, labels: id === 'labelled' ? { team: 'mesh' } : {} }),
+  );
+  for (const chart of charts) new IstioCrds(chart, 'Crds');
+  const [plain, labelled, patched, too] = charts.map((chart) =>
+    chart.node.findAll().find((child): child is ApiObject => child instanceof ApiObject),
+  );
+  patched?.addJsonPatch(JsonPatch.replace('/spec/scope', 'Cluster'));
+  const json: Printed = plain?.toJson();
+  expect(too?.toJson()).toBe(json);
+  expect(labelled?.toJson()).toEqual({
+    ...json,
+    metadata: { ...json.metadata, labels: { ...json.metadata.labels, team: 'mesh' } },
+  });
+  expect(patched?.toJson()).toEqual({ ...json, spec: { ...json.spec, scope: 'Cluster' } });
+  expect(json.spec.scope).toBe('Namespaced');
 });
 
 test('no CRD carries prose, a status or more than an annotation can hold', () => {

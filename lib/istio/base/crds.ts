@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, type JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import gatewayApi from '../../../imports/crds/gateway-api.json';
 import istio from '../../../imports/crds/istio.json';
 import { manifest, type Named } from '../../kit/manifest';
+import { remembered } from '../../kit/remembered';
 
 /** Adds official objects under their own names, unchanged. */
 class Bundle extends Construct {
@@ -16,7 +18,10 @@ class Bundle extends Construct {
   }
 }
 
-/** A CRD stands in `imports/` as cdk8s would write it; to resolve all that JSON takes longer than to print it. */
+/**
+ * A CRD stands in `imports/` as cdk8s would write it, and to resolve all that JSON takes longer than to print it: so it is that JSON, the
+ * same object in every environment, but for what someone changes.
+ */
 class Crd extends ApiObject {
   private isPatched = false;
 
@@ -34,7 +39,9 @@ class Crd extends ApiObject {
   }
 
   override toJson(): unknown {
-    return this.isPatched ? super.toJson() : { ...this.object, metadata: this.metadata.toJson() };
+    if (this.isPatched) return super.toJson();
+    const metadata = this.metadata.toJson();
+    return isDeepStrictEqual(metadata, this.object.metadata) ? this.object : { ...this.object, metadata };
   }
 }
 
@@ -52,12 +59,14 @@ export class IstioCrds extends Bundle {
  */
 export class GatewayApiCrds extends Bundle {
   constructor(scope: Construct, id: string) {
-    super(scope, id, gatewayApi.map(settled));
+    super(scope, id, gatewayApi.map(asStored));
   }
 }
 
 /** What the server adds to the rules of an admission policy, which have one owner as a whole in server-side apply. */
 const SELECTORS = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} } as const;
+
+const asStored = remembered(settled);
 
 /** An admission policy as the server stores it, each rule with its scope: kubectl compares lists of rules whole. */
 function settled(object: Named & { readonly spec: object }): Named {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { meshConfigProblems, meshNetworksProblems, proxyConfigProblems } from '../../checks/mesh-config';
 import { check } from '../../kit/problems';
+import { remembered } from '../../kit/remembered';
 import { printYaml } from '../../kit/yaml';
 import type { MeshConfig, MeshNetworks, ProxyConfig } from '../props';
 
@@ -19,10 +20,14 @@ export function proxyConfig(where: Construct, config: ProxyConfig): string {
   return printYaml(sorted(config));
 }
 
+// All clusters of a fleet have the same ones.
+const networksProblems = remembered((networks: MeshNetworks) => meshNetworksProblems({ networks }));
+const networksText = remembered((networks: MeshNetworks) => printYaml(sorted({ networks })));
+
 /** The networks of the mesh and their gateways by name, as istiod reads them; checked like `meshConfig`. */
 export function meshNetworks(where: Construct, networks: MeshNetworks): string {
-  check(where, () => meshNetworksProblems({ networks }));
-  return printYaml(sorted({ networks }));
+  check(where, () => networksProblems(networks));
+  return networksText(networks);
 }
 
 /** The same value with the keys of every block in order, so that the way it was put together does not show. */

@@ -1,3 +1,4 @@
+import { remembered } from '../../../kit/remembered';
 import { dashboardOf } from '../dashboard';
 import type { Board } from '../model';
 import { controlPlane } from './control-plane';
@@ -24,6 +25,8 @@ export const BOARDS = {
   'istio-services': [extension, mesh, service, workload],
 } as const satisfies Readonly<Record<Folder, readonly Board[]>>;
 
+const printed = remembered((board: Board) => `${JSON.stringify(dashboardOf(board), null, 1)}\n`);
+
 /** Boards as the files of a ConfigMap. */
 export const filesOf = (boards: readonly Board[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(boards.map((board) => [`${board.file}.json`, `${JSON.stringify(dashboardOf(board), null, 1)}\n`]));
+  Object.fromEntries(boards.map((board) => [`${board.file}.json`, printed(board)]));

@@ -1,0 +1,11 @@
+/** The same function, which asks `make` once for each object: what many environments share is made once. `make` must be pure. */
+export function remembered<A extends object, R extends object | string>(make: (of: A) => R): (of: A) => R {
+  const known = new WeakMap<A, R>();
+  return (of) => {
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    const made = make(of);
+    known.set(of, made);
+    return made;
+  };
+}
