@@ -9,7 +9,7 @@ export { fleet } from './environments/fleet';
 export { MeshEnvironment } from './environments/mesh-environment';
 export { production } from './environments/production';
 export type { App, Environment } from './environments/types';
-export { type UpgradePlan, type UpgradeStep, upgrade } from './environments/upgrade';
+export { type Move, type UpgradePlan, type UpgradeStep, upgrade } from './environments/upgrade';
 export { Gateway } from './gateways/gateway';
 export * from './gateways/presets';
 export type { GatewayProps } from './gateways/props';

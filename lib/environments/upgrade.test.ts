@@ -9,6 +9,7 @@ import { MeshEnvironment } from './mesh-environment';
 import { SIDECAR_HASH } from './roll-workloads';
 import type { App, Environment } from './types';
 import { upgrade } from './upgrade';
+import { leftBy, leftByAll } from './upgrade-checks';
 
 const team =
   (name: string, tag: string): App =>
@@ -31,13 +32,7 @@ const injects = (of: Readonly<Record<string, Printed>>, tag: string): string =>
 
 test('the new revision comes, ring after ring moves, then the gateways, and the old revision goes', () => {
   const steps = upgrade(before, plan);
-  expect(steps.map(({ environment }) => environment.name)).toEqual([
-    'default-1-add-1-31-1',
-    'default-2-ring-early',
-    'default-3-ring-late',
-    'default-4-gateways',
-    'default-5-remove-1-31-0',
-  ]);
+  expect(steps.map(({ name }) => name)).toEqual(['add-1-31-1', 'ring-early', 'ring-late', 'gateways', 'remove-1-31-0']);
   const states = steps.map(({ environment }) => objects(environment));
   expect(states.map((state) => [injects(state, 'early'), injects(state, 'late')])).toEqual([
     ['istiod-1-31-0', 'istiod-1-31-0'],
@@ -55,22 +50,50 @@ test('the new revision comes, ring after ring moves, then the gateways, and the 
   expect(JSON.stringify(states[4])).not.toContain('1-31-0');
 });
 
-test('each step is a small change of dist, and says how to go back', () => {
-  const steps = upgrade(before, plan);
-  const files = [before, ...steps.map(({ environment }) => environment)].map(
-    (environment) => new Map([...render([environment])].map(([path, text]) => [path.replace(/^[^/]*\//, ''), text])),
-  );
+test('each step is a small change of the same folder of dist', () => {
+  const files = [before, ...upgrade(before, plan).map(({ environment }) => environment)].map((one) => render([one]));
   const changed = files
     .slice(1)
     .map((now, i) => [...now].filter(([path, text]) => files[i]?.get(path) !== text).map(([path]) => path));
   const [istiod, gateways, validation] = ['30-istiod', '40-gateways', '90-validation'].map(
-    (name) => `${name}.k8s.yaml`,
+    (name) => `default/${name}.k8s.yaml`,
   );
   expect(changed).toEqual([[istiod, validation], [istiod], [istiod], [gateways], [istiod, validation]]);
-  expect(steps.map(({ back }) => back)).toEqual([
-    'default',
-    ...steps.slice(0, -1).map(({ environment }) => environment.name),
+});
+
+test('a step waits for the one before, and the old revision goes when no pod has its proxy', () => {
+  const [add, early, late, gateways, remove] = upgrade(before, plan);
+  const rollout = (name: string) => `kubectl -n istio-system rollout status deployment/${name} --timeout=10m`;
+  expect(add?.safe).toEqual([]);
+  expect(early?.safe).toEqual([rollout('istiod-1-31-1')]);
+  expect(late?.safe).toEqual([leftBy('istio.io/rev=early', '1-31-0')]);
+  expect(gateways?.safe).toEqual([leftBy('istio.io/rev=late', '1-31-0')]);
+  expect(remove?.safe).toEqual([rollout('istio-ingressgateway'), leftByAll('1-31-0')]);
+});
+
+test('the way back of each step is the environment before it, as safe as the way there', () => {
+  const steps = upgrade(before, plan);
+  const environments = [before, ...steps.map(({ environment }) => environment)];
+  steps.forEach(({ back, restart }, i) => {
+    expect(back.environment).toBe(environments[i]);
+    expect(back.restart).toBe(restart);
+  });
+  const old = 'kubectl -n istio-system rollout status deployment/istiod-1-31-0 --timeout=10m';
+  expect(steps.map(({ back }) => back.safe)).toEqual([[leftByAll('1-31-1')], [old], [old], [old], []]);
+  expect(steps.map(({ back }) => back.ready)).toEqual([
+    [],
+    [],
+    [],
+    ['istio-system/deployment/istio-ingressgateway'],
+    ['istio-system/deployment/istiod-1-31-0'],
   ]);
+});
+
+test('a gateway that follows a ring moves with it', () => {
+  const follows = override(before, { gateways: { ingress: { follows: 'early' } } });
+  const steps = upgrade(follows, plan);
+  expect(steps.map(({ name }) => name)).not.toContain('gateways');
+  expect(steps[1]?.ready).toEqual(['istio-system/deployment/istio-ingressgateway']);
 });
 
 test('node agents move in a step of their own, before the pods that need them', () => {
