@@ -10,7 +10,7 @@ import type { GuardFacts } from '../checks/guard-rails';
 import type { InstallationFacts } from '../checks/installation';
 import type { PodSecurityFacts } from '../checks/pod-security';
 import { DRAIN, LEAST_PODS } from '../istio/availability';
-import { DEFAULT_REVISION } from '../istio/revisions/revision';
+import { DEFAULT_REVISION, Revision } from '../istio/revisions/revision';
 import { ENFORCE } from '../kit/pod-security';
 import type { Environment } from './types';
 
@@ -25,12 +25,21 @@ export const installationFacts = ({ istio, cni, ztunnel }: Environment): Install
   cniProvider: cni?.provider,
 });
 
-export const availabilityFacts = ({ istio, gateways, availability = 'single' }: Environment): AvailabilityFacts => ({
+export const availabilityFacts = ({
+  istio,
+  revisions = [],
+  gateways,
+  availability = 'single',
+}: Environment): AvailabilityFacts => ({
   availability,
   least: LEAST_PODS[availability],
   drain: DRAIN.proxy,
   deployments: [
-    { name: 'istiod', replicas: istio.istiod.replicas, maxReplicas: istio.istiod.autoscaling?.max },
+    ...[istio, ...revisions].map((plane) => ({
+      name: new Revision(plane).service,
+      replicas: plane.istiod.replicas,
+      maxReplicas: plane.istiod.autoscaling?.max,
+    })),
     ...Object.values(gateways)
       .filter(({ kind }) => kind !== 'DaemonSet')
       .map(({ name, replicas, autoscaling, terminationGracePeriodSeconds }) => ({

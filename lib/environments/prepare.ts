@@ -7,7 +7,10 @@ import { defined } from '../kit/defined';
 import { override } from '../kit/override';
 import type { Environment, EnvironmentGateway } from './types';
 
-/** An environment with what its choices mean for each part: who signs certificates, and how far Istio's Deployments are spread. */
+/**
+ * An environment with what its choices mean for each part, and for each of several control planes: who signs certificates, and how far
+ * Istio's Deployments are spread.
+ */
 export const prepare = (environment: Environment): Environment => spreadOut(certified(environment));
 
 /** The environment with the same change in every control plane that it runs. */

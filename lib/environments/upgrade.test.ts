@@ -61,6 +61,17 @@ test('each step is a small change of the same folder of dist', () => {
   expect(changed).toEqual([[istiod, validation], [istiod], [istiod], [gateways], [istiod, validation]]);
 });
 
+test('the new control plane is complete from its first step on: as available, with the same authority and the same mesh', () => {
+  const settings: Patch<Environment> = { availability: 'zone', authority: { by: 'istio-csr' } };
+  const states = upgrade(override(before, settings), plan).map(({ environment }) => objects(environment));
+  const own = (state: Readonly<Record<string, Printed>> = {}) =>
+    Object.fromEntries(Object.entries(state).filter(([address]) => /-1-31-1(-istio-system)?$/.test(address)));
+  expect(own(states[0])).toEqual(own(states.at(-1)));
+  expect(Object.keys(own(states[0]))).toContain('PodDisruptionBudget/istiod-1-31-1');
+  const { env } = states[0]?.['Deployment/istiod-1-31-1'].spec.template.spec.containers[0] ?? {};
+  expect(env).toContainEqual({ name: 'ENABLE_CA_SERVER', value: 'false' });
+});
+
 test('a step waits for the one before, and the old revision goes when no pod has its proxy', () => {
   const [add, early, late, gateways, remove] = upgrade(before, plan);
   const rollout = (name: string) => `kubectl -n istio-system rollout status deployment/${name} --timeout=10m`;

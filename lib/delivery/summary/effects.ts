@@ -55,6 +55,35 @@ const risky = (text: string): readonly Effect[] => [{ effect: 'risky', text }];
 const ifAny = (changes: readonly FieldChange[], effect: (changes: readonly FieldChange[]) => readonly Effect[]) =>
   changes.length === 0 ? [] : effect(changes);
 
+const RIGHTS = {
+  added: 'somebody gets rights',
+  changed: "somebody's rights are not what they were",
+  removed: 'somebody loses rights',
+} as const;
+
+/** A webhook that leads to another istiod is how a tag moves; any other change of one may stop a cluster. */
+function webhook(change: Change, name: string): readonly Effect[] {
+  if (change.what !== 'changed') return risky(`${name} is ${change.what}`);
+  const target = /clientConfig\.service\.name$/;
+  const [moved] = matching(change, target);
+  if (
+    moved === undefined ||
+    !change.fields.every(({ path }) => target.test(path) || path.startsWith('metadata.labels'))
+  )
+    return risky(
+      `${name}: ${fields(change.fields)}; a wrong webhook stops pods from starting or objects from being stored`,
+    );
+  const { before, after } = moved;
+  return change.object.kind === 'MutatingWebhookConfiguration'
+    ? [
+        {
+          effect: 'restarts',
+          text: `${name} moves from ${show(before)} to ${show(after)}: pods that follow it move when they restart`,
+        },
+      ]
+    : risky(`${name} moves from ${show(before)} to ${show(after)}, which judges Istio resources from now on`);
+}
+
 /** What each kind of change means; a change may mean several things. */
 const RULES: readonly Rule[] = [
   (change, name) =>
@@ -97,17 +126,15 @@ const RULES: readonly Rule[] = [
           risky(`${name} is reached in another way: ${fields(changes)}`),
         )
       : [],
+  (change, name) => (change.object.kind.endsWith('WebhookConfiguration') ? webhook(change, name) : []),
   (change, name) =>
-    change.object.kind.endsWith('WebhookConfiguration')
-      ? risky(
-          change.what === 'changed'
-            ? `${name}: ${fields(change.fields)}; a wrong webhook stops pods from starting or objects from being stored`
-            : `${name} is ${change.what}`,
-        )
+    change.what === 'removed' && WORKLOADS.includes(change.object.kind)
+      ? risky(`${name} goes, and its pods with it`)
       : [],
   (change, name) =>
-    /Role(Binding)?$/.test(change.object.kind)
-      ? risky(`${name} is ${change.what}: somebody's rights are not what they were`)
+    /Role(Binding)?$/.test(change.object.kind) &&
+    (change.what !== 'changed' || matching(change, /^(rules|roleRef|subjects|aggregationRule)/).length > 0)
+      ? risky(`${name} is ${change.what}: ${RIGHTS[change.what]}`)
       : [],
   (change, name) =>
     SECURITY.includes(change.object.kind)

@@ -61,13 +61,32 @@ test.each([
   ['CustomResourceDefinition', 'the cluster keeps it'],
   ['Namespace', 'would delete all that is in it'],
   ['PeerAuthentication', 'check who may still call whom'],
-  ['ClusterRole', "somebody's rights are not what they were"],
+  ['ClusterRole', 'somebody loses rights'],
+  ['Deployment', 'goes, and its pods with it'],
   ['MutatingWebhookConfiguration', 'is removed'],
 ])('calls the loss of a %s risky, but not that of a ConfigMap', (kind, said) => {
   const both = file(object(kind, 'gone'), object('ConfigMap', 'gone'));
   const text = summarize(both, file());
   expect(text.split('### Also')[0]).toContain(said);
   expect(text.split('### Also')[1]).toContain('ConfigMap gone is removed (demo)');
+});
+
+test('what an upgrade moves: a webhook that leads elsewhere, and roles that keep their rights', () => {
+  const webhook = (kind: string, service: string, more: object = {}) =>
+    object(kind, 'tag', { webhooks: [{ name: 'a', clientConfig: { service: { name: service } }, ...more }] });
+  const moved = (kind: string) => summarize(file(webhook(kind, 'old')), file(webhook(kind, 'new')));
+  expect(moved('MutatingWebhookConfiguration')).toBe(
+    '### Restarts\n\n- MutatingWebhookConfiguration tag moves from old to new: pods that follow it move when they restart (demo)\n',
+  );
+  expect(moved('ValidatingWebhookConfiguration')).toContain('which judges Istio resources from now on');
+  const both = webhook('MutatingWebhookConfiguration', 'new', { failurePolicy: 'Ignore' });
+  expect(summarize(file(webhook('MutatingWebhookConfiguration', 'old')), file(both))).toContain(
+    'a wrong webhook stops',
+  );
+  const role = (rev: string, verb: string) =>
+    object('Role', 'r', { metadata: { name: 'r', labels: { rev } }, rules: [{ verbs: [verb] }] });
+  expect(summarize(file(role('a', 'get')), file(role('b', 'get')))).toMatch(/^### Also\n\n- Role r is changed: labels/);
+  expect(summarize(file(role('a', 'get')), file(role('a', '*')))).toContain("somebody's rights are not what they were");
 });
 
 test('routes are traffic, with the fields that change', () => {
