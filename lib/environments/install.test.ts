@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
@@ -60,6 +61,11 @@ describe('who signs certificates', () => {
       value: csr,
     });
     expect(secrets(objects)).toEqual([{ name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls' } }]);
+    // The root of that certificate, which istiod looks for once.
+    const root = (of: typeof objects) =>
+      of['Deployment/istiod'].spec.template.spec.volumes.find(({ configMap }: Printed) => configMap).configMap;
+    expect(root(objects)).toEqual({ name: 'istio-ca-root-cert', defaultMode: 420 });
+    expect(root(build(ambient))).toEqual({ name: 'istio-ca-root-cert', defaultMode: 420, optional: true });
   });
 
   test("SPIRE's socket comes into injected pods, and only into those", () => {
@@ -67,7 +73,12 @@ describe('who signs certificates', () => {
     expect(() => build(defaultEnvironment, spire)).toThrow('MESH680 [test/default] SPIRE');
     expect(() => build(ambient, spire)).toThrow('MESH681 [test/ambient] ztunnel gets certificates');
     const objects = build(override(defaultEnvironment, { gateways: { ingress: { form: 'injected' } } }), spire);
-    expect(objects['ConfigMap/istio-sidecar-injector'].data.config).toContain('csi.spiffe.io');
+    const { config } = objects['ConfigMap/istio-sidecar-injector'].data;
+    expect(load(config)).toMatchObject({ defaultTemplates: ['sidecar', 'spire'] });
+    expect(load((load(config) as Printed).templates.spire)).toEqual({
+      metadata: { labels: { 'spiffe.io/spire-managed-identity': 'true' } },
+      spec: { volumes: [{ name: 'workload-socket', csi: { driver: 'csi.spiffe.io', readOnly: true } }] },
+    });
     const pod = objects['Deployment/istio-ingressgateway'].spec.template.metadata;
     expect(pod.annotations['inject.istio.io/templates']).toBe('gateway,spire');
   });

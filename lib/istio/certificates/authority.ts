@@ -49,8 +49,14 @@ export function authoritySettings(authority: Authority): Patch<IstioProps> {
   }
 }
 
-/** The sidecar template mounts the volume already; this one changes what is in it. */
-const socketTemplate = (driver: string): string => `spec:
+/**
+ * The sidecar template mounts the volume already; this one changes what is in it. By the label, SPIRE knows the pods that it is to register.
+ * Source: istio.io/docs/ops/integrations/spire.
+ */
+const socketTemplate = (driver: string): string => `metadata:
+  labels:
+    spiffe.io/spire-managed-identity: "true"
+spec:
   volumes:
     - name: workload-socket
       csi:

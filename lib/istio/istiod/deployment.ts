@@ -136,6 +136,11 @@ function container(revision: Revision, istio: IstioProps): IContainer {
   };
 }
 
+const requiredSecrets = (istio: IstioProps): readonly string[] => istio.certificates.requiredSecrets ?? [];
+
+/** istiod looks for its certificate and the root of it once, when it starts: it needs both or none. */
+const isRootOptional = (istio: IstioProps): boolean => !requiredSecrets(istio).includes('istiod-tls');
+
 /** Everything but the token is optional: plugged-in CA, remote clusters' kubeconfig, certificates from cert-manager's istio-csr. */
 const ownVolumes = (istio: IstioProps): readonly IVolume[] => [
   { name: 'local-certs', emptyDir: { medium: 'Memory' } },
@@ -156,7 +161,7 @@ const ownVolumes = (istio: IstioProps): readonly IVolume[] => [
   { name: 'cacerts', secret: { secretName: 'cacerts', optional: true } },
   { name: 'istio-kubeconfig', secret: { secretName: 'istio-kubeconfig', optional: true } },
   { name: 'istio-csr-dns-cert', secret: { secretName: 'istiod-tls', optional: true } },
-  { name: 'istio-csr-ca-configmap', ...rootSource(istio, true) },
+  { name: 'istio-csr-ca-configmap', ...rootSource(istio, isRootOptional(istio)) },
 ];
 
 /** Name of the ConfigMap with the authorities that sign the servers of JWT keys. */
@@ -167,7 +172,7 @@ const authoritiesVolume = (revision: Revision, { jwksAuthorities }: IstiodProps)
 
 /** A pod waits for a Secret that is not optional. */
 function volumes(istio: IstioProps): IVolume[] {
-  const required: readonly string[] = istio.certificates.requiredSecrets ?? [];
+  const required = requiredSecrets(istio);
   return ownVolumes(istio).map(({ name, secret, ...rest }) =>
     secret?.secretName !== undefined && required.includes(secret.secretName)
       ? { name, secret: { secretName: secret.secretName } }
