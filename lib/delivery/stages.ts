@@ -16,7 +16,8 @@ export interface Stage {
   readonly number: number;
   /**
    * Argo CD's sync wave: it begins when every earlier wave is healthy. Within one, Argo CD orders by kind (namespaces, CRDs, accounts, roles...).
-   * Stages share a wave where nothing fails without the wait, so that an addon that does not start keeps no workload waiting.
+   * Stages share a wave where nothing fails without the wait: an addon that does not start, or a load balancer without an address, keeps
+   * nothing waiting. Waves follow the numbers but for validation: Argo CD has waited for istiod when it comes to the webhooks.
    */
   readonly wave: number;
   readonly name: string;
@@ -47,7 +48,7 @@ const madeBy =
 export const STAGES = [
   { number: 0, wave: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
   { number: 10, wave: 0, name: 'namespaces', holds: kind('Namespace') },
-  { number: 90, wave: 90, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
+  { number: 90, wave: 20, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
   { number: 20, wave: 0, name: 'base', holds: madeBy(ReaderAccount, Introduction) },
   { number: 30, wave: 0, name: 'istiod', holds: madeBy(ControlPlanes) },
   { number: 35, wave: 35, name: 'cni', holds: madeBy(Cni) },

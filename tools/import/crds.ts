@@ -50,7 +50,7 @@ export const isCrd = (object: Manifest): object is Crd => object.kind === 'Custo
 export function installed(object: Manifest): Block {
   const { labels: _packager, annotations = {}, ...metadata } = object.metadata as Block & Crd['metadata'];
   const kept = Object.fromEntries(Object.entries(annotations).filter(([name]) => !name.startsWith('helm.sh/')));
-  const named = { ...metadata, ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}) };
+  const named = { ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}), ...metadata };
   return { ...(isCrd(object) ? (withoutProse(object) as Block) : object), metadata: named };
 }
 

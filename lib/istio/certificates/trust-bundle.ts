@@ -8,8 +8,8 @@ import type { IstioProps } from '../props';
 export const trustsClusterBundle = ({ istiod }: IstioProps): boolean =>
   istiod.env['ENABLE_CLUSTER_TRUST_BUNDLE_API'] === 'true';
 
-/** The root certificate as the source of a volume; `optional` for a pod that starts before it is there. */
-export function rootSource(istio: IstioProps, optional?: true): Omit<IVolume, 'name'> {
+/** The root certificate as the source of a volume; `optional` says whether a pod of a Deployment may start before it is there. */
+export function rootSource(istio: IstioProps, optional?: boolean): Omit<IVolume, 'name'> {
   const { trustBundle } = istio.certificates;
   const unlessThere = optional && { optional };
   return trustsClusterBundle(istio)
@@ -26,5 +26,11 @@ export function rootSource(istio: IstioProps, optional?: true): Omit<IVolume, 'n
           ],
         },
       }
-    : { configMap: { name: trustBundle ?? 'istio-ca-root-cert', ...(optional && { defaultMode: 420, optional }) } };
+    : {
+        configMap: {
+          name: trustBundle ?? 'istio-ca-root-cert',
+          ...(optional !== undefined && { defaultMode: 420 }),
+          ...unlessThere,
+        },
+      };
 }
