@@ -1,11 +1,13 @@
 import type { Chart } from 'cdk8s';
 
-/** One reference file, and how our constructs make the same objects. */
+/** What the official tools make, and how our constructs make the same objects. */
 export interface Case {
-  /** Path of the file below the reference folder. */
+  /** Path of the file below the reference folder, or a name for `sets`. */
   readonly reference: string;
   /** Adds the objects to a chart of their own. */
   readonly build: (chart: Chart) => void;
+  /** What `istioctl manifest generate --set` is told, to be compared with instead of a file. @default - a file */
+  readonly sets?: readonly string[];
   /** Namespace of reference objects that name none. @default - none */
   readonly namespace?: string;
 }
