@@ -20,6 +20,9 @@ export const VERSIONS = {
   rateLimit: '30a4ce1a',
 } as const;
 
+/** The oldest Kubernetes that this release of Istio is made for; `npm run test:cluster` begins with it. */
+export const OLDEST_KUBERNETES = '1.32';
+
 /** Registries that images come from. */
 export const REGISTRIES = {
   istio: 'registry.istio.io/release',
@@ -28,3 +31,12 @@ export const REGISTRIES = {
   github: 'ghcr.io',
   quay: 'quay.io',
 } as const;
+
+/** Compares releases by their numbers: `1.9` is older than `1.32`. What follows the minor (`1.32.2-gke.1`) does not count. */
+export function isOlder(version: string, than: string): boolean {
+  const minors = (text: string) => {
+    const [major = 0, minor = 0] = text.split('.').map((part) => Number.parseInt(part, 10));
+    return major * 1000 + minor;
+  };
+  return minors(version) < minors(than);
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
-import { VERSIONS } from '../../lib/kit/versions';
+import { OLDEST_KUBERNETES, VERSIONS } from '../../lib/kit/versions';
 
 const ROOT = join(__dirname, '..', '..');
 const read = (...path: readonly string[]) => readFileSync(join(ROOT, ...path), 'utf8');
@@ -77,4 +77,5 @@ test('the workflow runs what the project has', () => {
   };
   const minors = readdirSync(join(ROOT, 'tools', 'cluster')).filter((folder) => /^\d/.test(folder));
   expect(jobs.cluster.strategy.matrix.kubernetes).toEqual(minors);
+  expect(minors[0]).toBe(OLDEST_KUBERNETES);
 });

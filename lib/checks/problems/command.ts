@@ -81,6 +81,34 @@ export const COMMAND = catalogue({
   stoppedWaiting: ['MESH716', (reason: string) => [`stopped while it was ${reason}`, 'run the command again to go on']],
   notGone: [
     'MESH717',
-    (seconds: number) => [`still there after ${seconds} s`, 'see which finalizer holds it, then run delete again'],
+    (seconds: number, reason: string) => [
+      `still there after ${seconds} s: ${reason}`,
+      'free it from what holds it, then run the command again',
+    ],
+  ],
+  unreadableKubeconfig: [
+    'MESH718',
+    (reason: string) => [`the kubeconfig cannot be read (${reason})`, 'repair it, or pass another with --kubeconfig'],
+  ],
+  login: [
+    'MESH719',
+    (reason: string) => [
+      `the login of this context cannot be used (${reason})`,
+      'repair its user or cluster in the kubeconfig, or choose another --context',
+    ],
+  ],
+  deleting: [
+    'MESH720',
+    (reason: string) => [
+      `a deletion is still under way: ${reason}`,
+      'wait until it is over, or free what holds it (`kubectl get -o yaml` shows its finalizers); then run apply again',
+    ],
+  ],
+  oldServer: [
+    'MESH721',
+    (version: string, oldest: string) => [
+      `the cluster runs Kubernetes ${version}, and this release of Istio is made for ${oldest} and later`,
+      'upgrade the cluster; what it does not know yet it refuses',
+    ],
   ],
 });

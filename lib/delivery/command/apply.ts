@@ -1,8 +1,10 @@
 import { COMMAND } from '../../checks/problems/command';
-import { Refused, refuse } from '../../kit/problems';
+import { message, Refused, refuse } from '../../kit/problems';
+import { isOlder, OLDEST_KUBERNETES } from '../../kit/versions';
 import { environmentsIn, kindsIn, leftovers, member, PRECIOUS, parentOf } from './applyset';
 import { Unreachable } from './faults';
 import { address, groupKind, type Live, objectsOf, type Step } from './manifest';
+import { removeEach } from './remove';
 import type { Run } from './run';
 import { awaitReady } from './wait';
 import { faultLines, OUTCOMES, type Outcome, type WriteOptions, write } from './write';
@@ -26,6 +28,8 @@ export interface Applied {
   readonly environment: string;
   readonly context: string;
   readonly dryRun: boolean;
+  /** What does not stop it, but may explain a failure. */
+  readonly warnings: readonly string[];
   readonly stages: readonly ({ readonly stage: string } & Outcomes)[];
   /** Objects whose fields were taken back from a hand (kubectl edit, patch, scale...). */
   readonly healed: readonly string[];
@@ -43,6 +47,8 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
   const others = (await environmentsIn(cluster)).filter((name) => name !== environment);
   if (others.length > 0 && !options.adopt)
     refuse(environment, COMMAND.otherEnvironment(cluster.context, others.join(', ')));
+  const warnings = await serverWarnings(run);
+  for (const line of warnings) run.progress.say(line);
   const kinds = await kindsIn(cluster, installation);
   // Before anything else, so that what is applied can be found again, even after a stop in the middle.
   if (!options.dryRun) await cluster.apply(parentOf(environment, kinds), { force: true, dryRun: false });
@@ -52,7 +58,15 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
   for (const step of installation.steps)
     stages.push({ stage: step.stage, ...(await applyStage(run, step, options, healed)) });
   const pruned = await prune(run, options);
-  return { environment, context: cluster.context, dryRun: options.dryRun, stages, healed, pruned };
+  return { environment, context: cluster.context, dryRun: options.dryRun, warnings, stages, healed, pruned };
+}
+
+/** A server older than this release of Istio is made for may still do, as `istioctl install` thinks too. */
+async function serverWarnings({ cluster }: Run): Promise<readonly string[]> {
+  const version = await cluster.version();
+  return isOlder(version, OLDEST_KUBERNETES)
+    ? [message(COMMAND.oldServer(version, OLDEST_KUBERNETES), cluster.context)]
+    : [];
 }
 
 async function applyStage(run: Run, step: Step, options: ApplyOptions, healed: string[]): Promise<Outcomes> {
@@ -64,7 +78,7 @@ async function applyStage(run: Run, step: Step, options: ApplyOptions, healed: s
   for (const [done, object] of objects.entries()) {
     if (signal.aborted) refuse(cluster.context, COMMAND.stopped(stage, done, objects.length));
     try {
-      const written = await write(run, member(object, installation.environment), options);
+      const written = await write(run, member(object, installation.environment), options, bar.note);
       outcomes[written.outcome].push(address(object));
       if (written.healed.length > 0) {
         healed.push(address(object));
@@ -90,10 +104,7 @@ async function prune(run: Run, options: ApplyOptions): Promise<readonly string[]
   const spared = (live: Live) => options.prune === 'objects' && PRECIOUS.includes(live.kind);
   const gone = (await leftovers(cluster, installation)).filter((live) => !spared(live));
   const bar = progress.stage('prune', gone.length);
-  for (const live of gone) {
-    if (!options.dryRun) await cluster.remove(live);
-    bar.step();
-  }
+  if (!options.dryRun) await removeEach(run, 'prune', gone, bar);
   bar.done(`${gone.length} removed`);
   if (!options.dryRun && options.prune === 'all') {
     const kinds = objectsOf(installation).map(groupKind);

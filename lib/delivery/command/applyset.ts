@@ -70,7 +70,14 @@ export async function kindsIn(cluster: Cluster, installation: Installation): Pro
   return [...new Set([...kindsOf(parent), ...objectsOf(installation).map(groupKind)])];
 }
 
-/** Members of an environment that its files no longer have. */
+/** Who would refuse or miss what goes before them: webhooks go first, what is removed with all its content last. */
+const rank = ({ kind, apiVersion }: Live): number => {
+  if (kind.endsWith('WebhookConfiguration')) return 0;
+  if (PRECIOUS.includes(kind)) return 3;
+  return apiVersion.includes('istio.io/') ? 1 : 2;
+};
+
+/** Members of an environment that its files no longer have, in the order in which they go. */
 export async function leftovers(cluster: Cluster, installation: Installation): Promise<readonly Live[]> {
   const { environment } = installation;
   const wanted = new Set(objectsOf(installation).map(identity));
@@ -83,7 +90,9 @@ export async function leftovers(cluster: Cluster, installation: Installation): P
     if (served === undefined) continue;
     found.push(...(await cluster.list(served, { labels: `${PART_OF}=${setId(environment)}` })));
   }
-  return found.filter((live) => !wanted.has(identity(live)) && live.metadata.deletionTimestamp === undefined);
+  return found
+    .filter((live) => !wanted.has(identity(live)) && live.metadata.deletionTimestamp === undefined)
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 /** A kind that left the files: the version that the server prefers; undefined when it no longer serves the group. */

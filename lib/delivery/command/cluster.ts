@@ -23,6 +23,8 @@ interface Resource {
 }
 
 const TIMEOUT = 30_000;
+/** What the client library makes up when it finds no kubeconfig at all. */
+const STAND_IN = 'loaded-context';
 
 /**
  * A cluster, as the user's kubeconfig names it. Objects travel as they are written: the typed clients of `@kubernetes/client-node` drop
@@ -40,16 +42,15 @@ export class Cluster {
 
   /** @throws Refused when the kubeconfig names no cluster, or lacks the context */
   static connect(target: Target): Cluster {
-    const config = new KubeConfig();
-    if (target.kubeconfig === undefined) config.loadFromDefault();
-    else config.loadFromFile(target.kubeconfig);
+    const config = load(target);
     const name = target.context ?? config.getCurrentContext();
     const known = config.getContexts().map((context) => context.name);
     if (known.length === 0 || !name) refuse('kubeconfig', COMMAND.noKubeconfig());
     if (!known.includes(name)) refuse('kubeconfig', COMMAND.context(name, known));
     config.setCurrentContext(name);
     const server = config.getCurrentCluster()?.server;
-    if (server === undefined) refuse('kubeconfig', COMMAND.noKubeconfig());
+    if (server === undefined || name === STAND_IN) refuse('kubeconfig', COMMAND.noKubeconfig());
+    if (!URL.canParse(server)) refuse(name, COMMAND.login(`"${server}" is no URL`));
     return new Cluster(config, name, server);
   }
 
@@ -95,6 +96,12 @@ export class Cluster {
     return answer !== undefined;
   }
 
+  /** The Kubernetes release of the server, such as `1.35.4`. */
+  async version(): Promise<string> {
+    const { gitVersion } = await this.call<{ readonly gitVersion: string }>('GET', '/version');
+    return gitVersion.replace(/^v/, '');
+  }
+
   /** The version of a group that the server prefers, such as `apps/v1`; undefined when it does not serve the group. */
   async preferredVersion(group: string): Promise<string | undefined> {
     const found = await absent(() =>
@@ -126,7 +133,10 @@ export class Cluster {
   private async call<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
     const url = new URL(this.server.replace(/\/$/, '') + path);
     const options: RequestOptions = { method, timeout: TIMEOUT, headers: { Accept: 'application/json' } };
-    await this.config.applyToHTTPSOptions(options);
+    await this.config.applyToHTTPSOptions(options).catch((error: unknown) => {
+      // A login program or a certificate that is not there.
+      refuse(this.context, COMMAND.login((error as Error).message));
+    });
     // One agent for all requests, so that the connection stays open.
     this.agent ??= Object.assign(options.agent as Agent, { keepAlive: true });
     options.agent = this.agent;
@@ -139,6 +149,18 @@ export class Cluster {
     if (status >= 400) throw ApiError.of(status, answer, text);
     return answer as T;
   }
+}
+
+function load({ kubeconfig }: Target): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    if (kubeconfig === undefined) config.loadFromDefault();
+    else config.loadFromFile(kubeconfig);
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n');
+    refuse('kubeconfig', COMMAND.unreadableKubeconfig(reason));
+  }
+  return config;
 }
 
 function send(

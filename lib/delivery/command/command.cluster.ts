@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
 import type { Manifest } from './manifest';
-import { all, ended, kubectl, Testbed } from './testbed';
+import { all, ended, Front, kubectl, Testbed } from './testbed';
 
 const NO_WAIT = '--no-wait';
 const bed = new Testbed('minimal', 'default');
@@ -52,6 +52,23 @@ test('waits for istiod and its webhooks, and says what it waits for', async () =
   expect(before.err).toContain(
     'MESH708 [Deployment istio-system/istiod] not ready after 2 s: no controller has seen it yet;',
   );
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'istiod-1', namespace: 'istio-system', labels: { app: 'istiod', istio: 'pilot' } },
+    spec: { containers: [{ name: 'discovery', image: 'pilot' }] },
+    status: { containerStatuses: [{ name: 'discovery', state: { waiting: { reason: 'ErrImagePull' } } }] },
+  };
+  const file = join(dist, 'pod.yaml');
+  writeFileSync(file, dump(pod));
+  kubectl('apply', '-f', file);
+  const state = { ...pod.status.containerStatuses[0], image: 'pilot', imageID: '', ready: false, restartCount: 0 };
+  const patch = JSON.stringify({ status: { containerStatuses: [state] } });
+  kubectl('patch', '-f', file, '--subresource=status', '--type=merge', '-p', patch);
+  expect((await bed.run('apply', 'minimal', '--timeout', '1')).err).toContain(
+    'no controller has seen it yet: pod istiod-1: discovery ErrImagePull, 0 restarts;',
+  );
+  kubectl('delete', '--force', '-f', file);
   const status = await bed.run('status', 'minimal');
   expect(status.code).toBe(1);
   expect(status.out).toMatch(
@@ -172,6 +189,23 @@ test('prunes what left the files, but CRDs and namespaces only if asked', async 
   for (const back of undo) back();
 });
 
+const LOGIN = { apiVersion: 'client.authentication.k8s.io/v1', command: 'no-such-login', interactiveMode: 'Never' };
+
+/** The kubeconfig of the tests with another login. */
+function kubeconfigWith(user: object): string {
+  const config = JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
+  const file = join(dist, `kubeconfig-${Object.keys(user)}`);
+  writeFileSync(file, JSON.stringify({ ...config, users: [{ name: 'admin', user }] }));
+  return file;
+}
+
+test('without any kubeconfig it says so', async () => {
+  bed.variables = { KUBECONFIG: '', HOME: dist };
+  const { code, err } = await bed.run('diff', 'minimal');
+  bed.variables = {};
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^MESH701 \[kubeconfig\]/) });
+});
+
 test.each([
   [
     ['--context', 'nowhere'],
@@ -179,7 +213,15 @@ test.each([
   ],
   [['--context', 'gone'], 'MESH703 ['],
   [['--context', 'guest'], 'MESH705 [guest] you may not do this: configmaps is forbidden'],
-])('apply %j says what is wrong', async (args, message) => {
+  [['--kubeconfig', 'nowhere'], 'MESH718 [kubeconfig] the kubeconfig cannot be read (ENOENT'],
+  [['--kubeconfig', kubeconfigWith({ token: 'old' })], 'MESH704 [test] the cluster does not know who you are'],
+  [
+    ['--kubeconfig', kubeconfigWith({ exec: LOGIN })],
+    'MESH719 [test] the login of this context cannot be used (spawn no',
+  ],
+  [['--kubeconfig', kubeconfigWith({ 'client-certificate': 'no' })], 'MESH719 [test] the login of this context'],
+  [['--no-such-option'], "error: unknown option '--no-such-option'"],
+])('says what is wrong: %#', async (args, message) => {
   const { code, err } = await bed.run('apply', 'minimal', ...args);
   expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
 });
@@ -228,6 +270,32 @@ test("finds Bookinfo's address as the cluster allows", async () => {
   expect(await bed.run('url', 'minimal')).toMatchObject({ code: 0, out: 'http://192.0.2.7/productpage\n' });
   kubectl('delete', '-f', service);
   rmSync(bed.file('70-mesh'));
+});
+
+test('goes on when the server comes back', async () => {
+  const front = new Front();
+  const address = await front.open();
+  const child = bed.start('apply', 'minimal', NO_WAIT, '--kubeconfig', front.kubeconfig(dist, address));
+  const end = ended(child);
+  await new Promise<void>((resolve) => child.stderr?.on('data', (chunk) => String(chunk).includes('10-') && resolve()));
+  front.close();
+  await sleep(3000);
+  await front.open();
+  expect(await end).toMatchObject({ code: 0, err: expect.stringContaining('does not answer') });
+  front.close();
+});
+
+test('waits for a deletion that is under way, and for what holds a namespace says who', async () => {
+  const hold = (finalizers: readonly string[]) =>
+    kubectl('patch', 'namespace', 'istio-system', '--type=merge', '-p', JSON.stringify({ metadata: { finalizers } }));
+  hold(['example.com/hold']);
+  const held = await bed.run('delete', 'minimal', '--yes', '--timeout', '20');
+  expect(held).toMatchObject({ code: 2, err: expect.stringContaining('MESH717 [Namespace istio-system] still there') });
+  const end = ended(bed.start('apply', 'minimal', NO_WAIT));
+  await sleep(4000);
+  hold([]);
+  expect(await end).toMatchObject({ code: 0 });
+  expect(await bed.run('diff', 'minimal', '--output', 'json')).toMatchObject({ code: 0, out: '[]\n' });
 });
 
 test('deletes only when told so, and CRDs only if asked', async () => {

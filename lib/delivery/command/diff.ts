@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { dump } from 'js-yaml';
-import { Refused } from '../../kit/problems';
+import { COMMAND } from '../../checks/problems/command';
+import { Refused, refuse } from '../../kit/problems';
 import { isMember, leftovers, member } from './applyset';
 import { address, type Live, type Manifest, objectsOf } from './manifest';
 import type { Run } from './run';
@@ -26,7 +27,7 @@ export async function diff(run: Run): Promise<readonly Difference[]> {
   const bar = progress.stage('diff', objects.length);
   const found: Difference[] = [];
   for (const object of objects) {
-    if (run.signal.aborted) break;
+    if (run.signal.aborted) refuse(cluster.context, COMMAND.stoppedWaiting('compared'));
     try {
       found.push(...(await differenceOf(run, object)));
     } catch (error) {

@@ -7,6 +7,9 @@ interface Cause {
   readonly field?: string;
 }
 
+/** The server's word for new content of a namespace that goes. */
+export const DELETING = 'NamespaceTerminating';
+
 /** The API server said no. */
 export class ApiError extends Error {
   constructor(
@@ -44,10 +47,15 @@ export class ApiError extends Error {
     return managers;
   }
 
+  /** True when the object, or the namespace that it goes into, is on its way out. */
+  get deleting(): boolean {
+    return this.causes.some(({ reason }) => reason === DELETING);
+  }
+
   /** True where the same request may pass a little later: an overloaded server, a webhook or a new kind that is not served yet. */
   get passing(): boolean {
     if (this.status === 409) return this.managers.size === 0;
-    if (this.status === 403) return this.message.includes('being terminated');
+    if (this.deleting) return true;
     return [404, 408, 429, 500, 502, 503, 504].includes(this.status);
   }
 }
@@ -62,10 +70,20 @@ export class Unreachable extends Error {
   }
 }
 
+/** What the same request may not meet again a little later. */
+export const isPassing = (error: unknown): error is ApiError | Unreachable =>
+  error instanceof Unreachable || (error instanceof ApiError && error.passing);
+
 /** A fault of the cluster in the words of the catalogue. `where` is the object, or the context. */
 export function explain(error: ApiError | Unreachable, where: string): readonly string[] {
   return problemsOf(error).map((problem) => message(problem, where));
 }
+
+/** The fact alone, for the time that it is waited for. */
+export const factOf = (error: ApiError | Unreachable): string =>
+  problemsOf(error)
+    .map(({ fact }) => fact)
+    .join('; ');
 
 function problemsOf(error: ApiError | Unreachable): readonly Problem[] {
   if (error instanceof Unreachable) {
@@ -73,6 +91,7 @@ function problemsOf(error: ApiError | Unreachable): readonly Problem[] {
     return [COMMAND.unreachable(error.server, error.message || code || error.cause.name)];
   }
   if (error.status === 401) return [COMMAND.credentials(error.message)];
+  if (error.deleting) return [COMMAND.deleting(error.message)];
   if (error.status === 403) return [COMMAND.forbidden(error.message)];
   if (error.managers.size > 0) return [...error.managers].map(([manager, fields]) => COMMAND.conflict(manager, fields));
   return [error.status >= 500 || error.status === 429 ? COMMAND.server(error.message) : COMMAND.invalid(error.message)];

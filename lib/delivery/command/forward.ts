@@ -1,37 +1,41 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { PortForward } from '@kubernetes/client-node';
 import { COMMAND } from '../../checks/problems/command';
 import { refuse } from '../../kit/problems';
+import { listen } from './listen';
+import { podsIn, troubleOf } from './pods';
 import type { Run } from './run';
-import { type Address, LOCAL_PORT } from './url';
+import { type Address, at, LOCAL_PORT } from './url';
 
 /**
- * Forwards a local port to a ready pod behind a Service until Ctrl-C.
+ * Forwards a local port to a ready pod behind a Service until Ctrl-C. `opened` receives the page's address.
  * @throws Refused when no pod is ready
  */
 export async function forward(
   { cluster, signal }: Run,
   { service, selector }: Address,
-  opened: () => void,
+  opened: (address: string) => void,
 ): Promise<void> {
-  const labels = Object.entries(selector)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-  const pods = await cluster.list({ apiVersion: 'v1', kind: 'Pod' }, { namespace: service.namespace, labels });
-  const pod = pods.find(
-    (one) => (one as { readonly status?: { readonly phase?: string } }).status?.phase === 'Running',
-  );
+  const pods = await podsIn(cluster, service.namespace, selector);
+  const pod = pods.find((one) => one.status?.phase === 'Running' && troubleOf(one) === undefined);
   if (pod === undefined) refuse(`Service ${service.namespace}/${service.name}`, COMMAND.noPod());
   const tunnel = new PortForward(cluster.config);
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
     tunnel
       .portForward(service.namespace, pod.metadata.name, [service.targetPort], socket, null, socket)
       .catch(() => socket.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.on('error', reject);
-    server.listen(LOCAL_PORT, '127.0.0.1', opened);
-    signal.addEventListener('abort', () => server.close(() => resolve()));
-  });
+  opened(at('localhost', await listen(server, LOCAL_PORT)));
+  const end = new Promise((resolve) => server.once('close', resolve));
+  const close = () => {
+    server.close();
+    // A browser keeps its connection open, which would keep the server.
+    for (const socket of sockets) socket.destroy();
+  };
+  if (signal.aborted) close();
+  else signal.addEventListener('abort', close);
+  await end;
 }

@@ -24,6 +24,7 @@ export interface Live extends Manifest {
   readonly metadata: Manifest['metadata'] & {
     readonly resourceVersion?: string;
     readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
     readonly managedFields?: readonly {
       readonly manager?: string;
       readonly operation?: string;

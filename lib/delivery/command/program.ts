@@ -19,9 +19,9 @@ const seconds = (text: string): number => {
 
 /** The command line. `dist` is where the environments lie; `exit` receives the exit code. */
 export function program(dist: string, exit: (code: number) => void): Command {
-  const root = new Command('cdk8s-istio').description(
-    'Brings the environments of dist/ into a cluster, and shows how they are.',
-  );
+  const root = new Command('cdk8s-istio')
+    .description('Brings the environments of dist/ into a cluster, and shows how they are.')
+    .exitOverride(); // a mistake in the command line is the caller's to turn into an exit code
   const command = (name: string, description: string) =>
     root
       .command(name)
@@ -72,11 +72,12 @@ export function program(dist: string, exit: (code: number) => void): Command {
   command('url', "Prints Bookinfo's address; opens a port-forward where the cluster has no other way in.").action(
     does(async (run, print, { output }) => {
       const found = await url(run);
-      const show = () => print(found, (address) => address.url);
-      if (found.by === 'port-forward' && output === 'text') {
-        run.progress.say(`forwarding to Service ${found.service.namespace}/${found.service.name}; Ctrl-C ends it`);
-        await forward(run, found, show);
-      } else show();
+      if (found.by !== 'port-forward' || output === 'json') print(found, (address) => address.url);
+      else
+        await forward(run, found, (address) => {
+          run.progress.say(`forwarding to Service ${found.service.namespace}/${found.service.name}; Ctrl-C ends it`);
+          print(address, () => address);
+        });
       return EXIT.done;
     }),
   );
@@ -86,7 +87,10 @@ export function program(dist: string, exit: (code: number) => void): Command {
     .addOption(timeout)
     .action(
       does<Common & RemoveOptions & { readonly yes: boolean }>(async (run, print, options) => {
-        if (!options.yes && !(await confirmed(warning(run, options)))) return EXIT.failed;
+        if (!options.yes && !(await confirmed(warning(run, options), run.signal))) {
+          run.progress.say('nothing is deleted');
+          return run.signal.aborted ? EXIT.interrupted : EXIT.failed;
+        }
         print(
           await remove(run, options),
           ({ removed, context }) => `${removed.length} objects removed from ${context}`,
@@ -105,11 +109,18 @@ const appliedText = ({ environment, context, dryRun, stages, pruned }: Applied):
   return `${environment} on ${context}: ${count('created')} created, ${count('configured')} configured, ${count('unchanged')} unchanged${removed}${how}`;
 };
 
-async function confirmed(question: string): Promise<boolean> {
+async function confirmed(question: string, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) refuse('delete', COMMAND.unconfirmed());
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // On a terminal, Ctrl-C reaches the question and not the process; the end of the input answers it, too.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question}\nGo on? [y/N] `)).trim());
+    const answer = await Promise.race([terminal.question(`${question}\nGo on? [y/N] `, { signal }), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return false;
   } finally {
     terminal.close();
   }

@@ -47,11 +47,21 @@ function lines(stream: NodeJS.WriteStream): Progress {
 
 function bars(stream: NodeJS.WriteStream): Progress {
   const format = '{name} {bar} {value}/{total} {note}';
-  const all = new MultiBar({ stream, format, barsize: 24, hideCursor: true, linewrap: false }, Presets.shades_classic);
+  // Ctrl-C is the session's to handle: bars that stopped by themselves would be drawn no more.
+  const look = { format, barsize: 24, hideCursor: true, linewrap: false, gracefulExit: false };
+  const all = new MultiBar({ stream, ...look }, Presets.shades_classic);
+  let closed = false;
+  const close = () => {
+    // A second stop would move the cursor up again, over what was printed since.
+    if (closed || !all.isActive) return;
+    closed = true;
+    all.update(); // prints what was said last
+    all.stop();
+  };
   const stage = (name: string, total: number): Stage => {
     const bar = all.create(total, 0, { name: name.padEnd(NAME_WIDTH), note: '' });
     return {
-      step: () => bar.increment(),
+      step: () => bar.increment({ note: '' }),
       note: (note) => bar.update({ note }),
       done: (note) => {
         bar.update({ note });
@@ -59,5 +69,5 @@ function bars(stream: NodeJS.WriteStream): Progress {
       },
     };
   };
-  return { stage, say: (line) => all.log(`${line}\n`), close: () => all.stop() };
+  return { stage, say: (line) => (all.isActive ? all.log(`${line}\n`) : void stream.write(`${line}\n`)), close };
 }

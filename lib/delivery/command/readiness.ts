@@ -94,3 +94,12 @@ export const takesTime = ({ kind }: { readonly kind: string }): boolean => kind 
 /** Why an object does not do its work yet, in a few words; undefined once it does. */
 export const unready = (live: Live | undefined, kind: string): string | undefined =>
   live === undefined ? 'not there' : RULES[kind]?.(live);
+
+/** What holds an object that is being deleted: a namespace says it itself, others only have finalizers. */
+export function lingers(live: Live): string {
+  const remains = (workload(live).status?.conditions ?? []).filter(({ status }) => status === 'True');
+  const said = remains.flatMap(({ message }) => message ?? []);
+  const { finalizers = [] } = live.metadata;
+  if (live.kind === 'Namespace' && said.length > 0) return said.join(' ');
+  return finalizers.length === 0 ? 'still being deleted' : `held by ${finalizers.join(', ')}`;
+}

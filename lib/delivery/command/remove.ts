@@ -2,7 +2,8 @@ import { COMMAND } from '../../checks/problems/command';
 import { Refused, refuse } from '../../kit/problems';
 import { leftovers, parentOf } from './applyset';
 import { address, type Manifest } from './manifest';
-import type { Run } from './run';
+import type { Stage } from './progress';
+import { patiently, type Run } from './run';
 import { awaitGone } from './wait';
 import { faultLines } from './write';
 
@@ -37,7 +38,7 @@ export async function remove(run: Run, options: RemoveOptions): Promise<Removed>
   const { cluster, installation } = run;
   const kept = (object: Manifest) => object.kind === 'CustomResourceDefinition' && !options.crds;
   const left = (await leftovers(cluster, installation)).filter((live) => !kept(live));
-  const steps = [...installation.steps, { stage: 'leftovers', objects: left }].toReversed();
+  const steps = [...installation.steps, { stage: 'leftovers', objects: left.toReversed() }].toReversed();
   const removed: string[] = [];
   for (const { stage, objects } of steps) {
     const doomed = objects.filter((object) => !kept(object)).toReversed();
@@ -54,19 +55,33 @@ async function removeStage(
   objects: readonly Manifest[],
   timeout: number,
 ): Promise<readonly string[]> {
-  const { cluster, progress, signal } = run;
-  const bar = progress.stage(stage, objects.length);
+  const bar = run.progress.stage(stage, objects.length);
+  const removed = await removeEach(run, stage, objects, bar);
+  await awaitGone(run, objects, timeout, bar);
+  bar.done(`${removed.length} removed`);
+  return removed;
+}
+
+/**
+ * Deletes objects one after another; those that are gone already do not count.
+ * @throws Refused with what the cluster said
+ */
+export async function removeEach(
+  run: Run,
+  stage: string,
+  objects: readonly Manifest[],
+  bar: Stage,
+): Promise<readonly string[]> {
+  const { cluster, signal } = run;
   const removed: string[] = [];
   for (const [done, object] of objects.entries()) {
     if (signal.aborted) refuse(cluster.context, COMMAND.stopped(stage, done, objects.length));
     try {
-      if (await cluster.remove(object)) removed.push(address(object));
+      if (await patiently(run, bar.note, () => cluster.remove(object))) removed.push(address(object));
     } catch (error) {
       throw new Refused(faultLines(error, object));
     }
     bar.step();
   }
-  await awaitGone(run, objects, timeout, bar);
-  bar.done(`${removed.length} removed`);
   return removed;
 }

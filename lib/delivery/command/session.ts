@@ -2,7 +2,7 @@ import { Refused } from '../../kit/problems';
 import { Cluster, type Target } from './cluster';
 import { ApiError, explain, Unreachable } from './faults';
 import { readInstallation } from './manifest';
-import { type Progress, progress } from './progress';
+import { progress } from './progress';
 import type { Run } from './run';
 
 /** Exit codes, for scripts. Each command's help names those that it uses. */
@@ -24,9 +24,15 @@ export async function within(
   action: (run: Run, print: Print) => Promise<number>,
 ): Promise<void> {
   const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const shown = progress(process.stderr, options.output === 'json');
+  const interrupt = () => {
+    if (stop.signal.aborted) {
+      shown.close();
+      process.exit(EXIT.interrupted);
+    }
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const print: Print = (result, text) => {
     const words = options.output === 'json' ? JSON.stringify(result, undefined, 2) : text(result);
     if (words !== '') process.stdout.write(`${words}\n`);
@@ -42,8 +48,9 @@ export async function within(
     const code = await guarded(cluster.context, () => action(run, print));
     exit(code);
   } catch (error) {
+    shown.close();
     if (!(error instanceof Refused)) throw error;
-    report(error, options, shown);
+    report(error, options);
     exit(stop.signal.aborted ? EXIT.interrupted : EXIT.failed);
   } finally {
     shown.close();
@@ -61,8 +68,7 @@ async function guarded<T>(context: string, action: () => Promise<T>): Promise<T>
   }
 }
 
-function report({ messages }: Refused, { output }: Common, shown: Progress): void {
-  shown.close();
+function report({ messages }: Refused, { output }: Common): void {
   if (output === 'json') process.stdout.write(`${JSON.stringify({ problems: messages }, undefined, 2)}\n`);
   else for (const line of messages) process.stderr.write(`${line}\n`);
 }

@@ -1,23 +1,7 @@
-import { address, type Live, type Manifest, objectsOf } from './manifest';
+import { address, type Manifest, objectsOf } from './manifest';
+import { hasSidecar, podsIn, troubleOf } from './pods';
 import { takesTime, unready } from './readiness';
 import type { Run } from './run';
-
-interface Pod extends Live {
-  readonly spec?: { readonly containers?: readonly Container[]; readonly initContainers?: readonly Container[] };
-  readonly status?: {
-    readonly phase?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly restartCount?: number;
-      readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } };
-    }[];
-  };
-}
-
-interface Container {
-  readonly name: string;
-}
 
 /** One object that takes time to become ready, or one pod. */
 export interface Line {
@@ -37,8 +21,6 @@ export interface Status {
   readonly missing: readonly string[];
 }
 
-const SIDECAR = 'istio-proxy';
-
 /** Each Deployment, DaemonSet and webhook of an environment, and each pod in its namespaces: ready or not, and why. */
 export async function status({ cluster, installation }: Run): Promise<Status> {
   const objects = objectsOf(installation);
@@ -51,7 +33,7 @@ export async function status({ cluster, installation }: Run): Promise<Status> {
     const quiet = object.kind === 'CustomResourceDefinition' && reason === undefined;
     return found === undefined || quiet || !takesTime(object) ? [] : [lineOf(object, reason)];
   });
-  const pods = (await Promise.all(namespacesOf(objects).map((namespace) => cluster.list(POD, { namespace })))).flat();
+  const pods = (await Promise.all(namespacesOf(objects).map((namespace) => podsIn(cluster, namespace)))).flat();
   const podLines = pods.map((pod) => ({ ...lineOf(pod, troubleOf(pod)), sidecar: hasSidecar(pod) }));
   const ready = missing.length === 0 && [...lines, ...podLines].every((line) => line.ready);
   return {
@@ -64,8 +46,6 @@ export async function status({ cluster, installation }: Run): Promise<Status> {
   };
 }
 
-const POD = { apiVersion: 'v1', kind: 'Pod' } as const;
-
 const namespacesOf = (objects: readonly Manifest[]): readonly string[] =>
   [...new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
 
@@ -74,25 +54,6 @@ const lineOf = (object: Manifest, reason: string | undefined): Line => ({
   ready: reason === undefined,
   note: reason ?? '',
 });
-
-/** A sidecar is a container, or an init container that stays (Kubernetes' own sidecars). */
-const hasSidecar = ({ spec }: Pod): boolean =>
-  [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(({ name }) => name === SIDECAR);
-
-function troubleOf({ metadata, status }: Pod): string | undefined {
-  if (metadata.deletionTimestamp !== undefined) return 'being deleted';
-  if (status?.phase === 'Succeeded') return undefined;
-  const waiting = (status?.containerStatuses ?? []).flatMap(({ name, state, restartCount = 0 }) => {
-    const { reason, message } = state?.waiting ?? {};
-    return reason === undefined
-      ? []
-      : [`${name} ${reason}${message === undefined ? '' : ` (${message})`}, ${restartCount} restarts`];
-  });
-  if (waiting.length > 0) return waiting.join('; ');
-  const condition = (type: string) => status?.conditions?.find((one) => one.type === type);
-  if (condition('Ready')?.status === 'True') return undefined;
-  return condition('PodScheduled')?.message ?? condition('Ready')?.message ?? status?.phase ?? 'not seen by a node yet';
-}
 
 /** The status as text: what is not ready stands first. */
 export function statusText({ environment, context, ready, objects, pods, missing }: Status): string {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
@@ -37,6 +38,8 @@ export const all = ({ stages }: Applied, outcome: Outcome): readonly string[] =>
 /** The command as a user runs it, on copies of environments that a test may change. */
 export class Testbed {
   readonly dist = mkdtempSync(join(tmpdir(), 'mesh-dist-'));
+  /** Variables that the command sees other than the test does. */
+  variables: NodeJS.ProcessEnv = {};
 
   constructor(
     private readonly environment: string,
@@ -60,7 +63,8 @@ export class Testbed {
 
   start(...args: readonly string[]): ChildProcess {
     const command = ['-r', 'tsx/cjs', 'bin/mesh.ts', ...args, '--dist', this.dist];
-    return spawn(process.execPath, command, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...this.variables };
+    return spawn(process.execPath, command, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   async run(...args: readonly string[]): Promise<Ended> {
@@ -78,3 +82,41 @@ export class Testbed {
     rmSync(this.dist, { recursive: true });
   }
 }
+
+/** A way to the API server that a test can close and open again, as a network does. */
+export class Front {
+  private server = createServer();
+  private readonly sockets = new Set<Socket>();
+  private port = 0;
+
+  /** Listens, the second time on the same port. Gives the address. */
+  async open(): Promise<string> {
+    const { hostname, port } = new URL(clusterOf(process.env['KUBECONFIG'] ?? '').server);
+    this.server = createServer((near) => {
+      const far = connect(Number(port), hostname);
+      for (const socket of [near, far]) this.sockets.add(socket.on('error', () => socket.destroy()));
+      near.pipe(far).pipe(near);
+    });
+    await new Promise<void>((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
+    this.port = (this.server.address() as AddressInfo).port;
+    return `https://127.0.0.1:${this.port}`;
+  }
+
+  /** The kubeconfig of the tests by this way. */
+  kubeconfig(folder: string, server: string): string {
+    const config = JSON.parse(readFileSync(process.env['KUBECONFIG'] ?? '', 'utf8'));
+    const file = join(folder, 'kubeconfig-front');
+    const cluster = { ...clusterOf(process.env['KUBECONFIG'] ?? ''), server };
+    writeFileSync(file, JSON.stringify({ ...config, clusters: [{ name: 'test', cluster }] }));
+    return file;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+}
+
+const clusterOf = (kubeconfig: string): { readonly server: string } =>
+  JSON.parse(readFileSync(kubeconfig, 'utf8')).clusters[0].cluster;

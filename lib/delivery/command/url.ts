@@ -42,7 +42,7 @@ interface Node extends Live {
 
 const PAGE = '/productpage';
 const HTTP = 80;
-/** Where a port-forward listens on this machine. */
+/** Where a port-forward listens on this machine, if nothing else does. */
 export const LOCAL_PORT = 8080;
 
 /**
@@ -68,8 +68,6 @@ export async function url({ cluster, installation }: Run): Promise<Address> {
     },
     selector: service.spec?.selector ?? {},
   };
-  const at = (host: string, number: number) =>
-    `http://${host.includes(':') ? `[${host}]` : host}${number === HTTP ? '' : `:${number}`}${PAGE}`;
   const [balancer] = service.status?.loadBalancer?.ingress ?? [];
   const host = balancer?.ip ?? balancer?.hostname;
   if (host !== undefined) return { url: at(host, port.port), by: 'load-balancer', ...target };
@@ -79,6 +77,10 @@ export async function url({ cluster, installation }: Run): Promise<Address> {
   }
   return { url: at('localhost', LOCAL_PORT), by: 'port-forward', ...target };
 }
+
+/** The page's address at a host and port. */
+export const at = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}${port === HTTP ? '' : `:${port}`}${PAGE}`;
 
 interface GatewayName {
   readonly namespace: string;

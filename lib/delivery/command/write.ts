@@ -1,7 +1,7 @@
 import { MANAGER } from './cluster';
-import { ApiError, explain, Unreachable } from './faults';
+import { ApiError, DELETING, explain, Unreachable } from './faults';
 import { address, type Installation, type Live, type Manifest } from './manifest';
-import { pause, type Run } from './run';
+import { patiently, type Run } from './run';
 
 export const OUTCOMES = ['created', 'configured', 'unchanged'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -19,32 +19,31 @@ export interface WriteOptions {
 
 /** kubectl's own managers: `kubectl-edit`, `kubectl-patch`, `kubectl-client-side-apply`... A person, not a program that would write again. */
 const HAND = /^kubectl(-|$)/;
-const TRIES = 12;
-const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 5000;
 
 /**
- * Applies one object. What a hand has changed is taken back; a conflict with a program is an error, unless `force`. What may pass by
- * itself (a webhook or a new kind that is not served yet, a lost connection) is tried again for about half a minute.
- * @throws ApiError, Unreachable
+ * Applies one object. What a hand has changed is taken back; a conflict with a program is an error, unless `force`.
+ * @throws ApiError, Unreachable, when it does not pass by itself
  */
-export async function write(run: Run, object: Manifest, options: WriteOptions): Promise<Written> {
-  let delay = FIRST_PAUSE;
-  for (let tries = 1; ; tries++) {
-    try {
-      return await writeOnce(run, object, options);
-    } catch (error) {
-      const passing = error instanceof Unreachable || (error instanceof ApiError && error.passing);
-      if (!passing || tries === TRIES || run.signal.aborted) throw error;
-      if (options.dryRun && isNew(error, object, run.installation)) return { outcome: 'created', healed: [] };
-    }
-    await pause(delay, run.signal);
-    delay = Math.min(delay * 2, LONGEST_PAUSE);
+export async function write(
+  run: Run,
+  object: Manifest,
+  options: WriteOptions,
+  note: (text: string) => void,
+): Promise<Written> {
+  const fresh = (error: unknown) => options.dryRun && isNew(error, object, run.installation);
+  try {
+    return await patiently(run, note, () => writeOnce(run, object, options), fresh);
+  } catch (error) {
+    if (fresh(error)) return { outcome: 'created', healed: [] };
+    throw error;
   }
 }
 
 async function writeOnce({ cluster }: Run, object: Manifest, options: WriteOptions): Promise<Written> {
   const before = await cluster.get(object);
+  // The server would take it, and lose it when the deletion is over.
+  if (before?.metadata.deletionTimestamp !== undefined && !options.dryRun)
+    throw new ApiError(409, 'Conflict', `${address(object)} goes`, [{ reason: DELETING }]);
   if (before !== undefined && !options.dryRun) await takeOver(before, object, (patch) => cluster.patch(object, patch));
   let healed: readonly string[] = [];
   const after = await cluster.apply(object, options).catch((error: unknown) => {
