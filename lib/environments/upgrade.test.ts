@@ -3,6 +3,7 @@ import { render } from '../delivery/render';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
+import { VERSIONS } from '../kit/versions';
 import { MeshNamespace } from '../mesh/namespace';
 import { defaultEnvironment } from './default';
 import { MeshEnvironment } from './mesh-environment';
@@ -133,7 +134,10 @@ test.each([
   [{ rings: ['early', 'late', 'later'] }, 'MESH661 [default] ring "later" is no tag of "1-31-0"; use early, late'],
   [{ rings: ['early', 'late', 'late'] }, 'MESH662 [default] ring "late" moves twice'],
   [{ rings: ['early'] }, 'MESH663 [default] late would still stand for "1-31-0" when it is removed'],
-  [{ to: { revision: 'next', image: { tag: '1.34.0' } } }, 'MESH664 [default] an upgrade from 1.31.1 to 1.34.0'],
+  [
+    { to: { revision: 'next', image: { tag: '1.34.0' } } },
+    `MESH664 [default] an upgrade from ${VERSIONS.istio} to 1.34.0`,
+  ],
 ] satisfies [Partial<Parameters<typeof upgrade>[1]>, string][])(
   'a plan that leaves something behind is refused: %#',
   (change, refusal) => {

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import checksums from './checksums.json';
+import { join } from 'node:path';
 
-const KNOWN: Readonly<Record<string, string>> = checksums;
+/** Checksums by `path@version`. */
+export type Checksums = Readonly<Record<string, string>>;
+
+const PINS = join(__dirname, 'checksums.json');
 
 /** What `go mod download -json` says of a module. */
 interface Download {
@@ -12,23 +16,30 @@ interface Download {
 }
 
 /**
- * The read-only folder of a Go module, from the module cache or the module proxy.
- * @throws if its checksum is not the one that `checksums.json` pins
+ * The read-only folder of a Go module, from the module cache or the module proxy. A version that `checksums.json` does not pin yet is
+ * confirmed by Go's public checksum database, and pinned.
+ * @throws if its checksum is not the pinned one, or the database knows another
  */
 export function goModule(path: string, version: string): string {
   const module = `${path}@v${version}`;
-  const { Dir: dir, Sum: sum, Error: error } = download(module);
+  const pins: Checksums = JSON.parse(readFileSync(PINS, 'utf8'));
+  const known = pins[module];
+  const { Dir: dir, Sum: sum, Error: error } = download(module, known === undefined ? 'sum.golang.org' : 'off');
   if (dir === undefined || sum === undefined) throw new Error(`${module}: ${error ?? 'go mod download said nothing'}`);
-  if (sum !== KNOWN[module])
-    throw new Error(
-      `${module} has checksum ${sum}, not ${KNOWN[module] ?? 'a pinned one'}; if a new version is meant, pin it in tools/import/checksums.json`,
-    );
+  if (known === undefined) writeFileSync(PINS, `${JSON.stringify(pinned(pins, path, version, sum), null, 2)}\n`);
+  else if (sum !== known) throw new Error(`${module} has checksum ${sum}, not ${known}; do not trust it`);
   return dir;
 }
 
-function download(module: string): Download {
-  // Outside any Go module, and without the checksum database: the pinned checksum says the same offline.
-  const env = { ...process.env, GOSUMDB: 'off', GOWORK: 'off', GOFLAGS: '-mod=mod' };
+/** The checksums with that of a module's new version instead of its old one. */
+export function pinned(pins: Checksums, path: string, version: string, sum: string): Checksums {
+  const others = Object.entries(pins).filter(([module]) => !module.startsWith(`${path}@`));
+  return Object.fromEntries([...others, [`${path}@v${version}`, sum]].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+}
+
+function download(module: string, database: string): Download {
+  // Outside any Go module; a pinned checksum says offline what the database says.
+  const env = { ...process.env, GOSUMDB: database, GOWORK: 'off', GOFLAGS: '-mod=mod' };
   try {
     return JSON.parse(
       execFileSync('go', ['mod', 'download', '-json', module], {

@@ -99,7 +99,25 @@ const RULES: readonly Rule[] = [
   (change, name) =>
     change.object.kind === 'CustomResourceDefinition'
       ? ifAny(matching(change, /^spec\.versions/), (changes) =>
-          risky(`${name}: ${changes.length} fields of its schema change; apply the CRDs before istiod (the stages do)`),
+          risky(`${name}: its schema changes: ${fields(changes)}; apply the CRDs before istiod (the stages do)`),
+        )
+      : [],
+  (change, name) =>
+    change.object.kind === 'CustomResourceDefinition'
+      ? ifAny(
+          matching(change, /^spec\.versions\[[^\]]+\](\.served)?$/).filter(
+            ({ after }) => after === undefined || after === false,
+          ),
+          (changes) =>
+            risky(
+              `${name}: ${changes.map(({ path }) => /\[(.+)\]/.exec(path)?.[1]).join(', ')} is served no more; who still writes it is refused`,
+            ),
+        )
+      : [],
+  (change, name) =>
+    change.object.kind === 'DaemonSet' && change.object.metadata.name.startsWith('ztunnel')
+      ? ifAny(matching(change, /^spec\.template\./), () =>
+          risky(`${name} restarts node by node: long connections of the ambient pods on a node end with its ztunnel`),
         )
       : [],
   (change, name) =>

@@ -57,6 +57,28 @@ test.each([
   expect(summarize(file(deployment('p')), file(deployment('q')))).not.toContain('### Look closely');
 });
 
+test('a CRD: which fields change, and a version that is served no more', () => {
+  const crd = (versions: readonly object[]) => object('CustomResourceDefinition', 'routes', { spec: { versions } });
+  const [old, fresh] = [
+    { name: 'v1beta1', served: true },
+    { name: 'v1', served: true, schema: { maxLength: 9 } },
+  ];
+  const narrower = { ...fresh, schema: { maxLength: 5 } };
+  expect(summarize(file(crd([old, fresh])), file(crd([old, narrower])))).toBe(
+    '### Look closely\n\n- CustomResourceDefinition routes: its schema changes: versions[v1].schema.maxLength 9 → 5; apply the CRDs before istiod (the stages do) (demo)\n',
+  );
+  const gone = 'CustomResourceDefinition routes: v1beta1 is served no more; who still writes it is refused (demo)';
+  expect(summarize(file(crd([old, fresh])), file(crd([fresh])))).toContain(gone);
+  expect(summarize(file(crd([old, fresh])), file(crd([{ ...old, served: false }, fresh])))).toContain(gone);
+});
+
+test('a ztunnel that restarts ends connections', () => {
+  const ztunnel = (image: string) => ({ ...deployment(image), kind: 'DaemonSet', metadata: { name: 'ztunnel' } });
+  const text = summarize(file(ztunnel('a')), file(ztunnel('b')));
+  expect(text).toContain('long connections of the ambient pods on a node end with its ztunnel');
+  expect(text).toContain('DaemonSet ztunnel restarts: containers[discovery].image a → b');
+});
+
 test.each([
   ['CustomResourceDefinition', 'the cluster keeps it'],
   ['Namespace', 'would delete all that is in it'],

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { VERSIONS } from '../../lib/kit/versions';
+import checksums from './checksums.json';
+import { pinned } from './modules';
+
+test('a new version takes the place of the old one, and leaves the other modules', () => {
+  const pins = { 'example.com/b@v1.0.0': 'h1:b', 'example.com/a@v1.0.0': 'h1:a', 'example.com/a/v2@v2.0.0': 'h1:a2' };
+  expect(Object.entries(pinned(pins, 'example.com/a', '1.0.1', 'h1:new'))).toEqual([
+    ['example.com/a/v2@v2.0.0', 'h1:a2'],
+    ['example.com/a@v1.0.1', 'h1:new'],
+    ['example.com/b@v1.0.0', 'h1:b'],
+  ]);
+});
+
+test('what is imported is pinned', () => {
+  expect(Object.keys(checksums)).toEqual([
+    `github.com/argoproj/argo-cd/v3@v${VERSIONS.argoCd}`,
+    `istio.io/api@v${VERSIONS.istio}`,
+    `sigs.k8s.io/gateway-api@v${VERSIONS.gatewayApi}`,
+  ]);
+});
