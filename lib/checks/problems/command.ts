@@ -54,7 +54,7 @@ export const COMMAND = catalogue({
     'MESH709',
     (context: string, other: string) => [
       `context "${context}" already holds environment "${other}"`,
-      'choose another --context, or pass --adopt to install over it',
+      'choose another --context, or pass --adopt to take it over',
     ],
   ],
   stopped: [

@@ -1,11 +1,11 @@
 import { COMMAND } from '../../checks/problems/command';
 import { message, Refused, refuse } from '../../kit/problems';
 import { isOlder, OLDEST_KUBERNETES } from '../../kit/versions';
-import { environmentsIn, kindsIn, leftovers, member, PRECIOUS, parentOf } from './applyset';
+import { environmentsIn, handOver, kindsIn, leftovers, member, PRECIOUS, parentOf } from './applyset';
 import { Unreachable } from './faults';
 import { address, groupKind, type Live, objectsOf, type Step } from './manifest';
 import { removeEach } from './remove';
-import type { Run } from './run';
+import { patiently, type Run } from './run';
 import { awaitReady } from './wait';
 import { faultLines, OUTCOMES, type Outcome, type WriteOptions, write } from './write';
 
@@ -15,7 +15,7 @@ export type Prune = (typeof PRUNES)[number];
 
 export interface ApplyOptions extends WriteOptions {
   readonly prune: Prune;
-  /** Installs over another environment of this project. */
+  /** Takes over what other environments of this project installed. */
   readonly adopt: boolean;
   readonly wait: boolean;
   /** For each stage, in seconds. */
@@ -49,7 +49,7 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
     refuse(environment, COMMAND.otherEnvironment(cluster.context, others.join(', ')));
   const warnings = await serverWarnings(run);
   for (const line of warnings) run.progress.say(line);
-  const kinds = await kindsIn(cluster, installation);
+  const kinds = await kindsIn(cluster, installation, [environment, ...others]);
   // Before anything else, so that what is applied can be found again, even after a stop in the middle.
   if (!options.dryRun) await cluster.apply(parentOf(environment, kinds), { force: true, dryRun: false });
 
@@ -57,7 +57,13 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
   const stages = [];
   for (const step of installation.steps)
     stages.push({ stage: step.stage, ...(await applyStage(run, step, options, healed)) });
-  const pruned = await prune(run, options);
+  if (others.length > 0 && !options.dryRun)
+    await patiently(
+      run,
+      () => undefined,
+      () => handOver(cluster, installation, others),
+    );
+  const pruned = await prune(run, options, [environment, ...others]);
   return { environment, context: cluster.context, dryRun: options.dryRun, warnings, stages, healed, pruned };
 }
 
@@ -98,11 +104,11 @@ async function applyStage(run: Run, step: Step, options: ApplyOptions, healed: s
 }
 
 /** Removes what left the files; CRDs and namespaces only if asked. */
-async function prune(run: Run, options: ApplyOptions): Promise<readonly string[]> {
+async function prune(run: Run, options: ApplyOptions, environments: readonly string[]): Promise<readonly string[]> {
   if (options.prune === 'none') return [];
   const { cluster, installation, progress } = run;
   const spared = (live: Live) => options.prune === 'objects' && PRECIOUS.includes(live.kind);
-  const gone = (await leftovers(cluster, installation)).filter((live) => !spared(live));
+  const gone = (await leftovers(cluster, installation, environments)).filter((live) => !spared(live));
   const bar = progress.stage('prune', gone.length);
   if (!options.dryRun) await removeEach(run, 'prune', gone, bar);
   bar.done(`${gone.length} removed`);

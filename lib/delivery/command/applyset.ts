@@ -64,10 +64,14 @@ export async function environmentsIn(cluster: Cluster): Promise<readonly string[
     .map((parent) => (parent as Parent).data?.[ENVIRONMENT] ?? parent.metadata.name);
 }
 
-/** The kinds of an environment: those of its files, and those that earlier versions of them brought into the cluster. */
-export async function kindsIn(cluster: Cluster, installation: Installation): Promise<readonly string[]> {
-  const parent = await cluster.get(parentOf(installation.environment, []));
-  return [...new Set([...kindsOf(parent), ...objectsOf(installation).map(groupKind)])];
+/** The kinds of environments: those of the files, and those that earlier versions of them brought into the cluster. */
+export async function kindsIn(
+  cluster: Cluster,
+  installation: Installation,
+  environments: readonly string[] = [installation.environment],
+): Promise<readonly string[]> {
+  const parents = await Promise.all(environments.map((environment) => cluster.get(parentOf(environment, []))));
+  return [...new Set([...parents.flatMap(kindsOf), ...objectsOf(installation).map(groupKind)])];
 }
 
 /** Who would refuse or miss what goes before them: webhooks go first, what is removed with all its content last. */
@@ -78,21 +82,33 @@ const rank = ({ kind, apiVersion }: Live): number => {
 };
 
 /** Members of an environment that its files no longer have, in the order in which they go. */
-export async function leftovers(cluster: Cluster, installation: Installation): Promise<readonly Live[]> {
-  const { environment } = installation;
+export async function leftovers(
+  cluster: Cluster,
+  installation: Installation,
+  environments: readonly string[] = [installation.environment],
+): Promise<readonly Live[]> {
   const wanted = new Set(objectsOf(installation).map(identity));
   const versions = new Map(
     objectsOf(installation).map(({ apiVersion, kind }) => [groupKind({ apiVersion, kind }), { apiVersion, kind }]),
   );
   const found: Live[] = [];
-  for (const kind of await kindsIn(cluster, installation)) {
+  for (const kind of await kindsIn(cluster, installation, environments)) {
     const served = versions.get(kind) ?? (await preferred(cluster, kind));
     if (served === undefined) continue;
-    found.push(...(await cluster.list(served, { labels: `${PART_OF}=${setId(environment)}` })));
+    found.push(...(await cluster.list(served, { labels: `${PART_OF} in (${environments.map(setId).join(',')})` })));
   }
   return found
     .filter((live) => !wanted.has(identity(live)) && live.metadata.deletionTimestamp === undefined)
     .sort((a, b) => rank(a) - rank(b));
+}
+
+/** Makes what other environments left in the cluster a part of this one, and ends them. Safe to repeat. */
+export async function handOver(cluster: Cluster, installation: Installation, others: readonly string[]): Promise<void> {
+  const path = `/metadata/labels/${PART_OF.replace('/', '~1')}`;
+  const value = setId(installation.environment);
+  for (const live of await leftovers(cluster, installation, others))
+    await cluster.patch(live, [{ op: 'replace', path, value }]);
+  for (const other of others) await cluster.remove(parentOf(other, []));
 }
 
 /** A kind that left the files: the version that the server prefers; undefined when it no longer serves the group. */

@@ -46,7 +46,7 @@ export function program(dist: string, exit: (code: number) => void): Command {
         .default('none'),
     )
     .option('--force', 'takes over fields that another program manages', false)
-    .option('--adopt', 'installs over another environment', false)
+    .option('--adopt', 'takes over what another environment installed', false)
     .option('--no-wait', 'does not wait for roll-outs')
     .addOption(timeout)
     .action(

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dump, loadAll } from 'js-yaml';
+import type { Files } from '../render';
 import type { Applied } from './apply';
 import type { Manifest } from './manifest';
 import type { Outcome } from './write';
@@ -59,6 +60,15 @@ export class Testbed {
     const after = change(loadAll(before) as Manifest[]);
     writeFileSync(this.file(stage), after.map((object) => dump(object)).join('---\n'));
     return () => writeFileSync(this.file(stage), before);
+  }
+
+  /** Puts the files of an environment into the folder, instead of what is there. */
+  fill(environment: string, files: Files): void {
+    rmSync(join(this.dist, environment), { recursive: true, force: true });
+    for (const [path, text] of files) {
+      mkdirSync(join(this.dist, dirname(path)), { recursive: true });
+      writeFileSync(join(this.dist, path), text);
+    }
   }
 
   start(...args: readonly string[]): ChildProcess {
