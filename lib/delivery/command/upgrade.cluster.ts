@@ -6,7 +6,9 @@ import { render } from '../render';
 import { kubectl, Testbed } from './testbed';
 
 const before = override(minimal, { istio: { revision: 'old' }, tags: { default: 'old' } });
-const steps = upgrade(before, { to: { revision: 'new' }, rings: ['default'] }).map(({ environment }) => environment);
+const steps = upgrade(before, { to: { revision: 'new' }, rings: ['default'] }).map(({ name, environment }) =>
+  override(environment, { name }),
+);
 const bed = new Testbed('minimal');
 afterAll(() => bed.close());
 
