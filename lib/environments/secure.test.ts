@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { type End, connects as lets } from '../kit/network-testing';
 import { type Printed, synth } from '../kit/testing';
 import { MeshNamespace } from '../mesh/namespace';
 import { ZeroTrust } from '../mesh/security/zero-trust';
@@ -41,35 +42,10 @@ test('the whole mesh takes mTLS alone, allows nothing by default and reaches not
 const policies = list.filter(({ kind }) => kind === 'NetworkPolicy');
 const matches = (selector: Printed, labels: Printed): boolean =>
   Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+const connects = (from: End | 'node', to: End, port: number): boolean =>
+  lets(policies, from === 'node' ? { address: '192.0.2.9' } : from, to, port);
 
-interface Pod {
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
-const fits = (peer: Printed, pod: Pod): boolean =>
-  matches(peer.namespaceSelector, { 'kubernetes.io/metadata.name': pod.namespace }) &&
-  matches(peer.podSelector, pod.labels);
-const opens = (rule: Printed, side: 'from' | 'to', other: Pod | 'node', port: number): boolean =>
-  (rule.ports ?? [{ port }]).some((one: Printed) => one.port === port) &&
-  (rule[side] === undefined || (other !== 'node' && rule[side].some((peer: Printed) => fits(peer, other))));
-
-/** Whether the network lets a connection through: a side that no policy selects is open. */
-function connects(from: Pod | 'node', to: Pod, port: number): boolean {
-  const rules = (pod: Pod, type: 'ingress' | 'egress') => {
-    const own = policies.filter(
-      ({ metadata, spec }) => metadata.namespace === pod.namespace && matches(spec.podSelector, pod.labels),
-    );
-    return own.length === 0 ? undefined : own.flatMap(({ spec }) => spec[type] ?? []);
-  };
-  const into = rules(to, 'ingress');
-  const out = from === 'node' ? undefined : rules(from, 'egress');
-  return (
-    (into === undefined || into.some((rule) => opens(rule, 'from', from, port))) &&
-    (out === undefined || out.some((rule) => opens(rule, 'to', to, port)))
-  );
-}
-
-const pod = (name: string): Pod => {
+const pod = (name: string) => {
   const { metadata, spec } = objects[`Deployment/${name}`];
   return { namespace: metadata.namespace, labels: spec.template.metadata.labels };
 };

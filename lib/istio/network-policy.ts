@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import { manifest } from '../kit/manifest';
-import type { StringMap } from './props';
-import type { NetworkPolicyMode } from './surroundings';
+import type { IstioProps, StringMap } from './props';
+import type { NetworkPolicyMode, Platform } from './surroundings';
 
 export interface ComponentPolicyProps {
   readonly name: string;
@@ -30,8 +30,14 @@ const DNS: INetworkPolicyEgressRule = { ports: [port({ port: 53, protocol: 'UDP'
 /** TCP ports of any address. */
 export const toPorts = (...ports: readonly number[]): INetworkPolicyEgressRule => ({ ports: ports.map(port) });
 
+/** Where the API server of a distribution listens, if on no usual port: a policy may be held before or after its Service leads there. */
+const API_SERVERS: Partial<Record<Platform, number>> = { microk8s: 16443, minikube: 8443 };
+
 /** The API server, whose address differs from cluster to cluster. */
-export const TO_API_SERVER = toPorts(443, 6443);
+export const toApiServer = ({ platform }: Pick<IstioProps, 'platform'>): INetworkPolicyEgressRule => {
+  const own = platform && API_SERVERS[platform];
+  return toPorts(443, 6443, ...(own === undefined ? [] : [own]));
+};
 
 /** Any pod of the cluster, on any port. */
 export const TO_PODS: INetworkPolicyEgressRule = { to: [{ namespaceSelector: {} }] };

@@ -8,7 +8,7 @@ import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
 import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
-import { componentPolicy, TO_API_SERVER } from '../network-policy';
+import { componentPolicy, toApiServer } from '../network-policy';
 import { nodeCriticalQuota } from '../node-agent';
 import type { IstioProps, StringMap } from '../props';
 import { Revision } from '../revisions/revision';
@@ -67,7 +67,7 @@ export class Cni extends Construct {
         pods,
         mode: istio.networkPolicy,
         ingress: { official: [[15014], [8000]], least: [[15014], [8000]] },
-        egress: [TO_API_SERVER],
+        egress: [toApiServer(istio)],
       });
     }
     manifest<IDaemonSet>(this, 'DaemonSet', cniDaemonSet(parts));
