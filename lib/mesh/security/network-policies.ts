@@ -37,8 +37,27 @@ const allOf = (namespace: string): INetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
 });
 
+/** In ambient mode, pods of the mesh talk to each other through one port. */
+const HBONE = 15008;
+
+/** As whom ztunnel's node lets its kubelet's probes in, on whatever port. Source: istio.io/docs/ambient/usage/networkpolicy. */
+const AMBIENT_PROBES: INetworkPolicyIngressRule = {
+  from: [
+    { ipBlock: { cidr: '169.254.7.127/32' } },
+    { ipBlock: { cidr: 'fd16:9254:7127:1337:ffff:ffff:ffff:ffff/128' } },
+  ],
+};
+
+/** Waypoints of any namespace: istiod makes their pods. Whom they serve is theirs to judge, by identity. */
+const WAYPOINT = { 'gateway.networking.k8s.io/gateway-class-name': 'istio-waypoint' };
+const WAYPOINTS: INetworkPolicyPeer = { namespaceSelector: {}, podSelector: { matchLabels: { ...WAYPOINT } } };
+
+const isAmbient = (service: ServiceHandle): boolean =>
+  service instanceof Microservice && MeshNamespace.of(service).injection === 'ambient';
+
 const portsOf = (service: ServiceHandle) =>
-  toPorts(...service.ports.map(({ port, targetPort }) => targetPort ?? port)).ports;
+  toPorts(...service.ports.map(({ port, targetPort }) => targetPort ?? port), ...(isAmbient(service) ? [HBONE] : []))
+    .ports;
 
 const caller = ({ from, fromVersion }: DeclaredCall): readonly INetworkPolicyPeer[] =>
   from.namespace === undefined
@@ -60,16 +79,25 @@ export class NetworkPolicies extends Construct {
     super(scope, id);
     const { rootNamespace = 'istio-system', entries = [] } = props;
     const calls = declaredCalls(this, props);
+    const ambient = MeshNamespace.of(this).injection === 'ambient';
     this.policy(
       'default',
       {},
-      [PROBES, { from: [allOf(rootNamespace)], ...toPorts(SIDECAR.envoyMetrics) }],
+      [
+        PROBES,
+        { from: [allOf(rootNamespace)], ...toPorts(SIDECAR.envoyMetrics) },
+        ...(ambient ? [AMBIENT_PROBES, { from: [WAYPOINTS], ...toPorts(HBONE) }] : []),
+      ],
       [
         DNS,
         // istiod, tracing, and the egress gateway.
         { to: [allOf(rootNamespace)] },
+        ...(ambient ? [{ to: [WAYPOINTS], ...toPorts(HBONE) }] : []),
       ],
     );
+    const pods = { namespaceSelector: {} };
+    if (ambient)
+      this.policy('waypoints', WAYPOINT, [{ from: [pods], ...toPorts(HBONE) }], [{ to: [pods], ...toPorts(HBONE) }]);
     for (const service of MeshNamespace.of(this)
       .node.findAll()
       .filter((one) => one instanceof Microservice)) {
