@@ -74,24 +74,27 @@ interface Volume {
   readonly projected?: { readonly sources: readonly { readonly configMap?: { readonly name: string } }[] };
 }
 
+interface Container {
+  readonly env?: readonly {
+    readonly valueFrom?: {
+      readonly configMapKeyRef?: { readonly name: string };
+      readonly secretKeyRef?: { readonly name: string };
+    };
+  }[];
+  readonly envFrom?: readonly {
+    readonly configMapRef?: { readonly name: string };
+    readonly secretRef?: { readonly name: string };
+  }[];
+}
+
 interface Pod {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec?: {
     readonly serviceAccountName?: string;
     readonly priorityClassName?: string;
     readonly volumes?: readonly Volume[];
-    readonly containers?: readonly {
-      readonly env?: readonly {
-        readonly valueFrom?: {
-          readonly configMapKeyRef?: { readonly name: string };
-          readonly secretKeyRef?: { readonly name: string };
-        };
-      }[];
-      readonly envFrom?: readonly {
-        readonly configMapRef?: { readonly name: string };
-        readonly secretRef?: { readonly name: string };
-      }[];
-    }[];
+    readonly containers?: readonly Container[];
+    readonly initContainers?: readonly Container[];
   };
 }
 
@@ -148,7 +151,7 @@ function ofPod(object: Planned): readonly Need[] {
       ...named('its volume', 'PersistentVolumeClaim', volume.persistentVolumeClaim?.claimName, namespace),
       ...(volume.projected?.sources ?? []).flatMap((source) => config(source.configMap?.name)),
     ]),
-    ...(pod.spec.containers ?? []).flatMap(({ env = [], envFrom = [] }) => [
+    ...[...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])].flatMap(({ env = [], envFrom = [] }) => [
       ...env.flatMap(({ valueFrom }) => [
         ...config(valueFrom?.configMapKeyRef?.name),
         ...secret(valueFrom?.secretKeyRef?.name),
@@ -177,7 +180,7 @@ function ofReferences(object: Planned): readonly Need[] {
   ];
 }
 
-/** Everything that must come before an object. `routes.ts` adds what Istio's own resources need. */
+/** Everything that must come before an object. `route-prerequisites.ts` adds what Istio's own resources need. */
 export const prerequisitesOf = (object: Planned): readonly Need[] => [
   ...namespaceOf(object),
   ...definitionOf(object),

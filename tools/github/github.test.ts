@@ -11,7 +11,10 @@ const ROOT = join(__dirname, '..', '..');
 const read = (...path: readonly string[]) => readFileSync(join(ROOT, ...path), 'utf8');
 
 interface Renovate {
-  readonly customManagers: readonly { readonly matchStrings: readonly string[]; readonly depNameTemplate: string }[];
+  readonly customManagers: readonly {
+    readonly managerFilePatterns: readonly string[];
+    readonly matchStrings: readonly string[];
+  }[];
 }
 
 /** The release of Renovate whose schema the configuration is checked against. */
@@ -45,12 +48,36 @@ test("renovate.json follows Renovate's schema", () => {
 
 test('Renovate finds every version, in one place each', () => {
   const { customManagers } = JSON.parse(read('renovate.json')) as Renovate;
-  const versions = read('lib', 'kit', 'versions.ts');
-  const found = customManagers.map(
-    ({ matchStrings: [pattern = ''] }) => new RegExp(pattern).exec(versions)?.groups?.['currentValue'],
-  );
+  const foundIn = (...path: readonly string[]) =>
+    customManagers
+      .filter(({ managerFilePatterns: [pattern = ''] }) => new RegExp(pattern.slice(1, -1)).test(path.join('/')))
+      .map(({ matchStrings: [pattern = ''] }) => new RegExp(pattern).exec(read(...path))?.groups?.['currentValue']);
   const wanted = Object.entries(VERSIONS).filter(([name]) => !BY_HAND.includes(name));
-  expect([...found].sort()).toEqual(wanted.map(([, version]) => version).sort());
+  expect(foundIn('lib', 'kit', 'versions.ts').sort()).toEqual(wanted.map(([, version]) => version).sort());
+  expect(foundIn('tools', 'github', 'github.test.ts')).toEqual([RENOVATE]);
+});
+
+test('the workflow holds no right that it does not need', () => {
+  interface Step {
+    readonly uses?: string;
+    readonly with?: { readonly 'persist-credentials'?: boolean };
+  }
+  const { on, permissions, jobs } = load(read('.github', 'workflows', 'mesh.yaml')) as {
+    readonly on: object;
+    readonly permissions: object;
+    readonly jobs: Readonly<Record<string, { readonly permissions?: object; readonly steps: readonly Step[] }>>;
+  };
+  // Never pull_request_target: it would run a fork's code with the rights of this repository.
+  expect(Object.keys(on)).toEqual(['pull_request', 'push']);
+  expect(permissions).toEqual({ contents: 'read' });
+  const more = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined);
+  expect(more.map(([name, job]) => [name, job.permissions])).toEqual([
+    ['summary', { contents: 'read', 'pull-requests': 'write' }],
+  ]);
+  // What npm runs must not find the token in .git/config.
+  const checkouts = Object.values(jobs).flatMap(({ steps }) => steps.filter(({ uses = '' }) => /checkout/.test(uses)));
+  expect(checkouts).toHaveLength(Object.keys(jobs).length);
+  for (const checkout of checkouts) expect(checkout.with?.['persist-credentials']).toBe(false);
 });
 
 test.each(readdirSync(join(ROOT, '.github', 'workflows')))("%s follows GitHub's schema of workflows", (name) => {
