@@ -78,7 +78,7 @@ export const COMMAND = catalogue({
   ],
   server: ['MESH714', (reason: string) => [`the server fails: ${reason}`, 'run the command again in a while']],
   noPod: ['MESH715', () => ['no ready pod stands behind it', 'wait for the roll-out; `status` says what is missing']],
-  stoppedWaiting: ['MESH716', (reason: string) => [`stopped while it was ${reason}`, 'run the command again to go on']],
+  stoppedWaiting: ['MESH716', (reason: string) => [`stopped: ${reason}`, 'run the command again to go on']],
   notGone: [
     'MESH717',
     (seconds: number, reason: string) => [

@@ -27,7 +27,7 @@ export async function diff(run: Run): Promise<readonly Difference[]> {
   const bar = progress.stage('diff', objects.length);
   const found: Difference[] = [];
   for (const object of objects) {
-    if (run.signal.aborted) refuse(cluster.context, COMMAND.stoppedWaiting('compared'));
+    if (run.signal.aborted) refuse(cluster.context, COMMAND.stoppedWaiting('not all is compared'));
     try {
       found.push(...(await differenceOf(run, object)));
     } catch (error) {
