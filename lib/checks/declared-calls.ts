@@ -1,4 +1,5 @@
 import { ambientOf } from './ambient';
+import { detours } from './detours';
 import { entries } from './entries';
 import type { CallFacts, Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from './facts';
 import { POLICY } from './problems/policy';
@@ -101,10 +102,10 @@ function deciding(facts: MeshFacts, ambient: ReturnType<typeof ambientOf>, call:
   ];
 }
 
-/** MESH420: every call that is declared, or that a route brings in through a gateway, is let through by the policies. */
+/** MESH420: every call that is declared is let through by the policies, wherever routes lead it; so is what they bring in through a gateway. */
 export const declaredCallsGetThrough: MeshCheck = (facts) => {
   const ambient = ambientOf(facts);
-  return [...facts.Call, ...entries(facts)].flatMap((call) =>
+  return [...facts.Call, ...detours(facts), ...entries(facts)].flatMap((call) =>
     deciding(facts, ambient, call).flatMap(({ policies, seen: { path, spec } }): readonly Finding[] => {
       const locking = spec.accounts.flatMap((account) => locks(policies, spec, account));
       const names = [...new Set(locking.map(address))];

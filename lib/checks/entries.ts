@@ -1,6 +1,6 @@
 import { effectiveRules } from './delegates';
 import type { CallFacts, Fact, MeshFacts, SpecsByKind } from './facts';
-import { hostKey } from './mesh-index';
+import { hostKey, isForEntry } from './mesh-index';
 import { address, podLabels, selects } from './select';
 
 /** ServiceAccount of the pods of a Gateway of the Gateway API: Istio makes one for pods of its own. */
@@ -36,13 +36,16 @@ const ofGatewayApi = (facts: MeshFacts): readonly Fact<CallFacts>[] =>
 function ofIstio(facts: MeshFacts): readonly Fact<CallFacts>[] {
   return facts.VirtualService.flatMap((route) => {
     const listeners = (route.spec.gateways ?? []).filter((name) => name !== 'mesh');
-    const hosts = new Set(
-      effectiveRules(facts, route).flatMap(({ rule, by }) =>
-        (rule.route ?? []).map(({ destination }) => hostKey(destination?.host ?? '', by.namespace)),
-      ),
-    );
+    const rules = effectiveRules(facts, route);
     return listeners.flatMap((name) => {
       const full = name.includes('/') ? name : `${route.namespace}/${name}`;
+      const hosts = new Set(
+        rules
+          .filter(({ rule }) => isForEntry(rule, full, route.namespace))
+          .flatMap(({ rule, by }) =>
+            (rule.route ?? []).map(({ destination }) => hostKey(destination?.host ?? '', by.namespace)),
+          ),
+      );
       const gateway = facts.Gateway.find((one) => address(one) === full);
       const pods = facts.Workload.filter((one) => gateway && selects(gateway.spec.selector, podLabels(one)));
       return pods.flatMap(({ name: pod, namespace, spec: { template } }) => {
@@ -62,13 +65,14 @@ interface Door {
   readonly account: string;
 }
 
-function entry(facts: MeshFacts, route: Fact<unknown>, pod: Door, host: string): CallFacts[] {
-  return facts.Service.filter(
+/** Who is called. */
+export type Called = Pick<CallFacts, 'callee' | 'calleeNamespace' | 'pods' | 'ports'>;
+
+/** The pods that answer for a host. */
+export const callsTo = (facts: MeshFacts, host: string): readonly Called[] =>
+  facts.Service.filter(
     ({ name, namespace, spec }) => hostKey(name, namespace) === host && spec.selector !== undefined,
   ).map(({ name, namespace, spec }) => ({
-    caller: `${pod.name} (route ${route.name})`,
-    callerNamespace: pod.namespace,
-    accounts: [pod.account],
     callee: name,
     calleeNamespace: namespace,
     pods: facts.Workload.filter((one) => one.namespace === namespace && selects(spec.selector, podLabels(one))).map(
@@ -76,7 +80,14 @@ function entry(facts: MeshFacts, route: Fact<unknown>, pod: Door, host: string):
     ),
     ports: (spec.ports ?? []).map(({ port, targetPort }) => (typeof targetPort === 'number' ? targetPort : port)),
   }));
-}
+
+const entry = (facts: MeshFacts, route: Fact<unknown>, pod: Door, host: string): readonly CallFacts[] =>
+  callsTo(facts, host).map((called) => ({
+    caller: `${pod.name} (route ${route.name})`,
+    callerNamespace: pod.namespace,
+    accounts: [pod.account],
+    ...called,
+  }));
 
 /** Requests that routes bring in through gateways: calls of the gateways' pods. */
 export const entries = (facts: MeshFacts): readonly Fact<CallFacts>[] => [...ofIstio(facts), ...ofGatewayApi(facts)];

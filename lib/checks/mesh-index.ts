@@ -23,9 +23,24 @@ export type Match = NonNullable<HttpRule['match']>[number];
 /** What a rule of a VirtualService is called in a message. */
 export const ruleName = (kind: string, i: number, name?: string): string => name ?? `${kind}[${i}]`;
 
+/** A gateway as a route of `namespace` names it, with its namespace. */
+export const fullName = (gateway: string, namespace: string): string =>
+  gateway === 'mesh' || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+
 /** Gateways that a VirtualService is bound to, as `namespace/name`; `mesh` for every sidecar. */
 export const gatewaysOf = ({ spec, namespace }: Fact<SpecsByKind['VirtualService']>): readonly string[] =>
-  (spec.gateways ?? ['mesh']).map((name) => (name === 'mesh' || name.includes('/') ? name : `${namespace}/${name}`));
+  (spec.gateways ?? ['mesh']).map((name) => fullName(name, namespace));
+
+interface Placed {
+  readonly match?: readonly { readonly gateways?: readonly string[] | undefined }[] | undefined;
+}
+
+/** A rule of a route of `namespace` counts at an entry of it, `<namespace>/<gateway>` or `mesh`: its matches may name fewer. */
+export const isForEntry = ({ match = [] }: Placed, entry: string, namespace: string): boolean =>
+  match.length === 0 ||
+  match.some(
+    ({ gateways = [] }) => gateways.length === 0 || gateways.some((name) => fullName(name, namespace) === entry),
+  );
 
 /** A host of a server or a route that holds another: `*.example.com` holds `a.example.com`. */
 export function hostHolds(wide: string, narrow: string): boolean {

@@ -21,21 +21,20 @@ const podsOf = (service: ServiceHandle) =>
     ? [service.podLabels]
     : service.versions.map((version) => service.version(version).podLabels);
 
-/** The calls that a microservice declares to services of the mesh, and those to it of services that others deploy. */
+/** The calls that a microservice declares, and those to it of services that others deploy. */
 export const callFacts = (service: Microservice): readonly Fact<CallFacts>[] =>
-  [...service.declaredCalls, ...callsFromElsewhere(service)].flatMap((call) => {
+  [...service.declaredCalls, ...callsFromElsewhere(service)].map((call) => {
     const { from, fromVersion, to } = call;
-    if (to.namespace === undefined) return [];
     const spec: CallFacts = {
       caller: fromVersion === undefined ? from.name : `${from.name} ${fromVersion}`,
       callerNamespace: from.namespace ?? '',
       accounts: [...new Set(accountsOf(call))],
       callee: to.name,
-      calleeNamespace: to.namespace,
-      pods: podsOf(to),
+      calleeNamespace: to.namespace ?? '',
+      pods: to.namespace === undefined ? [] : podsOf(to),
       ports: to.ports.map(({ port, targetPort }) => targetPort ?? port),
     };
-    return [{ ...NOWHERE, path: service.node.path, name: service.name, namespace: service.namespace, spec }];
+    return { ...NOWHERE, path: service.node.path, name: service.name, namespace: service.namespace, spec };
   });
 
 export function controlPlaneFacts(istiod: Istiod): Fact<ControlPlaneFacts> {

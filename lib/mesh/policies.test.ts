@@ -210,13 +210,21 @@ describe('what is outside', () => {
   });
 
   test('is called through the egress gateway, which passes TLS on', () => {
-    const { chart, namespace, cart } = shop();
+    const { chart, namespace, cart, spec } = shop();
     const google = new ExternalService(namespace, 'google', { hosts: ['www.example.com'], ports: [https(443)] });
     const { listeners } = new Egress(namespace, 'out', { to: google.port(443), through: way });
     const leaving = route(chart, { host: google.host, protocol: 'tls', gateway: listeners });
     expect(leaving.targets).toEqual([{ host: google.host, port: 443, share: 100 }]);
     const inside = route(chart, { host: google, from: cart, protocol: 'tls' });
-    expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', port: 443, share: 100 }]);
+    expect(inside.targets).toEqual([{ host: 'egress.istio-system.svc', subset: 'out', port: 443, share: 100 }]);
+    // Inside of the mesh's own TLS, by which the gateway knows who calls.
+    expect(spec('Gateway', 'out-egress').servers[0]).toMatchObject({
+      port: { number: 8443, protocol: 'TLS' },
+      tls: { mode: 'ISTIO_MUTUAL' },
+    });
+    expect(spec('DestinationRule', 'out-egress').subsets[0].trafficPolicy.portLevelSettings).toEqual([
+      { port: { number: 443 }, tls: { mode: 'ISTIO_MUTUAL', sni: 'www.example.com' } },
+    ]);
     const plain = new ExternalService(namespace, 'raw', {
       hosts: ['raw.example.com'],
       ports: [tcp(9)],

@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ const kubectl = (...args: readonly string[]): string =>
 
 /** Network namespace of the API server and of clients that are in no mesh. */
 const OUTSIDE = 'mesh';
+/** The bridge's own address, where pods reach what runs there. */
+export const OUTSIDE_ADDRESS = '10.244.255.254';
 
 /** Brings the mesh up from manifests and returns the address of its ingress gateway. */
 export function up(objects: readonly Json[]): string {
@@ -46,6 +49,10 @@ export function up(objects: readonly Json[]): string {
   const [, gateway] = /^gateway (http:\S+) in namespace/m.exec(printed) ?? [];
   if (gateway === undefined || printed.includes('apply failed'))
     throw new Error(`the mesh did not come up: ${printed}`);
+  // Envoys that start all at once may need longer than the script waits.
+  const end = Date.now() + 120_000;
+  while (ask(`${gateway}/productpage`, 1, {})[0]?.status !== 200)
+    if (Date.now() > end) throw new Error(`${gateway} does not answer`);
   return gateway;
 }
 
@@ -79,6 +86,15 @@ export function ask(
   const client = [process.execPath, '-r', require.resolve('tsx/cjs'), join(__dirname, 'ask.ts'), url, String(count)];
   const [command = '', ...args] = [...where, ...client, JSON.stringify(headers)];
   return JSON.parse(execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 }));
+}
+
+/** A server of HTTP and HTTPS that is in no mesh, on the ports given back. */
+export async function serveOutside(key: string, cert: string) {
+  const server = join(__dirname, 'outside.ts');
+  const args = ['netns', 'exec', OUTSIDE, process.execPath, '-r', require.resolve('tsx/cjs'), server, key, cert];
+  const child = spawn('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(child.stdout, 'data');
+  return { ports: JSON.parse(String(line)) as readonly number[], end: () => child.kill() };
 }
 
 /** Addresses of the pods of an app, or of one version of it. */

@@ -6,6 +6,7 @@ import { MeshNamespace } from '../../lib/mesh/namespace';
 import { byHeader } from '../../lib/mesh/rate-limit/descriptors';
 import { LocalRateLimit, perMinute } from '../../lib/mesh/rate-limit/local-rate-limit';
 import { RequestAuthentication } from '../../lib/mesh/security/request-authentication';
+import { egressTraffic } from './egress';
 import { ask, podAddresses, processAt, up, withObjects } from './lab';
 import { addressOf, type Json, jsonOf, type Report } from './report';
 import { Issuer } from './tokens';
@@ -173,6 +174,7 @@ export async function secureTraffic(report: Report): Promise<void> {
   callers(report);
   scrapes(report);
   registryOnly(report);
+  await egressTraffic(report, adding);
   await tokens(report, page);
   await gatewayLimit(report, page);
   await sidecarLimit(report, page);

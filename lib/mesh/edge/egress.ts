@@ -22,8 +22,8 @@ export interface EgressProps {
 }
 
 /**
- * All calls to an outside host leave through the egress gateway: a Gateway, a VirtualService of two hops and, for TLS that
- * the gateway begins, a DestinationRule.
+ * All calls to an outside host leave through the egress gateway, as far as which the mesh's own mTLS says who calls: a Gateway,
+ * a VirtualService of two hops, and DestinationRules. TLS that pods begin goes through it untouched, inside of the mesh's.
  */
 export class Egress extends Construct {
   /** Where the calls arrive at the gateway: what a routing test enters by, to see where they go from there. */
@@ -45,42 +45,54 @@ export class Egress extends Construct {
           service.ports.map((p) => p.port),
         ),
       );
-    const passthrough = layer === 'tls';
-    const entry = through.ports.find((one) => one.name === (passthrough ? 'https' : 'http2'));
+    const isTls = layer === 'tls';
+    const entry = through.ports.find((one) => one.name === (isTls ? 'https' : 'http2'));
     if (entry === undefined)
       refuse(
         this,
         MESH.unknownPort(
           through.name,
-          passthrough ? 'named https' : 'named http2',
+          isTls ? 'named https' : 'named http2',
           through.ports.map((p) => p.port),
         ),
       );
 
-    const listening = entry.targetPort ?? entry.port;
     this.listeners = new Listeners(this, `${id}-egress`, {
       gateway: through,
       servers: [
-        passthrough
-          ? { port: listening, protocol: 'TLS', hosts: [host], tls: { mode: 'PASSTHROUGH' } }
-          : { port: listening, protocol: 'HTTPS', hosts: [host], tls: { mode: 'ISTIO_MUTUAL' } },
+        {
+          port: entry.targetPort ?? entry.port,
+          protocol: isTls ? 'TLS' : 'HTTPS',
+          hosts: [host],
+          tls: { mode: 'ISTIO_MUTUAL' },
+        },
       ],
     });
     const gateway = this.listeners.seenFrom(namespace);
     const gatewayHost = `${through.name}.${through.namespace}.svc.${MeshNamespace.of(this).clusterDomain}`;
-    const toGateway = { host: gatewayHost, subset: passthrough ? undefined : id, port: { number: entry.port } };
-    const out = { host, port: { number: (originate ? portOf(originate.port) : port).port } };
-    const hops = [
-      { match: [{ gateways: ['mesh'], port: port.port }], route: [{ destination: toGateway }] },
-      { match: [{ gateways: [gateway] }], route: [{ destination: out }] },
-    ];
-    const bound = { gateways: [gateway, 'mesh'], hosts: [host] };
-    // Both kinds of rule have the same hops; TLS ones also say the SNI.
-    const rules = passthrough
-      ? { tls: hops.map((hop) => ({ ...hop, match: hop.match.map((one) => ({ sniHosts: [host], ...one })) })) }
-      : { http: hops };
-    resource(this, istio.VirtualService, { name: `${id}-egress`, namespace }, { ...bound, ...rules });
-    if (!passthrough) this.mutualTls(id, namespace, gatewayHost, host, entry.port);
+    const toGateway = [{ destination: { host: gatewayHost, subset: id, port: { number: entry.port } } }];
+    const out = [{ destination: { host, port: { number: (originate ? portOf(originate.port) : port).port } } }];
+    const atPod = { gateways: ['mesh'], port: port.port };
+    const atGateway = [{ gateways: [gateway] }];
+    // The gateway ends the mesh's TLS: of the pods' own, inside, it sees a stream alone.
+    const rules = isTls
+      ? {
+          tls: [{ match: [{ ...atPod, sniHosts: [host] }], route: toGateway }],
+          tcp: [{ match: atGateway, route: out }],
+        }
+      : {
+          http: [
+            { match: [atPod], route: toGateway },
+            { match: atGateway, route: out },
+          ],
+        };
+    resource(
+      this,
+      istio.VirtualService,
+      { name: `${id}-egress`, namespace },
+      { gateways: [gateway, 'mesh'], hosts: [host], ...rules },
+    );
+    this.mutualTls(id, namespace, gatewayHost, host, entry.port);
     if (originate !== undefined) {
       check(this, () => credentialProblems(through, originate.tls?.credential));
       const tls = originate.tls ?? { mode: 'SIMPLE', sni: host };

@@ -9,6 +9,8 @@ export interface Server {
   /** Namespace whose routes count there; `*` for all. */
   readonly routesFrom: string;
   readonly httpsRedirect: boolean;
+  /** The gateway ends TLS itself; then a stream is left. */
+  readonly endsTls: boolean;
   /** Name of a listener of the Gateway API. */
   readonly section?: string;
 }
@@ -21,17 +23,20 @@ function serversOf(facts: MeshFacts, entry: string): readonly Server[] {
       hosts.map((full) => {
         const [from, host] = full.includes('/') ? full.split('/') : ['*', full];
         const routesFrom = from === '.' ? namespace : (from ?? '*');
-        return { host: host ?? full, port: port.number, routesFrom, httpsRedirect: tls?.httpsRedirect ?? false };
+        const { httpsRedirect = false, mode } = tls ?? {};
+        const endsTls = mode !== undefined && !/PASSTHROUGH$/.test(mode);
+        return { host: host ?? full, port: port.number, routesFrom, httpsRedirect, endsTls };
       }),
     ),
   );
   const api = facts.ApiGateway.filter(named).flatMap(({ namespace, spec }) =>
-    (spec.listeners ?? []).map(({ name, hostname = '*', port, allowedRoutes }) => ({
+    (spec.listeners ?? []).map(({ name, hostname = '*', port, tls, allowedRoutes }) => ({
       section: name,
       host: hostname,
       port,
       routesFrom: (allowedRoutes?.namespaces?.from ?? 'Same') === 'Same' ? namespace : '*',
       httpsRedirect: false,
+      endsTls: tls !== undefined && tls.mode !== 'Passthrough',
     })),
   );
   return [...istio, ...api];

@@ -1,4 +1,4 @@
-import type { Match } from '../../checks/mesh-index';
+import { fullName, type Match } from '../../checks/mesh-index';
 import { re2 } from '../../checks/re2';
 import type { Resolved } from './request';
 
@@ -47,10 +47,6 @@ export interface SourceMatch {
   readonly gateways?: readonly string[] | undefined;
   readonly port?: number | undefined;
 }
-
-/** A gateway as a route of `namespace` names it, with its namespace. */
-export const fullName = (gateway: string, namespace: string): string =>
-  gateway === 'mesh' || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
 
 /** Sender or entry, and port, which HTTP, TLS and TCP rules have in common. Istio looks at no sender where gateways are named. */
 export const placeMatches = (match: SourceMatch, request: Resolved, entry: string, namespace: string): boolean =>

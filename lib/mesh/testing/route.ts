@@ -4,9 +4,18 @@ import { hostKey } from '../../checks/mesh-index';
 import { meshOf } from '../mesh-checks';
 import { factsOf } from '../mesh-facts';
 import { apiConnection, apiHttp } from './api-routes';
-import { answeredAtDoor } from './entries';
+import { answeredAtDoor, serversFor } from './entries';
 import { istioConnection, istioHttp } from './istio-routes';
 import { type Outcome, type Request, type Resolved, resolve, UNMATCHED } from './request';
+
+/** What routes must be of: TLS that a gateway ends leaves a stream. */
+const seenAs = (facts: MeshFacts, request: Resolved, entry: string, protocol: 'tls' | 'tcp'): 'tls' | 'tcp' =>
+  entry !== 'mesh' && serversFor(facts, request, entry).some(({ endsTls }) => endsTls) ? 'tcp' : protocol;
+
+function connection(facts: MeshFacts, request: Resolved, entry: string, protocol: 'tls' | 'tcp') {
+  const kind = seenAs(facts, request, entry, protocol);
+  return istioConnection(facts, request, entry, kind) ?? apiConnection(facts, request, entry, kind);
+}
 
 function decide(facts: MeshFacts, request: Resolved, entry: string, protocol: 'http' | 'tls' | 'tcp'): Outcome {
   const answered = entry === 'mesh' ? undefined : answeredAtDoor(facts, request, entry, protocol === 'http');
@@ -14,7 +23,7 @@ function decide(facts: MeshFacts, request: Resolved, entry: string, protocol: 'h
     answered ??
     (protocol === 'http'
       ? (istioHttp(facts, request, entry) ?? apiHttp(facts, request, entry))
-      : (istioConnection(facts, request, entry, protocol) ?? apiConnection(facts, request, entry, protocol)));
+      : connection(facts, request, entry, protocol));
   if (routed !== undefined) return routed;
   if (entry !== 'mesh') return UNMATCHED(`Gateway ${entry}`, request.path);
   // Without a route, a request goes to any pod of the service that it names.
