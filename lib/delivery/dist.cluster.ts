@@ -16,6 +16,9 @@ const kubectl = (...args: readonly string[]): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '');
 
+/** An API server may lose sight of a CRD that goes, and looks at all of them again every five minutes. */
+const GONE_WITHIN = '--timeout=400s';
+
 const established = (file: string) => kubectl('wait', '--for=condition=Established', '--timeout=60s', '-f', file);
 
 /** Applies the files of one environment in order, as the README says. One line per object: what the server made of it. */
@@ -69,7 +72,7 @@ describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment
   const remove = () => {
     const last = platform.length > 0 ? [...files.toReversed(), crds] : files.toReversed();
     for (const file of last) kubectl('delete', '--ignore-not-found', '--wait=false', '-f', file);
-    for (const file of last) kubectl('wait', '--for=delete', '--timeout=90s', '-f', file);
+    for (const file of last) kubectl('wait', '--for=delete', GONE_WITHIN, '-f', file);
   };
 
   beforeAll(() => {

@@ -9,5 +9,6 @@ module.exports = {
   globalSetup: '<rootDir>/tools/cluster/setup.cjs',
   globalTeardown: '<rootDir>/tools/cluster/teardown.cjs',
   maxWorkers: 1,
-  testTimeout: 240_000,
+  // Longer than any wait in a test, so that the wait itself says what did not come.
+  testTimeout: 900_000,
 };

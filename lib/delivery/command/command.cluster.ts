@@ -268,6 +268,8 @@ test('deletes only when told so, and CRDs only if asked', async () => {
     /istio/,
   );
   expect(kubectl('get', 'crd', '-o', 'name')).toMatch(/istio/);
-  expect(await bed.run('delete', 'minimal', '--yes', '--crds', '--output', 'json')).toMatchObject({ code: 0 });
+  expect(await bed.run('delete', 'minimal', '--yes', '--crds', '--timeout', '400', '--output', 'json')).toMatchObject({
+    code: 0,
+  });
   expect(kubectl('get', 'crd', '-o', 'name')).toBe('');
 });

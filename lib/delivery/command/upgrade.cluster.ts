@@ -49,7 +49,7 @@ test('in folders of their own, each step takes over the one before', async () =>
   expect(rest.map(({ object }) => object)).toContain('Deployment istio-system/istiod-old');
   expect(await bed.run('apply', last, NO_WAIT, '--prune')).toMatchObject({ code: 0 });
   expect(onlyOf('new')).toBe(true);
-  expect(await bed.run('delete', last, '--yes', '--crds')).toMatchObject({ code: 0 });
+  expect(await bed.run('delete', last, '--yes', '--crds', '--timeout', '400')).toMatchObject({ code: 0 });
   expect(revisions()).toEqual([]);
   expect(kubectl('get', 'crd,configmap', '-n', 'default', '-o', 'name')).not.toMatch(/istio/);
 });
