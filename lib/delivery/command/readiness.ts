@@ -18,7 +18,7 @@ interface Workload {
     readonly desiredNumberScheduled?: number;
     readonly updatedNumberScheduled?: number;
     readonly numberAvailable?: number;
-    readonly conditions?: readonly Condition[];
+    readonly conditions?: readonly Condition[] | null;
   };
 }
 
@@ -53,7 +53,7 @@ const replicated = (live: Live): string | undefined => {
   const available = live.kind === 'StatefulSet' ? status?.readyReplicas : status?.availableReplicas;
   const wanted = spec?.replicas ?? 1;
   const old = (status?.replicas ?? 0) - (status?.updatedReplicas ?? 0);
-  const reason = rollout(wanted, status?.updatedReplicas, available, status?.conditions);
+  const reason = rollout(wanted, status?.updatedReplicas, available, conditionsOf(live));
   return (
     reason ?? (old > 0 && live.kind === 'Deployment' ? `${old} pods of the old version are still there` : undefined)
   );
@@ -65,12 +65,13 @@ const daemonSet = (live: Live): string | undefined => {
   return rollout(status?.desiredNumberScheduled ?? 0, status?.updatedNumberScheduled, status?.numberAvailable);
 };
 
-const established = (live: Live): string | undefined => {
-  const { conditions = [] } = workload(live).status ?? {};
-  return conditions.some(({ type, status }) => type === 'Established' && status === 'True')
+/** The API server says `null` until a CRD's first condition. */
+const conditionsOf = (live: Live): readonly Condition[] => workload(live).status?.conditions ?? [];
+
+const established = (live: Live): string | undefined =>
+  conditionsOf(live).some(({ type, status }) => type === 'Established' && status === 'True')
     ? undefined
     : 'not served yet';
-};
 
 /** istiod writes its CA into its webhooks once it serves them; until then every call of them fails. */
 const hasCa = (live: Live): string | undefined => {
@@ -97,7 +98,7 @@ export const unready = (live: Live | undefined, kind: string): string | undefine
 
 /** What holds an object that is being deleted: a namespace says it itself, others only have finalizers. */
 export function lingers(live: Live): string {
-  const remains = (workload(live).status?.conditions ?? []).filter(({ status }) => status === 'True');
+  const remains = conditionsOf(live).filter(({ status }) => status === 'True');
   const said = remains.flatMap(({ message }) => message ?? []);
   const { finalizers = [] } = live.metadata;
   if (live.kind === 'Namespace' && said.length > 0) return said.join(' ');
