@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import argocdCrds from '../../imports/crds/argocd.json';
+import { platformCrds } from '../../tools/cluster/platform-crds';
 import { environmentsOf, type Manifest } from './command/manifest';
 
 const DIST = join(__dirname, '..', '..', 'dist');
@@ -33,41 +34,12 @@ function apply(files: readonly string[]): readonly string[] {
 /** kubectl sends the selector of every PodDisruptionBudget again, whatever it is, and calls that configured; the diff tells. */
 const isBudget = (line: string) => /^poddisruptionbudget\S+ configured$/.test(line);
 
-/** CRDs that a platform brings and `dist/` builds on, such as OpenShift's network attachments: here they take any spec. */
-function platformCrds(files: readonly string[]): readonly object[] {
-  const objects = files.flatMap((file) => loadAll(readFileSync(file, 'utf8')) as Manifest[]);
-  const ours = new Set(
-    objects.map((object) => (object as { readonly spec?: { readonly group?: string } }).spec?.group),
-  );
-  const kinds = new Map(objects.map(({ apiVersion, kind }) => [`${apiVersion}/${kind}`, { apiVersion, kind }]));
-  const foreign = [...kinds.values()].filter(({ apiVersion }) => {
-    const [group = ''] = apiVersion.split('/');
-    return group.includes('.') && !group.endsWith('.k8s.io') && !ours.has(group);
-  });
-  return foreign.map(({ apiVersion, kind }) => {
-    const [group = '', name = ''] = apiVersion.split('/');
-    const plural = `${kind.toLowerCase()}s`;
-    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-    return {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: `${plural}.${group}` },
-      spec: {
-        group,
-        names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-        scope: 'Namespaced',
-        versions: [{ name, served: true, storage: true, schema }],
-      },
-    };
-  });
-}
-
 describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment) => {
   const folder = join(DIST, environment);
   const files = readdirSync(folder)
     .sort()
     .map((file) => join(folder, file));
-  const platform = platformCrds(files);
+  const platform = platformCrds(files.flatMap((file) => loadAll(readFileSync(file, 'utf8')) as Manifest[]));
   const crds = join(scratch, `${environment.replaceAll('/', '-')}.json`);
   const remove = () => {
     const last = platform.length > 0 ? [...files.toReversed(), crds] : files.toReversed();

@@ -22,14 +22,21 @@ export const NEEDED = {
 export const missing = (): readonly string[] =>
   Object.entries(NEEDED).flatMap(([name, what]) => (process.env[name] ? [] : [`${name} (${what})`]));
 
-const scripts = () => process.env['LAB_SCRIPTS'] ?? '';
+/** The folder with the scripts that run a cluster. */
+export const scripts = (): string => process.env['LAB_SCRIPTS'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'traffic-'));
 
-const kubectl = (...args: readonly string[]): string =>
+export const kubectl = (...args: readonly string[]): string =>
   execFileSync('bash', [join(scripts(), 'cluster.sh'), 'kubectl', ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+/** A command beside the API server. */
+export const inCluster = (...command: readonly string[]): readonly string[] => [
+  ...['ip', 'netns', 'exec', OUTSIDE],
+  ...command,
+];
 
 /** Network namespace of the API server and of clients that are in no mesh. */
 const OUTSIDE = 'mesh';

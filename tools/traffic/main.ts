@@ -9,9 +9,11 @@ import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/mesh/testing/matchers';
 import { route } from '../../lib/mesh/testing/route';
 import type { Answer } from './ask';
+import { installTraffic } from './installs';
 import { ask, down, missing, NEEDED, podAddresses, up, withObjects } from './lab';
-import { addressOf, jsonOf } from './report';
+import { addressOf, jsonOf, type Report } from './report';
 import { secureTraffic } from './secure';
+import { upgradeTraffic } from './upgrade';
 
 const JASON = { 'end-user': 'jason' };
 /** Points by which a measured share may differ from the written one. */
@@ -126,6 +128,13 @@ async function demoTraffic(): Promise<void> {
   );
 }
 
+const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
+  demo: demoTraffic,
+  secure: secureTraffic,
+  installs: installTraffic,
+  upgrade: upgradeTraffic,
+};
+
 async function main(): Promise<void> {
   const lacking = missing();
   if (lacking.length > 0) {
@@ -135,9 +144,12 @@ async function main(): Promise<void> {
     return;
   }
   const [only] = process.argv.slice(2);
+  const asked = only === undefined ? Object.values(SUITES) : [SUITES[only]];
   try {
-    if (only !== 'secure') await demoTraffic();
-    if (only !== 'demo') await secureTraffic(report);
+    for (const suite of asked) {
+      if (suite === undefined) throw new Error(`no ${only}; there are ${Object.keys(SUITES).join(', ')}`);
+      await suite(report);
+    }
   } finally {
     down();
   }

@@ -2,6 +2,7 @@ import type { MeshApp } from '../../lib/kit/mesh-app';
 
 /** A Kubernetes object as it is applied. */
 export interface Json {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
