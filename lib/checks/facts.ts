@@ -56,6 +56,8 @@ export interface ControlPlaneFacts {
   /** Providers of external authorization. */
   readonly authorizers: readonly string[];
   readonly env: Strings;
+  /** Ports that its NetworkPolicy lets it connect to. @default - all */
+  readonly mayConnectTo?: readonly number[];
 }
 
 /** What the checks read of each kind. */

@@ -12,3 +12,20 @@ export const keysAreRestricted: MeshCheck = (facts) => {
     spec.jwtRules?.some(({ jwksUri, jwks }) => jwksUri !== undefined || jwks === undefined),
   ).map((policy) => ({ path: policy.path, problem: POLICY.jwksUnrestricted(address(policy)) }));
 };
+
+const portOf = (url: string): number => {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+};
+
+/** MESH426: istiod, which fetches keys, is let through to where they are. */
+export const keysAreReached: MeshCheck = (facts) => {
+  const walls = facts.ControlPlane.flatMap(({ spec }) => spec.mayConnectTo ?? []);
+  if (walls.length === 0) return [];
+  return facts.RequestAuthentication.flatMap((policy) =>
+    (policy.spec.jwtRules ?? [])
+      .flatMap(({ jwksUri }) => jwksUri ?? [])
+      .filter((uri) => !walls.includes(portOf(uri)))
+      .map((uri) => ({ path: policy.path, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
+  );
+};

@@ -5,7 +5,7 @@ import { authorizersExist, identitiesExist } from './external-references';
 import type { MeshCheck } from './facts';
 import { httpRulesMeetHttp } from './http-rules';
 import { claimsAreVerified } from './jwt-claims';
-import { keysAreRestricted } from './jwt-keys';
+import { keysAreReached, keysAreRestricted } from './jwt-keys';
 import { principalsHaveMtls } from './principals';
 import { policiesSelectPods } from './selectors';
 import { telemetryIsUnique } from './telemetry';
@@ -20,6 +20,7 @@ export const POLICY_CHECKS: readonly MeshCheck[] = [
   identitiesExist,
   claimsAreVerified,
   keysAreRestricted,
+  keysAreReached,
   policiesSelectPods,
   telemetryIsUnique,
   envoyPatchesWork,

@@ -61,6 +61,7 @@ interface Printed {
     readonly selector?: unknown;
     readonly mtls?: { readonly mode?: string };
     readonly gatewayClassName?: string;
+    readonly addresses?: readonly unknown[];
     readonly listeners?: readonly { readonly hostname?: string; readonly protocol: string }[];
   };
 }
@@ -82,9 +83,12 @@ export const followingFacts = (root: Construct, { istio, revisions = [], tags = 
   }),
 });
 
-export const authorityFacts = ({ authority, gateways, ztunnel }: Environment): AuthorityFacts => ({
+export const authorityFacts = (root: Construct, { authority, gateways, ztunnel }: Environment): AuthorityFacts => ({
   by: authority?.by ?? 'istiod',
   renderedGateways: Object.values(gateways).flatMap(({ form, name }) => (form === 'rendered' ? [name] : [])),
+  istiosOwnGateways: printed(root, 'Gateway', 'gateway.networking.k8s.io').flatMap(({ metadata, spec }) =>
+    spec?.addresses === undefined ? [`${metadata.namespace}/${metadata.name}`] : [],
+  ),
   ztunnel: ztunnel !== undefined,
 });
 

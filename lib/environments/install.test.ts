@@ -73,6 +73,11 @@ describe('who signs certificates', () => {
     expect(() => build(defaultEnvironment, spire)).toThrow('MESH680 [test/default] SPIRE');
     expect(() => build(ambient, spire)).toThrow('MESH681 [test/ambient] ztunnel gets certificates');
     const objects = build(override(defaultEnvironment, { gateways: { ingress: { form: 'injected' } } }), spire);
+    const withoutPods: Environment = { ...defaultEnvironment, gateways: {}, bookinfo: { api: 'gateway-api' } };
+    expect(() => build(withoutPods, spire)).toThrow(
+      'MESH682 [test/default] Istio itself makes the pods of bookinfo/bookinfo-gateway',
+    );
+    expect(() => build(withoutPods)).not.toThrow();
     const { config } = objects['ConfigMap/istio-sidecar-injector'].data;
     expect(load(config)).toMatchObject({ defaultTemplates: ['sidecar', 'spire'] });
     expect(load((load(config) as Printed).templates.spire)).toEqual({

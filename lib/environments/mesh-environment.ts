@@ -63,7 +63,7 @@ export class MeshEnvironment extends Chart {
     if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio: nodes });
     check(this, () => [
       ...installationProblems(installationFacts(environment)),
-      ...authorityProblems(authorityFacts(environment)),
+      ...authorityProblems(authorityFacts(this, environment)),
       ...availabilityProblems(availabilityFacts(environment)),
       ...followingProblems(followingFacts(this, environment)),
       ...podSecurityProblems(podSecurityFacts(this, environment)),

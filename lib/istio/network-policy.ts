@@ -33,11 +33,15 @@ export const toPorts = (...ports: readonly number[]): INetworkPolicyEgressRule =
 /** Where the API server of a distribution listens, if on no usual port: a policy may be held before or after its Service leads there. */
 const API_SERVERS: Partial<Record<Platform, number>> = { microk8s: 16443, minikube: 8443 };
 
-/** The API server, whose address differs from cluster to cluster. */
-export const toApiServer = ({ platform }: Pick<IstioProps, 'platform'>): INetworkPolicyEgressRule => {
+/** Ports of API servers, and of HTTPS. */
+export const apiServerPorts = ({ platform }: Pick<IstioProps, 'platform'>): readonly number[] => {
   const own = platform && API_SERVERS[platform];
-  return toPorts(443, 6443, ...(own === undefined ? [] : [own]));
+  return [443, 6443, ...(own === undefined ? [] : [own])];
 };
+
+/** The API server, whose address differs from cluster to cluster. */
+export const toApiServer = (istio: Pick<IstioProps, 'platform'>): INetworkPolicyEgressRule =>
+  toPorts(...apiServerPorts(istio));
 
 /** Any pod of the cluster, on any port. */
 export const TO_PODS: INetworkPolicyEgressRule = { to: [{ namespaceSelector: {} }] };

@@ -1,6 +1,7 @@
 import type { CallFacts, ControlPlaneFacts, Fact } from '../checks/facts';
 import type { Gateway } from '../gateways/gateway';
 import type { Istiod } from '../istio/istiod/istiod';
+import { apiServerPorts } from '../istio/network-policy';
 import { callsFromElsewhere } from './elsewhere';
 import type { DeclaredCall, Labels, ServiceHandle } from './handles';
 import type { Microservice } from './microservice';
@@ -38,7 +39,7 @@ export const callFacts = (service: Microservice): readonly Fact<CallFacts>[] =>
   });
 
 export function controlPlaneFacts(istiod: Istiod): Fact<ControlPlaneFacts> {
-  const { namespace, identity, mesh, istiod: pod } = istiod.props;
+  const { namespace, identity, mesh, istiod: pod, networkPolicy } = istiod.props;
   const authorizers = (mesh.extensionProviders ?? []).filter(
     (provider) => provider.envoyExtAuthzHttp !== undefined || provider.envoyExtAuthzGrpc !== undefined,
   );
@@ -46,6 +47,7 @@ export function controlPlaneFacts(istiod: Istiod): Fact<ControlPlaneFacts> {
     trustDomains: [identity.trustDomain, ...(mesh.trustDomainAliases ?? [])],
     authorizers: authorizers.map(({ name = '' }) => name),
     env: pod.env,
+    ...(networkPolicy === 'least' && { mayConnectTo: apiServerPorts(istiod.props) }),
   };
   return { ...NOWHERE, path: istiod.node.path, name: istiod.revision.name, namespace, spec };
 }

@@ -9,6 +9,13 @@ export const AUTHORITY = catalogue({
       "give gateways the form 'injected'",
     ],
   ],
+  istiosOwnGateways: [
+    'MESH682',
+    (gateways: readonly string[]) => [
+      `Istio itself makes the pods of ${gateways.join(' and ')}, and gives them no socket of SPIRE's`,
+      'give its Listeners a `gateway` whose pods serve, or choose another authority',
+    ],
+  ],
   ztunnel: [
     'MESH681',
     () => [

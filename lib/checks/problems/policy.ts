@@ -141,4 +141,11 @@ export const POLICY = catalogue({
       "set BLOCKED_CIDRS_IN_JWKS_URIS in the control plane's istiod.env, or give the keys as `jwks`",
     ],
   ],
+  jwksOutOfReach: [
+    'MESH426',
+    (policy: string, uri: string, ports: readonly number[]) => [
+      `${policy} has istiod fetch keys from ${uri}, but its NetworkPolicy lets it connect to ports ${ports.join(', ')} only`,
+      "serve them there, give the keys as `jwks`, or choose networkPolicy 'official'",
+    ],
+  ],
 });

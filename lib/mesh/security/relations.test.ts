@@ -343,7 +343,22 @@ test('IST0175: keys that istiod fetches from anywhere', () => {
       new RequestAuthentication(namespace, 'jwt', { jwt });
     });
   expect(fetched({})).toThrow('IST0175 [test/shop/jwt] shop/jwt has istiod fetch keys from a jwksUri');
-  expect(fetched({ BLOCKED_CIDRS_IN_JWKS_URIS: '169.254.0.0/16' })()['RequestAuthentication/jwt'].kind).toBe(
-    'RequestAuthentication',
+  const restricted = fetched({ BLOCKED_CIDRS_IN_JWKS_URIS: '169.254.0.0/16' })();
+  expect(restricted['RequestAuthentication/jwt'].spec.jwtRules).toEqual(jwt);
+});
+
+test('MESH426: keys that a NetworkPolicy keeps istiod from', () => {
+  const fetched = (jwksUri: string, networkPolicy: 'official' | 'least') => () =>
+    synth((chart) => {
+      const env = { BLOCKED_CIDRS_IN_JWKS_URIS: '169.254.0.0/16' };
+      new Istiod(chart, 'Istiod', override(PROFILES.default, { istiod: { env }, networkPolicy }));
+      const namespace = new MeshNamespace(chart, 'shop', { injection: true });
+      new Microservice(namespace, 'web', { ports: [http(80)], versions });
+      new RequestAuthentication(namespace, 'jwt', { jwt: [{ issuer: 'https://issuer.example', jwksUri }] });
+    });
+  expect(fetched('http://keycloak.auth:8080/keys', 'least')).toThrow(
+    'MESH426 [test/shop/jwt] shop/jwt has istiod fetch keys from http://keycloak.auth:8080/keys, but',
   );
+  expect(fetched('http://keycloak.auth:8080/keys', 'official')).not.toThrow();
+  expect(fetched('https://issuer.example/keys', 'least')).not.toThrow();
 });
