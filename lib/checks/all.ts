@@ -15,6 +15,7 @@ import { portExists } from './port-exists';
 import { retriesFit } from './retries-fit';
 import { ruleShadowed } from './rule-shadowed';
 import { entryAddresses, entryProtocols } from './service-entries';
+import { sidecarsKnow } from './sidecar-knows';
 import { subsetExists } from './subset-exists';
 import { subsetSelectsPods } from './subset-selects-pods';
 import { weightsAddUp } from './weights-add-up';
@@ -39,6 +40,7 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   retriesFit,
   entryAddresses,
   entryProtocols,
+  sidecarsKnow,
   ambientMode,
   ...POLICY_CHECKS,
 ];

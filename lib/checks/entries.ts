@@ -86,6 +86,7 @@ const entry = (facts: MeshFacts, route: Fact<unknown>, pod: Door, host: string):
     caller: `${pod.name} (route ${route.name})`,
     callerNamespace: pod.namespace,
     accounts: [pod.account],
+    callerPods: [],
     ...called,
   }));
 

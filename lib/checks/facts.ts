@@ -41,6 +41,8 @@ export interface CallFacts {
   readonly callerNamespace: string;
   /** ServiceAccounts of the caller, each `<namespace>/<name>`. */
   readonly accounts: readonly string[];
+  /** Labels of the caller's pods: one set for each version. None for gateways, which have no Sidecar. */
+  readonly callerPods: readonly Strings[];
   readonly callee: string;
   readonly calleeNamespace: string;
   /** Labels of the callee's pods: one set for each version. */

@@ -30,6 +30,7 @@ export const callFacts = (service: Microservice): readonly Fact<CallFacts>[] =>
       caller: fromVersion === undefined ? from.name : `${from.name} ${fromVersion}`,
       callerNamespace: from.namespace ?? '',
       accounts: [...new Set(accountsOf(call))],
+      callerPods: fromVersion === undefined ? podsOf(from) : [from.version(fromVersion).podLabels],
       callee: to.name,
       calleeNamespace: to.namespace ?? '',
       pods: to.namespace === undefined ? [] : podsOf(to),

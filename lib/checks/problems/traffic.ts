@@ -153,6 +153,13 @@ export const TRAFFIC = catalogue({
       'give `addresses`',
     ],
   ],
+  sidecarBlind: [
+    'MESH357',
+    (caller: string, host: string, sidecar: string) => [
+      `${caller} calls ${host}, which Sidecar ${sidecar} keeps from it`,
+      'add it to its hosts (`alsoReach`), or declare that call too',
+    ],
+  ],
   gatewayConflictingServers: [
     'IST0145',
     (port: number, host: string, other: string) => [

@@ -13,6 +13,7 @@ import { Microservice } from '../microservice';
 import { MeshNamespace } from '../namespace';
 import { http, https } from '../ports';
 import { Route } from '../route/route';
+import { SidecarScope } from '../sidecar-scope';
 import { Allow } from './authorization';
 import { DeclaredCallsOnly } from './declared-calls';
 import { ZeroTrust } from './zero-trust';
@@ -28,8 +29,15 @@ const egress: GatewayPods = {
   ],
 };
 
+interface Made {
+  readonly chart: Chart;
+  readonly namespace: MeshNamespace;
+  readonly root: MeshNamespace;
+  readonly web: Microservice;
+}
+
 /** A mesh whose microservice `web` calls a host outside, and the pods of an egress gateway. */
-function mesh(more: (made: { namespace: MeshNamespace; root: MeshNamespace; web: Microservice }) => void) {
+function mesh(more: (made: Made) => void) {
   const app = new MeshApp();
   const chart = new Chart(app, 'test');
   const root = new MeshNamespace(chart, 'istio-system', { injection: false, existing: true });
@@ -48,7 +56,7 @@ function mesh(more: (made: { namespace: MeshNamespace; root: MeshNamespace; web:
   });
   const ports = [http(80)];
   const web = new Microservice(namespace, 'web', { ports, versions: { v1: { image: 'web:1' } } });
-  more({ namespace, root, web });
+  more({ chart, namespace, root, web });
   return problemsOf(app);
 }
 
@@ -103,4 +111,24 @@ test('a route that leads on requests of others alone locks nobody out', () => {
     });
   expect(problems(true)).toEqual([]);
   expect(problems(false)).toEqual([expect.stringContaining('MESH420')]);
+});
+
+test('a Sidecar must know the service to which a route leads a declared call', () => {
+  const problems = (alsoReach: readonly string[]) =>
+    mesh(({ namespace, web, chart }) => {
+      const next = new Microservice(new MeshNamespace(chart, 'other', { injection: true }), 'next', {
+        ports: [http(80)],
+        versions: { v1: { image: 'a:1' } },
+      });
+      const old = ExistingService.of({ name: 'old', namespace: 'legacy', ports: [http(80)] });
+      web.calls(old);
+      new Route(namespace, 'moved', { service: old, http: [{ to: next }] });
+      new SidecarScope(namespace, 'scope', { service: web, alsoReach });
+    });
+  expect(problems([])).toEqual([
+    'MESH357 [test/shop/moved] web (route moved) calls next.other, which Sidecar shop/web keeps from it; ' +
+      'add it to its hosts (`alsoReach`), or declare that call too',
+  ]);
+  for (const known of ['other/next.other.svc.cluster.local', 'other/*', '*/*.other.svc.cluster.local'])
+    expect(problems([known])).toEqual([]);
 });
