@@ -2,6 +2,7 @@ import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import { credentialProblems } from '../checks/credential-namespace';
+import { WEBHOOK } from '../checks/problems/webhook';
 import { filled, unlessEmpty } from '../kit/defined';
 import { check, refuse } from '../kit/problems';
 import { hostFrom, type PortHandle, type ServiceHandle, type VersionHandle } from './handles';
@@ -35,7 +36,7 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353 for a wrong policy */
+  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353, MESH359 for a wrong policy */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
@@ -45,6 +46,12 @@ export class DestinationPolicy extends Construct {
     const policies = [policy, ...(ports ?? []).map((one) => one.policy), ...Object.values(perVersion)];
     const [problem] = policies.flatMap(policyProblems);
     if (problem !== undefined) refuse(this, problem);
+    const numbers = (ports ?? []).map((one) => one.port.port.port);
+    const twice = numbers.find((port, i) => numbers.indexOf(port) !== i);
+    if (twice !== undefined) refuse(this, WEBHOOK.portTwice(twice));
+    for (const part of policies.slice(1))
+      if (unlessEmpty(istioPolicy(part)) === undefined)
+        refuse(this, WEBHOOK.saysNothing('a policy', 'at least one setting'));
     if (callers !== undefined)
       check(this, () =>
         policies.flatMap(({ tls }) =>

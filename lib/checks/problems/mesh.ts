@@ -87,6 +87,13 @@ export const MESH = catalogue({
       'use a DNS name in lower case, whose first label may be "*", without scheme, port or path',
     ],
   ],
+  gatewayName: [
+    'MESH317',
+    (name: string) => [
+      `"${name}" is no name for a Gateway of Istio`,
+      'use at most 63 lower-case letters, digits and "-", without dots',
+    ],
+  ],
   nodePort: [
     'MESH316',
     (port: number) => [`node port ${port} is out of range`, 'use a whole number from 30000 to 32767'],

@@ -7,7 +7,10 @@ export const TRAFFIC = catalogue({
     'MESH321',
     (field: string, value: string) => [`${field} "${value}" is no duration`, 'write it as 30m, 10s or 250ms'],
   ],
-  share: ['MESH322', (field: string, value: number) => [`${field} is ${value}`, 'give a share from 0 to 100 percent']],
+  share: [
+    'MESH322',
+    (field: string, value: number) => [`${field} is ${value}`, 'give 0, or a share from 0.0001 to 100 percent'],
+  ],
   noRule: ['MESH323', () => ['the route has no rule', 'give at least one in http, tls or tcp']],
   noAction: [
     'MESH324',

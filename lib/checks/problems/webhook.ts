@@ -59,4 +59,13 @@ export const WEBHOOK = catalogue({
     'MESH356',
     (host: string) => [`"${host}" does not say whose host it is`, 'write namespace/host, with ./ or */ in front'],
   ],
+  noTarget: ['MESH357', (rule: string) => [`${rule} sends its connections nowhere`, 'give it a target']],
+  attribute: [
+    'MESH358',
+    (key: string) => [`the condition "${key}" names nothing in its brackets`, 'name a header or a claim'],
+  ],
+  portTwice: [
+    'MESH359',
+    (port: number) => [`port ${port} has two policies, of which one counts`, 'merge them into one'],
+  ],
 });

@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { MESH } from '../../checks/problems/mesh';
+import { POLICY } from '../../checks/problems/policy';
 import { TRAFFIC } from '../../checks/problems/traffic';
 import { WEBHOOK } from '../../checks/problems/webhook';
 import { filled } from '../../kit/defined';
 import { type Problem, refuse } from '../../kit/problems';
-import { isAddress } from '../../kit/values';
+import { isAddress, isCidr } from '../../kit/values';
 import { external } from '../existing';
 import type { DeclaredCall, Labels, PortHandle, ServiceAccountRef, ServiceHandle, VersionHandle } from '../handles';
 import { MeshNamespace } from '../namespace';
@@ -58,7 +59,7 @@ const istioProtocol = ({ protocol }: ServicePort): string => {
 
 /** Endpoints are found as `resolution` says, on ports that the service has. */
 function endpointProblems(
-  { hosts, endpoints = [], ports }: ExternalServiceProps,
+  { hosts, endpoints = [], ports, addresses = [] }: ExternalServiceProps,
   resolution: string,
 ): readonly Problem[] {
   const names = ports.map(({ name }) => name);
@@ -69,6 +70,7 @@ function endpointProblems(
     ...(resolution === 'STATIC'
       ? endpoints.filter(({ address }) => !isAddress(address)).map(({ address }) => WEBHOOK.notAnAddress(address))
       : []),
+    ...addresses.filter((one) => !isAddress(one) && !isCidr(one)).map((one) => POLICY.ipBlock(one)),
     ...endpoints.flatMap((endpoint) =>
       Object.keys(endpoint.ports ?? {})
         .filter((name) => !names.includes(name))
@@ -89,7 +91,7 @@ export class ExternalService extends Construct implements ServiceHandle {
   readonly declaredCalls: readonly DeclaredCall[] = [];
   private readonly handle: ServiceHandle;
 
-  /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH310, MESH338, MESH354, MESH355 for endpoints */
+  /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH310, MESH338, MESH354, MESH355 for endpoints, MESH411 for addresses */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
     const { hosts, ports, resolution = 'DNS', addresses, endpoints, workloads, location, exportTo } = props;

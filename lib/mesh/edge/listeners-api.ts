@@ -4,7 +4,7 @@ import { filled } from '../../kit/defined';
 import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import type { ListenersProps } from './listeners';
-import type { ServerProps, ServerProtocol, ServerTls } from './servers';
+import { named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
 
 type Listener = Spec<GatewaySpec>['listeners'][number];
 
@@ -34,10 +34,8 @@ export const apiServerProblems = (servers: readonly ServerProps[]): readonly Pro
   );
 
 /** A server is a listener for each of its hosts. */
-export function listenerNames({ name, protocol, hosts }: ServerProps): readonly string[] {
-  const base = name ?? protocol.toLowerCase();
-  return hosts.map((_host, i) => (hosts.length > 1 ? `${base}-${i}` : base));
-}
+export const listenerNames = ({ name, hosts }: ReturnType<typeof named>[number]): readonly string[] =>
+  hosts.map((_host, i) => (hosts.length > 1 ? `${name}-${i}` : name));
 
 /** Sources: istio pilot/pkg/config/kube/gateway/conversion.go, the options of a listener's TLS. */
 const options = ({ mode, cipherSuites }: ServerTls) =>
@@ -54,7 +52,7 @@ const tlsOf = (tls: ServerTls): Listener['tls'] => ({
 
 /** The servers as a Gateway of the Gateway API has them. */
 export const apiListeners = ({ servers, allowRoutesFrom = 'Same' }: ListenersProps): readonly Listener[] =>
-  servers.flatMap((server) => {
+  named(servers).flatMap((server) => {
     const names = listenerNames(server);
     return server.hosts.map((host, i) => ({
       name: names[i] ?? host,

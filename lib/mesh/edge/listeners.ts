@@ -2,13 +2,15 @@ import { Construct } from 'constructs';
 import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/credential-namespace';
+import { MESH } from '../../checks/problems/mesh';
 import { TRAFFIC } from '../../checks/problems/traffic';
 import { check, type Problem, refuse } from '../../kit/problems';
+import { isDnsLabel } from '../../kit/values';
 import type { Labels } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
 import { apiListeners, apiServerProblems, listenerNames } from './listeners-api';
-import { type ServerProps, serverProblems } from './servers';
+import { named, type ServerProps, serverProblems } from './servers';
 
 /** The pods that serve: the project's own Gateway, or one made elsewhere. */
 export interface GatewayPods {
@@ -55,7 +57,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH315, MESH332, MESH337, MESH345 for its servers, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH307, MESH309, MESH315, MESH332, MESH337, MESH345 for its servers, MESH317 for a name that Istio refuses, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -82,7 +84,7 @@ export class Listeners extends Construct {
 
   /** Listeners that routes of the Gateway API name, where others only redirect. @default - all of them */
   get sections(): readonly string[] | undefined {
-    const { servers } = this.props;
+    const servers = named(this.props.servers);
     return servers.some(({ httpsRedirect }) => httpsRedirect)
       ? servers.filter(({ httpsRedirect }) => !httpsRedirect).flatMap(listenerNames)
       : undefined;
@@ -95,12 +97,13 @@ export class Listeners extends Construct {
 
   private istio() {
     const { gateway, servers } = this.props;
+    if (!isDnsLabel(this.name)) refuse(this, MESH.gatewayName(this.name));
     if (gateway === undefined)
       refuse(this, TRAFFIC.missing('gateway for', this.name, 'give it `gateway`, whose pods serve'));
     resource(this, istio.Gateway, this, {
       selector: selectorOf(gateway),
-      servers: servers.map(({ port, name, protocol, hosts, tls, httpsRedirect }) => ({
-        port: { number: port, name: name ?? protocol.toLowerCase(), protocol },
+      servers: named(servers).map(({ port, name, protocol, hosts, tls, httpsRedirect }) => ({
+        port: { number: port, name, protocol },
         hosts,
         tls: tls
           ? {
@@ -127,7 +130,9 @@ export class Listeners extends Construct {
       addresses: gateway && [{ type: 'Hostname', value: `${gateway.name}.${gateway.namespace}.svc.${clusterDomain}` }],
       listeners: apiListeners(this.props),
     });
-    const sections = servers.filter(({ httpsRedirect }) => httpsRedirect).flatMap(listenerNames);
+    const sections = named(servers)
+      .filter(({ httpsRedirect }) => httpsRedirect)
+      .flatMap(listenerNames);
     if (sections.length === 0) return;
     const requestRedirect = { scheme: 'https', statusCode: 301 } as const;
     resource(

@@ -31,7 +31,7 @@ export interface ServerTls {
 export interface ServerProps {
   /** Port, or target port, of the gateway's Service. */
   readonly port: number;
-  /** @default - the protocol in lower case */
+  /** @default - the protocol in lower case, and the port with it where that is taken */
   readonly name?: string;
   readonly protocol: ServerProtocol;
   readonly hosts: readonly string[];
@@ -78,6 +78,18 @@ export const passthroughServer = (port: number, hosts: readonly string[]): Serve
 
 export const tcpServer = (port: number): ServerProps => ({ port, protocol: 'TCP', hosts: ANY });
 
+/** The servers, each with a name of its own. */
+export function named(servers: readonly ServerProps[]): readonly (ServerProps & { readonly name: string })[] {
+  const taken = new Set(servers.flatMap(({ name }) => (name === undefined ? [] : [name])));
+  return servers.map((server, i) => {
+    const base = server.protocol.toLowerCase();
+    const free = [base, `${base}-${server.port}`].find((one) => !taken.has(one)) ?? `${base}-${server.port}-${i}`;
+    const name = server.name ?? free;
+    taken.add(name);
+    return { ...server, name };
+  });
+}
+
 /** A host of several labels or `*`, which may begin with the namespace whose routes it is for. */
 function isServed(full: string): boolean {
   const host = /^(?:[-a-z0-9]+|[.*])\/(.*)$/.exec(full)?.[1] ?? full;
@@ -87,9 +99,13 @@ function isServed(full: string): boolean {
 /** What is wrong with servers by themselves. */
 export function serverProblems(servers: readonly ServerProps[]): readonly Problem[] {
   const ends = ({ mode }: ServerTls) => mode === 'SIMPLE' || mode === 'MUTUAL';
+  const names = servers.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return [
     ...(servers.length === 0 ? [TRAFFIC.noServer()] : []),
-    ...servers.flatMap(({ port, tls, protocol, hosts }) => [
+    ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => MESH.portTwice(`the server name "${name}"`)),
+    ...servers.flatMap(({ name, port, tls, protocol, hosts }) => [
+      ...(name === '' ? [MESH.portName(name)] : []),
+      ...(hosts.length === 0 ? [MESH.hostName('')] : []),
       ...hosts.filter((host) => !isServed(host)).map((host) => MESH.hostName(host)),
       ...(tls !== undefined && !/^(HTTPS|TLS)$/.test(protocol)
         ? [WEBHOOK.together(`protocol ${protocol}`, 'tls')]

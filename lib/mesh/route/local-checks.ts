@@ -1,15 +1,17 @@
 import { Construct } from 'constructs';
 import { hostHolds } from '../../checks/mesh-index';
+import { MESH } from '../../checks/problems/mesh';
 import { POLICY } from '../../checks/problems/policy';
 import { TRAFFIC } from '../../checks/problems/traffic';
 import { WEBHOOK } from '../../checks/problems/webhook';
 import type { Problem } from '../../kit/problems';
 import { isAddress, isCidr } from '../../kit/values';
+import { isHost } from '../existing';
 import { addressOf } from '../handles';
 import type { HttpMatch } from '../match';
 import { PROTOCOLS } from '../ports';
 import type { RouteProps } from './route';
-import { ruleProblems, weights } from './rule-checks';
+import { connectionTargets, ruleProblems } from './rule-checks';
 import { type HttpRule, listOf, type TcpMatch, targetsOf } from './rules';
 
 /** A service whose ports are known here alone, for others deploy it; those of this tree are checked with all else. */
@@ -61,10 +63,13 @@ function connectionProblems({ tls = [], tcp = [], hosts, service, api }: RoutePr
           .filter((name) => !wide.some((host) => hostHolds(host, name)))
           .map((name) => WEBHOOK.foreignSni(name, wide.join(', ')))),
     ...subnets.filter((one) => !isCidr(one) && !isAddress(one)).map((one) => POLICY.ipBlock(one)),
-    ...tls.flatMap(({ to }, i) => weights(`tls[${i}]`, to)),
-    ...tcp.flatMap(({ to }, i) => weights(`tcp[${i}]`, to)),
+    ...tls.flatMap((rule, i) => connectionTargets(`tls[${i}]`, rule)),
+    ...tcp.flatMap((rule, i) => connectionTargets(`tcp[${i}]`, rule)),
   ];
 }
+
+/** Istio takes any case of letters, and addresses. */
+const isRouteHost = (host: string): boolean => host === '*' || isHost(host.toLowerCase()) || isAddress(host);
 
 /** What is wrong with a route by itself. */
 export function routeProblems(props: RouteProps): readonly Problem[] {
@@ -79,6 +84,7 @@ export function routeProblems(props: RouteProps): readonly Problem[] {
     ...delegateProblems(props),
     ...meshProblems(props),
     ...exportProblems(exportTo),
+    ...(hosts ?? []).filter((host) => !isRouteHost(host)).map((host) => MESH.hostName(host)),
   ];
 }
 

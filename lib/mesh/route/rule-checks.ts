@@ -5,14 +5,26 @@ import { asJavaScript } from '../../checks/re2';
 import type { Problem } from '../../kit/problems';
 import { durationSeconds, isDuration } from '../../kit/values';
 import { type Fields, type HttpMatch, prefix, type StringMatch } from '../match';
-import { type HttpRule, listOf, type Mirror, targetsOf } from './rules';
+import {
+  type HeaderChanges,
+  type HeaderOperations,
+  type HttpRule,
+  listOf,
+  type Mirror,
+  type TcpRule,
+  type TlsRule,
+  targetsOf,
+} from './rules';
 
 const ACTIONS = ['to', 'redirect', 'respond', 'delegate'] as const;
+
+/** Envoy counts in millionths. */
+const LEAST_PERCENT = 0.0001;
 
 const duration = (field: string, value: string | undefined): readonly Problem[] =>
   value === undefined || isDuration(value) ? [] : [TRAFFIC.duration(field, value)];
 const percent = (field: string, value: number | undefined): readonly Problem[] =>
-  value === undefined || (value >= 0 && value <= 100) ? [] : [TRAFFIC.share(field, value)];
+  value === undefined || value === 0 || (value >= LEAST_PERCENT && value <= 100) ? [] : [TRAFFIC.share(field, value)];
 
 /** Istio counts in whole percents. */
 export const weights = (name: string, to: HttpRule['to']): readonly Problem[] =>
@@ -36,8 +48,23 @@ function text(field: string, match: StringMatch | Fields[string] | undefined): r
 const fields = (field: string, matches: Fields = {}): readonly Problem[] =>
   Object.entries(matches).flatMap(([name, match]) => text(`${field}.${name}`, match));
 
-/** As Istio's own validation of a header's name. */
-const isHeader = (name: string): boolean => /^[-_A-Za-z0-9]+$/.test(name);
+/** As Istio's own validation of a header's name, which may be a part of the request line. */
+const isHeader = (name: string): boolean => /^(:(method|scheme|authority|path|status)|[-_A-Za-z0-9]+)$/.test(name);
+
+const isStatus = (code: number): boolean => Number.isInteger(code) && code >= 200 && code <= 599;
+
+/** Headers are changed by name; the host alone, and of the request alone, may be set, not removed. */
+function changeProblems({ request, response }: HeaderChanges = {}): readonly Problem[] {
+  const names = (changes: HeaderOperations = {}) => [
+    ...Object.keys(changes.set ?? {}),
+    ...Object.keys(changes.add ?? {}),
+  ];
+  const plain = [...(request?.remove ?? []), ...names(response), ...(response?.remove ?? [])];
+  return [
+    ...names(request).filter((name) => !/^(:authority|[-_A-Za-z0-9]+)$/i.test(name)),
+    ...plain.filter((name) => !/^[-_A-Za-z0-9]+$/.test(name) || /^host$/i.test(name)),
+  ].map((name) => POLICY.header(name));
+}
 
 function matchProblems(name: string, match: HttpMatch): readonly Problem[] {
   const { path, authority, headers, withoutHeaders, query, claims } = match;
@@ -85,12 +112,14 @@ const isEmpty = (block: object | undefined): boolean =>
 
 function numbers(name: string, { fault, retries, respond }: HttpRule): readonly Problem[] {
   const attempts = retries?.attempts ?? 0;
-  const status = [respond?.status, fault?.abort && 'status' in fault.abort ? fault.abort.status : undefined];
+  const status = [
+    respond?.status,
+    fault?.abort && 'status' in fault.abort ? fault.abort.status : undefined,
+    ...(retries?.on ?? []).filter((on) => typeof on === 'number'),
+  ];
   return [
     ...(Number.isInteger(attempts) && attempts >= 0 ? [] : [TRAFFIC.wholeNumber(`${name}.retries.attempts`, attempts)]),
-    ...status.flatMap((code) =>
-      code === undefined || (Number.isInteger(code) && code >= 200 && code <= 599) ? [] : [TRAFFIC.status(code)],
-    ),
+    ...status.flatMap((code) => (code === undefined || isStatus(code) ? [] : [TRAFFIC.status(code)])),
     ...percent(`${name}.fault.delay.percent`, fault?.delay?.percent),
     ...percent(`${name}.fault.abort.percent`, fault?.abort?.percent),
   ];
@@ -107,9 +136,16 @@ function times(name: string, { timeout, retries, fault, cors }: HttpRule): reado
   ];
 }
 
+/** Somebody is there to send to. */
+const leads = (to: HttpRule['to']): boolean => targetsOf(to).length > 0;
+
+/** A rule of TCP or TLS sends its connections somewhere. */
+export const connectionTargets = (name: string, { to }: TcpRule | TlsRule): readonly Problem[] =>
+  leads(to) ? weights(name, to) : [WEBHOOK.noTarget(name)];
+
 /** What is wrong with a rule by itself; istiod's webhook would refuse it. */
 export function ruleProblems(rule: HttpRule, name: string): readonly Problem[] {
-  const actions = ACTIONS.filter((action) => rule[action] !== undefined);
+  const actions = ACTIONS.filter((action) => (action === 'to' ? leads(rule.to) : rule[action] !== undefined));
   const { redirect, rewrite, fault } = rule;
   const { status: _, ...redirected } = redirect ?? {};
   return [
@@ -118,6 +154,7 @@ export function ruleProblems(rule: HttpRule, name: string): readonly Problem[] {
     ...times(name, rule),
     ...numbers(name, rule),
     ...weights(name, rule.to),
+    ...[rule, ...targetsOf(rule.to)].flatMap(({ headers }) => changeProblems(headers)),
     ...listOf<Mirror>(rule.mirror).flatMap((mirror) => percent(`${name}.mirror.percent`, mirror.percent)),
     ...listOf<HttpMatch>(rule.match).flatMap((match) => matchProblems(name, match)),
     ...pairs(rule).map(([a, b]) => WEBHOOK.together(`${name}.${a}`, b)),

@@ -1,5 +1,6 @@
 import { MESH } from '../../checks/problems/mesh';
 import { POLICY } from '../../checks/problems/policy';
+import { WEBHOOK } from '../../checks/problems/webhook';
 import type { Problem } from '../../kit/problems';
 import { isAddress, isCidr, isPort } from '../../kit/values';
 import type { PortHandle } from '../handles';
@@ -81,6 +82,7 @@ export function operationProblems(operations: readonly Operation[], when: readon
         .filter((path) => !isPath(path))
         .map((path) => POLICY.path(path)),
     ]),
+    ...when.filter(({ key }) => /\[\]/.test(key)).map(({ key }) => WEBHOOK.attribute(key)),
     ...when.flatMap(valueProblems),
     ...when.flatMap(({ key, values, notValues }) =>
       (values ?? []).length + (notValues ?? []).length === 0 ? [POLICY.emptyList(`values of ${key}`)] : [],

@@ -1,0 +1,140 @@
+import { expect, test } from '@jest/globals';
+import { Chart } from 'cdk8s';
+import { MeshApp } from '../kit/mesh-app';
+import { DestinationPolicy, type DestinationPolicyProps } from './destination-policy';
+import { ExternalService } from './edge/external-service';
+import { Listeners } from './edge/listeners';
+import { httpServer, type ServerProps } from './edge/servers';
+import { regex } from './match';
+import { Microservice } from './microservice';
+import { MeshNamespace } from './namespace';
+import { grpc, http, tcp } from './ports';
+import { Route, type RouteProps } from './route/route';
+import type { HttpRule } from './route/rules';
+import { Allow } from './security/authorization';
+import type { Attribute } from './security/operations';
+
+function shop() {
+  const app = new MeshApp();
+  const namespace = new MeshNamespace(new Chart(app, 'test'), 'shop', { injection: true });
+  const cart = new Microservice(namespace, 'cart', { ports: [http(80)], versions: { v1: { image: 'a:1' } } });
+  const stock = new Microservice(namespace, 'stock', {
+    ports: [http(80), grpc(90)],
+    versions: { v1: { image: 'a:1' } },
+  });
+  const spec = (kind: string) =>
+    [...app.objects().values()]
+      .flat()
+      .map((object) => object.toJson())
+      .find((object) => object.kind === kind)?.spec;
+  return { namespace, cart, stock, spec };
+}
+type Shop = ReturnType<typeof shop>;
+type Build = (made: Shop) => unknown;
+
+const edge = { name: 'edge', namespace: 'shop', selector: { istio: 'edge' }, ports: [] };
+const servers =
+  (all: readonly ServerProps[], name = 'it'): Build =>
+  ({ namespace }) =>
+    new Listeners(namespace, 'it', { name, gateway: edge, servers: all });
+const rule =
+  (one: HttpRule, more: Partial<RouteProps> = {}): Build =>
+  ({ namespace, cart }) =>
+    new Route(namespace, 'it', { service: cart, http: [{ to: cart, ...one }], ...more });
+const headers = (changes: NonNullable<HttpRule['headers']>) => rule({ headers: changes });
+const policy =
+  (props: (s: Shop) => Omit<DestinationPolicyProps, 'service'>): Build =>
+  (s) =>
+    new DestinationPolicy(s.namespace, 'it', { service: s.stock, ...props(s) });
+const when =
+  (key: Attribute): Build =>
+  ({ namespace }) =>
+    new Allow(namespace, 'it', { rules: [{ when: [{ key, values: ['a'] }] }] });
+const outside =
+  (addresses: readonly string[]): Build =>
+  ({ namespace }) =>
+    new ExternalService(namespace, 'it', { hosts: ['e.example.com'], ports: [tcp(9000)], addresses });
+const [a, b] = [httpServer(80, ['a.example.com']), httpServer(80, ['b.example.com'])];
+
+/** Names and lists that istiod's webhook refuses, each with a twin that it takes. */
+test.each<[says: string, wrong: Build, right: Build]>([
+  [
+    'MESH307 [test/shop/it] the server name "web" is used by two',
+    servers([
+      { ...a, name: 'web' },
+      { ...b, name: 'web' },
+    ]),
+    servers([{ ...a, name: 'web' }, b]),
+  ],
+  ['MESH309 [test/shop/it] "" is no name for a port', servers([{ ...a, name: '' }]), servers([a])],
+  ['MESH315 [test/shop/it] "" is no host', servers([httpServer(80, [])]), servers([httpServer(80)])],
+  ['MESH315 [test/shop/it] "a_b" is no host', rule({}, { hosts: ['a_b'] }), rule({}, { hosts: ['A.example.com'] })],
+  ['MESH317 [test/shop/it] "a.b" is no name for a Gateway', servers([a], 'a.b'), servers([a], 'a-b')],
+  [
+    'MESH322 [test/shop/it] http[0].fault.delay.percent is 0.00001',
+    rule({ fault: { delay: { percent: 0.00001, fixed: '1s' } } }),
+    rule({ fault: { delay: { percent: 0.0001, fixed: '1s' } } }),
+  ],
+  ['MESH324 [test/shop/it] http[0] does nothing', rule({ to: [] }), rule({})],
+  [
+    'MESH333 [test/shop/it] 999 is no HTTP status',
+    rule({ retries: { attempts: 1, on: [999] } }),
+    rule({ retries: { attempts: 1, on: [503] } }),
+  ],
+  [
+    'MESH357 [test/shop/it] tcp[0] sends its connections nowhere',
+    ({ namespace, cart }) => new Route(namespace, 'it', { service: cart, tcp: [{ to: [] }] }),
+    ({ namespace, cart }) => new Route(namespace, 'it', { service: cart, tcp: [{ to: cart }] }),
+  ],
+  ['MESH358 [test/shop/it] the condition "request.headers[]"', when('request.headers[]'), when('request.headers[x-a]')],
+  [
+    'MESH359 [test/shop/it] port 90 has two policies',
+    policy(({ stock }) => ({
+      ports: [
+        { port: stock.port(90), policy: { loadBalancer: 'RANDOM' } },
+        { port: stock.port(90), policy: { loadBalancer: 'ROUND_ROBIN' } },
+      ],
+    })),
+    policy(({ stock }) => ({
+      ports: [
+        { port: stock.port(90), policy: { loadBalancer: 'RANDOM' } },
+        { port: stock.port(80), policy: { loadBalancer: 'ROUND_ROBIN' } },
+      ],
+    })),
+  ],
+  [
+    'MESH346 [test/shop/it] a policy says nothing',
+    policy(() => ({ perVersion: { v1: {} } })),
+    policy(() => ({ perVersion: { v1: { loadBalancer: 'RANDOM' } } })),
+  ],
+  [
+    'MESH410 [test/shop/it] "" is no name of a header',
+    headers({ request: { set: { '': 'x' } } }),
+    headers({ request: { set: { Host: 'a.example.com', ':authority': 'a.example.com' } } }),
+  ],
+  [
+    'MESH410 [test/shop/it] "host" is no name of a header',
+    headers({ request: { remove: ['host'] } }),
+    headers({ request: { remove: ['x-host'] } }),
+  ],
+  [
+    'MESH410 [test/shop/it] ":path" is no name of a header',
+    headers({ response: { add: { ':path': 'x' } } }),
+    rule({ match: { headers: { ':method': regex('GET|POST') } } }),
+  ],
+  ['MESH411 [test/shop/it] "here" is neither', outside(['here']), outside(['192.0.2.1', '2001:db8::/64'])],
+])('%s', (says, wrong, right) => {
+  expect(() => wrong(shop())).toThrow(says);
+  expect(() => right(shop())).not.toThrow();
+});
+
+test('servers without names get names of their own', () => {
+  const s = shop();
+  servers([a, b, { ...a, port: 8080 }, httpServer(80, ['c.example.com'])])(s);
+  expect(s.spec('Gateway').servers.map((one: { port: { name: string } }) => one.port.name)).toEqual([
+    'http',
+    'http-80',
+    'http-8080',
+    'http-80-3',
+  ]);
+});
