@@ -64,7 +64,7 @@ function outcome(rule: Rule, match: Match, by: string, namespace: string, reques
   const targets = shares(rule.backendRefs ?? [], namespace);
   const redirect = filters.find(({ type }) => type === 'RequestRedirect')?.requestRedirect;
   const rewrite = filters.find(({ type }) => type === 'URLRewrite')?.urlRewrite?.path;
-  const { scheme = 'http', hostname = request.host, port, statusCode = 302 } = redirect ?? {};
+  const { scheme = request.scheme, hostname = request.host, port, statusCode = 302 } = redirect ?? {};
   const standard = port === undefined || port === (scheme === 'https' ? 443 : 80);
   return defined({
     by,
@@ -75,7 +75,8 @@ function outcome(rule: Rule, match: Match, by: string, namespace: string, reques
     // Without a backend there is nobody to answer.
     status: redirect ? statusCode : targets.length === 0 ? 500 : undefined,
     location:
-      redirect && `${scheme}://${hostname}${standard ? '' : `:${port}`}${modified(request.path, redirect.path, match)}`,
+      redirect &&
+      `${scheme}://${hostname}${standard ? '' : `:${port}`}${modified(request.path, redirect.path, match)}${request.search}`,
     timeout: rule.timeouts?.request,
     path: modified(request.path, rewrite, match),
   });

@@ -68,6 +68,6 @@ export function answeredAtDoor(facts: MeshFacts, request: Resolved, entry: strin
   const by = `Gateway ${entry}`;
   if (servers.length === 0) return UNMATCHED(by, request.path);
   if (!http || !servers.every(({ httpsRedirect }) => httpsRedirect)) return undefined;
-  const location = `https://${request.host}${request.path}`;
+  const location = `https://${request.host}${request.path}${request.search}`;
   return { ...UNMATCHED(by, request.path), status: 301, location };
 }

@@ -21,16 +21,28 @@ export function textMatches(match: Text | undefined, value: string | undefined, 
 const CLAIM = /^@request\.auth\.claims[.[](.*?)\]?$/;
 const claimOf = (name: string): string | undefined => CLAIM.exec(name)?.[1]?.replaceAll('][', '.');
 
-function headerValue(name: string, { headers, claims }: Resolved): string | undefined {
+/** Parts of the request line that may be matched as headers. */
+const PSEUDO: Readonly<Record<string, (request: Resolved) => string>> = {
+  ':method': ({ method }) => method,
+  ':scheme': ({ scheme }) => scheme,
+  ':authority': ({ host }) => host,
+  ':path': ({ path, search }) => `${path}${search}`,
+};
+
+/** The values of a header, or of a claim, which may be a list. */
+function headerValues(name: string, request: Resolved): readonly string[] {
   const claim = claimOf(name);
-  return claim === undefined ? headers[name.toLowerCase()] : claims[claim];
+  const value =
+    claim === undefined ? (PSEUDO[name]?.(request) ?? request.headers[name.toLowerCase()]) : request.claims[claim];
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 
 /** A header that is missing counts as empty where one must not look like this, unless it must only not be there. */
 function absentHeaderMatches(name: string, text: Text, request: Resolved): boolean {
   const anyValue = Object.keys(text).length === 0 || text.regex === '*';
-  const missing = anyValue || claimOf(name) !== undefined ? undefined : '';
-  return textMatches(text, headerValue(name, request) ?? missing);
+  const values = headerValues(name, request);
+  const missing = anyValue || claimOf(name) !== undefined || values.length > 0 ? [] : [''];
+  return [...values, ...missing].some((value) => textMatches(text, value));
 }
 
 function sourceMatches({ sourceLabels, sourceNamespace }: SourceMatch, { from }: Resolved): boolean {
@@ -48,12 +60,15 @@ export interface SourceMatch {
   readonly port?: number | undefined;
 }
 
+/** Ports by which the request may come; nothing where that is not said. */
+const portsOf = ({ port, ports }: Resolved): readonly number[] | undefined => (port === undefined ? ports : [port]);
+
 /** Sender or entry, and port, which HTTP, TLS and TCP rules have in common. Istio looks at no sender where gateways are named. */
 export const placeMatches = (match: SourceMatch, request: Resolved, entry: string, namespace: string): boolean =>
   (match.gateways === undefined || match.gateways.length === 0
     ? sourceMatches(match, request)
     : match.gateways.some((name) => fullName(name, namespace) === entry)) &&
-  (match.port === undefined || request.port === undefined || match.port === request.port);
+  (match.port === undefined || portsOf(request)?.includes(match.port) !== false);
 
 /** All that a match of a VirtualService asks of the request itself. */
 export function requestMatches(match: Match, request: Resolved): boolean {
@@ -62,7 +77,9 @@ export function requestMatches(match: Match, request: Resolved): boolean {
     textMatches(uri, request.path, ignoreUriCase) &&
     textMatches(method, request.method) &&
     textMatches(authority, request.host) &&
-    Object.entries(headers).every(([name, text]) => textMatches(text, headerValue(name, request))) &&
+    Object.entries(headers).every(([name, text]) =>
+      headerValues(name, request).some((value) => textMatches(text, value)),
+    ) &&
     !Object.entries(withoutHeaders).some(([name, text]) => absentHeaderMatches(name, text, request)) &&
     Object.entries(queryParams).every(([name, text]) => textMatches(text, request.query[name]))
   );

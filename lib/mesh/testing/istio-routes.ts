@@ -79,19 +79,21 @@ function rewritten(path: string, { rewrite }: HttpRule, match: Match): string {
   return prefix === undefined ? rewrite.uri : rewrite.uri + path.slice(prefix.length);
 }
 
-function location({ redirect }: HttpRule, { host, path }: Resolved, match: Match): string | undefined {
+function location({ redirect }: HttpRule, request: Resolved, match: Match): string | undefined {
   if (redirect === undefined) return undefined;
-  const { scheme = 'http', authority = host, uri, prefixRewrite, port } = redirect;
+  const { host, path, search } = request;
+  const { scheme = request.scheme, authority = host, uri, prefixRewrite, port } = redirect;
   const rest = path.slice((match.uri?.prefix ?? '/').length);
   const standard = port === undefined || port === (scheme === 'https' ? 443 : 80);
   const to = prefixRewrite === undefined ? (uri ?? path) : `${prefixRewrite}${rest}`;
-  return `${scheme}://${authority}${standard ? '' : `:${port}`}${to}`;
+  // A new path with a query of its own replaces that of the request.
+  return `${scheme}://${authority}${standard ? '' : `:${port}`}${to}${to.includes('?') ? '' : search}`;
 }
 
 function outcome({ rule, by, name }: EffectiveRule, match: Match, request: Resolved): Outcome {
   const { fault, directResponse, redirect, timeout, retries, mirrors = [] } = rule;
   const abort = fault?.abort && {
-    percent: fault.abort.percentage?.value ?? 100,
+    percent: fault.abort.percentage?.value ?? 0,
     status: fault.abort.httpStatus ?? fault.abort.grpcStatus ?? '',
   };
   return defined({
@@ -101,7 +103,7 @@ function outcome({ rule, by, name }: EffectiveRule, match: Match, request: Resol
       mirrors.map(({ destination, percentage }) => reached(destination, by.namespace, percentage?.value ?? 100)),
       abort,
     ),
-    delay: fault?.delay && { percent: fault.delay.percentage?.value ?? 100, fixed: fault.delay.fixedDelay ?? '0s' },
+    delay: fault?.delay && { percent: fault.delay.percentage?.value ?? 0, fixed: fault.delay.fixedDelay ?? '0s' },
     abort,
     status: directResponse?.status ?? (redirect && (redirect.redirectCode ?? 301)),
     location: location(rule, request, match),

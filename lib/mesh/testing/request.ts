@@ -1,10 +1,11 @@
 import type { Listeners } from '../edge/listeners';
 import type { ServiceHandle } from '../handles';
 import type { Source } from '../match';
+import { PROTOCOLS } from '../ports';
 
 /** A request, or a connection, as a test describes it. */
 export interface Request {
-  /** Whom it is for: a service, or the Host header (SNI for TLS). */
+  /** Whom it is for: a service, or the Host header, which may have a port (SNI for TLS). */
   readonly host: ServiceHandle | string;
   /** @default '/' */
   readonly path?: string;
@@ -12,15 +13,15 @@ export interface Request {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  /** Claims of its verified JWT, `.` between nested ones. */
-  readonly claims?: Readonly<Record<string, string>>;
+  /** Claims of its verified JWT, `.` between nested ones; one of a list's values is enough. */
+  readonly claims?: Readonly<Record<string, string | readonly string[]>>;
   /** Who sends it from inside the mesh. */
   readonly from?: Source;
   /** Where it enters the mesh from outside. @default - it comes from inside */
   readonly gateway?: Listeners;
   /** Port that the sender addresses. @default - the host's first; a gateway's any */
   readonly port?: number;
-  /** @default 'http' */
+  /** @default - what the port of a service speaks, else 'http' */
   readonly protocol?: 'http' | 'tls' | 'tcp';
 }
 
@@ -55,12 +56,17 @@ export interface Resolved {
   readonly host: string;
   readonly namespace: string;
   readonly path: string;
+  /** `?` and what follows it. */
+  readonly search: string;
+  readonly scheme: 'http' | 'https';
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  readonly claims: Readonly<Record<string, string>>;
+  readonly claims: Readonly<Record<string, string | readonly string[]>>;
   readonly from: Source | undefined;
   readonly port: number | undefined;
+  /** Ports of the gateway by which it may have come, where it names none. */
+  readonly ports?: readonly number[];
 }
 
 const lower = (headers: Readonly<Record<string, string>>) =>
@@ -69,20 +75,32 @@ const lower = (headers: Readonly<Record<string, string>>) =>
 /** The request as a sidecar or gateway sees it. */
 export function resolve(request: Request): Resolved {
   const { host, path = '/', method = 'GET', headers = {}, query = {}, claims = {}, from, port, gateway } = request;
-  const [plain = '/', search = ''] = path.split('?');
+  const at = path.indexOf('?');
+  const [plain, search] = at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at)];
   const sender = from === undefined ? gateway && podsNamespace(gateway) : namespaceOf(from);
-  const named = typeof host === 'string' ? host : host.host;
+  const [, bare, own] = (typeof host === 'string' && /^([^:]+):(\d+)$/.exec(host)) || [];
+  const named = typeof host === 'string' ? (bare ?? host) : host.host;
+  const addressed = port ?? (own === undefined ? undefined : Number(own));
   return {
     host: named,
     namespace: sender ?? (typeof host === 'string' ? '' : (host.namespace ?? '')),
     path: plain,
+    search,
+    scheme: 'http',
     method,
     headers: lower(headers),
     query: { ...Object.fromEntries(new URLSearchParams(search)), ...query },
     claims,
     from,
-    port: port ?? (typeof host === 'string' || gateway !== undefined ? undefined : host.ports[0]?.port),
+    port: addressed ?? (typeof host === 'string' || gateway !== undefined ? undefined : host.ports[0]?.port),
   };
+}
+
+/** What the sender speaks to the port that it addresses. */
+export function protocolOf({ host, port, gateway, protocol }: Request): 'http' | 'tls' | 'tcp' {
+  if (protocol !== undefined || typeof host === 'string' || gateway !== undefined) return protocol ?? 'http';
+  const addressed = port === undefined ? host.ports[0] : host.ports.find((one) => one.port === port);
+  return addressed === undefined ? 'http' : PROTOCOLS[addressed.protocol].layer;
 }
 
 const namespaceOf = (from: Source): string | undefined => ('kind' in from ? from.service.namespace : from.namespace);

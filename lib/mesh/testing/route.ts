@@ -1,12 +1,12 @@
 import type { IConstruct } from 'constructs';
 import type { MeshFacts } from '../../checks/facts';
-import { hostKey } from '../../checks/mesh-index';
+import { hostKey, servicesByHost } from '../../checks/mesh-index';
 import { meshOf } from '../mesh-checks';
 import { factsOf } from '../mesh-facts';
 import { apiConnection, apiHttp } from './api-routes';
 import { answeredAtDoor, serversFor } from './entries';
 import { istioConnection, istioHttp } from './istio-routes';
-import { type Outcome, type Request, type Resolved, resolve, UNMATCHED } from './request';
+import { type Outcome, protocolOf, type Request, type Resolved, resolve, UNMATCHED } from './request';
 
 /** What routes must be of: TLS that a gateway ends leaves a stream. */
 const seenAs = (facts: MeshFacts, request: Resolved, entry: string, protocol: 'tls' | 'tcp'): 'tls' | 'tcp' =>
@@ -15,6 +15,15 @@ const seenAs = (facts: MeshFacts, request: Resolved, entry: string, protocol: 't
 function connection(facts: MeshFacts, request: Resolved, entry: string, protocol: 'tls' | 'tcp') {
   const kind = seenAs(facts, request, entry, protocol);
   return istioConnection(facts, request, entry, kind) ?? apiConnection(facts, request, entry, kind);
+}
+
+/** The request as a sidecar sees it, which knows services by name and namespace, too; or behind a gateway's server. */
+function entered(facts: MeshFacts, request: Resolved, entry: string): Resolved {
+  if (entry === 'mesh')
+    return servicesByHost(facts).has(`${request.host}.svc`) ? { ...request, host: `${request.host}.svc` } : request;
+  const servers = serversFor(facts, request, entry);
+  const scheme = servers.length > 0 && servers.every(({ endsTls }) => endsTls) ? 'https' : 'http';
+  return { ...request, scheme, ports: servers.map(({ port }) => port) };
 }
 
 function decide(facts: MeshFacts, request: Resolved, entry: string, protocol: 'http' | 'tls' | 'tcp'): Outcome {
@@ -41,7 +50,8 @@ function decide(facts: MeshFacts, request: Resolved, entry: string, protocol: 'h
  * Istio's rules are tried in their order, those of the Gateway API by precedence.
  */
 export function route(mesh: IConstruct, request: Request): Outcome {
-  const { gateway, protocol = 'http' } = request;
+  const { gateway } = request;
   const entry = gateway === undefined ? 'mesh' : `${gateway.namespace}/${gateway.name}`;
-  return decide(factsOf(meshOf(mesh)), resolve(request), entry, protocol);
+  const facts = factsOf(meshOf(mesh));
+  return decide(facts, entered(facts, resolve(request), entry), entry, protocolOf(request));
 }
