@@ -25,17 +25,21 @@ const isCaller = (principals: readonly string[], account: string): boolean => {
 };
 
 /** What cannot be known before the request comes counts as a match. */
-function sourceFits(source: Source, account: string, call: CallFacts): boolean {
-  const { principals, notPrincipals = [], namespaces, notNamespaces = [], serviceAccounts } = source;
+function sourceFits(source: Source, account: string, call: CallFacts, own: string): boolean {
+  const { principals, notPrincipals = [], namespaces, notNamespaces = [] } = source;
+  const { serviceAccounts, notServiceAccounts = [] } = source;
   if (principals !== undefined && !isCaller(principals, account)) return false;
   if (isCaller(notPrincipals, account)) return false;
-  if (serviceAccounts !== undefined && !serviceAccounts.includes(account)) return false;
+  // A name alone is an account of the policy's own namespace.
+  const isNamed = (name: string) => (name.includes('/') ? name : `${own}/${name}`) === account;
+  if (serviceAccounts !== undefined && !serviceAccounts.some(isNamed)) return false;
+  if (notServiceAccounts.some(isNamed)) return false;
   if (namespaces !== undefined && !namespaces.some((one) => fits(one, call.callerNamespace))) return false;
   return !notNamespaces.some((one) => fits(one, call.callerNamespace));
 }
 
-function mayAllow({ from, to }: Rule, account: string, call: CallFacts): boolean {
-  const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, call));
+function mayAllow({ from, to }: Rule, account: string, call: CallFacts, own: string): boolean {
+  const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, call, own));
   const asks =
     to === undefined || to.some(({ operation = {} }) => call.ports.some((port) => portFits(operation, port)));
   return comes && asks;
@@ -47,7 +51,7 @@ const portFits = ({ ports, notPorts = [] }: Operation, port: number): boolean =>
 /** Facts of the request that a rule looks at and that are not known beforehand. */
 const UNKNOWN = [
   ...(['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'] as const),
-  ...(['requestPrincipals', 'notRequestPrincipals'] as const),
+  ...(['requestPrincipals', 'notRequestPrincipals', 'trustDomains', 'notTrustDomains'] as const),
 ] as const;
 
 /** It is about ports alone, and about all that the call may use. */
@@ -60,12 +64,12 @@ const allPorts = ({ to }: Rule, call: CallFacts): boolean =>
     ),
   );
 
-const mustDeny = (rule: Rule, account: string, call: CallFacts): boolean =>
+const mustDeny = (rule: Rule, account: string, call: CallFacts, own: string): boolean =>
   allPorts(rule, call) &&
   rule.when === undefined &&
   (rule.from === undefined ||
     rule.from.some(
-      ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, call),
+      ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, call, own),
     ));
 
 /** Policies of a service that its waypoint holds. */
@@ -78,9 +82,13 @@ const ofWaypoint = (facts: MeshFacts, { callee, calleeNamespace }: CallFacts): r
 /** Those of some policies that lock a caller out. */
 function locks(policies: readonly Policy[], call: CallFacts, account: string) {
   const doing = (action: string) => policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
-  const denying = doing('DENY').filter(({ spec }) => spec.rules?.some((rule) => mustDeny(rule, account, call)));
+  const denying = doing('DENY').filter(({ namespace, spec }) =>
+    spec.rules?.some((rule) => mustDeny(rule, account, call, namespace)),
+  );
   const allowing = doing('ALLOW');
-  const allowed = allowing.some(({ spec }) => spec.rules?.some((rule) => mayAllow(rule, account, call)));
+  const allowed = allowing.some(({ namespace, spec }) =>
+    spec.rules?.some((rule) => mayAllow(rule, account, call, namespace)),
+  );
   return [...denying, ...(allowed ? [] : allowing)];
 }
 

@@ -6,7 +6,14 @@ import { podLabels, workloadsOf } from './select';
 type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
 
 /** Fields that only a caller's certificate can fill. */
-const IDENTITY = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces', 'serviceAccounts'] as const;
+const IDENTITY = [
+  'principals',
+  'notPrincipals',
+  'namespaces',
+  'notNamespaces',
+  'serviceAccounts',
+  'notServiceAccounts',
+] as const;
 
 const asksForIdentity = ({ spec: { rules = [] } }: Policy): boolean =>
   rules.some(({ from = [] }) => from.some(({ source = {} }) => IDENTITY.some((field) => source[field] !== undefined)));

@@ -45,7 +45,9 @@ export function factsOf(root: IConstruct): MeshFacts {
     const kind = KINDS[`${construct.apiGroup}/${construct.kind}`];
     if (kind === undefined) continue;
     const { metadata, spec = {} } = construct.toJson();
-    const { name, namespace = '', labels = {} } = metadata;
+    const { name, namespace = '', labels = {}, annotations = {} } = metadata;
+    // A dry run decides nothing.
+    if (annotations['istio.io/dry-run'] === 'true') continue;
     const { scope } = construct.node;
     facts[kind].push({
       path: pathOf(construct),

@@ -42,5 +42,5 @@ const plain = ({ name, namespace, labels, annotations }: Metadata) => ({
   name,
   namespace,
   ...(labels && { labels: { ...labels } }),
-  ...(annotations && { annotations: { ...annotations } }),
+  ...(annotations && Object.keys(annotations).length > 0 && { annotations: { ...annotations } }),
 });

@@ -36,6 +36,9 @@ export interface AuthorizationProps {
   readonly trustDomain?: string;
 }
 
+/** With it a policy decides nothing. Source: istio.io/api annotation. */
+export const DRY_RUN = { 'istio.io/dry-run': 'true' } as const;
+
 /**
  * Who may ask what of which pods. Use `Allow`, `Deny`, `Audit` or `ExternalAuthorization`.
  * Source: istio.io/api security/v1beta1 authorization_policy.proto.
@@ -45,7 +48,13 @@ export abstract class AuthorizationPolicy extends Construct {
   readonly namespace: string;
 
   /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400-MESH412, MESH414 for what is wrong with a rule by itself */
-  protected constructor(scope: Construct, id: string, action: Action, props: AuthorizationProps, provider?: string) {
+  protected constructor(
+    scope: Construct,
+    id: string,
+    action: Action,
+    props: AuthorizationProps,
+    { provider, dryRun = false }: { readonly provider?: string; readonly dryRun?: boolean } = {},
+  ) {
     super(scope, id);
     const { workload, rules, trustDomain = 'cluster.local' } = props;
     this.name = props.name ?? id;
@@ -72,7 +81,9 @@ export abstract class AuthorizationPolicy extends Construct {
         })),
       ),
     };
-    resource(this, istio.AuthorizationPolicy, this, spec);
+    const annotations = dryRun ? DRY_RUN : {};
+    const { name } = this;
+    resource(this, istio.AuthorizationPolicy, { name, namespace: namespace.name, annotations }, spec);
     check(this, () => httpRuleProblems(spec, () => portsElsewhere(workload)));
   }
 }
@@ -111,17 +122,23 @@ const readsRequests = (rules: readonly AccessRule[]): boolean =>
       listOf(to).some((operation) => Object.keys(operation).some((key) => key !== 'ports' && key !== 'notPorts')),
   );
 
+/** What an Allow or a Deny may try before it decides. */
+export interface DecisionProps extends AuthorizationProps {
+  /** Only say in logs, metrics and traces what it would do. @default false */
+  readonly dryRun?: boolean;
+}
+
 /** Lets through what a rule describes, and refuses all else with 403. Without rules it refuses everything. */
 export class Allow extends AuthorizationPolicy {
-  constructor(scope: Construct, id: string, props: AuthorizationProps) {
-    super(scope, id, 'ALLOW', props);
+  constructor(scope: Construct, id: string, { dryRun = false, ...props }: DecisionProps) {
+    super(scope, id, 'ALLOW', props, { dryRun });
   }
 }
 
 /** Refuses what a rule describes with 403, whatever is allowed elsewhere. */
 export class Deny extends AuthorizationPolicy {
-  constructor(scope: Construct, id: string, props: AuthorizationProps) {
-    super(scope, id, 'DENY', props);
+  constructor(scope: Construct, id: string, { dryRun = false, ...props }: DecisionProps) {
+    super(scope, id, 'DENY', props, { dryRun });
   }
 }
 
@@ -140,6 +157,6 @@ export interface ExternalAuthorizationProps extends AuthorizationProps {
 /** Asks a service of one's own about what a rule describes, before all other policies. */
 export class ExternalAuthorization extends AuthorizationPolicy {
   constructor(scope: Construct, id: string, props: ExternalAuthorizationProps) {
-    super(scope, id, 'CUSTOM', props, props.provider);
+    super(scope, id, 'CUSTOM', props, { provider: props.provider });
   }
 }

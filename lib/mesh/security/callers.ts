@@ -15,6 +15,12 @@ export interface SourceFields {
   readonly notPrincipals?: readonly string[];
   readonly namespaces?: readonly string[];
   readonly notNamespaces?: readonly string[];
+  /** `<namespace>/<name>`, or a name alone in the policy's namespace; in place of principals and namespaces. */
+  readonly serviceAccounts?: readonly string[];
+  readonly notServiceAccounts?: readonly string[];
+  /** Trust domains of the callers' identities, where meshes trust each other. */
+  readonly trustDomains?: readonly string[];
+  readonly notTrustDomains?: readonly string[];
   /** `<issuer>/<subject>` of a verified token, or `*` for any. */
   readonly requestPrincipals?: readonly string[];
   readonly notRequestPrincipals?: readonly string[];

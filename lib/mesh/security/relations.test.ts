@@ -51,6 +51,8 @@ describe('MESH420: an allow list that locks out a declared call', () => {
     ['another namespace', ({ root }) => [{ from: root }]],
     ['another port', ({ web }) => [{ from: web, to: { ports: [1234] } }]],
     ['everybody but the caller', () => [{ from: { notPrincipals: ['*/sa/web'] } }]],
+    ['another account', () => [{ from: { serviceAccounts: ['db', 'other/web'] } }]],
+    ['every account but the caller', () => [{ from: { notServiceAccounts: ['shop/web'] } }]],
   ])('%s', (_what, rules) => {
     expect(() => allow(rules)).toThrow(
       'MESH420 [test/shop/web] web is declared to call cart, but shop/list locks it out;',
@@ -60,10 +62,22 @@ describe('MESH420: an allow list that locks out a declared call', () => {
   test.each<[string, (shop: Shop) => AuthorizationProps['rules']]>([
     ['the caller', ({ web }) => [{ from: web, to: { ports: [80] } }]],
     ['its namespace', ({ namespace }) => [{ from: namespace }]],
+    ['its account', () => [{ from: { serviceAccounts: ['web'] } }]],
+    ['its trust domain', () => [{ from: { trustDomains: ['shop.example'] } }]],
     ['a pattern of its identity', () => [{ from: { principals: ['*/ns/shop/sa/web'] } }]],
     ['callers that only the request shows', () => [{ from: { ipBlocks: ['10.0.0.0/8'] } }]],
   ])('not if the list has %s', (_what, rules) => {
     expect(allow(rules)['AuthorizationPolicy/list'].kind).toBe('AuthorizationPolicy');
+  });
+
+  test('a dry run locks nobody out, for it only says what it would do', () => {
+    const deny = (dryRun: boolean) => () =>
+      shopWith((made) => void new Deny(made.namespace, 'list', { workload: made.cart, rules: [{}], dryRun }));
+    expect(deny(false)).toThrow('MESH420');
+    expect(deny(true)()['AuthorizationPolicy/list']).toMatchObject({
+      metadata: { annotations: { 'istio.io/dry-run': 'true' } },
+      spec: { action: 'DENY' },
+    });
   });
 
   test('a denial locks out, too, unless it is about some requests alone', () => {
