@@ -3,14 +3,20 @@ import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import { credentialProblems } from '../checks/credential-namespace';
 import { WEBHOOK } from '../checks/problems/webhook';
-import { filled, unlessEmpty } from '../kit/defined';
+import { defined, filled } from '../kit/defined';
 import { check, refuse } from '../kit/problems';
-import { hostFrom, type PortHandle, type ServiceHandle, type VersionHandle } from './handles';
+import { hostFrom, type ServiceHandle, type VersionHandle } from './handles';
 import { MeshNamespace } from './namespace';
 import { resource } from './resource';
 import { selectorOf } from './security/workloads';
-import { policyProblems, type TrafficPolicy } from './traffic-policy';
+import type { OfPort, TrafficPolicy } from './traffic-policy';
+import { policyProblems } from './traffic-policy-checks';
 import { istioPolicy } from './traffic-policy-istio';
+
+/** What one version has in place of the rest. */
+export interface VersionPolicy extends TrafficPolicy {
+  readonly ports?: readonly OfPort[];
+}
 
 export interface DestinationPolicyProps extends TrafficPolicy {
   /** @default - the construct's id */
@@ -19,9 +25,9 @@ export interface DestinationPolicyProps extends TrafficPolicy {
   /** Versions that routes may name. @default - all that the service has at synth */
   readonly versions?: readonly VersionHandle[];
   /** What one port has in place of the rest. */
-  readonly ports?: readonly { readonly port: PortHandle; readonly policy: TrafficPolicy }[];
-  /** What one version has in place of the rest. */
-  readonly perVersion?: Readonly<Record<string, TrafficPolicy>>;
+  readonly ports?: readonly OfPort[];
+  /** What one version has in place of the rest, and on single ports. */
+  readonly perVersion?: Readonly<Record<string, VersionPolicy>>;
   /** Whose calls it is for; they are of this namespace. @default - everybody's */
   readonly callers?: ServiceHandle | VersionHandle;
   /** Namespaces whose calls it is for: `.` for its own. @default - all */
@@ -43,30 +49,25 @@ export class DestinationPolicy extends Construct {
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     for (const version of Object.keys(perVersion)) service.version(version);
-    const policies = [policy, ...(ports ?? []).map((one) => one.policy), ...Object.values(perVersion)];
-    const [problem] = policies.flatMap(policyProblems);
+    const whole = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
+    const parts = whole.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
+    const [problem] = [...whole, ...parts].flatMap(policyProblems);
     if (problem !== undefined) refuse(this, problem);
-    const numbers = (ports ?? []).map((one) => one.port.port.port);
-    const twice = numbers.find((port, i) => numbers.indexOf(port) !== i);
+    const [twice] = whole.flatMap((one) => portsTwice(one.ports));
     if (twice !== undefined) refuse(this, WEBHOOK.portTwice(twice));
-    for (const part of policies.slice(1))
-      if (unlessEmpty(istioPolicy(part)) === undefined)
-        refuse(this, WEBHOOK.saysNothing('a policy', 'at least one setting'));
+    if ([...parts, ...Object.values(perVersion)].some((part) => istioPolicy(part) === undefined))
+      refuse(this, WEBHOOK.saysNothing('a policy', 'at least one setting'));
     if (callers !== undefined)
       check(this, () =>
-        policies.flatMap(({ tls }) =>
+        [...whole, ...parts].flatMap(({ tls }) =>
           credentialProblems({ name: callers.name, namespace: this.namespace }, tls?.credential),
         ),
       );
     const subsets = () =>
       (props.versions?.map(({ name }) => name) ?? service.versions).map((name) => subset(name, perVersion[name]));
-    const settings = istioPolicy(policy);
-    const portLevelSettings = filled(
-      (ports ?? []).map((one) => ({ port: { number: one.port.port.port }, ...istioPolicy(one.policy) })),
-    );
     resource<istio.DestinationRuleProps>(this, istio.DestinationRule, this, {
       host: hostFrom(service, this.namespace),
-      trafficPolicy: unlessEmpty({ ...settings, portLevelSettings }),
+      trafficPolicy: istioPolicy({ ...policy, ...defined({ ports }) }),
       // Versions may be added after this.
       subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
       workloadSelector: selectorOf(this, callers),
@@ -75,7 +76,12 @@ export class DestinationPolicy extends Construct {
   }
 }
 
-const subset = (name: string, policy: TrafficPolicy | undefined) => ({
+const portsTwice = (ports: readonly OfPort[] = []): readonly number[] => {
+  const numbers = ports.map(({ port }) => port.port.port);
+  return numbers.filter((port, i) => numbers.indexOf(port) !== i);
+};
+
+const subset = (name: string, policy: VersionPolicy | undefined) => ({
   name,
   labels: { version: name },
   trafficPolicy: policy && istioPolicy(policy),

@@ -8,12 +8,17 @@ import {
   type ConnectionPool,
   type Locality,
   MAGLEV_TABLE,
+  type OfPort,
   type OutlierDetection,
+  type PortPolicy,
   SYSTEM_CA_FILE,
   type TrafficPolicy,
 } from './traffic-policy';
 
 type Policy = NonNullable<Spec<DestinationRuleSpec>['trafficPolicy']>;
+
+const pairs = (attributes: Readonly<Record<string, string>> = {}) =>
+  filled(Object.entries(attributes).map(([name, value]) => ({ name, value })));
 
 function hashOf({ ringSize, maglev, ...key }: NonNullable<Balancing['hash']>) {
   const by =
@@ -22,7 +27,7 @@ function hashOf({ ringSize, maglev, ...key }: NonNullable<Balancing['hash']>) {
       : 'query' in key
         ? { httpQueryParameterName: key.query }
         : 'cookie' in key
-          ? { httpCookie: { name: key.cookie, ttl: key.ttl, path: key.path } }
+          ? { httpCookie: { name: key.cookie, ttl: key.ttl, path: key.path, attributes: pairs(key.attributes) } }
           : { useSourceIp: true };
   return {
     ...by,
@@ -65,6 +70,8 @@ const poolOf = ({ http, keepalive, ...tcp }: ConnectionPool): Policy['connection
     http2MaxRequests: http.maxRequests,
     maxRequestsPerConnection: http.maxRequestsPerConnection,
     maxRetries: http.maxRetries,
+    maxConcurrentStreams: http.maxConcurrentStreams,
+    http2KeepAlive: http.keepalive,
     idleTimeout: http.idleTimeout,
     h2UpgradePolicy: http.http2,
     useClientProtocol: http.useClientProtocol,
@@ -74,6 +81,10 @@ const poolOf = ({ http, keepalive, ...tcp }: ConnectionPool): Policy['connection
 const outliersOf = (outliers: OutlierDetection): Policy['outlierDetection'] => ({
   consecutive5XxErrors: outliers.consecutive5xx,
   consecutiveGatewayErrors: outliers.consecutiveGatewayErrors,
+  // Istio counts failures of its own side by themselves only if it is told to.
+  splitExternalLocalOriginErrors: outliers.consecutiveLocalFailures === undefined ? undefined : true,
+  consecutiveLocalOriginFailures: outliers.consecutiveLocalFailures,
+  outlierDetectionHttpErrorCodes: outliers.errorCodes,
   interval: outliers.interval,
   baseEjectionTime: outliers.ejectFor,
   maxEjectionPercent: outliers.maxEjectedPercent,
@@ -81,13 +92,23 @@ const outliersOf = (outliers: OutlierDetection): Policy['outlierDetection'] => (
 });
 
 function tlsOf(tls: ClientTls): Policy['tls'] {
-  const { mode, credential, sni, subjectAltNames } = tls;
-  const caFile = tls.caFile ?? (mode === 'SIMPLE' && credential === undefined ? SYSTEM_CA_FILE : undefined);
-  return { mode, credentialName: credential?.name, sni, subjectAltNames, caCertificates: caFile };
+  const { mode, credential, sni, subjectAltNames, crlFile, certificate, insecureSkipVerify } = tls;
+  const publicly = mode === 'SIMPLE' && credential === undefined && !insecureSkipVerify;
+  return {
+    mode,
+    credentialName: credential?.name,
+    sni,
+    subjectAltNames,
+    caCertificates: tls.caFile ?? (publicly ? SYSTEM_CA_FILE : undefined),
+    caCrl: crlFile,
+    clientCertificate: certificate?.certFile,
+    privateKey: certificate?.keyFile,
+    insecureSkipVerify,
+  };
 }
 
-/** A policy in Istio's form. */
-export function istioPolicy(policy: TrafficPolicy) {
+/** A policy of one port in Istio's form. */
+export function istioPortPolicy(policy: PortPolicy) {
   const balancing = balancingOf(policy);
   return {
     loadBalancer: balancing && balancerOf(balancing),
@@ -95,4 +116,23 @@ export function istioPolicy(policy: TrafficPolicy) {
     outlierDetection: policy.outlierDetection && outliersOf(policy.outlierDetection),
     tls: policy.tls && tlsOf(policy.tls),
   };
+}
+
+const portLevelSettings = (ports: readonly OfPort[] = []) =>
+  filled(ports.map(({ port, policy }) => ({ port: { number: port.port.port }, ...istioPortPolicy(policy) })));
+
+/** A policy in Istio's form, with those of single ports; nothing if it says nothing. */
+export function istioPolicy({ ports, ...policy }: TrafficPolicy & { readonly ports?: readonly OfPort[] }) {
+  const { proxyProtocol, retryBudget, tunnel } = policy;
+  return unlessEmpty({
+    ...istioPortPolicy(policy),
+    proxyProtocol: proxyProtocol && { version: proxyProtocol },
+    retryBudget: retryBudget && {
+      percent: retryBudget.percent,
+      minRetryConcurrency: retryBudget.minConcurrency,
+      budgetInterval: retryBudget.interval,
+    },
+    tunnel: tunnel && { protocol: tunnel.protocol, targetHost: tunnel.host, targetPort: tunnel.port },
+    portLevelSettings: portLevelSettings(ports),
+  });
 }

@@ -1,8 +1,5 @@
-import { TRAFFIC } from '../checks/problems/traffic';
-import { WEBHOOK } from '../checks/problems/webhook';
-import type { Problem } from '../kit/problems';
-import { isDuration } from '../kit/values';
 import type { Credential } from './edge/servers';
+import type { PortHandle } from './handles';
 
 export const LOAD_BALANCERS = ['ROUND_ROBIN', 'LEAST_REQUEST', 'RANDOM', 'PASSTHROUGH'] as const;
 export type LoadBalancer = (typeof LOAD_BALANCERS)[number];
@@ -11,7 +8,13 @@ export type LoadBalancer = (typeof LOAD_BALANCERS)[number];
 export type HashKey =
   | { readonly header: string }
   | { readonly query: string }
-  | { readonly cookie: string; readonly ttl: string; readonly path?: string }
+  /** `ttl`: Envoy makes the cookie for clients without it, with `0s` for their session. `attributes`: such as `{ SameSite: 'Strict' }`. */
+  | {
+      readonly cookie: string;
+      readonly ttl?: string;
+      readonly path?: string;
+      readonly attributes?: Readonly<Record<string, string>>;
+    }
   | { readonly sourceIp: true };
 
 /** Envoy's own size of Maglev's table. */
@@ -54,13 +57,19 @@ export interface ConnectionPool {
   readonly maxConnections?: number;
   readonly connectTimeout?: string;
   readonly idleTimeout?: string;
+  /** Longest life of a connection. */
+  readonly maxConnectionDuration?: string;
   readonly keepalive?: { readonly probes?: number; readonly time?: string; readonly interval?: string };
   readonly http?: {
     readonly maxPending?: number;
     readonly maxRequests?: number;
     readonly maxRequestsPerConnection?: number;
     readonly maxRetries?: number;
+    /** Streams of one HTTP/2 connection. */
+    readonly maxConcurrentStreams?: number;
     readonly idleTimeout?: string;
+    /** Pings of HTTP/2 connections, and how long to wait for their answers. */
+    readonly keepalive?: { readonly interval: string; readonly timeout: string };
     readonly http2?: 'DEFAULT' | 'DO_NOT_UPGRADE' | 'UPGRADE';
     readonly useClientProtocol?: boolean;
   };
@@ -70,6 +79,10 @@ export interface ConnectionPool {
 export interface OutlierDetection {
   readonly consecutive5xx?: number;
   readonly consecutiveGatewayErrors?: number;
+  /** Failures to connect, and timeouts, counted by themselves and not as errors of the endpoint. */
+  readonly consecutiveLocalFailures?: number;
+  /** Status codes that count as errors, in place of 5xx. */
+  readonly errorCodes?: readonly number[];
   readonly interval?: string;
   readonly ejectFor?: string;
   readonly maxEjectedPercent?: number;
@@ -88,99 +101,54 @@ export interface ClientTls {
   readonly subjectAltNames?: readonly string[];
   /** Bundle that the server's certificate is checked with. @default SYSTEM_CA_FILE, with mode SIMPLE */
   readonly caFile?: string;
+  /** List of certificates that are revoked, beside `caFile`. */
+  readonly crlFile?: string;
+  /** The caller's own certificate and key, as files of its proxy, in place of a `credential`. */
+  readonly certificate?: { readonly certFile: string; readonly keyFile: string };
+  /** Take any certificate of the server, whoever signed it. @default false */
+  readonly insecureSkipVerify?: boolean;
 }
 
-/** How callers treat a service's endpoints. Source: istio.io/api networking/v1 destination_rule.proto. */
-export interface TrafficPolicy {
+/** Retries that may go on at once, as a share of the requests. */
+export interface RetryBudget {
+  /** @default - Istio's own: 20 */
+  readonly percent?: number;
+  /** Retries that may go on however few the requests are. @default - Istio's own: 3 */
+  readonly minConcurrency?: number;
+  /** Time over which requests are counted. */
+  readonly interval?: string;
+}
+
+/** A proxy in between, which is asked to connect to the target. */
+export interface Tunnel {
+  readonly host: string;
+  readonly port: number;
+  /** @default - Istio's own: CONNECT */
+  readonly protocol?: 'CONNECT' | 'POST';
+}
+
+/** How callers treat endpoints, on one port or on all. Source: istio.io/api networking/v1 destination_rule.proto. */
+export interface PortPolicy {
   readonly loadBalancer?: LoadBalancer | Balancing;
   readonly connectionPool?: ConnectionPool;
   readonly outlierDetection?: OutlierDetection;
   readonly tls?: ClientTls;
 }
 
+/** How callers treat a service's endpoints. */
+export interface TrafficPolicy extends PortPolicy {
+  /** Version of the PROXY protocol that connections begin with. */
+  readonly proxyProtocol?: 'V1' | 'V2';
+  readonly retryBudget?: RetryBudget;
+  readonly tunnel?: Tunnel;
+}
+
+/** What one port has in place of the rest. */
+export interface OfPort {
+  readonly port: PortHandle;
+  readonly policy: PortPolicy;
+}
+
 /** The balancing of a policy, its algorithm spelt out. */
-export const balancingOf = ({ loadBalancer }: TrafficPolicy): Balancing | undefined =>
+export const balancingOf = ({ loadBalancer }: PortPolicy): Balancing | undefined =>
   typeof loadBalancer === 'string' ? { algorithm: loadBalancer } : loadBalancer;
-
-/** What is wrong with a policy by itself. */
-export function policyProblems(policy: TrafficPolicy): readonly Problem[] {
-  const { algorithm, hash, locality, zoneAware, warmup } = balancingOf(policy) ?? {};
-  const { outlierDetection: outliers, connectionPool: pool } = policy;
-  const times = {
-    'warmup.duration': warmup?.duration,
-    'outlierDetection.interval': outliers?.interval,
-    'outlierDetection.ejectFor': outliers?.ejectFor,
-    'connectionPool.connectTimeout': pool?.connectTimeout,
-    'connectionPool.idleTimeout': pool?.idleTimeout,
-    'hash.ttl': hash && 'ttl' in hash ? hash.ttl : undefined,
-  };
-  const percents = { maxEjectedPercent: outliers?.maxEjectedPercent, minHealthyPercent: outliers?.minHealthyPercent };
-  const distribute = locality ? Object.entries(locality.distribute ?? {}) : [];
-  const failover = [locality || {}, zoneAware ?? {}].some(
-    ({ failover: to, failoverPriority }: ZoneAware) => to !== undefined || failoverPriority !== undefined,
-  );
-  return [
-    ...(algorithm !== undefined && hash !== undefined ? [TRAFFIC.oneBalancer()] : []),
-    ...Object.entries(times).flatMap(([field, value]) =>
-      value === undefined || isDuration(value) ? [] : [TRAFFIC.duration(field, value)],
-    ),
-    ...Object.entries(percents).flatMap(([field, value]) =>
-      value === undefined || (value >= 0 && value <= 100) ? [] : [TRAFFIC.share(field, value)],
-    ),
-    ...distribute.flatMap(([from, to]) => {
-      const total = Object.values(to).reduce((sum, percent) => sum + percent, 0);
-      return total === 100 ? [] : [TRAFFIC.distribution(from, total)];
-    }),
-    ...(failover && outliers === undefined ? [TRAFFIC.localityNeedsOutliers()] : []),
-    ...(locality ? localityProblems(locality) : []),
-    ...(zoneAware ? regionProblems(zoneAware.failover) : []),
-    ...(zoneAware?.failoverPriority ?? [])
-      .filter((label) => label.startsWith('topology.'))
-      .map((label) => WEBHOOK.together('zoneAware', label)),
-    ...(locality && zoneAware ? [WEBHOOK.together('locality', 'zoneAware')] : []),
-    ...(hash?.ringSize !== undefined && hash.maglev !== undefined ? [WEBHOOK.together('ringSize', 'maglev')] : []),
-    ...(pool ? poolProblems(pool) : []),
-    ...(policy.tls ? tlsProblems(policy.tls) : []),
-  ];
-}
-
-const isRegion = (name: string): boolean => !/[/*]/.test(name);
-
-function localityProblems({ distribute, failover, failoverPriority = [] }: Locality): readonly Problem[] {
-  const shares = Object.values(distribute ?? {}).flatMap((to) => Object.entries(to));
-  const topology = failoverPriority.find((label) => label.startsWith('topology.'));
-  return [
-    ...(distribute && failover ? [WEBHOOK.together('distribute', 'failover')] : []),
-    ...(failover && topology ? [WEBHOOK.together('failover', topology)] : []),
-    ...shares
-      .filter(([, percent]) => !(Number.isInteger(percent) && percent >= 1 && percent <= 100))
-      .map(([to, percent]) => WEBHOOK.wholePercent(`the share of ${to}`, percent)),
-    ...regionProblems(failover),
-  ];
-}
-
-const regionProblems = (failover: Locality['failover'] = {}): readonly Problem[] =>
-  Object.entries(failover)
-    .filter(([from, to]) => from === to || !isRegion(from) || !isRegion(to))
-    .map(([from, to]) => WEBHOOK.failoverRegion(from, to));
-
-function poolProblems({ http, ...tcp }: ConnectionPool): readonly Problem[] {
-  const counts: Readonly<Record<string, unknown>> = { ...tcp, ...http };
-  const isSaid = [...Object.values(tcp), http].some((value) => value !== undefined);
-  return [
-    ...(isSaid ? [] : [WEBHOOK.saysNothing('connectionPool', 'at least one limit')]),
-    ...Object.entries(counts).flatMap(([field, value]) =>
-      typeof value === 'number' && !(Number.isInteger(value) && value >= 0)
-        ? [TRAFFIC.wholeNumber(`connectionPool.${field}`, value)]
-        : [],
-    ),
-    ...(http?.http2 === 'UPGRADE' && http.useClientProtocol
-      ? [WEBHOOK.together("http2: 'UPGRADE'", 'useClientProtocol')]
-      : []),
-  ];
-}
-
-const tlsProblems = ({ mode, credential, caFile }: ClientTls): readonly Problem[] => [
-  ...(mode === 'MUTUAL' && credential === undefined ? [WEBHOOK.noClientCertificate()] : []),
-  ...(credential !== undefined && caFile !== undefined ? [WEBHOOK.together('tls.credential', 'tls.caFile')] : []),
-];
