@@ -30,7 +30,7 @@ function knows({ namespace, spec }: Sidecar, { calleeNamespace, callee }: CallFa
   });
 }
 
-/** MESH357: a Sidecar knows the services to which routes lead its pods' declared calls. */
+/** MESH364: a Sidecar knows the services to which routes lead its pods' declared calls. */
 export const sidecarsKnow: MeshCheck = (facts) =>
   facts.Sidecar.length === 0
     ? []

@@ -21,7 +21,7 @@ export interface SidecarScopeProps {
 
 /** The sidecars of a service know only what it declared to call: less memory, and a narrower reach. Writes a Sidecar. */
 export class SidecarScope extends Construct {
-  /** @throws MESH400, MESH401 for pods that it cannot select, MESH356 for a host of nobody. Synth reports MESH339 for a service that calls nobody, MESH357 for a call that a route leads beyond its hosts. */
+  /** @throws MESH400, MESH401 for pods that it cannot select, MESH356 for a host of nobody. Synth reports MESH339 for a service that calls nobody, MESH364 for a call that a route leads beyond its hosts. */
   constructor(scope: Construct, id: string, props: SidecarScopeProps) {
     super(scope, id);
     const { service, rootNamespace = 'istio-system', alsoReach = [], outbound } = props;

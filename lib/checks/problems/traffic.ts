@@ -157,7 +157,7 @@ export const TRAFFIC = catalogue({
     ],
   ],
   sidecarBlind: [
-    'MESH357',
+    'MESH364',
     (caller: string, host: string, sidecar: string) => [
       `${caller} calls ${host}, which Sidecar ${sidecar} keeps from it`,
       'add it to its hosts (`alsoReach`), or declare that call too',

@@ -126,7 +126,7 @@ test('a Sidecar must know the service to which a route leads a declared call', (
       new SidecarScope(namespace, 'scope', { service: web, alsoReach });
     });
   expect(problems([])).toEqual([
-    'MESH357 [test/shop/moved] web (route moved) calls next.other, which Sidecar shop/web keeps from it; ' +
+    'MESH364 [test/shop/moved] web (route moved) calls next.other, which Sidecar shop/web keeps from it; ' +
       'add it to its hosts (`alsoReach`), or declare that call too',
   ]);
   for (const known of ['other/next.other.svc.cluster.local', 'other/*', '*/*.other.svc.cluster.local'])
