@@ -42,6 +42,12 @@ export interface HttpMatch {
   readonly port?: number;
   /** Host header. Istio's API only; a route's hosts say the same. */
   readonly authority?: StringMatch;
+  /** `https` where TLS ended at the gateway or before it. Istio's API only. */
+  readonly scheme?: 'http' | 'https';
+  /** Ends the rule's name in access logs. Istio's API only. */
+  readonly name?: string;
+  /** Begins the names of Envoy's statistics of such requests. Istio's API only. */
+  readonly statPrefix?: string;
 }
 
 type Plain = { exact?: string; prefix?: string; regex?: string };

@@ -3,9 +3,10 @@ import { TRAFFIC } from '../../checks/problems/traffic';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
+import { durationSeconds } from '../../kit/values';
 import { addressOf, portOf, type Target } from '../handles';
 import { type Fields, type HttpMatch, METHODS, type StringMatch } from '../match';
-import { type HeaderOperations, type HttpRule, listOf, type Mirror, targetsOf } from './rules';
+import { type HeaderChanges, type HeaderOperations, type HttpRule, listOf, type Mirror, targetsOf } from './rules';
 
 type Rule = NonNullable<Spec<HttpRouteSpec>['rules']>[number];
 type Match = NonNullable<Rule['matches']>[number];
@@ -40,7 +41,7 @@ const fields = (where: string, values: Fields | undefined) =>
   filled(
     Object.entries(values ?? {}).map(([name, match]) => {
       if (typeof match === 'string') return { name, value: match };
-      if ('is' in match) return { name, type: 'RegularExpression' as const, value: '.+' };
+      if ('is' in match) return { name, type: 'RegularExpression' as const, value: '.*' };
       if ('exact' in match) return { name, value: match.exact };
       if ('regex' in match) return { name, type: 'RegularExpression' as const, value: match.regex };
       return unsupported(where, 'match of a header or parameter by prefix');
@@ -54,6 +55,9 @@ const ISTIO_ONLY = [
   'from',
   'port',
   'authority',
+  'scheme',
+  'name',
+  'statPrefix',
 ] as const satisfies readonly (keyof HttpMatch)[];
 
 function apiMatch(where: string, match: HttpMatch): Match {
@@ -66,6 +70,12 @@ function apiMatch(where: string, match: HttpMatch): Match {
     method,
   };
 }
+
+/** A header's changes as filters, of a rule or of one share. */
+const headerFilters = ({ request, response }: HeaderChanges = {}) => [
+  ...(request ? [{ type: 'RequestHeaderModifier' as const, requestHeaderModifier: modifier(request) }] : []),
+  ...(response ? [{ type: 'ResponseHeaderModifier' as const, responseHeaderModifier: modifier(response) }] : []),
+];
 
 const modifier = ({ set, add, remove }: HeaderOperations) => ({
   set: filled(Object.entries(set ?? {}).map(([name, value]) => ({ name, value }))),
@@ -82,6 +92,15 @@ export function seconds(duration: string): number {
   );
 }
 
+/** The Gateway API has durations of whole numbers alone, of at most five digits. */
+function apiDuration(duration: string): string {
+  if (/^([0-9]{1,5}(h|m|s|ms)){1,4}$/.test(duration)) return duration;
+  const ms = Math.round((durationSeconds(duration) ?? 0) * 1e6) / 1000;
+  if (!Number.isInteger(ms)) return duration;
+  const parts = [Math.floor(ms / 3_600_000), Math.floor(ms / 1000) % 3600, ms % 1000];
+  return ['h', 's', 'ms'].map((unit, i) => (parts[i] ? `${parts[i]}${unit}` : '')).join('') || '0s';
+}
+
 function redirected({ path: whole, prefix }: NonNullable<HttpRule['redirect']>) {
   if (prefix !== undefined) return { type: 'ReplacePrefixMatch' as const, replacePrefixMatch: prefix };
   return whole === undefined ? undefined : { type: 'ReplaceFullPath' as const, replaceFullPath: whole };
@@ -93,14 +112,12 @@ function filters(where: string, rule: HttpRule, namespace: string): readonly Fil
     listOf<HttpMatch>(rule.match).some((match) => typeof match.path === 'object' && 'prefix' in match.path)
       ? { type: 'ReplacePrefixMatch' as const, replacePrefixMatch: value }
       : { type: 'ReplaceFullPath' as const, replaceFullPath: value };
+  if (redirect?.port === 'FROM_REQUEST' && redirect.scheme !== undefined)
+    unsupported(where, "redirect to another scheme with port: 'FROM_REQUEST'");
+  if (cors?.unmatchedPreflights !== undefined) unsupported(where, '`cors.unmatchedPreflights`');
   if (rewrite?.regex !== undefined) unsupported(where, 'rewrite by regular expression');
   return [
-    ...(headers?.request
-      ? [{ type: 'RequestHeaderModifier' as const, requestHeaderModifier: modifier(headers.request) }]
-      : []),
-    ...(headers?.response
-      ? [{ type: 'ResponseHeaderModifier' as const, responseHeaderModifier: modifier(headers.response) }]
-      : []),
+    ...headerFilters(headers),
     ...listOf<Mirror>(rule.mirror).map(({ to, percent }) => ({
       type: 'RequestMirror' as const,
       requestMirror: { backendRef: backend(to, namespace), percent },
@@ -112,7 +129,8 @@ function filters(where: string, rule: HttpRule, namespace: string): readonly Fil
             requestRedirect: {
               scheme: redirect.scheme,
               hostname: redirect.authority,
-              port: redirect.port,
+              // Without a scheme of its own, a redirect keeps the port by which the request came.
+              port: redirect.port === 'FROM_REQUEST' ? undefined : redirect.port,
               path: redirected(redirect),
               statusCode: redirect.status,
             },
@@ -160,11 +178,12 @@ export function apiHttp(where: string, rule: HttpRule, namespace: string): Rule 
     matches: filled(listOf<HttpMatch>(rule.match).map((match) => apiMatch(where, match))),
     filters: filled(filters(where, rule, namespace)),
     backendRefs: filled(
-      targetsOf(rule.to).map(({ target, weight, headers }) => {
-        if (headers !== undefined) unsupported(where, 'change of headers for one share here; change them for the rule');
-        return { ...backend(target, namespace), weight };
-      }),
+      targetsOf(rule.to).map(({ target, weight, headers }) => ({
+        ...backend(target, namespace),
+        weight,
+        filters: filled(headerFilters(headers)),
+      })),
     ),
-    timeouts: rule.timeout === undefined ? undefined : { request: rule.timeout },
+    timeouts: rule.timeout === undefined ? undefined : { request: apiDuration(rule.timeout) },
   };
 }

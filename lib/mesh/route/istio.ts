@@ -36,9 +36,11 @@ function source(from: Source | undefined) {
 
 function httpMatch(match: HttpMatch) {
   const { path, ignoreCase, method, headers = {}, withoutHeaders, query, claims = {}, from, port, authority } = match;
+  const { name, scheme, statPrefix } = match;
   // Istio reads a claim from a header of this name, which no client can send.
   const claimFields = Object.entries(claims).map(([claim, value]) => [`@request.auth.claims.${claim}`, value] as const);
   return {
+    name,
     uri: path === undefined ? undefined : istioMatch(path),
     ignoreUriCase: ignoreCase,
     method: method && { exact: method },
@@ -48,6 +50,8 @@ function httpMatch(match: HttpMatch) {
     ...source(from),
     port,
     authority: authority === undefined ? undefined : istioMatch(authority),
+    scheme: scheme && { exact: scheme },
+    statPrefix,
   };
 }
 
@@ -94,7 +98,7 @@ export function istioHttp(rule: HttpRule, namespace: string): Http {
       prefixRewrite: redirect.prefix,
       authority: redirect.authority,
       scheme: redirect.scheme,
-      port: redirect.port,
+      ...(redirect.port === 'FROM_REQUEST' ? { derivePort: 'FROM_REQUEST_PORT' as const } : { port: redirect.port }),
       redirectCode: redirect.status,
     },
     directResponse: respond && {
@@ -108,6 +112,8 @@ export function istioHttp(rule: HttpRule, namespace: string): Http {
       perTryTimeout: retries.perTryTimeout,
       retryOn: retries.on?.join(','),
       retryRemoteLocalities: retries.remoteLocalities,
+      backoff: retries.backoff,
+      retryIgnorePreviousHosts: retries.ignorePreviousHosts,
     },
     fault: rule.fault && fault(rule.fault),
     mirrors: mirrors(rule.mirror, namespace),

@@ -130,6 +130,7 @@ function times(name: string, { timeout, retries, fault, cors }: HttpRule): reado
   return [
     ...duration(`${name}.timeout`, timeout),
     ...duration(`${name}.retries.perTryTimeout`, retries?.perTryTimeout),
+    ...duration(`${name}.retries.backoff`, retries?.backoff),
     ...duration(`${name}.fault.delay.fixed`, fault?.delay?.fixed),
     ...duration(`${name}.cors.maxAge`, cors?.maxAge),
     ...(Number.isInteger(age) ? [] : [TRAFFIC.wholeNumber(`seconds of ${name}.cors.maxAge`, age)]),

@@ -52,6 +52,10 @@ export interface Retries {
   /** When to try again, as Envoy names it, or HTTP status numbers. @default - connect-failure,refused-stream,unavailable,cancelled */
   readonly on?: readonly (RetryCondition | number)[];
   readonly remoteLocalities?: boolean;
+  /** Least wait before the first try again; it grows with each. @default - Istio's own: 25ms */
+  readonly backoff?: string;
+  /** `false`: also try hosts again that failed before. @default - Istio's own: true */
+  readonly ignorePreviousHosts?: boolean;
 }
 
 /** Faults that are put into a share of the requests. */
@@ -74,7 +78,8 @@ export interface Redirect {
   readonly prefix?: string;
   readonly authority?: string;
   readonly scheme?: 'http' | 'https';
-  readonly port?: number;
+  /** A number, or the port by which the request came. @default - that of the scheme */
+  readonly port?: number | 'FROM_REQUEST';
   /** @default 301 */
   readonly status?: 301 | 302 | 303 | 307 | 308;
 }
@@ -87,6 +92,8 @@ export interface Cors {
   /** How long a browser may keep the answer, such as `24h`. */
   readonly maxAge?: string;
   readonly allowCredentials?: boolean;
+  /** Preflight requests of other origins: for the service to answer, or not. @default - Istio's own: FORWARD */
+  readonly unmatchedPreflights?: 'FORWARD' | 'IGNORE';
 }
 
 export interface Mirror {

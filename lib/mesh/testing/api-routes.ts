@@ -5,7 +5,7 @@ import { re2 } from '../../checks/re2';
 import { defined } from '../../kit/defined';
 import { countsAt } from './entries';
 import { specificity } from './istio-routes';
-import { type Outcome, type Reached, type Resolved, UNMATCHED } from './request';
+import { type Outcome, portOf, type Reached, type Resolved, UNMATCHED } from './request';
 
 type PathModifier = NonNullable<NonNullable<NonNullable<Rule['filters']>[number]['urlRewrite']>['path']>;
 
@@ -64,7 +64,9 @@ function outcome(rule: Rule, match: Match, by: string, namespace: string, reques
   const targets = shares(rule.backendRefs ?? [], namespace);
   const redirect = filters.find(({ type }) => type === 'RequestRedirect')?.requestRedirect;
   const rewrite = filters.find(({ type }) => type === 'URLRewrite')?.urlRewrite?.path;
-  const { scheme = request.scheme, hostname = request.host, port, statusCode = 302 } = redirect ?? {};
+  const { scheme = request.scheme, hostname = request.host, statusCode = 302 } = redirect ?? {};
+  // Istio keeps the request's port where neither is given.
+  const port = redirect?.scheme === undefined ? (redirect?.port ?? portOf(request)) : redirect.port;
   const standard = port === undefined || port === (scheme === 'https' ? 443 : 80);
   return defined({
     by,

@@ -72,11 +72,12 @@ export const placeMatches = (match: SourceMatch, request: Resolved, entry: strin
 
 /** All that a match of a VirtualService asks of the request itself. */
 export function requestMatches(match: Match, request: Resolved): boolean {
-  const { uri, method, headers = {}, withoutHeaders = {}, queryParams = {}, authority, ignoreUriCase } = match;
+  const { uri, method, headers = {}, withoutHeaders = {}, queryParams = {}, authority, scheme, ignoreUriCase } = match;
   return (
     textMatches(uri, request.path, ignoreUriCase) &&
     textMatches(method, request.method) &&
     textMatches(authority, request.host) &&
+    textMatches(scheme, request.scheme) &&
     Object.entries(headers).every(([name, text]) =>
       headerValues(name, request).some((value) => textMatches(text, value)),
     ) &&

@@ -6,7 +6,7 @@ import { re2Everywhere } from '../../checks/re2';
 import { defined } from '../../kit/defined';
 import { countsAt } from './entries';
 import { placeMatches, requestMatches } from './istio-match';
-import { type Outcome, type Reached, type Resolved, through, UNMATCHED } from './request';
+import { type Outcome, portOf, type Reached, type Resolved, through, UNMATCHED } from './request';
 
 type VirtualService = Fact<SpecsByKind['VirtualService']>;
 interface Destination {
@@ -82,7 +82,8 @@ function rewritten(path: string, { rewrite }: HttpRule, match: Match): string {
 function location({ redirect }: HttpRule, request: Resolved, match: Match): string | undefined {
   if (redirect === undefined) return undefined;
   const { host, path, search } = request;
-  const { scheme = request.scheme, authority = host, uri, prefixRewrite, port } = redirect;
+  const { scheme = request.scheme, authority = host, uri, prefixRewrite, derivePort } = redirect;
+  const port = derivePort === 'FROM_REQUEST_PORT' ? portOf(request) : redirect.port;
   const rest = path.slice((match.uri?.prefix ?? '/').length);
   const standard = port === undefined || port === (scheme === 'https' ? 443 : 80);
   const to = prefixRewrite === undefined ? (uri ?? path) : `${prefixRewrite}${rest}`;

@@ -103,6 +103,9 @@ export function protocolOf({ host, port, gateway, protocol }: Request): 'http' |
   return addressed === undefined ? 'http' : PROTOCOLS[addressed.protocol].layer;
 }
 
+/** The port by which a request came, as far as that is known. */
+export const portOf = ({ port, ports = [] }: Resolved): number | undefined => port ?? ports[0];
+
 const namespaceOf = (from: Source): string | undefined => ('kind' in from ? from.service.namespace : from.namespace);
 const podsNamespace = ({ props, namespace }: Listeners): string => props.gateway?.namespace ?? namespace;
 

@@ -98,3 +98,29 @@ test('a fault without a share hits no request', () => {
   expect(outcome).toBeAborted(500, 0);
   expect(outcome).toBeDelayed('1s', 0);
 });
+
+test.each(['istio', 'gateway-api'] as const)(
+  'a redirect may keep the port by which the request came, with %s',
+  (api) => {
+    const { chart, namespace } = shop();
+    const gateways = new Listeners(namespace, 'gw', {
+      gateway: edge,
+      api,
+      servers: [httpServer(8080, ['a.example.com'])],
+    });
+    const redirect = { path: '/new', port: 'FROM_REQUEST' } as const;
+    new Route(namespace, 'r', { api, gateways, hosts: ['a.example.com'], http: [{ redirect }] });
+    const { location } = route(chart, { host: 'a.example.com', gateway: gateways });
+    expect(location).toBe('http://a.example.com:8080/new');
+  },
+);
+
+test('a match may ask for TLS that ended at the gateway', () => {
+  const { chart, namespace, v1, v2 } = shop();
+  const servers = [httpsServer(443, ['a.example.com'], credential), httpServer(80, ['b.example.com'])];
+  const gateways = new Listeners(namespace, 'gw', { gateway: edge, servers });
+  const secure = { match: { scheme: 'https' as const }, to: v2 };
+  new Route(namespace, 'r', { gateways, http: [secure, { to: v1 }] });
+  expect(route(chart, { host: 'a.example.com', gateway: gateways })).toReach(v2);
+  expect(route(chart, { host: 'b.example.com', gateway: gateways })).toReach(v1);
+});

@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import { Chart } from 'cdk8s';
+import { MeshApp } from '../../kit/mesh-app';
+import { prefix, present } from '../match';
+import { Microservice } from '../microservice';
+import { MeshNamespace } from '../namespace';
+import { http } from '../ports';
+import { routeMatchers } from '../testing/matchers';
+import { route } from '../testing/route';
+import { type Api, Route } from './route';
+import { type HttpRule, share } from './rules';
+
+expect.extend(routeMatchers);
+
+function shop(api: Api, rule: (s: { cart: Microservice; web: Microservice }) => HttpRule) {
+  const app = new MeshApp();
+  const chart = new Chart(app, 'test');
+  const namespace = new MeshNamespace(chart, 'shop', { injection: true });
+  const versions = { v1: { image: 'a:1' } };
+  const cart = new Microservice(namespace, 'cart', { ports: [http(80)], versions });
+  const web = new Microservice(namespace, 'web', { ports: [http(80)], versions });
+  new Route(namespace, 'r', { service: cart, api, http: [rule({ cart, web })] });
+  const objects = () => [...app.objects().values()].flat().map((object) => object.toJson());
+  const written = () => objects().find(({ kind }) => /^(VirtualService|HTTPRoute)$/.test(kind))?.spec;
+  return { chart, cart, web, written };
+}
+
+test('retries wait, and may go back to hosts that failed', () => {
+  const retries = { attempts: 2, backoff: '50ms', ignorePreviousHosts: false };
+  const { written } = shop('istio', ({ cart }) => ({ to: cart, retries }));
+  expect(written().http[0].retries).toEqual({ attempts: 2, backoff: '50ms', retryIgnorePreviousHosts: false });
+  const wrong = () => shop('istio', ({ cart }) => ({ to: cart, retries: { ...retries, backoff: '50' } }));
+  expect(wrong).toThrow('MESH321');
+});
+
+test('a match has a name, statistics and a scheme of its own', () => {
+  const match = { path: prefix('/'), name: 'all', statPrefix: 'cart', scheme: 'https' } as const;
+  const { written } = shop('istio', ({ cart }) => ({ match, to: cart }));
+  const scheme = { exact: 'https' };
+  expect(written().http[0].match).toEqual([{ uri: { prefix: '/' }, name: 'all', statPrefix: 'cart', scheme }]);
+  expect(() => shop('gateway-api', ({ cart }) => ({ match, to: cart }))).toThrow('MESH326');
+});
+
+test('preflights of other origins may be left unanswered', () => {
+  const cors = { allowOrigins: ['https://a.example.com'], unmatchedPreflights: 'IGNORE' } as const;
+  const { written } = shop('istio', ({ cart }) => ({ to: cart, cors }));
+  expect(written().http[0].corsPolicy).toEqual({
+    allowOrigins: [{ exact: 'https://a.example.com' }],
+    unmatchedPreflights: 'IGNORE',
+  });
+  expect(() => shop('gateway-api', ({ cart }) => ({ to: cart, cors }))).toThrow('MESH326');
+});
+
+test('each share has headers of its own with the Gateway API, too', () => {
+  const { written } = shop('gateway-api', ({ cart, web }) => ({
+    to: [share(90, cart), { ...share(10, web), headers: { request: { set: { canary: 'yes' } } } }],
+  }));
+  expect(written().rules[0].backendRefs).toEqual([
+    { name: 'cart', port: 80, weight: 90 },
+    {
+      name: 'web',
+      port: 80,
+      weight: 10,
+      filters: [{ type: 'RequestHeaderModifier', requestHeaderModifier: { set: [{ name: 'canary', value: 'yes' }] } }],
+    },
+  ]);
+});
+
+test.each([
+  ['1.5s', '1s500ms'],
+  ['100000ms', '100s'],
+  ['90m', '90m'],
+])('the Gateway API takes a timeout of %s as %s', (timeout, as) => {
+  const { written } = shop('gateway-api', ({ cart }) => ({ to: cart, timeout }));
+  expect(written().rules[0].timeouts).toEqual({ request: as });
+});
+
+test.each(['istio', 'gateway-api'] as const)('a parameter without a value is there, with %s', (api) => {
+  const { chart, cart } = shop(api, ({ cart }) => ({ match: { query: { debug: present } }, to: cart }));
+  expect(route(chart, { host: cart, path: '/?debug' })).toReach(cart);
+  expect(route(chart, { host: cart, path: '/' })).toBeAnswered(404);
+});
