@@ -60,6 +60,12 @@ export const RULED = [
     listeners: [
       { name: 'http', port: 80, protocol: 'HTTP', hostname: 'a.example.com' },
       { name: 'https', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'a' }] } },
+      {
+        name: 'mutual',
+        port: 444,
+        protocol: 'HTTPS',
+        tls: { mode: 'Terminate', options: { 'gateway.istio.io/tls-terminate-mode': 'ISTIO_MUTUAL' } },
+      },
       { name: 'tls', port: 8443, protocol: 'TLS', tls: { mode: 'Passthrough' } },
       { name: 'tcp', port: 9000, protocol: 'TCP' },
     ],

@@ -10,10 +10,27 @@ function fail(why: string): never {
   throw new Error(why);
 }
 
+/** One side holds; an error of one does not count where the other does. */
+function either(one: () => unknown, other: () => unknown): boolean {
+  try {
+    if (one()) return true;
+  } catch (why) {
+    if (other()) return true;
+    throw why;
+  }
+  return Boolean(other());
+}
+
 /** The functions of CEL and of Kubernetes that rules call. Like there, what cannot be evaluated is an error. */
 const CEL = {
   get: (from: unknown, key: string | number): unknown =>
     (from as Readonly<Record<string | number, unknown>>)[key] ?? fail(`no ${key}`),
+  and: (one: () => unknown, other: () => unknown): boolean =>
+    !either(
+      () => !one(),
+      () => !other(),
+    ),
+  or: (one: () => unknown, other: () => unknown): boolean => either(one, other),
   has: (from: object, key: string): boolean => (from as Readonly<Record<string, unknown>>)[key] !== undefined,
   size: (value: unknown): number => (typeof value === 'string' ? [...value].length : items(value).length),
   within: (value: unknown, list: unknown): boolean => items(list).includes(value),

@@ -58,6 +58,9 @@ function emit({ op, args }: Node): string {
   if (op === '?:') return `(${parts[0]} ? ${parts[1]} : ${parts[2]})`;
   if (op === 'in') return `cel.within(${parts.join(', ')})`;
   if (op === '[]') return `cel.get(${parts.join(', ')})`;
+  // An error on one side does not count where the other side decides.
+  if (/^(&&|\|\|)$/.test(op) && parts.some((part) => part.includes('cel.get')))
+    return `cel.${op === '&&' ? 'and' : 'or'}(${parts.map((part) => `() => ${part}`).join(', ')})`;
   if (/^(==|!=|<|<=|>|>=|\+|&&|\|\|)$/.test(op)) return `(${parts.join(` ${OPERATORS[op] ?? op} `)})`;
   throw new Error(`CEL operator ${op} is not translated`);
 }
