@@ -68,4 +68,8 @@ export const WEBHOOK = catalogue({
     'MESH359',
     (port: number) => [`port ${port} has two policies, of which one counts`, 'merge them into one'],
   ],
+  bind: [
+    'MESH360',
+    (bind: string) => [`bind "${bind}" is no IP address`, "give one of the pods' own, or leave it out"],
+  ],
 });

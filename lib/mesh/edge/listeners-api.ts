@@ -11,8 +11,10 @@ type Listener = Spec<GatewaySpec>['listeners'][number];
 const MODES = {
   SIMPLE: 'Terminate',
   MUTUAL: 'Terminate',
+  OPTIONAL_MUTUAL: 'Terminate',
   ISTIO_MUTUAL: 'Terminate',
   PASSTHROUGH: 'Passthrough',
+  AUTO_PASSTHROUGH: 'Passthrough',
 } as const satisfies Readonly<Record<ServerTls['mode'], string>>;
 
 /** HTTP/2 and gRPC are HTTP in the Gateway API; Envoy finds out which. */
@@ -25,13 +27,22 @@ const PROTOCOLS = {
   TCP: 'TCP',
 } as const satisfies Readonly<Record<ServerProtocol, string>>;
 
+const ISTIO_ONLY = [
+  ...(['minVersion', 'maxVersion', 'clientCa'] as const),
+  ...(['subjectAltNames', 'certificateHashes', 'certificateSpkis'] as const),
+] as const;
+
 /** What the Gateway API cannot say of a server. */
 export const apiServerProblems = (servers: readonly ServerProps[]): readonly Problem[] =>
-  servers.flatMap(({ port, tls }) =>
-    (['minVersion', 'subjectAltNames'] as const)
-      .filter((field) => tls?.[field] !== undefined)
-      .map((field) => TRAFFIC.notInApi(`\`tls.${field}\` of the server on port ${port}`)),
-  );
+  servers.flatMap(({ port, tls, bind }) => [
+    ...ISTIO_ONLY.filter((field) => tls?.[field] !== undefined).map((field) =>
+      TRAFFIC.notInApi(`\`tls.${field}\` of the server on port ${port}`),
+    ),
+    ...(bind === undefined ? [] : [TRAFFIC.notInApi(`\`bind\` of the server on port ${port}`)]),
+    ...(tls?.mode === 'AUTO_PASSTHROUGH'
+      ? [TRAFFIC.notInApi(`TLS mode ${tls.mode} of the server on port ${port}`)]
+      : []),
+  ]);
 
 /** A server is a listener for each of its hosts. */
 export const listenerNames = ({ name, hosts }: ReturnType<typeof named>[number]): readonly string[] =>
@@ -40,13 +51,15 @@ export const listenerNames = ({ name, hosts }: ReturnType<typeof named>[number])
 /** Sources: istio pilot/pkg/config/kube/gateway/conversion.go, the options of a listener's TLS. */
 const options = ({ mode, cipherSuites }: ServerTls) =>
   filled({
-    ...(mode === 'MUTUAL' || mode === 'ISTIO_MUTUAL' ? { 'gateway.istio.io/tls-terminate-mode': mode } : {}),
+    ...(/MUTUAL$/.test(mode) ? { 'gateway.istio.io/tls-terminate-mode': mode } : {}),
     ...(cipherSuites && { 'gateway.istio.io/tls-cipher-suites': cipherSuites.join(',') }),
   });
 
 const tlsOf = (tls: ServerTls): Listener['tls'] => ({
   mode: MODES[tls.mode],
-  certificateRefs: filled(tls.credential ? [{ name: tls.credential.name }] : []),
+  certificateRefs: filled(
+    [tls.credential, tls.alternative].flatMap((one) => (one === undefined ? [] : [{ name: one.name }])),
+  ),
   options: options(tls),
 });
 

@@ -10,7 +10,7 @@ import type { Labels } from '../handles';
 import { MeshNamespace } from '../namespace';
 import { resource } from '../resource';
 import { apiListeners, apiServerProblems, listenerNames } from './listeners-api';
-import { named, type ServerProps, serverProblems } from './servers';
+import { credentialsOf, named, type ServerProps, serverProblems, serverTls } from './servers';
 
 /** The pods that serve: the project's own Gateway, or one made elsewhere. */
 export interface GatewayPods {
@@ -57,7 +57,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH307, MESH309, MESH315, MESH332, MESH337, MESH345 for its servers, MESH317 for a name that Istio refuses, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH307, MESH309, MESH315, MESH332, MESH337, MESH345, MESH360 for its servers, MESH317 for a name that Istio refuses, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -70,7 +70,7 @@ export class Listeners extends Construct {
     const [problem] = serverProblems(props.servers);
     if (problem !== undefined) refuse(this, problem);
     check(this, () => [
-      ...props.servers.flatMap(({ tls }) => credentialProblems(this.readsSecrets, tls?.credential)),
+      ...props.servers.flatMap(credentialsOf).flatMap((one) => credentialProblems(this.readsSecrets, one)),
       ...portProblems(props),
     ]);
     if (props.api === 'gateway-api') this.gatewayApi();
@@ -102,20 +102,11 @@ export class Listeners extends Construct {
       refuse(this, TRAFFIC.missing('gateway for', this.name, 'give it `gateway`, whose pods serve'));
     resource(this, istio.Gateway, this, {
       selector: selectorOf(gateway),
-      servers: named(servers).map(({ port, name, protocol, hosts, tls, httpsRedirect }) => ({
+      servers: named(servers).map(({ port, name, protocol, hosts, bind, tls, httpsRedirect }) => ({
         port: { number: port, name, protocol },
         hosts,
-        tls: tls
-          ? {
-              mode: tls.mode,
-              credentialName: tls.credential?.name,
-              minProtocolVersion: tls.minVersion,
-              cipherSuites: tls.cipherSuites,
-              subjectAltNames: tls.subjectAltNames,
-            }
-          : httpsRedirect
-            ? { httpsRedirect }
-            : undefined,
+        bind,
+        tls: tls ? serverTls(tls) : httpsRedirect ? { httpsRedirect } : undefined,
       })),
     });
   }

@@ -2,7 +2,7 @@ import { MESH } from '../../checks/problems/mesh';
 import { TRAFFIC } from '../../checks/problems/traffic';
 import { WEBHOOK } from '../../checks/problems/webhook';
 import type { Problem } from '../../kit/problems';
-import { isPort } from '../../kit/values';
+import { isAddress, isPort } from '../../kit/values';
 import { isHost } from '../existing';
 
 /** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
@@ -14,17 +14,29 @@ export interface Credential {
 export const SERVER_PROTOCOLS = ['HTTP', 'HTTP2', 'HTTPS', 'GRPC', 'TLS', 'TCP'] as const;
 export type ServerProtocol = (typeof SERVER_PROTOCOLS)[number];
 
-export const SERVER_TLS_MODES = ['SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL', 'PASSTHROUGH'] as const;
+export const SERVER_TLS_MODES = [
+  ...(['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'] as const),
+  ...(['PASSTHROUGH', 'AUTO_PASSTHROUGH'] as const),
+] as const;
 
 export interface ServerTls {
-  /** `SIMPLE`: the gateway has a certificate; `MUTUAL`: clients have one, too; `ISTIO_MUTUAL`: both the mesh's own; `PASSTHROUGH`: the service ends TLS. */
+  /** `SIMPLE`: the gateway has a certificate; `MUTUAL`: clients have one, too, with `OPTIONAL_MUTUAL` if they like; `ISTIO_MUTUAL`: both the mesh's own; `PASSTHROUGH`: the service ends TLS, with `AUTO_PASSTHROUGH` the one that the SNI names, without a route. */
   readonly mode: (typeof SERVER_TLS_MODES)[number];
   readonly credential?: Credential;
+  /** A certificate of another kind of key beside it, such as ECDSA beside RSA. */
+  readonly alternative?: Credential;
+  /** What clients' certificates are checked with. @default - `ca.crt` of the credential */
+  readonly clientCa?: Credential;
   /** @default - Istio's own: TLSV1_2 */
   readonly minVersion?: 'TLSV1_2' | 'TLSV1_3';
+  readonly maxVersion?: 'TLSV1_2' | 'TLSV1_3';
   readonly cipherSuites?: readonly string[];
   /** Names that a client's certificate must have one of. */
   readonly subjectAltNames?: readonly string[];
+  /** SHA-256 in hex of the certificates that clients may show. */
+  readonly certificateHashes?: readonly string[];
+  /** SHA-256 in base64 of the public keys that clients may show. */
+  readonly certificateSpkis?: readonly string[];
 }
 
 /** One port of a gateway, and the hosts that it serves there. */
@@ -36,6 +48,8 @@ export interface ServerProps {
   readonly protocol: ServerProtocol;
   readonly hosts: readonly string[];
   readonly tls?: ServerTls;
+  /** Address of the pods to listen on. Istio's API only. @default - all */
+  readonly bind?: string;
   /** Answer 301 to https for every request. @default false */
   readonly httpsRedirect?: boolean;
 }
@@ -78,6 +92,20 @@ export const passthroughServer = (port: number, hosts: readonly string[]): Serve
 
 export const tcpServer = (port: number): ServerProps => ({ port, protocol: 'TCP', hosts: ANY });
 
+/** TLS as Istio's `Gateway` has it. */
+export const serverTls = ({ credential, alternative, clientCa, minVersion, maxVersion, ...tls }: ServerTls) => ({
+  mode: tls.mode,
+  credentialName: alternative === undefined ? credential?.name : undefined,
+  credentialNames: alternative && [...(credential ? [credential.name] : []), alternative.name],
+  caCertCredentialName: clientCa?.name,
+  minProtocolVersion: minVersion,
+  maxProtocolVersion: maxVersion,
+  cipherSuites: tls.cipherSuites,
+  subjectAltNames: tls.subjectAltNames,
+  verifyCertificateHash: tls.certificateHashes,
+  verifyCertificateSpki: tls.certificateSpkis,
+});
+
 /** The servers, each with a name of its own. */
 export function named(servers: readonly ServerProps[]): readonly (ServerProps & { readonly name: string })[] {
   const taken = new Set(servers.flatMap(({ name }) => (name === undefined ? [] : [name])));
@@ -96,19 +124,27 @@ function isServed(full: string): boolean {
   return host === '*' || (host.includes('.') && isHost(host));
 }
 
+/** Every Secret that a server reads. */
+export const credentialsOf = ({ tls }: ServerProps): readonly Credential[] =>
+  [tls?.credential, tls?.alternative, tls?.clientCa].filter((one) => one !== undefined);
+
 /** What is wrong with servers by themselves. */
 export function serverProblems(servers: readonly ServerProps[]): readonly Problem[] {
-  const ends = ({ mode }: ServerTls) => mode === 'SIMPLE' || mode === 'MUTUAL';
+  const ends = ({ mode }: ServerTls) => mode === 'SIMPLE' || /^(OPTIONAL_)?MUTUAL$/.test(mode);
   const names = servers.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return [
     ...(servers.length === 0 ? [TRAFFIC.noServer()] : []),
     ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => MESH.portTwice(`the server name "${name}"`)),
-    ...servers.flatMap(({ name, port, tls, protocol, hosts }) => [
+    ...servers.flatMap(({ name, port, tls, protocol, hosts, bind }) => [
+      ...(bind === undefined || isAddress(bind) ? [] : [WEBHOOK.bind(bind)]),
       ...(name === '' ? [MESH.portName(name)] : []),
       ...(hosts.length === 0 ? [MESH.hostName('')] : []),
       ...hosts.filter((host) => !isServed(host)).map((host) => MESH.hostName(host)),
       ...(tls !== undefined && !/^(HTTPS|TLS)$/.test(protocol)
         ? [WEBHOOK.together(`protocol ${protocol}`, 'tls')]
+        : []),
+      ...(tls !== undefined && !ends(tls) && tls.credential !== undefined
+        ? [WEBHOOK.together(`TLS mode ${tls.mode}`, 'tls.credential')]
         : []),
       ...(isPort(port) ? [] : [MESH.portRange(port)]),
       ...((tls && ends(tls) && tls.credential === undefined) || (/^(HTTPS|TLS)$/.test(protocol) && tls === undefined)
