@@ -16,6 +16,7 @@ import { retriesFit } from './retries-fit';
 import { ruleShadowed } from './rule-shadowed';
 import { entryAddresses, entryProtocols } from './service-entries';
 import { sidecarsKnow } from './sidecar-knows';
+import { sidecarIsUnique } from './sidecars';
 import { subsetExists } from './subset-exists';
 import { subsetSelectsPods } from './subset-selects-pods';
 import { weightsAddUp } from './weights-add-up';
@@ -41,6 +42,7 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   entryAddresses,
   entryProtocols,
   sidecarsKnow,
+  sidecarIsUnique,
   ambientMode,
   ...POLICY_CHECKS,
 ];

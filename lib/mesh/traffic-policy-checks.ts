@@ -85,7 +85,8 @@ const regionProblems = (failover: Locality['failover'] = {}): readonly Problem[]
     .filter(([from, to]) => from === to || !isRegion(from) || !isRegion(to))
     .map(([from, to]) => WEBHOOK.failoverRegion(from, to));
 
-function poolProblems({ http, ...tcp }: ConnectionPool): readonly Problem[] {
+/** What is wrong with limits of connections. */
+export function poolProblems({ http, ...tcp }: ConnectionPool): readonly Problem[] {
   const counts: Readonly<Record<string, unknown>> = { ...tcp, ...http };
   const isSaid = [...Object.values(tcp), http].some((value) => value !== undefined);
   return [

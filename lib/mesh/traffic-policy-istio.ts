@@ -63,7 +63,8 @@ const balancerOf = ({ algorithm, hash, locality, zoneAware, warmup }: Balancing)
   warmup,
 });
 
-const poolOf = ({ http, keepalive, ...tcp }: ConnectionPool): Policy['connectionPool'] => ({
+/** Limits of connections in Istio's form. */
+export const poolOf = ({ http, keepalive, ...tcp }: ConnectionPool): Policy['connectionPool'] => ({
   tcp: unlessEmpty({ ...tcp, tcpKeepalive: keepalive }),
   http: http && {
     http1MaxPendingRequests: http.maxPending,

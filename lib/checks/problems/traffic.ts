@@ -191,4 +191,18 @@ export const TRAFFIC = catalogue({
       'declare the host once',
     ],
   ],
+  sidecarTwice: [
+    'IST0110',
+    (workload: string, others: readonly string[]) => [
+      `${workload} is selected by ${others.join(', ')}, too, and either may count`,
+      'merge them, or make their selectors disjoint',
+    ],
+  ],
+  sidecarTwiceInNamespace: [
+    'IST0111',
+    (namespace: string, others: readonly string[]) => [
+      `${others.join(', ')} is for all of ${namespace}, too, and either may count`,
+      'merge them into one',
+    ],
+  ],
 });

@@ -19,7 +19,8 @@ export interface DeclaredCallsProps {
   readonly callers?: readonly ServiceHandle[];
 }
 
-const microservicesBelow = (root: IConstruct): readonly Microservice[] =>
+/** The microservices that were made below a construct. */
+export const microservicesBelow = (root: IConstruct): readonly Microservice[] =>
   root.node.findAll().filter((one): one is Microservice => one instanceof Microservice);
 
 /** Every call of a microservice of the same mesh, and of the further callers. */
