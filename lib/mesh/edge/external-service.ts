@@ -24,6 +24,10 @@ export interface Endpoint {
   /** `region/zone/subzone` */
   readonly locality?: string;
   readonly weight?: number;
+  /** Network that it is on, where it is reached through that network's gateway. */
+  readonly network?: string;
+  /** Account that its sidecar runs as, with `MESH_INTERNAL`. */
+  readonly serviceAccount?: string;
 }
 
 export interface ExternalServiceProps {
@@ -42,6 +46,8 @@ export interface ExternalServiceProps {
   /** `MESH_INTERNAL`: endpoints have sidecars, so that mTLS holds. @default - Istio's own: MESH_EXTERNAL */
   readonly location?: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
   readonly exportTo?: readonly string[];
+  /** Names of which the certificates of its endpoints must have one. */
+  readonly subjectAltNames?: readonly string[];
 }
 
 /** A port of a host outside. */
@@ -94,7 +100,17 @@ export class ExternalService extends Construct implements ServiceHandle {
   /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH310, MESH338, MESH354, MESH355 for endpoints, MESH411 for addresses */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
-    const { hosts, ports, resolution = 'DNS', addresses, endpoints, workloads, location, exportTo } = props;
+    const {
+      hosts,
+      ports,
+      resolution = 'DNS',
+      addresses,
+      endpoints,
+      workloads,
+      location,
+      exportTo,
+      subjectAltNames,
+    } = props;
     const [host] = hosts;
     if (host === undefined) refuse(this, MESH.hostName(''));
     const [problem] = portProblems(host, ports);
@@ -123,6 +139,7 @@ export class ExternalService extends Construct implements ServiceHandle {
       endpoints: filled(endpoints ?? []),
       workloadSelector: workloads && { labels: workloads },
       exportTo,
+      subjectAltNames,
     });
   }
 

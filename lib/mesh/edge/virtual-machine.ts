@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { MESH } from '../../checks/problems/mesh';
+import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { isAddress, isDnsSubdomain } from '../../kit/values';
 import type { Labels } from '../handles';
@@ -41,23 +42,60 @@ export interface WorkloadGroupProps {
   readonly network?: string;
   readonly locality?: string;
   readonly weight?: number;
-  /** HTTP path and port that say that the application is well. */
-  readonly health?: { readonly path: string; readonly port: number; readonly periodSeconds?: number };
+  readonly annotations?: Labels;
+  /** What says that the application is well. */
+  readonly health?: Health;
+}
+
+/** How often and how long a machine is asked for its health; all in seconds or numbers of answers. */
+interface HealthTimes {
+  readonly initialDelaySeconds?: number;
+  readonly timeoutSeconds?: number;
+  readonly periodSeconds?: number;
+  readonly successThreshold?: number;
+  readonly failureThreshold?: number;
+}
+
+/** By HTTP (path and port), by a connection (`tcp`), by gRPC, or by a command on the machine. */
+export type Health = HealthTimes &
+  (
+    | { readonly path: string; readonly port: number; readonly scheme?: 'HTTP' | 'HTTPS'; readonly headers?: Labels }
+    | { readonly tcp: number }
+    | { readonly grpc: number; readonly service?: string }
+    | { readonly command: readonly string[] }
+  );
+
+function probed(health: Health) {
+  if ('tcp' in health) {
+    const { tcp, ...times } = health;
+    return { ...times, tcpSocket: { port: tcp } };
+  }
+  if ('grpc' in health) {
+    const { grpc, service, ...times } = health;
+    return { ...times, grpc: { port: grpc, service } };
+  }
+  if ('command' in health) {
+    const { command, ...times } = health;
+    return { ...times, exec: { command } };
+  }
+  const { path, port, scheme, headers = {}, ...times } = health;
+  const httpHeaders = filled(Object.entries(headers).map(([name, value]) => ({ name, value })));
+  return { ...times, httpGet: { path, port, scheme, httpHeaders } };
 }
 
 /** Machines that join by themselves with `istioctl x workload`: what their WorkloadEntries look like. */
 export class WorkloadGroup extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
     super(scope, id);
-    const { name = id, labels, serviceAccount, ports, network, locality, weight, health } = props;
+    const { name = id, labels, serviceAccount, ports, network, locality, weight, health, annotations } = props;
     resource(
       this,
       istio.WorkloadGroup,
       { name, namespace: MeshNamespace.of(this).name },
       {
-        metadata: { labels },
+        metadata: { labels, annotations },
         template: { serviceAccount, ports, network, locality, weight },
-        probe: health && { httpGet: { path: health.path, port: health.port }, periodSeconds: health.periodSeconds },
+        probe: health && probed(health),
       },
     );
   }

@@ -32,15 +32,30 @@ export interface WasmModule {
   readonly onFailure?: 'FAIL_CLOSE' | 'FAIL_OPEN' | 'FAIL_RELOAD';
   readonly type?: 'HTTP' | 'NETWORK';
   readonly env?: Labels;
+  /** Variables that the module has from the proxy's own environment. */
+  readonly envFromProxy?: readonly string[];
 }
 
-export const istioModule = ({ pullPolicy, pullSecret, config, onFailure, env, ...module }: WasmModule) => ({
+const variables = <T>(env: readonly T[]) => (env.length === 0 ? undefined : { env });
+
+export const istioModule = ({
+  pullPolicy,
+  pullSecret,
+  config,
+  onFailure,
+  env = {},
+  envFromProxy = [],
+  ...module
+}: WasmModule) => ({
   ...module,
   imagePullPolicy: pullPolicy,
   imagePullSecret: pullSecret,
   pluginConfig: config,
   failStrategy: onFailure,
-  vmConfig: env && { env: Object.entries(env).map(([name, value]) => ({ name, value })) },
+  vmConfig: variables([
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...envFromProxy.map((name) => ({ name, valueFrom: 'HOST' as const })),
+  ]),
 });
 
 /** What is wrong with a module by itself. */

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
+import { POLICY } from '../../checks/problems/policy';
 import { defined, filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { Listeners } from '../edge/listeners';
@@ -55,12 +56,14 @@ export class RequestAuthentication extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH406-MESH408, MESH410 for a wrong rule */
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH404 without a rule, MESH406-MESH408, MESH410 for a wrong one */
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
     const { jwt, workload, required } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
+    if (jwt.length === 0)
+      refuse(this, POLICY.noEffect('a RequestAuthentication without rules', 'give it at least one issuer in jwt'));
     const [problem] = jwt.flatMap(jwtProblems);
     if (problem !== undefined) refuse(this, problem);
     resource(this, istio.RequestAuthentication, this, {

@@ -63,6 +63,10 @@ export interface Tracing {
   readonly side?: Side;
   /** Report no spans, but pass the context on. */
   readonly disabled?: boolean;
+  /** Do not pass the context on, either. @default false */
+  readonly withoutContext?: boolean;
+  /** Decide by the request id whether to trace, so that all proxies agree. @default - Istio's own: true */
+  readonly sampledByRequestId?: boolean;
   readonly tags?: Readonly<Record<string, TagValue>>;
   /** Istio's own tags on spans. @default true */
   readonly istioTags?: boolean;
@@ -107,11 +111,13 @@ function istioTag(tag: TagValue) {
     : { environment: { name: tag.environment, defaultValue: tag.default } };
 }
 
-export const istioTracing = ({ provider, sampling, side, disabled, tags, istioTags }: Tracing) => ({
+export const istioTracing = ({ provider, sampling, side, disabled, tags, istioTags, ...more }: Tracing) => ({
   providers: provider === undefined ? undefined : [{ name: provider }],
   randomSamplingPercentage: sampling,
   match: side && { mode: side },
   disableSpanReporting: disabled,
+  disableContextPropagation: more.withoutContext,
+  useRequestIdForTraceSampling: more.sampledByRequestId,
   customTags: tags && Object.fromEntries(Object.entries(tags).map(([name, tag]) => [name, istioTag(tag)])),
   enableIstioTags: istioTags,
 });
