@@ -1,6 +1,7 @@
 import { ambientMode } from './ambient';
 import { backendExists } from './backend-exists';
 import { delegatesFit } from './delegates';
+import { destinationRulesMerge } from './destination-rules-merge';
 import type { MeshCheck } from './facts';
 import { gatewayExists } from './gateway-exists';
 import { gatewayPort } from './gateway-port';
@@ -27,6 +28,7 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   weightsAddUp,
   subsetExists,
   subsetSelectsPods,
+  destinationRulesMerge,
   portExists,
   backendExists,
   meshHostsConflict,

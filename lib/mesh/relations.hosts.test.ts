@@ -1,13 +1,43 @@
 import { expect, test } from '@jest/globals';
+import { DestinationPolicy } from './destination-policy';
 import { Listeners } from './edge/listeners';
 import { httpServer } from './edge/servers';
+import type { Microservice } from './microservice';
 import { listen, problems, type Shop, type Truth } from './relations.samples';
 import { Route } from './route/route';
 
 const apiListen = ({ namespace }: Shop, id: string, host: string) =>
   new Listeners(namespace, id, { api: 'gateway-api', servers: [httpServer(80, [host])] });
 
+const balance = (s: Shop, more: { readonly callers?: Microservice } = {}) =>
+  new DestinationPolicy(s.namespace, 'again', { service: s.cart, loadBalancer: 'RANDOM', ...more });
+
 const TRUTHS: readonly Truth[] = [
+  [
+    'a service has one policy for the same callers',
+    'MESH370 [test/shop/again] shop/cart-versions gives cart a policy of its own, too, and only that of the older counts',
+    (s) => {
+      new DestinationPolicy(s.namespace, 'cart-versions', { service: s.cart, tls: { mode: 'ISTIO_MUTUAL' } });
+      balance(s);
+    },
+    (s) => {
+      new DestinationPolicy(s.namespace, 'cart-versions', { service: s.cart, tls: { mode: 'ISTIO_MUTUAL' } });
+      balance(s, { callers: s.stock });
+    },
+  ],
+  [
+    'a version has one policy for the same callers',
+    'MESH370 [test/shop/again] shop/cart-versions gives cart a subset v1 of its own, too',
+    (s) => {
+      const perVersion = { v1: { loadBalancer: 'ROUND_ROBIN' } } as const;
+      new DestinationPolicy(s.namespace, 'cart-versions', { service: s.cart, perVersion });
+      balance(s);
+    },
+    (s) => {
+      new DestinationPolicy(s.namespace, 'cart-versions', { service: s.cart });
+      balance(s);
+    },
+  ],
   [
     'a route of two gateways has hosts of each',
     'IST0132 [test/shop/r] the gateway shop/b does not serve the host a.example.com for routes of shop',

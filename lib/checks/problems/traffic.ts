@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Routes, traffic policies, entry and exit. MESH320-MESH344, and Istio's own codes where its analyzers have one. */
+/** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
   weights: ['MESH320', (rule: string, total: number) => [`the weights of ${rule} add up to ${total}`, 'make them 100']],
   duration: [
@@ -203,6 +203,13 @@ export const TRAFFIC = catalogue({
     (namespace: string, others: readonly string[]) => [
       `${others.join(', ')} is for all of ${namespace}, too, and either may count`,
       'merge them into one',
+    ],
+  ],
+  twoPolicies: [
+    'MESH370',
+    (host: string, what: string, other: string) => [
+      `${other} gives ${host} a ${what} of its own, too, and only that of the older counts`,
+      'put both into one DestinationPolicy, or give them `callers` of their own',
     ],
   ],
 });

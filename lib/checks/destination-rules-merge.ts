@@ -1,0 +1,34 @@
+import type { Fact, MeshCheck, SpecsByKind } from './facts';
+import { hostKey } from './mesh-index';
+import { TRAFFIC } from './problems/traffic';
+import { address } from './select';
+
+type Rule = Fact<SpecsByKind['DestinationRule']>;
+
+/** What Istio merges: rules of one namespace for the same host, callers and readers. */
+const groupOf = ({ namespace, spec: { host, workloadSelector, exportTo = [] } }: Rule): string => {
+  const callers = Object.entries(workloadSelector?.matchLabels ?? {}).sort();
+  return JSON.stringify([namespace, hostKey(host, namespace), callers, [...exportTo].sort()]);
+};
+
+/** What of a rule is lost beside another: the first one's policies count, and its subsets of the same names. */
+function lost(one: Rule, first: Rule): readonly string[] {
+  const known = new Map((first.spec.subsets ?? []).map((subset) => [subset.name, JSON.stringify(subset)]));
+  const subsets = (one.spec.subsets ?? []).filter(
+    (subset) => known.has(subset.name) && known.get(subset.name) !== JSON.stringify(subset),
+  );
+  return [
+    ...(one.spec.trafficPolicy !== undefined && first.spec.trafficPolicy !== undefined ? ['policy'] : []),
+    ...subsets.map(({ name }) => `subset ${name}`),
+  ];
+}
+
+/** MESH370: of two DestinationRules that Istio merges, none says what the other says differently. */
+export const destinationRulesMerge: MeshCheck = ({ DestinationRule }) =>
+  DestinationRule.flatMap((one, i) => {
+    const earlier = DestinationRule.slice(0, i).filter((other) => groupOf(other) === groupOf(one));
+    const [problem] = earlier.flatMap((other) =>
+      lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))),
+    );
+    return problem === undefined ? [] : [{ path: one.path, problem }];
+  });
