@@ -38,7 +38,6 @@ test.each<[Health, object]>([
     { tcp: 3306, periodSeconds: 5 },
     { tcpSocket: { port: 3306 }, periodSeconds: 5 },
   ],
-  [{ grpc: 9090, service: 'a' }, { grpc: { port: 9090, service: 'a' } }],
   [
     { command: ['/bin/check'], initialDelaySeconds: 3, failureThreshold: 2 },
     { exec: { command: ['/bin/check'] }, initialDelaySeconds: 3, failureThreshold: 2 },

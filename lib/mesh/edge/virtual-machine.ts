@@ -56,12 +56,11 @@ interface HealthTimes {
   readonly failureThreshold?: number;
 }
 
-/** By HTTP (path and port), by a connection (`tcp`), by gRPC, or by a command on the machine. */
+/** By HTTP (path and port), by a connection (`tcp`), or by a command on the machine. */
 export type Health = HealthTimes &
   (
     | { readonly path: string; readonly port: number; readonly scheme?: 'HTTP' | 'HTTPS'; readonly headers?: Labels }
     | { readonly tcp: number }
-    | { readonly grpc: number; readonly service?: string }
     | { readonly command: readonly string[] }
   );
 
@@ -69,10 +68,6 @@ function probed(health: Health) {
   if ('tcp' in health) {
     const { tcp, ...times } = health;
     return { ...times, tcpSocket: { port: tcp } };
-  }
-  if ('grpc' in health) {
-    const { grpc, service, ...times } = health;
-    return { ...times, grpc: { port: grpc, service } };
   }
   if ('command' in health) {
     const { command, ...times } = health;
