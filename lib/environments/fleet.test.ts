@@ -8,6 +8,7 @@ import { fleet } from './fleet';
 import { MeshEnvironment } from './mesh-environment';
 import { minimal } from './minimal';
 import { NEEDS_SECRETS } from './namespaces';
+import { secure } from './secure';
 
 type Objects = Readonly<Record<string, Printed>>;
 
@@ -99,6 +100,22 @@ test("a remote cluster's proxies and API server reach the primary through its ga
     expect(host).toBe(`${east['Service/istiod'].metadata.name}.istio-system.svc.cluster.local`);
     expect(east['Service/istiod'].spec.ports.map((one: Printed) => one.port)).toContain(port.number);
   }
+});
+
+test('what is denied by default lets other clusters in: through the gateway, in the namespace of its pods', () => {
+  const settings = {
+    networks: [netEast, { name: 'net-edge' }],
+    clusters: { hub: { network: 'net-east' }, spoke: { network: 'net-edge', externalIn: 'hub' } },
+  };
+  for (const environment of fleet('fleet', secure, { ...base, ...settings })) {
+    const objects = synth((chart) => new MeshEnvironment(chart, environment));
+    const { metadata, spec } = objects['AuthorizationPolicy/istio-eastwestgateway-clients'];
+    expect(metadata.namespace).toBe(objects['Deployment/istio-eastwestgateway'].metadata.namespace);
+    expect(spec.rules).toEqual([{ to: [{ operation: { ports: ['15443', '15012', '15017'] } }] }]);
+  }
+  expect(Object.keys(synth((chart) => new MeshEnvironment(chart, secure)))).not.toContain(
+    'AuthorizationPolicy/istio-eastwestgateway-clients',
+  );
 });
 
 test('failover is given what it needs: endpoints that can be found unhealthy', () => {

@@ -10,7 +10,7 @@ import { isPrimary, PRIMARY, readersNamespaces, type Topology } from '../topolog
 import type { App, Environment } from './types';
 
 /** Name under which a fleet's clusters have their east-west gateway. */
-const EAST_WEST = 'eastwest';
+export const EAST_WEST = 'eastwest';
 
 /**
  * The environments of a mesh over several clusters: `base` in each, written to `dist/<name>/<cluster>/`.

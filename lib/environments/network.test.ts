@@ -10,6 +10,7 @@ import { MeshEnvironment } from './mesh-environment';
 import { minimal } from './minimal';
 import { production } from './production';
 import { PROFILE_ENVIRONMENTS } from './profiles';
+import { secure } from './secure';
 import type { Environment } from './types';
 
 const least: Patch<Environment> = { istio: { networkPolicy: 'least' } };
@@ -24,6 +25,7 @@ const topology: Topology = {
     spoke: { network: 'net-spoke', externalIn: 'hub' },
   },
 };
+const [secureHub, secureEdge, secureSpoke] = fleet('secure', secure, topology);
 const clusters = fleet('fleet', override(minimal, { ...least, gateways: production.gateways }), topology);
 
 /** What is in an environment: its policies, and its pods by the names of their workloads. */
@@ -143,6 +145,37 @@ const FLOWS: Readonly<Record<string, readonly [Environment | undefined, readonly
       [INGRESS, 'app', 9080],
     ],
     [[INGRESS, 'world', 443]],
+  ],
+  'a secure hub': [
+    secureHub,
+    [
+      ['world', EAST_WEST, 15443],
+      [EAST_WEST, 'reviews-v1', 9080],
+      ['productpage-v1', 'other network', 15443],
+    ],
+    [
+      ['details-v1', 'other network', 15443], // calls nobody
+      ['productpage-v1', 'other network', 15012],
+      [EAST_WEST, 'reviews-v1', 15000],
+    ],
+  ],
+  'a secure remote cluster': [
+    secureEdge,
+    [
+      ['details-v1', 'other network', 15012], // its istiod
+      ['productpage-v1', 'other network', 15443],
+      [EAST_WEST, 'reviews-v1', 9080],
+    ],
+    [['productpage-v1', 'other network', 443]],
+  ],
+  'a secure cluster of an external istiod': [
+    secureSpoke,
+    [
+      ['details-v1', 'other network', 15012],
+      ['productpage-v1', 'other network', 15443],
+      [EAST_WEST, 'reviews-v1', 9080],
+    ],
+    [['ratings-v1', 'other network', 15443]],
   ],
 };
 

@@ -3,6 +3,7 @@ import { override } from '../kit/override';
 import { MeshNamespace } from '../mesh/namespace';
 import { ZeroTrust } from '../mesh/security/zero-trust';
 import { demo } from './demo';
+import { EAST_WEST } from './fleet';
 import type { App, Environment } from './types';
 
 const seccompProfile = { type: 'RuntimeDefault' } as const;
@@ -12,12 +13,15 @@ const zeroTrust: App = (mesh) => {
   const { bookinfo, gateways, controlPlanes } = mesh;
   const [ingress, egress] = [gateways.get('ingress'), gateways.get('egress')];
   if (bookinfo === undefined || ingress === undefined) return;
-  const { namespace } = controlPlanes.main.revision;
+  const { revision, props } = controlPlanes.main;
+  const { namespace } = revision;
+  const eastWest = gateways.get(EAST_WEST);
   const root = new MeshNamespace(mesh, 'Root', { name: namespace, injection: false, existing: true });
   new ZeroTrust(root, 'ZeroTrust', {
     namespaces: [bookinfo.namespace],
     entries: [{ gateway: ingress, to: [bookinfo.productpage] }],
     ...(egress && { egress }),
+    clusters: { ...(eastWest && { eastWest }), istiod: props.remote !== undefined },
   });
 };
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { componentPolicy, TO_PODS, toPorts } from '../istio/network-policy';
+import { CROSS_NETWORK_PORT, componentPolicy, TO_PODS, toPorts } from '../istio/network-policy';
 import type { IstioProps, StringMap } from '../istio/props';
 import { type ControlPlane, DEFAULT_REVISION, XDS_PORT } from '../istio/revisions/revision';
 import type { GatewayProps } from './props';
@@ -9,7 +9,7 @@ const HEALTH = [15021];
 /** Merged metrics, and Envoy's own. */
 const METRICS = [15020, 15090];
 /** East-west gateways of other networks, which also lead to a control plane of another cluster. */
-const elsewhere = ({ remote }: IstioProps) => toPorts(15443, ...(remote === undefined ? [] : [XDS_PORT]));
+const elsewhere = ({ remote }: IstioProps) => toPorts(CROSS_NETWORK_PORT, ...(remote === undefined ? [] : [XDS_PORT]));
 
 /** What may reach a gateway, and what it may reach, where the control plane asks for NetworkPolicies. */
 export function gatewayPolicy(

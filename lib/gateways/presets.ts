@@ -66,7 +66,7 @@ export const injectedEgress: GatewayProps = override(injectedIngress, {
 export const eastWestGateway = (network: string): GatewayProps =>
   override(injectedIngress, {
     name: 'istio-eastwestgateway',
-    namespace: 'istio-system',
+    namespace: null,
     selector: { app: 'istio-eastwestgateway', istio: 'eastwestgateway' },
     network,
     service: {

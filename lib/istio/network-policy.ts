@@ -27,6 +27,9 @@ const port = (one: PolicyPort) =>
 /** Name resolution. The cluster's resolver may be a pod or run on the node. */
 const DNS: INetworkPolicyEgressRule = { ports: [port({ port: 53, protocol: 'UDP' }), port(53)] };
 
+/** Where an east-west gateway lets requests of other networks in. */
+export const CROSS_NETWORK_PORT = 15443;
+
 /** TCP ports of any address. */
 export const toPorts = (...ports: readonly number[]): INetworkPolicyEgressRule => ({ ports: ports.map(port) });
 

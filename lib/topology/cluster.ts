@@ -1,5 +1,6 @@
 import { eastWestGateway } from '../gateways/presets';
 import type { GatewayProps } from '../gateways/props';
+import { CROSS_NETWORK_PORT } from '../istio/network-policy';
 import type { IstioProps } from '../istio/props';
 import type { Patch } from '../kit/override';
 import { remembered } from '../kit/remembered';
@@ -20,8 +21,6 @@ export interface ClusterSettings {
   /** Secrets that others put into the control plane's namespace: names, never their content. */
   readonly secrets: readonly string[];
 }
-
-const GATEWAY_PORT = 15443;
 
 /** One cluster's share of a topology without problems. */
 export function clusterSettings(topology: Topology, name: string): ClusterSettings {
@@ -73,7 +72,7 @@ const meshNetworks = remembered(({ networks, clusters }: Topology): Pick<Patch<I
   const fixed = networks.flatMap(({ name, address }) =>
     address === undefined
       ? []
-      : [[name, { endpoints: registries.get(name) ?? [], gateways: [{ address, port: GATEWAY_PORT }] }] as const],
+      : [[name, { endpoints: registries.get(name) ?? [], gateways: [{ address, port: CROSS_NETWORK_PORT }] }] as const],
   );
   return fixed.length === 0 ? {} : { meshNetworks: Object.fromEntries(fixed) };
 });

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import type { Gateway } from '../gateways/gateway';
+import { CROSS_NETWORK_PORT } from '../istio/network-policy';
 import { Revision } from '../istio/revisions/revision';
 
 const EVERYTHING = ['*'];
@@ -41,7 +42,7 @@ export class Exposure extends Construct {
         selector: { ...this.gateway.selector },
         servers: [
           {
-            port: { number: 15443, name: 'tls', protocol: 'TLS' },
+            port: { number: CROSS_NETWORK_PORT, name: 'tls', protocol: 'TLS' },
             tls: { mode: istio.GatewaySpecServersTlsMode.AUTO_UNDERSCORE_PASSTHROUGH },
             hosts: ['*.local'],
           },

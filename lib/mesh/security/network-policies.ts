@@ -3,16 +3,28 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
-import { toPorts } from '../../istio/network-policy';
+import { CROSS_NETWORK_PORT, toPorts } from '../../istio/network-policy';
+import { XDS_PORT } from '../../istio/revisions/revision';
 import { manifest } from '../../kit/manifest';
+import type { GatewayPods } from '../edge/listeners';
 import type { DeclaredCall, Labels, ServiceHandle } from '../handles';
 import { Microservice } from '../microservice';
 import { MeshNamespace } from '../namespace';
 import { type DeclaredCallsProps, declaredCalls } from './declared-calls';
 
+/** What pods exchange with other clusters of their mesh. */
+export interface OtherClusters {
+  /** Where requests of other networks enter this one. @default - all clusters are in one network */
+  readonly eastWest?: GatewayPods;
+  /** Pods are served by an istiod in another cluster. @default false */
+  readonly istiod?: boolean;
+}
+
 export interface NetworkPoliciesProps extends DeclaredCallsProps {
   /** Namespace of the control plane, whose Prometheus scrapes the pods and whose istiod they ask. @default 'istio-system' */
   readonly rootNamespace?: string;
+  /** @default - the mesh has one cluster */
+  readonly clusters?: OtherClusters;
 }
 
 /** Ports of every sidecar. Source: istio.io/docs/ops/deployment/application-requirements. */
@@ -77,7 +89,7 @@ const callee = (to: ServiceHandle): INetworkPolicyEgressRule => ({
 export class NetworkPolicies extends Construct {
   constructor(scope: Construct, id: string, props: NetworkPoliciesProps = {}) {
     super(scope, id);
-    const { rootNamespace = 'istio-system', entries = [] } = props;
+    const { rootNamespace = 'istio-system', entries = [], clusters: { eastWest, istiod = false } = {} } = props;
     const calls = declaredCalls(this, props);
     const ambient = MeshNamespace.of(this).injection === 'ambient';
     this.policy(
@@ -92,6 +104,7 @@ export class NetworkPolicies extends Construct {
         DNS,
         // istiod, tracing, and the egress gateway.
         { to: [allOf(rootNamespace)] },
+        ...(istiod ? [toPorts(XDS_PORT)] : []),
         ...(ambient ? [{ to: [WAYPOINTS], ...toPorts(HBONE) }] : []),
       ],
     );
@@ -106,9 +119,15 @@ export class NetworkPolicies extends Construct {
         ...gateways.map((gateway) => podsOf(gateway.namespace, gateway.selector)),
         ...calls.filter(({ to }) => to === service).flatMap(caller),
       ];
-      const ingress = from.length === 0 ? [] : [{ from, ports: portsOf(service) ?? [] }];
-      const called = (version?: string) =>
-        calls.filter((call) => call.from === service && call.fromVersion === version).map(({ to }) => callee(to));
+      // A caller in another network comes through its gateway; who it is remains for the proxy to judge.
+      const elsewhere = eastWest === undefined ? [] : [podsOf(eastWest.namespace, eastWest.selector)];
+      const ingress = from.length === 0 ? [] : [{ from: [...from, ...elsewhere], ports: portsOf(service) ?? [] }];
+      const called = (version?: string) => {
+        const to = calls
+          .filter((call) => call.from === service && call.fromVersion === version)
+          .map(({ to }) => callee(to));
+        return to.length > 0 && eastWest !== undefined ? [...to, toPorts(CROSS_NETWORK_PORT)] : to;
+      };
       this.policy(service.name, service.podLabels, ingress, called());
       for (const version of service.versions)
         this.policy(`${service.name}-${version}`, service.version(version).podLabels, [], called(version));

@@ -3,7 +3,7 @@ import type { GatewayPods } from '../edge/listeners';
 import type { MeshNamespace } from '../namespace';
 import { Allow } from './authorization';
 import { allowDeclaredCalls, type Entry } from './declared-calls';
-import { NetworkPolicies } from './network-policies';
+import { NetworkPolicies, type OtherClusters } from './network-policies';
 import { PeerAuthentication } from './peer-authentication';
 import { type JwtRule, RequestAuthentication } from './request-authentication';
 
@@ -16,6 +16,8 @@ export interface ZeroTrustProps {
   readonly egress?: GatewayPods;
   /** Tokens that the entries verify; a request without one still enters, with a wrong one it gets 401. @default - not looked at */
   readonly jwt?: readonly JwtRule[];
+  /** Other clusters of the mesh, whose workloads are held to the same rules. @default - the mesh has one cluster */
+  readonly clusters?: OtherClusters;
 }
 
 /** What a gateway's pods listen on for others, which leaves out their health. */
@@ -30,7 +32,7 @@ export class ZeroTrust extends Construct {
   /** `root` is the namespace of the control plane. @throws as DeclaredCallsOnly does */
   constructor(root: MeshNamespace, id: string, props: ZeroTrustProps) {
     super(root, id);
-    const { namespaces, entries, egress, jwt } = props;
+    const { namespaces, entries, egress, jwt, clusters } = props;
     new PeerAuthentication(this, 'Mtls', { name: 'default', mode: 'STRICT' });
     new Allow(this, 'Nothing', { name: 'allow-nothing', rules: [] });
     for (const { gateway } of entries) {
@@ -44,9 +46,20 @@ export class ZeroTrust extends Construct {
     }
     if (egress !== undefined)
       new Allow(this, 'Leave', { name: `${egress.name}-callers`, workload: egress, rules: [{ from: namespaces }] });
+    // What passes through is encrypted: whom it may ask is judged where it ends.
+    if (clusters?.eastWest !== undefined)
+      new Allow(this, 'OtherClusters', {
+        name: `${clusters.eastWest.name}-clients`,
+        workload: clusters.eastWest,
+        rules: [{ to: { ports: served(clusters.eastWest) } }],
+      });
     for (const namespace of namespaces) {
       allowDeclaredCalls(namespace, { entries });
-      new NetworkPolicies(namespace, 'NetworkPolicies', { entries, rootNamespace: root.name });
+      new NetworkPolicies(namespace, 'NetworkPolicies', {
+        entries,
+        rootNamespace: root.name,
+        ...(clusters && { clusters }),
+      });
     }
   }
 }
