@@ -11,17 +11,20 @@ export interface InstallationFacts {
   /** Injected pods rely on the CNI agent for their redirection, and on which provider. */
   readonly injectedPodsUse: string | undefined;
   readonly cniProvider: string | undefined;
+  /** Namespaces whose pods are in ambient mode. */
+  readonly ambientNamespaces: readonly string[];
 }
 
 /** Ambient mode is istiod, CNI agent and ztunnel together; and injected pods rely on a CNI agent that is there. */
 export function installationProblems(facts: InstallationFacts): readonly Problem[] {
-  const { ambientControlPlane, cni, ztunnel, injectedPodsUse, cniProvider } = facts;
+  const { ambientControlPlane, cni, ztunnel, injectedPodsUse, cniProvider, ambientNamespaces } = facts;
   const parts = { istiod: ambientControlPlane, cni: cni === 'ambient', ztunnel };
   const missing = Object.entries(parts).flatMap(([part, there]) =>
     there ? [] : [AMBIENT_PART[part as keyof typeof parts]],
   );
   return [
     ...(missing.length > 0 && missing.length < 3 ? [INSTALL.halfAmbient(missing)] : []),
+    ...(missing.length === 3 ? ambientNamespaces.map((namespace) => INSTALL.noAmbient(namespace)) : []),
     ...(injectedPodsUse !== undefined && cni === 'none' ? [INSTALL.cniMissing()] : []),
     ...(injectedPodsUse !== undefined && cniProvider !== undefined && injectedPodsUse !== cniProvider
       ? [INSTALL.cniProviders(injectedPodsUse, cniProvider)]

@@ -15,14 +15,19 @@ export interface PodSecurityFacts {
   readonly agents: readonly { readonly name: string; readonly namespace: string }[];
 }
 
-const isStrict = (level: string | undefined): level is string => level === 'baseline' || level === 'restricted';
+const STRICT = ['baseline', 'restricted'] as const;
+const isStrict = (level: string | undefined): level is string => STRICT.some((one) => one === level);
 
 /** Pods of a namespace are ones that its Pod Security level lets in. */
 export function podSecurityProblems({ namespaces, cni, agents }: PodSecurityFacts): readonly Problem[] {
-  const refusing = namespaces.filter(({ level, injected }) => isStrict(level) && injected).map(({ name }) => name);
+  const refusing = (strict: string) =>
+    cni ? [] : namespaces.filter(({ level, injected }) => level === strict && injected).map(({ name }) => name);
   const levels = new Map(namespaces.map(({ name, level }) => [name, level]));
   return [
-    ...(refusing.length > 0 && !cni ? [INSTALL.restrictedWithoutCni(refusing)] : []),
+    ...STRICT.flatMap((level) => {
+      const names = refusing(level);
+      return names.length > 0 ? [INSTALL.restrictedWithoutCni(level, names)] : [];
+    }),
     ...agents.flatMap(({ name, namespace }) => {
       const level = levels.get(namespace);
       return isStrict(level) ? [INSTALL.privilegedAgent(name, namespace, level)] : [];

@@ -1,5 +1,5 @@
 import type { Problem } from '../kit/problems';
-import { isDnsLabel } from '../kit/values';
+import { isAddressOrHost, isDnsLabel, isLabelValue } from '../kit/values';
 import { TOPOLOGY } from './problems/topology';
 
 /** A mesh over several clusters, as plain facts. */
@@ -20,9 +20,19 @@ export function topologyProblems({ networks, clusters }: TopologyFacts): readonl
   const names = networks.map(({ name }) => name);
   const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const address = new Map(networks.map((network) => [network.name, network.address]));
+  const entries = networks.flatMap(({ address }) => address ?? []);
+  const shared = [...new Set(entries.filter((entry, i) => entries.indexOf(entry) !== i))];
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
   return [
     ...twice.map((name) => TOPOLOGY.networkTwice(name)),
+    ...networks.flatMap(({ name, address: entry }) => [
+      ...(name !== '' && isLabelValue(name) ? [] : [TOPOLOGY.networkName(name)]),
+      ...(entry === undefined || isAddressOrHost(entry) ? [] : [TOPOLOGY.address(name, entry)]),
+    ]),
+    ...shared.flatMap((entry) => {
+      const at = [...new Set(networks.filter((network) => network.address === entry).map(({ name }) => name))];
+      return at.length > 1 ? [TOPOLOGY.addressTwice(entry, at)] : [];
+    }),
     ...clusters.flatMap(({ name, network, primary, twoControlPlanes }) => {
       const control = primary === undefined ? undefined : byName.get(primary);
       return [

@@ -37,12 +37,35 @@ export function resourceProblems(field: string, resources: Amounts): readonly Pr
 interface Pods {
   readonly replicas?: number;
   readonly autoscaling?: { readonly min: number; readonly max: number; readonly cpu: number; readonly memory?: number };
-  readonly disruptionBudget?: object;
+  readonly disruptionBudget?: { readonly minAvailable?: Share; readonly maxUnavailable?: Share };
+  readonly rollingUpdate?: { readonly maxSurge: Share; readonly maxUnavailable: Share };
+}
+
+/** A number of pods, or a percentage of them. */
+type Share = number | string;
+const isShare = (share: Share): boolean => (typeof share === 'number' ? share >= 0 : /^\d+%$/.test(share));
+const isNone = (share: Share): boolean => Number.parseInt(String(share), 10) === 0;
+
+/** A budget says how many pods, and leaves one to be evicted where there are several. Kubernetes rounds percentages up. */
+function budgetProblems(
+  field: string,
+  budget: NonNullable<Pods['disruptionBudget']>,
+  pods: number,
+): readonly Problem[] {
+  const { minAvailable, maxUnavailable } = budget;
+  const share = minAvailable ?? maxUnavailable;
+  if (share === undefined || (minAvailable !== undefined && maxUnavailable !== undefined) || !isShare(share))
+    return [ISTIOD.budgetOfNothing(field)];
+  if (pods < 2) return [ISTIOD.budgetOfOne(field)];
+  const counted = typeof share === 'number' ? share : Math.ceil((Number.parseInt(share, 10) * pods) / 100);
+  const evictable = minAvailable === undefined ? counted : pods - counted;
+  const name = minAvailable === undefined ? 'maxUnavailable' : 'minAvailable';
+  return evictable > 0 ? [] : [ISTIOD.budgetBlocks(field, `${name} ${share}`, pods)];
 }
 
 /** Replicas, autoscaling and disruption budget of one Deployment make sense together. */
 export function scalingProblems(field: string, pods: Pods): readonly Problem[] {
-  const { replicas, autoscaling, disruptionBudget } = pods;
+  const { replicas, autoscaling, disruptionBudget, rollingUpdate } = pods;
   const isCount = (n: number) => Number.isInteger(n) && n >= 1;
   return [
     ...(replicas !== undefined && autoscaling !== undefined ? [ISTIOD.replicasBesideAutoscaling(field)] : []),
@@ -56,7 +79,10 @@ export function scalingProblems(field: string, pods: Pods): readonly Problem[] {
     ...(autoscaling?.memory !== undefined && !(autoscaling.memory > 0 && autoscaling.memory <= 100)
       ? [ISTIOD.percent(`${field}.autoscaling.memory`, autoscaling.memory)]
       : []),
-    ...(disruptionBudget !== undefined && (autoscaling?.min ?? replicas ?? 1) < 2 ? [ISTIOD.budgetOfOne(field)] : []),
+    ...(disruptionBudget ? budgetProblems(field, disruptionBudget, autoscaling?.min ?? replicas ?? 1) : []),
+    ...(rollingUpdate && isNone(rollingUpdate.maxSurge) && isNone(rollingUpdate.maxUnavailable)
+      ? [ISTIOD.rollout(field)]
+      : []),
   ];
 }
 

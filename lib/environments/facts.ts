@@ -17,17 +17,21 @@ import type { Environment } from './types';
 /** Seconds that Kubernetes gives a pod to stop unless it says otherwise. */
 const DEFAULT_GRACE = 30;
 
-export const installationFacts = ({ istio, cni, ztunnel }: Environment): InstallationFacts => ({
+export const installationFacts = (root: Construct, { istio, cni, ztunnel }: Environment): InstallationFacts => ({
   ambientControlPlane: istio.istiod.env['PILOT_ENABLE_AMBIENT'] === 'true',
   cni: cni === undefined ? 'none' : cni.ambient.enabled ? 'ambient' : 'sidecars',
   ztunnel: ztunnel !== undefined,
   injectedPodsUse: istio.cni?.provider,
   cniProvider: cni?.provider,
+  ambientNamespaces: printed(root, 'Namespace', 'core').flatMap(({ metadata: { name, labels } }) =>
+    labels?.['istio.io/dataplane-mode'] === 'ambient' ? [name] : [],
+  ),
 });
 
 export const availabilityFacts = ({
   istio,
   revisions = [],
+  external = [],
   gateways,
   availability = 'single',
 }: Environment): AvailabilityFacts => ({
@@ -35,8 +39,8 @@ export const availabilityFacts = ({
   least: LEAST_PODS[availability],
   drain: DRAIN.proxy,
   deployments: [
-    ...[istio, ...revisions].map((plane) => ({
-      name: new Revision(plane).service,
+    ...[istio, ...revisions, ...external].map((plane) => ({
+      name: `${new Revision(plane).service}${external.includes(plane) ? ` in ${plane.namespace}` : ''}`,
       replicas: plane.istiod.replicas,
       maxReplicas: plane.istiod.autoscaling?.max,
     })),

@@ -14,7 +14,7 @@ export const EAST_WEST = 'eastwest';
 
 /**
  * The environments of a mesh over several clusters: `base` in each, written to `dist/<name>/<cluster>/`.
- * @throws MESH640-MESH645, all at once, where the topology contradicts itself
+ * @throws MESH640-MESH649, all at once, where the topology contradicts itself
  */
 export function fleet(name: string, base: Environment, topology: Topology): readonly Environment[] {
   const clusters = Object.entries(topology.clusters);

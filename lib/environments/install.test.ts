@@ -3,6 +3,7 @@ import { load } from 'js-yaml';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
+import { MeshNamespace } from '../mesh/namespace';
 import { defaultEnvironment } from './default';
 import { MeshEnvironment } from './mesh-environment';
 import { NEEDS_SECRETS } from './namespaces';
@@ -18,6 +19,34 @@ test('ambient mode is istiod, the CNI agent and ztunnel together', () => {
   expect(() => build(ambient, { cni: { ambient: { enabled: false } } })).toThrow(/MESH610 .*cni.ambient.enabled/);
   expect(() => build(ambient, { istio: { istiod: { env: { PILOT_ENABLE_AMBIENT: 'false' } } } })).toThrow('MESH610');
   expect(() => build(ambient)).not.toThrow();
+});
+
+test('a namespace in ambient mode needs the mode to be installed', () => {
+  const apps: Environment['apps'] = [(mesh) => new MeshNamespace(mesh, 'shop', { injection: 'ambient' })];
+  expect(() => build(defaultEnvironment, { apps })).toThrow(
+    'MESH616 [test/default] namespace "shop" is in ambient mode, which is not installed',
+  );
+  expect(() => build(ambient, { apps })).not.toThrow();
+});
+
+test('a control plane elsewhere has an address, and a webhook that an API server may call', () => {
+  const { remote } = PROFILE_ENVIRONMENTS;
+  const at = (address: string, injectionUrl: string) => () =>
+    build(remote, { istio: { remote: { istiod: { address }, injectionUrl } } });
+  for (const wrong of ['', 'https://istiod.example', '192.0.2.1:15012'])
+    expect(at(wrong, 'https://istiod.example:15017/inject')).toThrow(`MESH617 [test/remote/ControlPlanes/Istiod] `);
+  for (const wrong of ['http://istiod.example/inject', 'https://istiod.example/inject?cluster=a', 'istiod.example'])
+    expect(at('192.0.2.1', wrong)).toThrow('MESH618');
+  for (const right of ['192.0.2.1', '2001:db8::1', 'istiod.example'])
+    expect(at(right, 'https://[2001:db8::1]:15017/inject')).not.toThrow();
+});
+
+test('control planes for other clusters keep apart from those of this one', () => {
+  const external = (namespace: string) => [override(defaultEnvironment.istio, { namespace })];
+  expect(() => build(defaultEnvironment, { external: external('istio-system') })).toThrow(
+    'MESH619 [test/default] two control planes that run here for different clusters have the namespace "istio-system"',
+  );
+  expect(() => build(defaultEnvironment, { external: external('istiod-edge') })).not.toThrow();
 });
 
 test('pods that rely on the CNI agent have one, made for the same provider', () => {

@@ -11,6 +11,7 @@ import { followingProblems } from '../checks/following';
 import { guardRailProblems } from '../checks/guard-rails';
 import { installationProblems } from '../checks/installation';
 import { podSecurityProblems } from '../checks/pod-security';
+import { INSTALL } from '../checks/problems/install';
 import { checkSchemas } from '../checks/schema';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
@@ -21,7 +22,7 @@ import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 import { manifest } from '../kit/manifest';
-import { check } from '../kit/problems';
+import { check, refuse } from '../kit/problems';
 import {
   authorityFacts,
   availabilityFacts,
@@ -45,6 +46,9 @@ export class MeshEnvironment extends Chart {
     super(scope, given.name, { disableResourceNameHashes: true });
     const environment = prepare(given);
     const { istio, guardRails } = environment;
+    const homes = [istio, ...(environment.external ?? [])].map(({ namespace }) => namespace);
+    const shared = homes.find((home, i) => homes.indexOf(home) !== i);
+    if (shared !== undefined) refuse(this, INSTALL.externalNamespace(shared));
     new IstioCrds(this, 'IstioCrds');
     if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
     for (const metadata of istioNamespaces(environment))
@@ -62,7 +66,7 @@ export class MeshEnvironment extends Chart {
     if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio: nodes });
     if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio: nodes });
     check(this, () => [
-      ...installationProblems(installationFacts(environment)),
+      ...installationProblems(installationFacts(this, environment)),
       ...authorityProblems(authorityFacts(this, environment)),
       ...availabilityProblems(availabilityFacts(environment)),
       ...followingProblems(followingFacts(this, environment)),

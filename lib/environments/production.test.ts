@@ -38,6 +38,13 @@ describe('availability', () => {
       'MESH620 [test/demo] istiod runs at most 1 pod, but availability "zone" needs 2',
     );
     expect(() => build(demo, { availability: 'zone', istio: { istiod: { replicas: 2 } } })).not.toThrow();
+    const single = override(production.istio, {
+      namespace: 'edge',
+      istiod: { replicas: 1, autoscaling: null, disruptionBudget: null },
+    });
+    expect(() => build(production, { external: [single] })).toThrow(
+      'MESH620 [test/production] istiod in edge runs at most 1 pod',
+    );
     expect(() => build(production, { gateways: { ingress: { terminationGracePeriodSeconds: 20 } } })).toThrow(
       'MESH621 [test/production] gateway istio-ingressgateway is killed 20 s after',
     );
@@ -52,6 +59,10 @@ describe('Pod Security', () => {
     const apps: Environment['apps'] = [(mesh) => namespace(mesh, labels)];
     expect(() => build(defaultEnvironment, { apps })).toThrow(
       'MESH613 [test/default] Pod Security "restricted" (shop)',
+    );
+    const baseline = { ...labels, 'pod-security.kubernetes.io/enforce': 'baseline' };
+    expect(() => build(defaultEnvironment, { apps: [(mesh) => namespace(mesh, baseline)] })).toThrow(
+      'Pod Security "baseline" (shop) refuses the privileged init container',
     );
     expect(() => build(production, { apps: [...(production.apps ?? []), ...apps] })).not.toThrow();
   });

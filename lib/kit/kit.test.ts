@@ -126,4 +126,16 @@ describe('MeshApp', () => {
     expect(() => service(chart, 'Not_A_Name')).toThrow('MESH001 [c] "Not_A_Name" is no name for a Service');
     expect(service(chart, 'a-name')).toBeInstanceOf(ApiObject);
   });
+
+  test('two objects of one name are refused, of which the later would replace the earlier', () => {
+    const two = (name: string) => {
+      const app = new MeshApp();
+      const chart = new Chart(app, 'c');
+      for (const [id, of] of Object.entries({ first: 'a', again: name }))
+        manifest<IService>(chart, id, { apiVersion: 'v1', kind: 'Service', metadata: { name: of } });
+      return () => app.objects();
+    };
+    expect(two('a')).toThrow('MESH003 [c/again] Service "a" is made by c/first too; give one of them another name');
+    expect(two('b')).not.toThrow();
+  });
 });

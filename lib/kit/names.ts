@@ -16,4 +16,8 @@ export const NAMES = catalogue({
       'use at most 63 lower-case letters, digits and "-", beginning and ending with a letter or digit',
     ],
   ],
+  twice: [
+    'MESH003',
+    (what: string, earlier: string) => [`${what} is made by ${earlier} too`, 'give one of them another name'],
+  ],
 });

@@ -31,6 +31,12 @@ export const durationSeconds = (text: string): number | undefined =>
 /** An IPv4 or IPv6 address. */
 export const isAddress = (text: string): boolean => isIP(text) !== 0;
 
+/** An address, or a host name that leads to one. */
+export const isAddressOrHost = (text: string): boolean => isAddress(text) || isDnsSubdomain(text);
+
+/** What Kubernetes accepts as the value of a label. */
+export const isLabelValue = (text: string): boolean => /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(text);
+
 /** `address/prefix-length`, IPv4 or IPv6. */
 export function isCidr(text: string): boolean {
   const [address = '', prefix = '', more] = text.split('/');

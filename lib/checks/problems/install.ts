@@ -94,8 +94,8 @@ export const INSTALL = catalogue({
   ],
   restrictedWithoutCni: [
     'MESH613',
-    (namespaces: readonly string[]) => [
-      `Pod Security "restricted" (${namespaces.join(', ')}) refuses the privileged init container of injected pods`,
+    (level: string, namespaces: readonly string[]) => [
+      `Pod Security "${level}" (${namespaces.join(', ')}) refuses the privileged init container of injected pods`,
       'install the CNI agent (blocks cni and istio.cni), or choose another level',
     ],
   ],
@@ -113,6 +113,34 @@ export const INSTALL = catalogue({
       `let it follow ${served.join(' or ')}`,
     ],
   ],
+  noAmbient: [
+    'MESH616',
+    (namespace: string) => [
+      `namespace "${namespace}" is in ambient mode, which is not installed: its pods would be outside of the mesh`,
+      'start from PROFILES.ambient with the blocks cni and ztunnel, or give it sidecars',
+    ],
+  ],
+  remoteAddress: [
+    'MESH617',
+    (address: string) => [
+      `remote.istiod.address "${address}" is no address of a control plane`,
+      'give the IP address or host of its gateway, without scheme and port',
+    ],
+  ],
+  injectionUrl: [
+    'MESH618',
+    (url: string) => [
+      `remote.injectionUrl "${url}" is nothing that an API server calls`,
+      'write https://host:port/inject, without user, query and fragment',
+    ],
+  ],
+  externalNamespace: [
+    'MESH619',
+    (namespace: string) => [
+      `two control planes that run here for different clusters have the namespace "${namespace}"`,
+      'give each external one a namespace of its own',
+    ],
+  ],
   tooFewPods: [
     'MESH620',
     (name: string, pods: number, availability: string, least: number) => [
@@ -125,6 +153,13 @@ export const INSTALL = catalogue({
     (image: string, digest: string) => [
       `"${digest}" is no digest of image ${image}`,
       'write sha256: and 64 hexadecimal digits, as the registry shows it',
+    ],
+  ],
+  platform: [
+    'MESH623',
+    (platform: string, known: readonly string[]) => [
+      `"${platform}" is no platform with settings of its own`,
+      `choose one of ${known.join(', ')}, or none`,
     ],
   ],
   shortGrace: [

@@ -92,4 +92,32 @@ export const ISTIOD = catalogue({
       'write scope:level pairs, comma separated: default:info, misc:error',
     ],
   ],
+  labelValue: [
+    'MESH115',
+    (field: string, value: string) => [
+      `${field} "${value}" is no value of a label, which it becomes`,
+      'use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
+    ],
+  ],
+  budgetOfNothing: [
+    'MESH116',
+    (field: string) => [
+      `${field}.disruptionBudget does not say how many pods`,
+      'give one of minAvailable and maxUnavailable, a number or a percentage',
+    ],
+  ],
+  budgetBlocks: [
+    'MESH117',
+    (field: string, amount: string, pods: number) => [
+      `${field} may run as ${pods} pods, none of which may be evicted with ${amount}: no node could be drained`,
+      'lower minAvailable, raise maxUnavailable, or run more pods',
+    ],
+  ],
+  rollout: [
+    'MESH118',
+    (field: string) => [
+      `${field}.rollingUpdate may neither add a pod nor take one, so no rollout would begin`,
+      'raise maxSurge or maxUnavailable',
+    ],
+  ],
 });

@@ -48,4 +48,25 @@ export const TOPOLOGY = catalogue({
       'use at most 63 lower-case letters, digits and "-", beginning and ending with a letter or digit',
     ],
   ],
+  networkName: [
+    'MESH647',
+    (name: string) => [
+      `"${name}" is no name for a network`,
+      'use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
+    ],
+  ],
+  addressTwice: [
+    'MESH648',
+    (address: string, networks: readonly string[]) => [
+      `networks ${networks.join(' and ')} are both entered at ${address}`,
+      'give each the address of its own east-west gateway',
+    ],
+  ],
+  address: [
+    'MESH649',
+    (network: string, address: string) => [
+      `network "${network}" is entered at "${address}", which is no address`,
+      'give the IP address or host of its east-west gateway, without scheme and port, or leave it out',
+    ],
+  ],
 });

@@ -1,16 +1,24 @@
 import type { Construct } from 'constructs';
+import { INSTALL } from '../../checks/problems/install';
 import { ISTIOD } from '../../checks/problems/istiod';
 import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/values';
 import { check, type Problem } from '../../kit/problems';
-import { isDnsSubdomain, isDuration } from '../../kit/values';
+import { isAddressOrHost, isDnsSubdomain, isDuration, isLabelValue } from '../../kit/values';
 import { injectionProblems } from '../injection/check';
 import type { IstioProps } from '../props';
+import type { RemoteProps } from '../surroundings';
 
 const unless = (holds: boolean, problem: () => Problem): readonly Problem[] => (holds ? [] : [problem()]);
 
 /** Everything about a control plane that can be judged from its props alone, all of it reported at once. */
 export function checkIstio(scope: Construct, props: IstioProps): void {
-  check(scope, () => [...naming(props), ...pods(props), ...redirection(props), ...injectionProblems(props)]);
+  check(scope, () => [
+    ...naming(props),
+    ...labels(props),
+    ...pods(props),
+    ...redirection(props),
+    ...injectionProblems(props),
+  ]);
 }
 
 function naming({ image, identity, istiod }: IstioProps): readonly Problem[] {
@@ -28,6 +36,21 @@ function naming({ image, identity, istiod }: IstioProps): readonly Problem[] {
     ),
   ];
 }
+
+/** Both become labels of every pod of the mesh. */
+const labels = ({ identity: { cluster = '', network = '' } }: IstioProps): readonly Problem[] =>
+  Object.entries({ cluster, network }).flatMap(([field, value]) =>
+    unless(isLabelValue(value), () => ISTIOD.labelValue(`identity.${field}`, value)),
+  );
+
+/** Where the control plane of another cluster is found. */
+export const remoteProblems = ({ istiod, injectionUrl }: RemoteProps): readonly Problem[] => [
+  ...(istiod === 'present' || isAddressOrHost(istiod.address) ? [] : [INSTALL.remoteAddress(istiod.address)]),
+  // Source: k8s.io/api admissionregistration/v1 WebhookClientConfig.
+  ...(injectionUrl === undefined || /^https:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(injectionUrl)
+    ? []
+    : [INSTALL.injectionUrl(injectionUrl)]),
+];
 
 function pods({ istiod, proxy, waypoint }: IstioProps): readonly Problem[] {
   return [

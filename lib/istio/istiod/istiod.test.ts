@@ -219,6 +219,31 @@ describe('bad input is one clear message', () => {
       'MESH112',
       { istiod: { disruptionBudget: { minAvailable: 1 }, autoscaling: { min: 2 } } },
     ],
+    [
+      'a budget without a number',
+      { istiod: { disruptionBudget: { minAvailable: 'half' }, autoscaling: { min: 2 } } },
+      'MESH116',
+      { istiod: { disruptionBudget: { minAvailable: '50%' }, autoscaling: { min: 2 } } },
+    ],
+    [
+      'a budget with both numbers',
+      { istiod: { disruptionBudget: { minAvailable: 1, maxUnavailable: 1 }, autoscaling: { min: 2 } } },
+      'MESH116',
+      { istiod: { disruptionBudget: { maxUnavailable: 1 }, autoscaling: { min: 2 } } },
+    ],
+    [
+      'a budget that keeps all pods',
+      { istiod: { disruptionBudget: { minAvailable: '90%' }, autoscaling: { min: 3 } } },
+      'MESH117 [test/Istiod] istiod may run as 3 pods, none of which may be evicted with minAvailable 90%',
+      { istiod: { disruptionBudget: { minAvailable: '60%' }, autoscaling: { min: 3 } } },
+    ],
+    [
+      'a rollout that never begins',
+      { istiod: { rollingUpdate: { maxSurge: '0%', maxUnavailable: 0 } } },
+      'MESH118',
+      { istiod: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+    ],
+    ['label', { identity: { network: 'net/1' } }, 'MESH115', { identity: { network: 'net_1.a' } }],
     ['environment name', { istiod: { env: { 'NOT-A-NAME': 'x' } } }, 'MESH113', { istiod: { env: { A_NAME: 'x' } } }],
     [
       'log level',

@@ -1,7 +1,9 @@
+import { INSTALL } from '../../checks/problems/install';
 import { override, type Patch } from '../../kit/override';
+import { refuse } from '../../kit/problems';
 import type { CniProps } from '../cni/props';
 import type { IstioProps } from '../props';
-import type { Platform } from '../surroundings';
+import { PLATFORMS, type Platform } from '../surroundings';
 import type { ZtunnelProps } from '../ztunnel/props';
 
 /** What is installed for a mesh in one cluster: a profile's props, or an environment. */
@@ -61,6 +63,8 @@ export function withSettings<T extends Installation>(installation: T, settings: 
   return override<T>(installation, patch as Patch<T>);
 }
 
-/** An installation as a distribution needs it. */
-export const onPlatform = <T extends Installation>(installation: T, platform: Platform): T =>
-  withSettings(withSettings(installation, { istio: { platform } }), PLATFORM_SETTINGS[platform]);
+/** An installation as a distribution needs it. @throws MESH623 for one that needs nothing of its own */
+export function onPlatform<T extends Installation>(installation: T, platform: Platform): T {
+  if (!PLATFORMS.includes(platform)) refuse(platform, INSTALL.platform(platform, PLATFORMS));
+  return withSettings(withSettings(installation, { istio: { platform } }), PLATFORM_SETTINGS[platform]);
+}

@@ -43,7 +43,9 @@ describe('compatibility versions', () => {
 
   test('an unknown platform does not compile', () => {
     // @ts-expect-error no such platform
-    expect(() => onPlatform(everything, 'beos')).toThrow();
+    expect(() => onPlatform(everything, 'beos')).toThrow(
+      'MESH623 [beos] "beos" is no platform with settings of its own',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { override } from '../../kit/override';
+import { checkIstio } from '../istiod/check';
 import { IstiodDeployment, istiodLabels, istiodSelector } from '../istiod/deployment';
 import { istiodPolicy } from '../istiod/network-policy';
 import { istiodAccount } from '../istiod/rbac';
@@ -20,6 +21,7 @@ export class ExternalIstiod extends Construct {
 
   constructor(scope: Construct, id: string, props: IstioProps) {
     super(scope, id);
+    checkIstio(this, props);
     const revision = new Revision(props);
     this.revision = revision;
     const istio = override(props, {

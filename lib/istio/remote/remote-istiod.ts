@@ -3,8 +3,10 @@ import type { IEndpointSlice } from 'kubernetes-models/discovery.k8s.io/v1/Endpo
 import type { IService } from 'kubernetes-models/v1/Service';
 import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
+import { check } from '../../kit/problems';
 import { isAddress } from '../../kit/values';
 import { READER } from '../base/reader';
+import { checkIstio, remoteProblems } from '../istiod/check';
 import { IstiodConfigMaps } from '../istiod/config-maps';
 import { InjectionWebhook } from '../istiod/injection-webhook';
 import { IstiodRbac } from '../istiod/rbac';
@@ -34,6 +36,8 @@ export class RemoteIstiod extends Construct {
   ) {
     super(scope, id);
     const { remote, namespace } = props;
+    checkIstio(this, props);
+    check(this, () => remoteProblems(remote));
     const revision = new Revision(props);
     this.revision = revision;
     if (remote.external) {
