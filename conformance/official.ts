@@ -5,6 +5,7 @@ import { minimal } from '../lib/environments/minimal';
 import { PROFILE_ENVIRONMENTS } from '../lib/environments/profiles';
 import type { Environment } from '../lib/environments/types';
 import { CNI } from '../lib/istio/cni/props';
+import { PROFILES } from '../lib/istio/profiles';
 import { behavesLike, COMPATIBILITY_VERSIONS } from '../lib/istio/profiles/compatibility';
 import { onPlatform } from '../lib/istio/profiles/platforms';
 import { PLATFORMS } from '../lib/istio/surroundings';
@@ -21,7 +22,8 @@ const ENVIRONMENTS: readonly Environment[] = [
 const row = (what: string, environment: Environment, ...sets: readonly string[]): Case => ({
   reference: `istioctl ${what}`,
   build: (chart) => new MeshEnvironment(chart, { ...environment, gatewayApi: 'present' }),
-  sets,
+  // Builds of istioctl differ in where they take images from.
+  sets: [`hub=${PROFILES.default.image.hub}`, ...sets],
 });
 
 /** What istioctl is told beside the platform: it finds GKE by the server's version, and OpenShift's namespace not at all. */
@@ -151,6 +153,14 @@ const KNOBS: readonly (readonly [Patch<Environment>, ...string[]])[] = [
     'values.cni.excludeNamespaces[0]=kube-system',
     'values.cni.excludeNamespaces[1]=infra',
   ],
+  [{ istio: { proxy: { stsPort: 15463 } } }, `${global}.sts.servicePort=15463`],
+  [{ istio: { reader: 'none' } }, `${global}.enableReaderRBAC=false`],
+  [
+    { istio: { reader: { name: 'fleet', namespace: 'ops' } } },
+    `${global}.readerServiceAccount.name=fleet`,
+    `${global}.readerServiceAccount.namespace=ops`,
+  ],
+  [{ istio: { meshConfigMap: 'present' } }, `${pilot}.configMap=false`],
   [
     { gateways: { ingress: { service: { externalTrafficPolicy: 'Local', annotations: { lb: 'acme' } } } } },
     `${ingress}.externalTrafficPolicy=Local`,
@@ -163,7 +173,42 @@ const KNOBS: readonly (readonly [Patch<Environment>, ...string[]])[] = [
   ],
 ];
 
+const { ambient, remote } = PROFILE_ENVIRONMENTS;
+const [external, ztunnelName] = ['https://istiod.example:15017', 'ztunnel-acme'];
+
+/** Settings that only some profiles have. */
+const others = [
+  row(
+    'ztunnel of another name',
+    override(ambient, { istio: { ztunnelName }, ztunnel: { name: ztunnelName } }),
+    'profile=ambient',
+    `values.ztunnel.resourceName=${ztunnelName}`,
+    `${pilot}.env.CA_TRUSTED_NODE_ACCOUNTS=istio-system/${ztunnelName}`, // istioctl does not know trustedZtunnelName
+  ),
+  row(
+    'external control plane by URL',
+    override(remote, {
+      istio: {
+        reader: 'none', // the official one may do what an external istiod does as itself
+        remote: {
+          external: true,
+          injectionUrl: `${external}/inject`,
+          validationUrl: `${external}/validate`,
+          caBundle: 'UEVN',
+        },
+      },
+    }),
+    'profile=remote',
+    `${global}.configCluster=true`,
+    `${global}.enableReaderRBAC=false`,
+    `values.istiodRemote.injectionURL=${external}/inject`,
+    'values.istiodRemote.injectionCABundle=UEVN',
+    `values.base.validationURL=${external}/validate`,
+    'values.base.validationCABundle=UEVN',
+  ),
+];
+
 const knobs = KNOBS.map(([patch, ...sets]) => row(sets.join(' '), override(defaultEnvironment, patch), ...sets));
 
 /** Against an official istioctl: every profile on every platform and like every older version, and single settings. */
-export const officialCases: readonly Case[] = [...platforms, ...versions, ...knobs];
+export const officialCases: readonly Case[] = [...platforms, ...versions, ...knobs, ...others];

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
+import { READER } from '../istio/base/reader';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
 import { MeshNamespace } from '../mesh/namespace';
 import { defaultEnvironment } from './default';
 import { MeshEnvironment } from './mesh-environment';
+import { minimal } from './minimal';
 import { NEEDS_SECRETS } from './namespaces';
 import { PROFILE_ENVIRONMENTS } from './profiles';
 import type { Environment } from './types';
@@ -36,9 +38,24 @@ test('a control plane elsewhere has an address, and a webhook that an API server
   for (const wrong of ['', 'https://istiod.example', '192.0.2.1:15012'])
     expect(at(wrong, 'https://istiod.example:15017/inject')).toThrow(`MESH617 [test/remote/ControlPlanes/Istiod] `);
   for (const wrong of ['http://istiod.example/inject', 'https://istiod.example/inject?cluster=a', 'istiod.example'])
-    expect(at('192.0.2.1', wrong)).toThrow('MESH618');
+    expect(at('192.0.2.1', wrong)).toThrow('MESH618 [test/remote/ControlPlanes/Istiod] remote.injectionUrl');
   for (const right of ['192.0.2.1', '2001:db8::1', 'istiod.example'])
     expect(at(right, 'https://[2001:db8::1]:15017/inject')).not.toThrow();
+});
+
+test('the account with which others read the cluster is ours, theirs or nobody', () => {
+  const subjects = (reader?: 'none' | { name: string; namespace: string }) => {
+    const objects = build(minimal, { istio: reader === undefined ? {} : { reader } });
+    const made = Object.keys(objects).filter((key) => key === `ServiceAccount/${READER}`);
+    return [...made, ...(objects['ClusterRoleBinding/istio-reader-clusterrole-istio-system']?.subjects ?? [])];
+  };
+  const ops = { name: 'fleet', namespace: 'ops' };
+  expect(subjects()).toEqual([
+    `ServiceAccount/${READER}`,
+    { kind: 'ServiceAccount', name: READER, namespace: 'istio-system' },
+  ]);
+  expect(subjects(ops)).toEqual([{ kind: 'ServiceAccount', ...ops }]);
+  expect(subjects('none')).toEqual([]);
 });
 
 test('control planes for other clusters keep apart from those of this one', () => {

@@ -53,7 +53,7 @@ export class MeshEnvironment extends Chart {
     if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
     for (const metadata of istioNamespaces(environment))
       manifest<INamespace>(this, `Namespace-${metadata.name}`, { apiVersion: 'v1', kind: 'Namespace', metadata });
-    new ReaderAccount(this, 'Reader', istio);
+    if (istio.reader === undefined) new ReaderAccount(this, 'Reader', istio);
     for (const namespace of environment.introducedIn ?? [])
       new Introduction(this, `Introduction-${namespace}`, { ...istio, namespace });
     const addons = planAddons(environment.addons ?? {}, {

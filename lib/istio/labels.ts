@@ -7,3 +7,6 @@ export const istioLabels = (name: string, extra: StringMap = {}): StringMap => (
   'app.kubernetes.io/managed-by': 'cdk8s-istio',
   ...extra,
 });
+
+/** Name of ztunnel's objects and account unless it is given another; istiod trusts the account by this name. */
+export const ZTUNNEL_NAME = 'ztunnel';

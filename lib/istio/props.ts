@@ -3,7 +3,6 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2/HorizontalPodAutoscaler';
 import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
-import type { ILifecycle } from 'kubernetes-models/v1/Lifecycle';
 import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContext';
 import type { ISeccompProfile } from 'kubernetes-models/v1/SeccompProfile';
 import type { IService } from 'kubernetes-models/v1/Service';
@@ -15,6 +14,7 @@ import type { JsonInput } from '../kit/json';
 import type { Patch } from '../kit/override';
 import type { CertificateProps } from './certificates/props';
 import type { CustomTemplate } from './injection/custom';
+import type { ProxyProps } from './proxy/props';
 import type { NetworkPolicyMode, Platform, RemoteProps } from './surroundings';
 import type {
   Autoscaling,
@@ -27,6 +27,7 @@ import type {
   StringMap,
 } from './workload-props';
 
+export * from './proxy/props';
 export * from './workload-props';
 
 /** Who this mesh and this cluster are. */
@@ -87,39 +88,6 @@ export interface IstiodProps extends PodAdditions {
    */
   readonly untaintNodes?: { readonly taint?: string; readonly cniNamespace?: string };
   readonly terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
-}
-
-/** What every sidecar (and gateway) starts from; a pod's annotations win over it. Charts: `global.proxy`, `global.proxy_init`. */
-export interface ProxyProps {
-  readonly resources: Resources;
-  readonly logLevel: string;
-  readonly componentLogLevel: string;
-  /** Redirected to the proxy: CIDR list or `*`. */
-  readonly includeIPRanges: string;
-  readonly excludeIPRanges: string;
-  readonly includeInboundPorts: string;
-  readonly excludeInboundPorts: string;
-  readonly includeOutboundPorts: string;
-  readonly excludeOutboundPorts: string;
-  readonly outlierLogPath: string;
-  readonly privileged: boolean;
-  readonly holdApplicationUntilProxyStarts?: boolean;
-  readonly lifecycle?: ILifecycle;
-  readonly seccompProfile?: ISeccompProfile;
-  readonly capNetBindService?: boolean;
-  /** Port of `/healthz/ready` and merged metrics; 0 switches probes off. */
-  readonly statusPort: number;
-  /** Seconds and counts as in a Kubernetes probe. */
-  readonly readiness: {
-    readonly initialDelaySeconds: number;
-    readonly periodSeconds: number;
-    readonly failureThreshold: number;
-  };
-  readonly startup: { readonly enabled: boolean; readonly failureThreshold: number };
-  readonly image: string;
-  readonly initImage: string;
-  readonly forceApplyIptables: boolean;
-  readonly nativeNftables: boolean;
 }
 
 /** Which pods get a sidecar, and from which templates. Charts: `sidecarInjectorWebhook`, `global.proxy.autoInject`. */
@@ -193,6 +161,15 @@ export interface IstioProps {
   readonly networkPolicy?: NetworkPolicyMode;
   /** Namespace of ztunnel, which istiod trusts to ask for workloads' certificates. @default - the control plane's */
   readonly ztunnelNamespace?: string;
+  /** Name of ztunnel's account there. @default 'ztunnel'. Charts: `trustedZtunnelName`. */
+  readonly ztunnelName?: string;
+  /**
+   * With which account other clusters' istiods read this one: its own of that name, `none`, or one that others make.
+   * @default - `istio-reader-service-account`, made here. Charts: `global.enableReaderRBAC`, `global.readerServiceAccount`.
+   */
+  readonly reader?: 'none' | { readonly name: string; readonly namespace: string };
+  /** Who makes the ConfigMap with the mesh configuration; `present`: others do, and `mesh` is for the checks alone. @default 'create'. Charts: `configMap`. */
+  readonly meshConfigMap?: 'create' | 'present';
   /** Refuse resources and fields of the mesh API that are not stable yet. @default false. Charts: `experimental.stableValidationPolicy`. */
   readonly stableOnly?: boolean;
   /** The control plane runs in another cluster. @default - it runs here. Charts: `istiodRemote`, `global.remotePilotAddress`. */

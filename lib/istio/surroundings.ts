@@ -16,4 +16,8 @@ export interface RemoteProps {
   readonly external?: boolean;
   /** What the API server calls for injection instead of that Service: an https URL. */
   readonly injectionUrl?: string;
+  /** What it calls to judge Istio resources, beside `external`: an https URL. Charts: `base.validationURL`. */
+  readonly validationUrl?: string;
+  /** Base64 of the PEM that signs both. @default - istiod fills it in. Charts: `base.validationCABundle`, `istiodRemote.injectionCABundle`. */
+  readonly caBundle?: string;
 }

@@ -88,4 +88,5 @@ export const INJECTION = catalogue({
     'MESH213',
     (port: number) => [`proxy.statusPort is ${port}`, 'give a port from 1 to 65535, or 0 for a proxy without probes'],
   ],
+  stsPort: ['MESH214', (port: number) => [`proxy.stsPort is ${port}`, 'give a port from 1 to 65535']],
 });

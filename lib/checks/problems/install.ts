@@ -1,5 +1,10 @@
 import { catalogue } from '../../kit/problems';
 
+interface Account {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** How Istio is installed: revisions, CNI, ambient, topology. MESH600-MESH699. */
 export const INSTALL = catalogue({
   revisionName: [
@@ -24,9 +29,9 @@ export const INSTALL = catalogue({
   ],
   untrustedZtunnel: [
     'MESH603',
-    (namespace: string, trusted: string) => [
-      `ztunnel runs in "${namespace}", but istiod gives certificates of workloads to a ztunnel in "${trusted}" only`,
-      `set istio.ztunnelNamespace to "${namespace}"`,
+    (ztunnel: Account, trusted: Account) => [
+      `ztunnel runs as ${ztunnel.namespace}/${ztunnel.name}, but istiod gives certificates of workloads to ${trusted.namespace}/${trusted.name} only`,
+      `set istio.ztunnelNamespace to "${ztunnel.namespace}" and istio.ztunnelName to "${ztunnel.name}"`,
     ],
   ],
   compatibility: [
@@ -127,11 +132,11 @@ export const INSTALL = catalogue({
       'give the IP address or host of its gateway, without scheme and port',
     ],
   ],
-  injectionUrl: [
+  webhookUrl: [
     'MESH618',
-    (url: string) => [
-      `remote.injectionUrl "${url}" is nothing that an API server calls`,
-      'write https://host:port/inject, without user, query and fragment',
+    (field: string, url: string) => [
+      `remote.${field} "${url}" is nothing that an API server calls`,
+      'write https://host:port/path, without user, query and fragment',
     ],
   ],
   externalNamespace: [

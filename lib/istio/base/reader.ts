@@ -8,6 +8,10 @@ import type { IstioProps } from '../props';
 
 export const READER = 'istio-reader-service-account';
 
+/** Who it is for other clusters, if anybody. */
+export const readerAccount = ({ reader, namespace }: Pick<IstioProps, 'reader' | 'namespace'>) =>
+  reader === 'none' ? undefined : (reader ?? { name: READER, namespace });
+
 /** The account with which another cluster's istiod reads this cluster (multi-cluster). One per cluster, whatever the revisions. */
 export class ReaderAccount extends Construct {
   constructor(scope: Construct, id: string, istio: Pick<IstioProps, 'namespace' | 'image'>) {

@@ -54,7 +54,10 @@ test('OpenShift runs node agents in kube-system only, and lets them by a rule of
 });
 
 test('istiod gives certificates to the ztunnel that it is told of', () => {
-  expect(() => ztunnel({ namespace: 'nodes' })).toThrow('MESH603 [test/Ztunnel] ztunnel runs in "nodes"');
+  expect(() => ztunnel({ namespace: 'nodes' })).toThrow('MESH603 [test/Ztunnel] ztunnel runs as nodes/ztunnel,');
+  expect(() => ztunnel({ name: 'acme' })).toThrow('MESH603');
+  const named = override(PROFILES.ambient, { ztunnelName: 'acme' });
+  expect(ztunnel({ name: 'acme' }, named)['DaemonSet/acme'].spec.template.spec.serviceAccountName).toBe('acme');
   const trusted = override(PROFILES.ambient, { ztunnelNamespace: 'nodes' });
   expect(ztunnel({ namespace: 'nodes' }, trusted)['DaemonSet/ztunnel'].metadata.namespace).toBe('nodes');
 });

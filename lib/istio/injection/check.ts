@@ -1,6 +1,7 @@
 import { INJECTION } from '../../checks/problems/injection';
 import { isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
+import { isPort } from '../../kit/values';
 import { readYaml } from '../../kit/yaml';
 import type { IstioProps } from '../props';
 import { GATEWAY_TEMPLATES, TEMPLATE_NAMES } from './config';
@@ -23,6 +24,7 @@ export function injectionProblems({ injection, proxy }: IstioProps): readonly Pr
     ...(Number.isInteger(proxy.statusPort) && proxy.statusPort >= 0 && proxy.statusPort <= 65535
       ? []
       : [INJECTION.statusPort(proxy.statusPort)]),
+    ...(proxy.stsPort === undefined || isPort(proxy.stsPort) ? [] : [INJECTION.stsPort(proxy.stsPort)]),
   ];
 }
 

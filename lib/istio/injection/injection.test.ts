@@ -247,5 +247,7 @@ describe('templates that istiod could not use', () => {
   test('a status port that is none', () => {
     expect(problems({ proxy: { statusPort: 70000 } })).toEqual(['MESH213']);
     expect(problems({ proxy: { statusPort: 0 } })).toEqual([]);
+    expect(problems({ proxy: { stsPort: 0 } })).toEqual(['MESH214']);
+    expect(problems({ proxy: { stsPort: 15463 } })).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ function values(istio: IstioProps): object {
   };
 }
 
-const identity = ({ identity, certificates, namespace, meshNetworks, platform }: IstioProps) => ({
+const identity = ({ identity, certificates, namespace, meshNetworks, platform, proxy }: IstioProps) => ({
   caAddress: certificates.caAddress,
   caName: certificates.caName,
   certSigners: certificates.signers,
@@ -47,12 +47,12 @@ const identity = ({ identity, certificates, namespace, meshNetworks, platform }:
   pilotCertProvider: certificates.provider,
   ...(platform === undefined ? {} : { platform }),
   sds: { token: { aud: certificates.tokenAudience } },
-  sts: { servicePort: 0 },
+  sts: { servicePort: proxy.stsPort ?? 0 },
   ...(certificates.trustBundle === undefined ? {} : { trustBundleName: certificates.trustBundle }),
 });
 
 /** How the control plane itself was installed; the parts that this project does not have stay at the charts' defaults. */
-const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, proxy, remote }: IstioProps) => ({
+const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, proxy, remote, reader }: IstioProps) => ({
   configCluster: remote?.external ?? false,
   configValidation: validation,
   defaultPodDisruptionBudget: { enabled: true },
@@ -70,6 +70,7 @@ const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, prox
   operatorManageWebhooks: false,
   priorityClassName: istiod.placement?.priorityClass ?? '',
   remotePilotAddress: remote === undefined || remote.istiod === 'present' ? '' : remote.istiod.address,
+  ...(reader === undefined ? {} : reader === 'none' ? { enableReaderRBAC: false } : { readerServiceAccount: reader }),
   resourceScope: 'all',
   tag: image.tag,
   variant: image.variant ?? '',

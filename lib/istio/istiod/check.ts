@@ -44,12 +44,14 @@ const labels = ({ identity: { cluster = '', network = '' } }: IstioProps): reado
   );
 
 /** Where the control plane of another cluster is found. */
-export const remoteProblems = ({ istiod, injectionUrl }: RemoteProps): readonly Problem[] => [
+export const remoteProblems = ({ istiod, injectionUrl, validationUrl }: RemoteProps): readonly Problem[] => [
   ...(istiod === 'present' || isAddressOrHost(istiod.address) ? [] : [INSTALL.remoteAddress(istiod.address)]),
   // Source: k8s.io/api admissionregistration/v1 WebhookClientConfig.
-  ...(injectionUrl === undefined || /^https:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(injectionUrl)
-    ? []
-    : [INSTALL.injectionUrl(injectionUrl)]),
+  ...Object.entries({ injectionUrl, validationUrl }).flatMap(([field, url]) =>
+    unless(url === undefined || /^https:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(url), () =>
+      INSTALL.webhookUrl(field, url ?? ''),
+    ),
+  ),
 ];
 
 function pods({ istiod, proxy, waypoint }: IstioProps): readonly Problem[] {

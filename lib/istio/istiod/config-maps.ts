@@ -24,10 +24,11 @@ export class IstiodConfigMaps extends Construct {
         },
         data,
       });
-    configMap(revision.of('istio'), {
+    const data = {
       mesh: meshConfig(this, fullMeshConfig(revision, istio)),
       meshNetworks: meshNetworks(this, istio.meshNetworks ?? {}).trimEnd(),
-    });
+    };
+    if (istio.meshConfigMap !== 'present') configMap(revision.of('istio'), data);
     configMap(revision.of('istio-sidecar-injector'), { config: injectorConfig(istio), values: injectorValues(istio) });
     for (const [name, defaults] of Object.entries(istio.gatewayClasses ?? {}))
       configMap(

@@ -1,4 +1,5 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import { ZTUNNEL_NAME } from '../labels';
 import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
 
@@ -24,7 +25,10 @@ export function istiodEnv(revision: Revision, istio: IstioProps): readonly IEnvV
     fromField('POD_NAMESPACE', 'metadata.namespace'),
     fromField('SERVICE_ACCOUNT', 'spec.serviceAccountName'),
     { name: 'KUBECONFIG', value: '/var/run/secrets/remote/config' },
-    { name: 'CA_TRUSTED_NODE_ACCOUNTS', value: `${istio.ztunnelNamespace ?? istio.namespace}/ztunnel` },
+    {
+      name: 'CA_TRUSTED_NODE_ACCOUNTS',
+      value: `${istio.ztunnelNamespace ?? istio.namespace}/${istio.ztunnelName ?? ZTUNNEL_NAME}`,
+    },
     // What the Go program needs before it may call itself FIPS compliant.
     ...(istiod.env['COMPLIANCE_POLICY'] === 'fips-140-3' ? text('GODEBUG', 'fips140=only') : []),
     ...Object.entries(nativeSidecars(istio)).map(([name, value]) => ({ name, value })),

@@ -26,6 +26,8 @@ export interface InjectionWebhookProps {
   readonly path?: string;
   /** Called instead of the Service: an https URL. */
   readonly url?: string;
+  /** Base64 of the PEM that signs what answers. @default - istiod fills it in */
+  readonly caBundle?: string;
   /** What namespaces and pods say in `istio.io/rev` to be injected here: a revision or a tag. */
   readonly revision: string;
   /** Also serve `istio-injection: enabled` and pods that only say `sidecar.istio.io/inject: "true"`. */
@@ -104,10 +106,12 @@ export class InjectionWebhook extends Construct {
 function webhook(rule: InjectionRule, props: InjectionWebhookProps): IMutatingWebhook {
   return {
     name: `${rule.name}.sidecar-injector.istio.io`,
-    clientConfig:
-      props.url === undefined
+    clientConfig: {
+      ...(props.url === undefined
         ? { service: { ...props.service, path: props.path ?? '/inject', port: 443 } }
-        : { url: props.url },
+        : { url: props.url }),
+      ...defined({ caBundle: props.caBundle }),
+    },
     admissionReviewVersions: ['v1'],
     sideEffects: 'None',
     failurePolicy: 'Fail',

@@ -7,7 +7,7 @@ import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
-import { READER } from '../base/reader';
+import { readerAccount } from '../base/reader';
 import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
 import type { IstioProps } from '../props';
@@ -42,8 +42,14 @@ export class IstiodRbac extends Construct {
     this.clusterRole('istiod-clusterrole', istiodRules(istio));
     if (istio.istiod.env['PILOT_ENABLE_GATEWAY_API_DEPLOYMENT_CONTROLLER'] !== 'false')
       this.clusterRole('istiod-gateway-controller', GATEWAY_CONTROLLER_RULES);
-    const reader = istioLabels('istio-reader', { app: 'istio-reader' });
-    this.bound('istio-reader-clusterrole', readerRules(istio), READER, reader);
+    const reader = readerAccount(istio);
+    if (reader !== undefined)
+      this.bound(
+        'istio-reader-clusterrole',
+        readerRules(istio),
+        reader,
+        istioLabels('istio-reader', { app: 'istio-reader' }),
+      );
     manifest<IRole>(this, 'Role', {
       apiVersion: `${RBAC}/v1`,
       kind: 'Role',
@@ -60,18 +66,18 @@ export class IstiodRbac extends Construct {
   }
 
   private clusterRole(prefix: string, rules: readonly IPolicyRule[]) {
-    this.bound(prefix, rules, this.revision.service, istioLabels('istiod', { app: 'istiod' }));
+    const { service: name, namespace } = this.revision;
+    this.bound(prefix, rules, { name, namespace }, istioLabels('istiod', { app: 'istiod' }));
   }
 
-  /** A ClusterRole and its binding to one account of the control plane's namespace. */
+  /** A ClusterRole and its binding to one account. */
   private bound(
     prefix: string,
     rules: readonly IPolicyRule[],
-    account: string,
+    account: { readonly name: string; readonly namespace: string },
     labels: Readonly<Record<string, string>>,
   ) {
-    const { namespace } = this.revision;
-    const name = `${this.revision.of(prefix)}-${namespace}`;
+    const name = `${this.revision.of(prefix)}-${this.revision.namespace}`;
     manifest<IClusterRole>(this, `${prefix}-role`, {
       apiVersion: `${RBAC}/v1`,
       kind: 'ClusterRole',
@@ -83,7 +89,7 @@ export class IstiodRbac extends Construct {
       kind: 'ClusterRoleBinding',
       metadata: { name, labels },
       roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name },
-      subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+      subjects: [{ kind: 'ServiceAccount', ...account }],
     });
   }
 }

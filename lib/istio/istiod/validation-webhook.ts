@@ -1,10 +1,12 @@
 import type { ILabelSelectorRequirement } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelectorRequirement';
 import { Construct } from 'constructs';
 import type { IValidatingWebhookConfiguration } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingWebhookConfiguration';
+import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { istioLabels } from '../labels';
 import type { StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
+import type { RemoteProps } from '../surroundings';
 
 export interface ValidationWebhookProps {
   /** Name of the ValidatingWebhookConfiguration. */
@@ -15,6 +17,8 @@ export interface ValidationWebhookProps {
   /** Which Istio resources this one judges. */
   readonly resources: ILabelSelectorRequirement;
   readonly labels?: StringMap;
+  /** Where it is answered. @default - by the revision's Service, with what istiod fills in */
+  readonly remote?: Pick<RemoteProps, 'validationUrl' | 'caBundle'> | undefined;
 }
 
 /**
@@ -25,7 +29,7 @@ export interface ValidationWebhookProps {
 export class ValidationWebhook extends Construct {
   constructor(scope: Construct, id: string, props: ValidationWebhookProps) {
     super(scope, id);
-    const { revision } = props;
+    const { revision, remote = {} } = props;
     const labels = { app: 'istiod', istio: 'istiod', 'istio.io/rev': revision.name, ...props.labels };
     manifest<IValidatingWebhookConfiguration>(this, 'ValidatingWebhookConfiguration', {
       apiVersion: 'admissionregistration.k8s.io/v1',
@@ -34,7 +38,12 @@ export class ValidationWebhook extends Construct {
       webhooks: [
         {
           name: `${props.webhook}.istio.io`,
-          clientConfig: { service: { name: revision.service, namespace: revision.namespace, path: '/validate' } },
+          clientConfig: {
+            ...(remote.validationUrl === undefined
+              ? { service: { name: revision.service, namespace: revision.namespace, path: '/validate' } }
+              : { url: remote.validationUrl }),
+            ...defined({ caBundle: remote.caBundle }),
+          },
           admissionReviewVersions: ['v1'],
           sideEffects: 'None',
           rules: [
@@ -53,21 +62,23 @@ export class ValidationWebhook extends Construct {
   }
 
   /** Judges the resources that are labelled with this revision. */
-  static ofRevision(scope: Construct, id: string, revision: Revision): ValidationWebhook {
+  static ofRevision(scope: Construct, id: string, revision: Revision, remote?: RemoteProps): ValidationWebhook {
     return new ValidationWebhook(scope, id, {
       name: `${revision.of('istio-validator')}-${revision.namespace}`,
       webhook: 'rev.validation',
       revision,
+      remote,
       resources: { key: 'istio.io/rev', operator: 'In', values: [revision.name] },
     });
   }
 
   /** Judges all other Istio resources, those without a revision label. One per cluster. */
-  static ofCluster(scope: Construct, id: string, revision: Revision): ValidationWebhook {
+  static ofCluster(scope: Construct, id: string, revision: Revision, remote?: RemoteProps): ValidationWebhook {
     return new ValidationWebhook(scope, id, {
       name: 'istiod-default-validator',
       webhook: 'validation',
       revision,
+      remote,
       resources: { key: 'istio.io/rev', operator: 'DoesNotExist' },
       labels: { 'istio.io/tag': 'default' },
     });

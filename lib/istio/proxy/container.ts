@@ -75,6 +75,7 @@ export function envoyContainer(istio: IstioProps, envoy: EnvoyContainer): Node<I
       ...option('--proxyLogLevel', envoy.levels.proxy, separate),
       ...option('--proxyComponentLogLevel', envoy.levels.component, separate),
       ...option('--log_output_level', envoy.levels.agent, separate),
+      ...(istio.proxy.stsPort === undefined || envoy.role === 'waypoint' ? [] : [`--stsPort=${istio.proxy.stsPort}`]),
       ...(istio.istiod.logAsJson ? ['--log_as_json'] : []),
       ...(envoy.logsOutliers && istio.proxy.outlierLogPath !== ''
         ? [`--outlierLogPath=${istio.proxy.outlierLogPath}`]

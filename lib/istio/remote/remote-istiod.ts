@@ -5,7 +5,7 @@ import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { check } from '../../kit/problems';
 import { isAddress } from '../../kit/values';
-import { READER } from '../base/reader';
+import { readerAccount } from '../base/reader';
 import { checkIstio, remoteProblems } from '../istiod/check';
 import { IstiodConfigMaps } from '../istiod/config-maps';
 import { InjectionWebhook } from '../istiod/injection-webhook';
@@ -38,18 +38,19 @@ export class RemoteIstiod extends Construct {
     const { remote, namespace } = props;
     checkIstio(this, props);
     check(this, () => remoteProblems(remote));
+    const account = readerAccount(props);
     const revision = new Revision(props);
     this.revision = revision;
     if (remote.external) {
       new IstiodRbac(this, 'Rbac', revision, props);
       new IstiodConfigMaps(this, 'Config', revision, props);
-      if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision);
-    } else
+      if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision, remote);
+    } else if (account !== undefined)
       new ClusterGrant(this, 'Reader', {
         role: `${revision.of('istio-reader-clusterrole')}-${namespace}`,
         labels: istioLabels('istio-reader', { app: 'istio-reader' }),
         rules: remoteReaderRules(props),
-        account: { name: READER, namespace },
+        account,
       });
     if (remote.istiod !== 'present') this.address(remote.istiod.address);
     new InjectionWebhook(this, 'InjectionWebhook', {
@@ -58,7 +59,7 @@ export class RemoteIstiod extends Construct {
       annotations: props.injection.webhookAnnotations,
       service: { name: revision.service, namespace },
       path: injectionPath(props),
-      ...defined({ url: remote.injectionUrl }),
+      ...defined({ url: remote.injectionUrl, caBundle: remote.caBundle }),
       revision: revision.name,
       isDefault: props.revision === undefined,
       everyNamespace: props.injection.enableNamespacesByDefault,

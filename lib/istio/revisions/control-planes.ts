@@ -46,7 +46,7 @@ export class ControlPlanes extends Construct {
     this.tags = new Map(Object.entries(tags).map(([name, target]) => [name, this.tag(name, target)]));
     for (const one of props.external ?? []) new ExternalIstiod(this, `External-${one.namespace}`, one);
     if (istio.validation && (istio.remote === undefined || istio.remote.external))
-      ValidationWebhook.ofCluster(this, 'DefaultValidation', this.byDefault());
+      ValidationWebhook.ofCluster(this, 'DefaultValidation', this.byDefault(), istio.remote);
   }
 
   /** The control plane behind the name of a revision or tag. @throws MESH609 if nothing here has that name */

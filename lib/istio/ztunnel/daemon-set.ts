@@ -6,14 +6,11 @@ import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { defined, filled } from '../../kit/defined';
 import { rootSource } from '../certificates/trust-bundle';
 import { image } from '../image';
-import { istioLabels } from '../labels';
+import { istioLabels, ZTUNNEL_NAME } from '../labels';
 import { fromField, fromResource, fromValues, NODE_CRITICAL } from '../node-agent';
 import type { IstioProps, StringMap } from '../props';
 import { Revision } from '../revisions/revision';
 import type { ZtunnelProps } from './props';
-
-/** Name of its objects and account; istiod trusts the account by this name. */
-export const ZTUNNEL_NAME = 'ztunnel';
 
 export const ZTUNNEL_SELECTOR: StringMap = { app: ZTUNNEL_NAME };
 
@@ -32,7 +29,7 @@ export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespa
     apiVersion: 'apps/v1',
     kind: 'DaemonSet',
     metadata: {
-      name: ZTUNNEL_NAME,
+      name: props.name ?? ZTUNNEL_NAME,
       namespace,
       labels,
       ...defined({ annotations: filled(annotations) }),
@@ -53,7 +50,7 @@ export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespa
         spec: {
           nodeSelector: { 'kubernetes.io/os': 'linux', ...props.nodeSelector },
           ...defined({ affinity: props.affinity, dnsPolicy: props.dnsPolicy, dnsConfig: props.dnsConfig }),
-          serviceAccountName: ZTUNNEL_NAME,
+          serviceAccountName: props.name ?? ZTUNNEL_NAME,
           tolerations: [...props.tolerations],
           containers: [container(props, istio)],
           priorityClassName: NODE_CRITICAL,

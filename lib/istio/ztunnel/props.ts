@@ -11,6 +11,8 @@ export const ZTUNNEL_LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as
 
 /** The proxy of a node's pods in ambient mode. Charts: `ztunnel`. */
 export interface ZtunnelProps {
+  /** Of its objects and account; the control plane's props name it too (`ztunnelName`). @default 'ztunnel'. Charts: `resourceName`. */
+  readonly name?: string;
   /** The control plane's props name it too (`ztunnelNamespace`), as istiod must trust its account. @default - the control plane's namespace */
   readonly namespace?: string;
   readonly resources: Resources;

@@ -6,13 +6,13 @@ import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { check, refuse } from '../../kit/problems';
 import { pullSecrets } from '../image';
-import { istioLabels } from '../labels';
+import { istioLabels, ZTUNNEL_NAME } from '../labels';
 import { componentPolicy, toPorts } from '../network-policy';
 import { nodeCriticalQuota, OPENSHIFT_PRIVILEGED } from '../node-agent';
 import type { IstioProps } from '../props';
 import { ClusterGrant } from '../rbac';
 import { Revision } from '../revisions/revision';
-import { ZTUNNEL_NAME, ZTUNNEL_SELECTOR, ztunnelDaemonSet, ztunnelMetadata, ztunnelPeers } from './daemon-set';
+import { ZTUNNEL_SELECTOR, ztunnelDaemonSet, ztunnelMetadata, ztunnelPeers } from './daemon-set';
 import type { ZtunnelProps } from './props';
 
 const PROBE = 15021;
@@ -39,35 +39,38 @@ export class Ztunnel extends Construct {
    */
   constructor(scope: Construct, id: string, props: ZtunnelProps & { readonly istio: IstioProps }) {
     super(scope, id);
-    const { istio } = props;
+    const { istio, name = ZTUNNEL_NAME } = props;
     const namespace = props.namespace ?? istio.namespace;
     if (istio.platform === 'openshift' && namespace !== 'kube-system')
       refuse(this, INSTALL.platformNamespace(ZTUNNEL_NAME, istio.platform, 'kube-system', namespace));
-    const trusted = istio.ztunnelNamespace ?? istio.namespace;
-    check(this, () => (trusted === namespace ? [] : [INSTALL.untrustedZtunnel(namespace, trusted)]));
+    const { ztunnelNamespace: home = istio.namespace, ztunnelName: account = ZTUNNEL_NAME } = istio;
+    check(this, () =>
+      home === namespace && account === name
+        ? []
+        : [INSTALL.untrustedZtunnel({ namespace, name }, { namespace: home, name: account })],
+    );
     this.namespace = namespace;
 
     const { labels, annotations } = ztunnelMetadata(props, istio);
     manifest<IServiceAccount>(this, 'ServiceAccount', {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
-      metadata: { name: ZTUNNEL_NAME, namespace, labels, ...defined({ annotations: filled(annotations) }) },
+      metadata: { name, namespace, labels, ...defined({ annotations: filled(annotations) }) },
       ...defined({ imagePullSecrets: pullSecrets(istio.image) }),
     });
     if (istio.platform === 'openshift')
       new ClusterGrant(this, 'Access', {
-        role: ZTUNNEL_NAME,
+        role: name,
         labels: istioLabels(ZTUNNEL_NAME, ZTUNNEL_SELECTOR),
         annotations,
         rules: [OPENSHIFT_PRIVILEGED],
-        account: { name: ZTUNNEL_NAME, namespace },
+        account: { name, namespace },
       });
-    if (props.quota)
-      nodeCriticalQuota(this, 'Quota', { name: ZTUNNEL_NAME, namespace, labels, pods: props.quota.pods });
+    if (props.quota) nodeCriticalQuota(this, 'Quota', { name, namespace, labels, pods: props.quota.pods });
     if (istio.networkPolicy) {
       const revision = new Revision(istio);
       componentPolicy(this, 'NetworkPolicy', {
-        name: revision.of(ZTUNNEL_NAME),
+        name: revision.of(name),
         namespace,
         labels: istioLabels(ZTUNNEL_NAME, { ...ZTUNNEL_SELECTOR, 'istio.io/rev': revision.name }),
         pods: ZTUNNEL_SELECTOR,
