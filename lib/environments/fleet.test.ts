@@ -3,12 +3,15 @@ import { load } from 'js-yaml';
 import { READER } from '../istio/base/reader';
 import { override } from '../kit/override';
 import { type Printed, synth } from '../kit/testing';
+import { MeshNamespace } from '../mesh/namespace';
+import { NetworkPolicies } from '../mesh/security/network-policies';
 import { remoteSecret, type Topology } from '../topology/topology';
 import { fleet } from './fleet';
 import { MeshEnvironment } from './mesh-environment';
 import { minimal } from './minimal';
 import { NEEDS_SECRETS } from './namespaces';
 import { secure } from './secure';
+import type { App } from './types';
 
 type Objects = Readonly<Record<string, Printed>>;
 
@@ -116,6 +119,29 @@ test('what is denied by default lets other clusters in: through the gateway, in 
   expect(Object.keys(synth((chart) => new MeshEnvironment(chart, secure)))).not.toContain(
     'AuthorizationPolicy/istio-eastwestgateway-clients',
   );
+});
+
+test("network policies of one's own say that there are other clusters", () => {
+  const [, edge] = fleet('fleet', minimal, {
+    ...base,
+    networks: [netEast, { name: 'net-edge' }],
+    clusters: { east: { network: 'net-east' }, edge: { network: 'net-edge', controlledBy: 'east' } },
+  });
+  if (!edge) throw new Error('two clusters were asked for');
+  const closed = (open: boolean) => () => {
+    const shop: App = (mesh) => {
+      const namespace = new MeshNamespace(mesh, 'shop', { injection: mesh.controlPlanes.main.revision });
+      const eastWest = mesh.gateways.get('eastwest');
+      const clusters = { istiod: true, ...(eastWest && { eastWest }) };
+      new NetworkPolicies(namespace, 'NetworkPolicies', open ? { clusters } : {});
+    };
+    synth((chart) => new MeshEnvironment(chart, override(edge, { apps: [...(edge.apps ?? []), shop] })));
+  };
+  expect(closed(false)).toThrow(
+    'MESH690 [test/fleet--edge] the NetworkPolicies of namespace "shop" keep its pods from services in another cluster',
+  );
+  expect(closed(false)).toThrow('keep its pods from their istiod in another cluster');
+  expect(closed(true)).not.toThrow();
 });
 
 test('failover is given what it needs: endpoints that can be found unhealthy', () => {

@@ -1,12 +1,16 @@
+import { TOPOLOGY } from '../checks/problems/topology';
 import { topologyProblems } from '../checks/topology';
 import type { Authority } from '../istio/certificates/authority';
 import type { IstioProps } from '../istio/props';
 import { override, type Patch } from '../kit/override';
-import { message, Refused } from '../kit/problems';
+import { check, message, type Problem, Refused } from '../kit/problems';
+import { MeshNamespace } from '../mesh/namespace';
+import { NetworkPolicies } from '../mesh/security/network-policies';
 import { clusterSettings } from '../topology/cluster';
 import { Exposure } from '../topology/exposure';
 import { Failover } from '../topology/failover';
 import { isPrimary, PRIMARY, readersNamespaces, type Topology } from '../topology/topology';
+import type { MeshEnvironment } from './mesh-environment';
 import type { App, Environment } from './types';
 
 /** Name under which a fleet's clusters have their east-west gateway. */
@@ -34,6 +38,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
     const share: App = (mesh) => {
       const gateway = mesh.gateways.get(EAST_WEST);
       if (gateway !== undefined) new Exposure(mesh, 'Exposure', gateway, exposes);
+      check(mesh, () => closedNetworks(mesh, gateway !== undefined));
       if (failsOver) new Failover(mesh, 'Failover', mesh.controlPlanes.main.props);
     };
     const patch: Patch<Environment> = {
@@ -55,6 +60,20 @@ export function fleet(name: string, base: Environment, topology: Topology): read
 /** The istiod of another cluster: all that the cluster says of itself, except that it is remote there. */
 const externalProps = (base: Environment, topology: Topology, cluster: string): IstioProps =>
   override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null });
+
+/** Network policies of workloads let through what goes from cluster to cluster. */
+function closedNetworks({ node, controlPlanes }: MeshEnvironment, severalNetworks: boolean): readonly Problem[] {
+  const remote = controlPlanes.main.props.remote !== undefined;
+  return node.findAll().flatMap((one) => {
+    if (!(one instanceof NetworkPolicies)) return [];
+    const { name } = MeshNamespace.of(one);
+    const { eastWest, istiod = false } = one.props.clusters ?? {};
+    return [
+      ...(severalNetworks && eastWest === undefined ? [TOPOLOGY.closedNetwork(name, 'services', 'eastWest')] : []),
+      ...(remote && !istiod ? [TOPOLOGY.closedNetwork(name, 'their istiod', 'istiod')] : []),
+    ];
+  });
+}
 
 /** Clusters trust each other by one root. */
 const rootOf = ({ authority = { by: 'plugged-in' } }: Environment): Authority => authority;

@@ -145,3 +145,9 @@ test('a node agent in a namespace of its own has it made, with the rights that i
   });
   expect(Object.keys(build(ambient, { cni: { namespace: 'kube-system' } }))).not.toContain('Namespace/kube-system');
 });
+
+test('every namespace is injected by the default control plane alone, so there is one', () => {
+  const every: Patch<Environment> = { istio: { revision: 'a', injection: { enableNamespacesByDefault: true } } };
+  expect(() => build(minimal, every)).toThrow('MESH624 [test/minimal/ControlPlanes] control plane "a" is to inject');
+  expect(() => build(minimal, { ...every, tags: { default: 'a' } })).not.toThrow();
+});

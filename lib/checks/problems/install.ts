@@ -167,6 +167,13 @@ export const INSTALL = catalogue({
       `choose one of ${known.join(', ')}, or none`,
     ],
   ],
+  everyNamespace: [
+    'MESH624',
+    (revision: string) => [
+      `control plane "${revision}" is to inject every namespace, which only the default one does, and there is none`,
+      `add the tag "default" for it, or drop injection.enableNamespacesByDefault`,
+    ],
+  ],
   shortGrace: [
     'MESH621',
     (name: string, grace: number, drain: number) => [

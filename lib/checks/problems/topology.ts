@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Meshes over several clusters. MESH640-MESH649. */
+/** Meshes over several clusters. MESH640-MESH649, MESH690. */
 export const TOPOLOGY = catalogue({
   networkTwice: [
     'MESH640',
@@ -67,6 +67,13 @@ export const TOPOLOGY = catalogue({
     (network: string, address: string) => [
       `network "${network}" is entered at "${address}", which is no address`,
       'give the IP address or host of its east-west gateway, without scheme and port, or leave it out',
+    ],
+  ],
+  closedNetwork: [
+    'MESH690',
+    (namespace: string, what: string, prop: string) => [
+      `the NetworkPolicies of namespace "${namespace}" keep its pods from ${what} in another cluster`,
+      `give them, or the ZeroTrust that makes them, clusters.${prop}`,
     ],
   ],
 });

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { COMMAND } from '../../checks/problems/command';
 import { refuse } from '../../kit/problems';
 import { type Applied, type ApplyOptions, apply } from './apply';
@@ -7,15 +7,10 @@ import { diff } from './diff';
 import { forward } from './forward';
 import { type RemoveOptions, remove, warning } from './remove';
 import type { Run } from './run';
+import { seconds } from './seconds';
 import { type Common, EXIT, type Print, within } from './session';
 import { status, statusText } from './status';
 import { url } from './url';
-
-const seconds = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('give whole seconds');
-  return value;
-};
 
 /** The command line. `dist` is where the environments lie; `exit` receives the exit code. */
 export function program(dist: string, exit: (code: number) => void): Command {

@@ -6,6 +6,7 @@ import { listen } from './listen';
 import { type Pod, troubleOf } from './pods';
 import { progress } from './progress';
 import { lingers } from './readiness';
+import { seconds } from './seconds';
 
 const pod = (status: Pod['status'], deleted?: string): Pod => ({
   apiVersion: 'v1',
@@ -105,4 +106,9 @@ test('bars leave the terminal once, with what was said last', () => {
   // A second close would move the cursor up, over what was printed since.
   shown.close();
   expect(written.join('')).toBe(text);
+});
+
+test('a time to wait is seconds, or what kubectl takes', () => {
+  expect(['90', '90s', '1h2m'].map(seconds)).toEqual([90, 90, 3720]);
+  for (const wrong of ['soon', '0.5', '-1', '100ms']) expect(() => seconds(wrong)).toThrow('give whole seconds');
 });

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { INSTALL } from '../../checks/problems/install';
-import { refuse } from '../../kit/problems';
+import { check, refuse } from '../../kit/problems';
 import { Istiod } from '../istiod/istiod';
 import { ValidationWebhook } from '../istiod/validation-webhook';
 import type { IstioProps, StringMap } from '../props';
@@ -44,6 +44,12 @@ export class ControlPlanes extends Construct {
     }
     this.planes = planes;
     this.tags = new Map(Object.entries(tags).map(([name, target]) => [name, this.tag(name, target)]));
+    const isDefault = planes.has(DEFAULT_REVISION) || this.tags.has(DEFAULT_REVISION);
+    check(this, () =>
+      [istio, ...revisions].flatMap(({ injection, revision = DEFAULT_REVISION }) =>
+        injection.enableNamespacesByDefault && !isDefault ? [INSTALL.everyNamespace(revision)] : [],
+      ),
+    );
     for (const one of props.external ?? []) new ExternalIstiod(this, `External-${one.namespace}`, one);
     if (istio.validation && (istio.remote === undefined || istio.remote.external))
       ValidationWebhook.ofCluster(this, 'DefaultValidation', this.byDefault(), istio.remote);

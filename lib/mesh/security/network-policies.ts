@@ -87,7 +87,11 @@ const callee = (to: ServiceHandle): INetworkPolicyEgressRule => ({
  * A pod that got around its sidecar is stopped here.
  */
 export class NetworkPolicies extends Construct {
-  constructor(scope: Construct, id: string, props: NetworkPoliciesProps = {}) {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: NetworkPoliciesProps = {},
+  ) {
     super(scope, id);
     const { rootNamespace = 'istio-system', entries = [], clusters: { eastWest, istiod = false } = {} } = props;
     const calls = declaredCalls(this, props);
