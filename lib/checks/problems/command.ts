@@ -111,4 +111,11 @@ export const COMMAND = catalogue({
       'upgrade the cluster; what it does not know yet it refuses',
     ],
   ],
+  notInstalled: [
+    'MESH722',
+    (context: string, environment: string, others: string) => [
+      `context "${context}" holds environment "${others}", not "${environment}", and they have objects of the same names`,
+      'name the environment that is there, or choose another --context',
+    ],
+  ],
 });

@@ -261,6 +261,15 @@ test('waits for a deletion that is under way, and for what holds a namespace say
   expect(await bed.run('diff', 'minimal', '--output', 'json')).toMatchObject({ code: 0, out: '[]\n' });
 });
 
+test('does not delete one environment by the name of another', async () => {
+  const { code, out } = await bed.run('delete', 'default', '--yes', '--output', 'json');
+  expect(code).toBe(2);
+  expect(JSON.parse(out).problems).toEqual([
+    expect.stringMatching(/^MESH722 \[default\] context "test" holds environment "minimal", not "default"/),
+  ]);
+  expect(kubectl('get', 'namespace', '-o', 'name')).toContain('istio-system');
+});
+
 test('deletes only when told so, and CRDs only if asked', async () => {
   expect((await bed.run('delete', 'minimal')).err).toContain('MESH711 [delete]');
   expect(await bed.run('delete', 'minimal', '--yes')).toMatchObject({ code: 0 });

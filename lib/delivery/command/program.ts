@@ -5,7 +5,7 @@ import { refuse } from '../../kit/problems';
 import { type Applied, type ApplyOptions, apply } from './apply';
 import { diff } from './diff';
 import { forward } from './forward';
-import { type RemoveOptions, remove, warning } from './remove';
+import { isThere, type RemoveOptions, remove, warning } from './remove';
 import type { Run } from './run';
 import { seconds } from './seconds';
 import { type Common, EXIT, type Print, within } from './session';
@@ -82,6 +82,7 @@ export function program(dist: string, exit: (code: number) => void): Command {
     .addOption(timeout)
     .action(
       does<Common & RemoveOptions & { readonly yes: boolean }>(async (run, print, options) => {
+        await isThere(run);
         if (!options.yes && !(await confirmed(warning(run, options), run.signal))) {
           run.progress.say('nothing is deleted');
           return run.signal.aborted ? EXIT.interrupted : EXIT.failed;

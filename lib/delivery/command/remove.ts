@@ -1,6 +1,6 @@
 import { COMMAND } from '../../checks/problems/command';
 import { Refused, refuse } from '../../kit/problems';
-import { leftovers, parentOf } from './applyset';
+import { environmentsIn, leftovers, parentOf } from './applyset';
 import { address, type Manifest } from './manifest';
 import type { Stage } from './progress';
 import { patiently, type Run } from './run';
@@ -31,7 +31,7 @@ export const warning = ({ installation, cluster }: Run, { crds }: RemoveOptions)
 };
 
 /**
- * Deletes an environment, last stage first, so that no webhook outlives the istiod that answers it. Safe to repeat.
+ * Deletes an environment that is there, last stage first, so that no webhook outlives the istiod that answers it. Safe to repeat.
  * @throws Refused with what the cluster said
  */
 export async function remove(run: Run, options: RemoveOptions): Promise<Removed> {
@@ -47,6 +47,13 @@ export async function remove(run: Run, options: RemoveOptions): Promise<Removed>
   if (await cluster.remove(parentOf(installation.environment, [])))
     removed.push(address(parentOf(installation.environment, [])));
   return { environment: installation.environment, context: cluster.context, removed };
+}
+
+/** What was applied without this command has no mark of an environment, and is deleted as named. @throws Refused where another is installed */
+export async function isThere({ cluster, installation: { environment } }: Run): Promise<void> {
+  const installed = await environmentsIn(cluster);
+  if (installed.length > 0 && !installed.includes(environment))
+    refuse(environment, COMMAND.notInstalled(cluster.context, environment, installed.join(', ')));
 }
 
 async function removeStage(
