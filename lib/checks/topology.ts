@@ -1,5 +1,5 @@
 import type { Problem } from '../kit/problems';
-import { isAddressOrHost, isDnsLabel, isLabelValue } from '../kit/values';
+import { isAddressOrHost, isCidr, isDnsLabel, isLabelValue } from '../kit/values';
 import { TOPOLOGY } from './problems/topology';
 
 /** A mesh over several clusters, as plain facts. */
@@ -10,6 +10,8 @@ export interface TopologyFacts {
     readonly network: string;
     /** Cluster of the istiod that serves it; absent if it has its own. */
     readonly primary: string | undefined;
+    /** Addresses of its pods. */
+    readonly podCidrs: readonly string[];
     /** Both another cluster's istiod and an external one of its own were asked for. */
     readonly twoControlPlanes: boolean;
   }[];
@@ -33,10 +35,11 @@ export function topologyProblems({ networks, clusters }: TopologyFacts): readonl
       const at = [...new Set(networks.filter((network) => network.address === entry).map(({ name }) => name))];
       return at.length > 1 ? [TOPOLOGY.addressTwice(entry, at)] : [];
     }),
-    ...clusters.flatMap(({ name, network, primary, twoControlPlanes }) => {
+    ...clusters.flatMap(({ name, network, primary, podCidrs, twoControlPlanes }) => {
       const control = primary === undefined ? undefined : byName.get(primary);
       return [
         ...(twoControlPlanes ? [TOPOLOGY.twoControlPlanes(name)] : []),
+        ...podCidrs.filter((cidr) => !isCidr(cidr)).map((cidr) => TOPOLOGY.podCidr(name, cidr)),
         ...(isDnsLabel(name) ? [] : [TOPOLOGY.clusterName(name)]),
         ...(address.has(network) ? [] : [TOPOLOGY.networkUnknown(name, network, names)]),
         ...(primary !== undefined && control?.primary !== undefined ? [TOPOLOGY.notPrimary(name, primary)] : []),

@@ -121,6 +121,27 @@ test('what is denied by default lets other clusters in: through the gateway, in 
   );
 });
 
+test('clusters of one network know each other by the addresses of their pods, where policies close it', () => {
+  const settings = (podCidrs?: readonly string[]) => ({
+    networks: [{ name: 'flat' }],
+    clusters: { east: { network: 'flat' }, west: { network: 'flat', ...(podCidrs && { podCidrs }) } },
+  });
+  const east = (podCidrs?: readonly string[]) => {
+    const [environment] = fleet('fleet', secure, { ...base, ...settings(podCidrs) });
+    if (!environment) throw new Error('two clusters were asked for');
+    return synth((chart) => new MeshEnvironment(chart, environment));
+  };
+  expect(() => east()).toThrow('keep its pods from services in another cluster; give them, or the ZeroTrust that');
+  expect(() => east(['10.244.0.0'])).toThrow('MESH691 [fleet] pods of cluster "west" have addresses "10.244.0.0"');
+  const { spec } = east(['10.9.0.0/16'])['NetworkPolicy/mesh-reviews'];
+  const west = { ipBlock: { cidr: '10.9.0.0/16' } };
+  expect(spec.ingress[0].from).toContainEqual(west);
+  const called = east(['10.9.0.0/16'])['NetworkPolicy/mesh-productpage'].spec.egress;
+  expect(called.every(({ to }: Printed) => to.some((peer: Printed) => peer.ipBlock?.cidr === west.ipBlock.cidr))).toBe(
+    true,
+  );
+});
+
 test("network policies of one's own say that there are other clusters", () => {
   const [, edge] = fleet('fleet', minimal, {
     ...base,

@@ -18,7 +18,7 @@ export const EAST_WEST = 'eastwest';
 
 /**
  * The environments of a mesh over several clusters: `base` in each, written to `dist/<name>/<cluster>/`.
- * @throws MESH640-MESH649, all at once, where the topology contradicts itself
+ * @throws MESH640-MESH649, MESH691, all at once, where the topology contradicts itself
  */
 export function fleet(name: string, base: Environment, topology: Topology): readonly Environment[] {
   const clusters = Object.entries(topology.clusters);
@@ -28,6 +28,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       name: cluster,
       network: props.network,
       primary: isPrimary(props) ? undefined : (props.externalIn ?? props.controlledBy ?? PRIMARY),
+      podCidrs: props.podCidrs ?? [],
       twoControlPlanes: props.externalIn !== undefined && props.controlledBy !== undefined,
     })),
   });
@@ -35,10 +36,11 @@ export function fleet(name: string, base: Environment, topology: Topology): read
   return clusters.map(([cluster, props]) => {
     const { istio, eastWest, exposes, secrets, hosts, failsOver } = clusterSettings(topology, cluster);
     const introducedIn = readersNamespaces(topology, cluster, base.istio.namespace);
+    const neighbours = clusters.filter(([other, { network }]) => other !== cluster && network === props.network);
     const share: App = (mesh) => {
       const gateway = mesh.gateways.get(EAST_WEST);
       if (gateway !== undefined) new Exposure(mesh, 'Exposure', gateway, exposes);
-      check(mesh, () => closedNetworks(mesh, gateway !== undefined));
+      check(mesh, () => closedNetworks(mesh, gateway !== undefined, neighbours.length > 0));
       if (failsOver) new Failover(mesh, 'Failover', mesh.controlPlanes.main.props);
     };
     const patch: Patch<Environment> = {
@@ -48,6 +50,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       // A remote cluster has no istiod that could sign.
       authority: isPrimary(props) ? rootOf(base) : null,
       needsSecrets: [...(base.needsSecrets ?? []), ...secrets],
+      otherPods: neighbours.flatMap(([, { podCidrs = [] }]) => podCidrs),
       ...(introducedIn.length > 0 ? { introducedIn } : {}),
       ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
@@ -62,14 +65,19 @@ const externalProps = (base: Environment, topology: Topology, cluster: string): 
   override(override(base.istio, clusterSettings(topology, cluster).istio), { remote: null });
 
 /** Network policies of workloads let through what goes from cluster to cluster. */
-function closedNetworks({ node, controlPlanes }: MeshEnvironment, severalNetworks: boolean): readonly Problem[] {
+function closedNetworks(
+  { node, controlPlanes }: MeshEnvironment,
+  severalNetworks: boolean,
+  sharesNetwork: boolean,
+): readonly Problem[] {
   const remote = controlPlanes.main.props.remote !== undefined;
   return node.findAll().flatMap((one) => {
     if (!(one instanceof NetworkPolicies)) return [];
     const { name } = MeshNamespace.of(one);
-    const { eastWest, istiod = false } = one.props.clusters ?? {};
+    const { eastWest, podCidrs = [], istiod = false } = one.props.clusters ?? {};
     return [
       ...(severalNetworks && eastWest === undefined ? [TOPOLOGY.closedNetwork(name, 'services', 'eastWest')] : []),
+      ...(sharesNetwork && podCidrs.length === 0 ? [TOPOLOGY.closedNetwork(name, 'services', 'podCidrs')] : []),
       ...(remote && !istiod ? [TOPOLOGY.closedNetwork(name, 'their istiod', 'istiod')] : []),
     ];
   });

@@ -41,11 +41,14 @@ export class MeshEnvironment extends Chart {
   readonly controlPlanes: ControlPlanes;
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly bookinfo?: Bookinfo;
+  /** Addresses (CIDRs) of the pods of other clusters in the same network. */
+  readonly otherPods: readonly string[];
 
   constructor(scope: Construct, given: Environment) {
     super(scope, given.name, { disableResourceNameHashes: true });
     const environment = prepare(given);
     const { istio, guardRails } = environment;
+    this.otherPods = environment.otherPods ?? [];
     const homes = [istio, ...(environment.external ?? [])].map(({ namespace }) => namespace);
     const shared = homes.find((home, i) => homes.indexOf(home) !== i);
     if (shared !== undefined) refuse(this, INSTALL.externalNamespace(shared));

@@ -21,7 +21,11 @@ const zeroTrust: App = (mesh) => {
     namespaces: [bookinfo.namespace],
     entries: [{ gateway: ingress, to: [bookinfo.productpage] }],
     ...(egress && { egress }),
-    clusters: { ...(eastWest && { eastWest }), istiod: props.remote !== undefined },
+    clusters: {
+      ...(eastWest && { eastWest }),
+      ...(mesh.otherPods.length > 0 && { podCidrs: mesh.otherPods }),
+      istiod: props.remote !== undefined,
+    },
   });
 };
 

@@ -65,6 +65,8 @@ export interface Environment {
   readonly authority?: Authority;
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
+  /** Addresses (CIDRs) of the pods of other clusters in the same network. @default - none are known */
+  readonly otherPods?: readonly string[];
   /** Namespaces in which istiods of other clusters look for what this cluster says of itself, each in one of its own's name. @default - no other reads it */
   readonly introducedIn?: readonly string[];
   /** The sample application. @default - none */

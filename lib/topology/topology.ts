@@ -15,6 +15,8 @@ export interface Cluster {
   readonly network: string;
   /** `primary`: an istiod of its own. Otherwise the name of the primary whose istiod serves it. @default 'primary' */
   readonly controlledBy?: string;
+  /** Addresses (CIDRs) of its pods, by which NetworkPolicies of clusters in the same network let them through. @default - those have none */
+  readonly podCidrs?: readonly string[];
   /** An istiod for this cluster alone runs in another cluster, by its name; not beside `controlledBy`. @default - it runs here */
   readonly externalIn?: string;
 }

@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Meshes over several clusters. MESH640-MESH649, MESH690. */
+/** Meshes over several clusters. MESH640-MESH649, MESH690-MESH691. */
 export const TOPOLOGY = catalogue({
   networkTwice: [
     'MESH640',
@@ -73,7 +73,14 @@ export const TOPOLOGY = catalogue({
     'MESH690',
     (namespace: string, what: string, prop: string) => [
       `the NetworkPolicies of namespace "${namespace}" keep its pods from ${what} in another cluster`,
-      `give them, or the ZeroTrust that makes them, clusters.${prop}`,
+      `give them, or the ZeroTrust that makes them, clusters.${prop}${prop === 'podCidrs' ? " (the topology's podCidrs of those clusters)" : ''}`,
+    ],
+  ],
+  podCidr: [
+    'MESH691',
+    (cluster: string, cidr: string) => [
+      `pods of cluster "${cluster}" have addresses "${cidr}", which is no CIDR`,
+      'write such as 10.244.0.0/16',
     ],
   ],
 });

@@ -16,6 +16,8 @@ import { type DeclaredCallsProps, declaredCalls } from './declared-calls';
 export interface OtherClusters {
   /** Where requests of other networks enter this one. @default - all clusters are in one network */
   readonly eastWest?: GatewayPods;
+  /** Addresses (CIDRs) of the pods of other clusters in the same network, which no selector finds. @default - no other cluster is in this network */
+  readonly podCidrs?: readonly string[];
   /** Pods are served by an istiod in another cluster. @default false */
   readonly istiod?: boolean;
 }
@@ -44,6 +46,9 @@ const podsOf = (namespace: string, labels: Labels): INetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
   podSelector: { matchLabels: { ...labels } },
 });
+
+const addresses = (cidrs: readonly string[]): readonly INetworkPolicyPeer[] =>
+  cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 
 const allOf = (namespace: string): INetworkPolicyPeer => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
@@ -76,9 +81,9 @@ const caller = ({ from, fromVersion }: DeclaredCall): readonly INetworkPolicyPee
     ? []
     : [podsOf(from.namespace, fromVersion === undefined ? from.podLabels : from.version(fromVersion).podLabels)];
 
-/** A service outside of the mesh has no pods, only ports. */
-const callee = (to: ServiceHandle): INetworkPolicyEgressRule => ({
-  ...(to.namespace === undefined ? {} : { to: [podsOf(to.namespace, to.podLabels)] }),
+/** A service outside of the mesh has no pods, only ports; one inside may have some in other clusters. */
+const callee = (to: ServiceHandle, podCidrs: readonly string[]): INetworkPolicyEgressRule => ({
+  ...(to.namespace === undefined ? {} : { to: [podsOf(to.namespace, to.podLabels), ...addresses(podCidrs)] }),
   ...(to.ports.length > 0 && { ports: portsOf(to) ?? [] }),
 });
 
@@ -93,7 +98,8 @@ export class NetworkPolicies extends Construct {
     readonly props: NetworkPoliciesProps = {},
   ) {
     super(scope, id);
-    const { rootNamespace = 'istio-system', entries = [], clusters: { eastWest, istiod = false } = {} } = props;
+    const { rootNamespace = 'istio-system', entries = [], clusters = {} } = props;
+    const { eastWest, podCidrs = [], istiod = false } = clusters;
     const calls = declaredCalls(this, props);
     const ambient = MeshNamespace.of(this).injection === 'ambient';
     this.policy(
@@ -123,13 +129,16 @@ export class NetworkPolicies extends Construct {
         ...gateways.map((gateway) => podsOf(gateway.namespace, gateway.selector)),
         ...calls.filter(({ to }) => to === service).flatMap(caller),
       ];
-      // A caller in another network comes through its gateway; who it is remains for the proxy to judge.
-      const elsewhere = eastWest === undefined ? [] : [podsOf(eastWest.namespace, eastWest.selector)];
+      // A caller in another network comes through its gateway, one in this network by itself; who it is remains for the proxy to judge.
+      const elsewhere = [
+        ...(eastWest === undefined ? [] : [podsOf(eastWest.namespace, eastWest.selector)]),
+        ...addresses(podCidrs),
+      ];
       const ingress = from.length === 0 ? [] : [{ from: [...from, ...elsewhere], ports: portsOf(service) ?? [] }];
       const called = (version?: string) => {
         const to = calls
           .filter((call) => call.from === service && call.fromVersion === version)
-          .map(({ to }) => callee(to));
+          .map(({ to }) => callee(to, podCidrs));
         return to.length > 0 && eastWest !== undefined ? [...to, toPorts(CROSS_NETWORK_PORT)] : to;
       };
       this.policy(service.name, service.podLabels, ingress, called());
