@@ -34,17 +34,20 @@ export async function clusterUp(): Promise<void> {
   run('up');
 }
 
-/** Stands in for the cluster's nodes until it is ended; the pods of control planes get their addresses. */
-export function nodes(controlPlanes: readonly ControlPlane[]): ChildProcess {
+/** Stands in for the cluster's nodes until it is ended; the pods of control planes get their addresses. `--only`: all others wait. */
+export function nodes(controlPlanes: readonly ControlPlane[], ...only: readonly '--only'[]): ChildProcess {
   const addresses = controlPlanes.map(({ deployment, address }) => `${deployment}=${address}`);
-  const [command = '', ...args] = inCluster('python3', join(scripts(), 'nodes.py'), '3600', ...addresses);
+  const [command = '', ...args] = inCluster('python3', join(scripts(), 'nodes.py'), '3600', ...only, ...addresses);
   return spawn(command, args, { stdio: 'ignore' });
 }
 
 const PORTS = { httpAddr: 8080, grpcAddr: 15010, secureGRPCAddr: 15012, httpsAddr: 15017, monitoringAddr: 15014 };
 
 /** Starts a real istiod with the args, env and account of its Deployment, as soon as that is there. Says why it is not ready within two minutes. */
-export async function istiod({ namespace, deployment, address }: ControlPlane): Promise<string | undefined> {
+export async function istiod(
+  { namespace, deployment, address }: ControlPlane,
+  ...env: readonly string[]
+): Promise<string | undefined> {
   const end = Date.now() + 120_000;
   const until = async (holds: () => boolean): Promise<boolean> => {
     while (!holds() && Date.now() < end) await sleep(500);
@@ -58,7 +61,8 @@ export async function istiod({ namespace, deployment, address }: ControlPlane): 
   const program = join(lab(), `${deployment}.sh`);
   const line = `exec ${process.env['ISTIOD']} "$@" ${flags.join(' ')} --ctrlz_port=0`;
   writeFileSync(program, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  const [command = '', ...args] = inCluster('python3', join(scripts(), 'istiod.py'), namespace, deployment, address);
+  const script = join(scripts(), 'istiod.py');
+  const [command = '', ...args] = inCluster('python3', script, namespace, deployment, address, ...env);
   execFileSync(command, args, { env: { ...process.env, ISTIOD: program }, stdio: 'ignore' });
   const [curl = '', ...url] = inCluster('curl', '-sf', '-m', '2', `http://${address}:8080/ready`);
   return (await until(() => spawnSync(curl, url).status === 0)) ? undefined : `${deployment} is not ready`;

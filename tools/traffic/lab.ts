@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { printManifests } from '../../lib/kit/yaml';
+import { versionOf } from './answers';
 import type { Answer } from './ask';
 import type { Json } from './report';
 
@@ -56,11 +57,15 @@ export function up(objects: readonly Json[]): string {
   const [, gateway] = /^gateway (http:\S+) in namespace/m.exec(printed) ?? [];
   if (gateway === undefined || printed.includes('apply failed'))
     throw new Error(`the mesh did not come up: ${printed}`);
-  // Envoys that start all at once may need longer than the script waits.
-  const end = Date.now() + 120_000;
-  while (ask(`${gateway}/productpage`, 1, {})[0]?.status !== 200)
-    if (Date.now() > end) throw new Error(`${gateway} does not answer`);
+  awaitPage(gateway);
   return gateway;
+}
+
+/** Envoys that start all at once need a while. @throws Error if Bookinfo does not answer, reviews and all, within two minutes */
+export function awaitPage(gateway: string): void {
+  const end = Date.now() + 120_000;
+  while (ask(`${gateway}/productpage`, 8, {}).some((answer) => versionOf(answer) === '-'))
+    if (Date.now() > end) throw new Error(`${gateway} does not answer`);
 }
 
 /** Ends the mesh: what runs on would keep ports, namespaces and locks of whoever started it. */

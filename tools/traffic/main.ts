@@ -8,6 +8,8 @@ import { override } from '../../lib/kit/override';
 import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/mesh/testing/matchers';
 import { route } from '../../lib/mesh/testing/route';
+import { callsOf, versionOf } from './answers';
+import { appliedTraffic } from './applied';
 import type { Answer } from './ask';
 import { installTraffic } from './installs';
 import { ask, down, missing, NEEDED, podAddresses, up, withObjects } from './lab';
@@ -27,22 +29,6 @@ function bookinfo(tasks: readonly TaskName[], api: Api) {
   return { chart, made, objects: jsonOf(app) };
 }
 
-interface Called {
-  readonly app?: string;
-  readonly version?: string;
-  readonly status?: number;
-  readonly calls?: readonly Called[];
-}
-
-/** What the stand-ins for Bookinfo's services say that they called. */
-const callsOf = ({ body }: Answer): readonly Called[] => {
-  try {
-    return (JSON.parse(body) as Called).calls ?? [];
-  } catch {
-    return [];
-  }
-};
-const versionOf = (answer: Answer): string => callsOf(answer).find(({ app }) => app === 'reviews')?.version ?? '-';
 const percentOf = <T>(all: readonly T[], holds: (one: T) => boolean): number =>
   (100 * all.filter(holds).length) / all.length;
 
@@ -131,6 +117,7 @@ async function demoTraffic(): Promise<void> {
 const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   demo: demoTraffic,
   secure: secureTraffic,
+  applied: appliedTraffic,
   installs: installTraffic,
   upgrade: upgradeTraffic,
 };
