@@ -1,50 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
-import { Chart } from 'cdk8s';
-import { MeshApp } from '../../kit/mesh-app';
 import { problemsOf } from '../../kit/problems';
-import { DestinationPolicy } from '../destination-policy';
-import { type GatewayPods, Listeners } from '../edge/listeners';
+import { Listeners } from '../edge/listeners';
 import { httpServer, httpsServer, passthroughServer } from '../edge/servers';
 import { ExistingService } from '../existing';
 import { exact, prefix, present, regex } from '../match';
 import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
 import { http, https, tcp } from '../ports';
-import { routeMatchers } from '../testing/matchers';
 import { route } from '../testing/route';
+import { edge, shop as mesh } from '../testing/testing.samples';
 import { Route, type RouteProps } from './route';
 import { canary, type HttpRule, share } from './rules';
 
-expect.extend(routeMatchers);
-
-const edge: GatewayPods = {
-  name: 'edge',
-  namespace: 'edge',
-  selector: { istio: 'edge' },
-  ports: [
-    { name: 'http2', port: 80 },
-    { name: 'https', port: 443 },
-  ],
-};
-
+/** The mesh of the routing tests, with what is written for it. */
 function shop() {
-  const app = new MeshApp();
-  const chart = new Chart(app, 'test');
-  const namespace = new MeshNamespace(chart, 'shop', { injection: true });
-  const version = { image: 'shop/app:1' };
-  const cart = new Microservice(namespace, 'cart', {
-    ports: [http(80)],
-    versions: { v1: version, v2: version },
-    serviceForEachVersion: true,
-  });
-  new DestinationPolicy(namespace, 'cart-versions', { service: cart });
-  const web = new Microservice(namespace, 'web', { ports: [http(80)], versions: { v1: version, v2: version } });
+  const { routed: cartRoute, ...made } = mesh();
+  const versions = { v1: { image: 'shop/app:1' }, v2: { image: 'shop/app:1' } };
+  const web = new Microservice(made.namespace, 'web', { ports: [http(80)], versions });
   const old = ExistingService.of({ name: 'old', namespace: 'legacy', ports: [http(80), tcp(9000)] });
-  const objects = () => [...app.objects().values()].flat().map((object) => object.toJson());
+  const objects = () => [...made.app.objects().values()].flat().map((object) => object.toJson());
   const spec = (kind: string, name: string) => objects().find((o) => o.kind === kind && o.metadata.name === name)?.spec;
-  const cartRoute = (rules: readonly HttpRule[], more: Partial<RouteProps> = {}) =>
-    new Route(namespace, 'cart-route', { service: cart, http: rules, ...more });
-  return { app, chart, namespace, cart, web, old, objects, spec, cartRoute };
+  return { ...made, web, old, objects, spec, cartRoute };
 }
 
 describe('a route', () => {
