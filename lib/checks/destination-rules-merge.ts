@@ -11,6 +11,17 @@ const groupOf = ({ namespace, spec: { host, workloadSelector, exportTo = [] } }:
   return JSON.stringify([namespace, hostKey(host, namespace), callers, [...exportTo].sort()]);
 };
 
+function grouped(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
+  const groups = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const key = groupOf(rule);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [rule]);
+    else group.push(rule);
+  }
+  return groups;
+}
+
 /** What of a rule is lost beside another: the first one's policies count, and its subsets of the same names. */
 function lost(one: Rule, first: Rule): readonly string[] {
   const known = new Map((first.spec.subsets ?? []).map((subset) => [subset.name, JSON.stringify(subset)]));
@@ -25,10 +36,11 @@ function lost(one: Rule, first: Rule): readonly string[] {
 
 /** MESH370: of two DestinationRules that Istio merges, none says what the other says differently. */
 export const destinationRulesMerge: MeshCheck = ({ DestinationRule }) =>
-  DestinationRule.flatMap((one, i) => {
-    const earlier = DestinationRule.slice(0, i).filter((other) => groupOf(other) === groupOf(one));
-    const [problem] = earlier.flatMap((other) =>
-      lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))),
-    );
-    return problem === undefined ? [] : [{ path: one.path, problem }];
-  });
+  [...grouped(DestinationRule).values()].flatMap((group) =>
+    group.flatMap((one, i) => {
+      const [problem] = group
+        .slice(0, i)
+        .flatMap((other) => lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))));
+      return problem === undefined ? [] : [{ path: one.path, problem }];
+    }),
+  );

@@ -3,17 +3,17 @@ import type { CallFacts, Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from
 import { hostHolds, hostKey } from './mesh-index';
 import { TRAFFIC } from './problems/traffic';
 import { address, rootNamespaces, selects } from './select';
+import { isForAll } from './sidecars';
 
 type Sidecar = Fact<SpecsByKind['Sidecar']>;
 
 /** The one Sidecar that counts for pods: theirs, or their namespace's, or the root namespace's. */
 function sidecarOf(facts: MeshFacts, namespace: string, labels: Readonly<Record<string, string>>): Sidecar | undefined {
-  const selector = ({ spec }: Sidecar) => spec.workloadSelector?.labels;
   const own = facts.Sidecar.filter((one) => one.namespace === namespace);
   return (
-    own.find((one) => selector(one) !== undefined && selects(selector(one), labels)) ??
-    own.find((one) => selector(one) === undefined) ??
-    facts.Sidecar.find((one) => selector(one) === undefined && rootNamespaces(facts).includes(one.namespace))
+    own.find((one) => !isForAll(one) && selects(one.spec.workloadSelector?.labels, labels)) ??
+    own.find(isForAll) ??
+    facts.Sidecar.find((one) => isForAll(one) && rootNamespaces(facts).includes(one.namespace))
   );
 }
 

@@ -6,7 +6,8 @@ type Sidecar = Fact<SpecsByKind['Sidecar']>;
 
 const labelsOf = ({ spec }: Sidecar) => spec.workloadSelector?.labels;
 
-const isForAll = (one: Sidecar): boolean => Object.keys(labelsOf(one) ?? {}).length === 0;
+/** No selector, or one that asks for nothing. */
+export const isForAll = (one: Sidecar): boolean => Object.keys(labelsOf(one) ?? {}).length === 0;
 
 const othersOf = (one: Sidecar, group: readonly Sidecar[]): readonly string[] =>
   group.filter((other) => other !== one).map(address);

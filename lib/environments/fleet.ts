@@ -77,7 +77,9 @@ function closedNetworks(
     const { eastWest, podCidrs = [], istiod = false } = one.props.clusters ?? {};
     return [
       ...(severalNetworks && eastWest === undefined ? [TOPOLOGY.closedNetwork(name, 'services', 'eastWest')] : []),
-      ...(sharesNetwork && podCidrs.length === 0 ? [TOPOLOGY.closedNetwork(name, 'services', 'podCidrs')] : []),
+      ...(sharesNetwork && podCidrs.length === 0
+        ? [TOPOLOGY.closedNetwork(name, 'services', "podCidrs: the addresses that the topology's clusters say")]
+        : []),
       ...(remote && !istiod ? [TOPOLOGY.closedNetwork(name, 'their istiod', 'istiod')] : []),
     ];
   });

@@ -73,7 +73,7 @@ export const TOPOLOGY = catalogue({
     'MESH690',
     (namespace: string, what: string, prop: string) => [
       `the NetworkPolicies of namespace "${namespace}" keep its pods from ${what} in another cluster`,
-      `give them, or the ZeroTrust that makes them, clusters.${prop}${prop === 'podCidrs' ? " (the topology's podCidrs of those clusters)" : ''}`,
+      `give them, or the ZeroTrust that makes them, clusters.${prop}`,
     ],
   ],
   podCidr: [
