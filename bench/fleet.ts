@@ -1,6 +1,6 @@
-import { fleet } from '../lib/environments/fleet';
 import { production } from '../lib/environments/production';
-import type { Environment } from '../lib/environments/types';
+import type { Environment } from '../lib/installation/environment';
+import { fleet } from '../lib/topology/fleet';
 
 /** A mesh of as many primary clusters, each on a network of its own, so that each knows all others. */
 export function clusters(count: number): readonly Environment[] {

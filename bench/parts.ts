@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { filesOf } from '../lib/delivery/render';
 import { replaceFolder } from '../lib/delivery/write';
 import { ENVIRONMENTS } from '../lib/environments';
-import { MeshEnvironment } from '../lib/environments/mesh-environment';
+import { MeshEnvironment } from '../lib/installation/installation';
 import { MeshApp } from '../lib/kit/mesh-app';
 import { clusters } from './fleet';
 import { shop } from './shop';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { program } from '../lib/delivery/command/program';
-import { EXIT } from '../lib/delivery/command/session';
+import { program } from '../lib/command/program';
+import { EXIT } from '../lib/command/session';
 
 const exit = (code: number) => {
   process.exitCode = code;

@@ -3,8 +3,8 @@ import { Bookinfo, type BookinfoProps } from '../lib/bookinfo';
 import { MongoDb, MySql } from '../lib/bookinfo/databases';
 import type { TaskName } from '../lib/bookinfo/tasks';
 import type { GatewayPods } from '../lib/mesh/edge/listeners';
-import { ExistingService } from '../lib/mesh/existing';
-import { tcp } from '../lib/mesh/ports';
+import { ExistingService } from '../lib/mesh/services/existing';
+import { tcp } from '../lib/mesh/services/ports';
 import type { Case } from './case';
 
 /** The ingress gateway as the official profiles have it. */

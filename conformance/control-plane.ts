@@ -1,11 +1,11 @@
 import { defaultEnvironment } from '../lib/environments/default';
 import { demo } from '../lib/environments/demo';
-import { MeshEnvironment } from '../lib/environments/mesh-environment';
 import { minimal } from '../lib/environments/minimal';
-import type { Environment } from '../lib/environments/types';
 import { Gateway } from '../lib/gateways/gateway';
 import { eastWestGateway, injectedEgress, injectedIngress } from '../lib/gateways/presets';
 import type { GatewayProps } from '../lib/gateways/props';
+import type { Environment } from '../lib/installation/environment';
+import { MeshEnvironment } from '../lib/installation/installation';
 import { IstioCrds } from '../lib/istio/base/crds';
 import { PROFILES } from '../lib/istio/profiles';
 import { Revision } from '../lib/istio/revisions/revision';

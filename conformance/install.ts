@@ -1,8 +1,8 @@
 import type { Chart } from 'cdk8s';
 import { defaultEnvironment } from '../lib/environments/default';
-import { MeshEnvironment } from '../lib/environments/mesh-environment';
 import { PROFILE_ENVIRONMENTS } from '../lib/environments/profiles';
-import type { Environment } from '../lib/environments/types';
+import type { Environment } from '../lib/installation/environment';
+import { MeshEnvironment } from '../lib/installation/installation';
 import { Cni } from '../lib/istio/cni/cni';
 import { CNI } from '../lib/istio/cni/props';
 import { Istiod } from '../lib/istio/istiod/istiod';

@@ -1,9 +1,9 @@
 import { defaultEnvironment } from '../lib/environments/default';
 import { demo } from '../lib/environments/demo';
-import { MeshEnvironment } from '../lib/environments/mesh-environment';
 import { minimal } from '../lib/environments/minimal';
 import { PROFILE_ENVIRONMENTS } from '../lib/environments/profiles';
-import type { Environment } from '../lib/environments/types';
+import type { Environment } from '../lib/installation/environment';
+import { MeshEnvironment } from '../lib/installation/installation';
 import { CNI } from '../lib/istio/cni/props';
 import { PROFILES } from '../lib/istio/profiles';
 import { behavesLike, COMPATIBILITY_VERSIONS } from '../lib/istio/profiles/compatibility';

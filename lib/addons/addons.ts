@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { Telemetry } from '../../imports/telemetry.istio.io';
-import { ADDON } from '../checks/problems/addons';
 import type { Gateway } from '../gateways/gateway';
 import { defined } from '../kit/defined';
 import { check } from '../kit/problems';
+import { ADDON } from '../problems/addons';
 import { type AddonPlan, switchedOn } from './plan';
 import { ADDONS, type AddonName } from './registry';
 

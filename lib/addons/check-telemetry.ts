@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { objectiveServiceProblems } from '../checks/objectives';
-import { type ProviderFacts, type ProviderUse, providerProblems } from '../checks/telemetry-providers';
 import type { IstioProps, MeshConfig } from '../istio/props';
 import { check } from '../kit/problems';
 import { objectiveName } from './prometheus/rules/slo';
+import { objectiveServiceProblems } from './rules/objectives';
+import { type ProviderFacts, type ProviderUse, providerProblems } from './rules/telemetry-providers';
 import type { Wired } from './types';
 
 /** The part of a Telemetry resource that names providers. */

@@ -1,10 +1,10 @@
-import { addonProblems } from '../checks/addon-roles';
 import type { IstioProps, MeshConfig } from '../istio/props';
 import type { ControlPlanesProps } from '../istio/revisions/control-planes';
 import { defined } from '../kit/defined';
 import { override } from '../kit/override';
 import type { Problem } from '../kit/problems';
 import { ADDON_NAMES, ADDONS, type AddonName, type AddonSettings } from './registry';
+import { addonProblems } from './rules/addon-roles';
 import { type ExtensionProvider, type Place, type Provides, type Receiver, ROLES, type Wired } from './types';
 
 /** What the addons of an environment are to each other and to the mesh, known before any object exists. */

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { Microservice } from '../mesh/microservice';
-import type { MeshNamespace } from '../mesh/namespace';
-import { byName, mongo, tcp } from '../mesh/ports';
+import { Microservice } from '../mesh/services/microservice';
+import type { MeshNamespace } from '../mesh/services/namespace';
+import { byName, mongo, tcp } from '../mesh/services/ports';
 import { image } from './image';
 
 /** Ratings in MongoDB, for version 2 of ratings. Its data lives as long as its pod. */

@@ -1,5 +1,5 @@
-import { Microservice } from '../mesh/microservice';
-import type { MeshNamespace } from '../mesh/namespace';
+import { Microservice } from '../mesh/services/microservice';
+import type { MeshNamespace } from '../mesh/services/namespace';
 import { image } from './image';
 import { type BookinfoOptions, common, hardened } from './service';
 

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { type GatewayPods, Listeners, listenPort } from '../mesh/edge/listeners';
 import { httpServer } from '../mesh/edge/servers';
-import type { PortHandle } from '../mesh/handles';
-import { exact, prefix } from '../mesh/match';
+import { exact, prefix } from '../mesh/route/match';
 import { type Api, Route } from '../mesh/route/route';
+import type { PortHandle } from '../mesh/services/handles';
 
 /** What a browser may ask for; everything else is no part of the page. */
 export const PAGES = [

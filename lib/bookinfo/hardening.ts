@@ -1,6 +1,6 @@
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import type { Resources } from '../istio/props';
-import type { VersionProps } from '../mesh/version';
+import type { VersionProps } from '../mesh/services/version';
 
 export const BOOKINFO_SERVICES = ['productpage', 'details', 'reviews', 'ratings'] as const;
 export type BookinfoService = (typeof BOOKINFO_SERVICES)[number];

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import type { IIngress } from 'kubernetes-models/networking.k8s.io/v1/Ingress';
 import { manifest } from '../kit/manifest';
-import type { PortHandle } from '../mesh/handles';
-import { MeshNamespace } from '../mesh/namespace';
+import type { PortHandle } from '../mesh/services/handles';
+import { MeshNamespace } from '../mesh/services/namespace';
 
 const PATHS = [
   { path: '/productpage', pathType: 'Exact' },

@@ -1,6 +1,6 @@
-import type { ServiceHandle } from '../mesh/handles';
-import { Microservice } from '../mesh/microservice';
-import type { MeshNamespace } from '../mesh/namespace';
+import type { ServiceHandle } from '../mesh/services/handles';
+import { Microservice } from '../mesh/services/microservice';
+import type { MeshNamespace } from '../mesh/services/namespace';
 import { image } from './image';
 import { type BookinfoOptions, common, hardened } from './service';
 

@@ -1,6 +1,6 @@
-import { Microservice } from '../mesh/microservice';
-import type { MeshNamespace } from '../mesh/namespace';
-import type { VersionProps } from '../mesh/version';
+import { Microservice } from '../mesh/services/microservice';
+import type { MeshNamespace } from '../mesh/services/namespace';
+import type { VersionProps } from '../mesh/services/version';
 import { image } from './image';
 import type { Ratings } from './ratings';
 import { type BookinfoOptions, common, hardened } from './service';

@@ -1,7 +1,7 @@
-import type { MicroserviceProps } from '../mesh/microservice';
-import type { IpFamilies } from '../mesh/plain-objects';
-import { byName, http } from '../mesh/ports';
-import type { VersionProps } from '../mesh/version';
+import type { IpFamilies } from '../mesh/services/kplus';
+import type { MicroserviceProps } from '../mesh/services/microservice';
+import { byName, http } from '../mesh/services/ports';
+import type { VersionProps } from '../mesh/services/version';
 import { type BookinfoService, type HardeningLevel, hardening } from './hardening';
 
 /** Choices that hold for all services of Bookinfo. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import argocdCrds from '../../imports/crds/argocd.json';
 import { platformCrds } from '../../tools/cluster/platform-crds';
-import { environmentsOf, type Manifest } from './command/manifest';
+import { environmentsOf, type Manifest } from './manifest';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 const scratch = mkdtempSync(join(tmpdir(), 'mesh-crds-'));

@@ -1,8 +1,8 @@
 import type { ApiObject, Chart } from 'cdk8s';
-import { MeshEnvironment } from '../environments/mesh-environment';
-import type { Environment } from '../environments/types';
+import type { Environment } from '../installation/environment';
+import { MeshEnvironment } from '../installation/installation';
 import { MeshApp } from '../kit/mesh-app';
-import { remembered } from '../kit/remembered';
+import { remembered } from '../kit/once-per-object';
 import { printYaml, SEPARATOR } from '../kit/yaml';
 import type { Delivered } from './argocd/argocd';
 import type { ArgoCdProps } from './argocd/props';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../environments';
-import { type Planned, prerequisitesOf } from './prerequisites';
+import { routePrerequisitesOf } from './order/istio-needs';
+import { type Planned, prerequisitesOf } from './order/needs';
 import { render } from './render';
-import { routePrerequisitesOf } from './route-prerequisites';
 
 const files = render(ENVIRONMENTS);
 

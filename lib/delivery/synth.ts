@@ -1,5 +1,5 @@
 import { cpSync } from 'node:fs';
-import type { Environment } from '../environments/types';
+import type { Environment } from '../installation/environment';
 import { Refused } from '../kit/problems';
 import type { ArgoCdProps } from './argocd/props';
 import { type Files, render } from './render';

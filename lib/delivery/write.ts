@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DELIVERY } from '../checks/problems/delivery';
 import { refuse } from '../kit/problems';
+import { DELIVERY } from '../problems/delivery';
 import type { Files } from './render';
 
 /**

@@ -1,6 +1,6 @@
+import type { Environment } from '../installation/environment';
 import { override } from '../kit/override';
 import { demo } from './demo';
-import type { Environment } from './types';
 
 export const bareMetal: Environment = override(demo, {
   name: 'bare-metal',

@@ -1,6 +1,6 @@
 import { ingressGateway } from '../gateways/presets';
+import type { Environment } from '../installation/environment';
 import { PROFILES } from '../istio/profiles';
-import type { Environment } from './types';
 
 export const defaultEnvironment: Environment = {
   name: 'default',

@@ -1,8 +1,8 @@
 import { bookinfo } from '../addons/grafana/boards';
 import { DEMO_INGRESS_PORTS, egressGateway, ingressGateway } from '../gateways/presets';
+import type { Environment } from '../installation/environment';
 import { PROFILES } from '../istio/profiles';
 import { override } from '../kit/override';
-import type { Environment } from './types';
 
 const small = { requests: { cpu: '10m', memory: '40Mi' } };
 

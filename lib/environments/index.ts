@@ -1,3 +1,4 @@
+import type { Environment } from '../installation/environment';
 import { bareMetal } from './bare-metal';
 import { defaultEnvironment } from './default';
 import { demo } from './demo';
@@ -5,7 +6,6 @@ import { minimal } from './minimal';
 import { production } from './production';
 import { PROFILE_ENVIRONMENTS } from './profiles';
 import { secure } from './secure';
-import type { Environment } from './types';
 
 const { ambient, ...others } = PROFILE_ENVIRONMENTS;
 

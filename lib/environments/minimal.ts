@@ -1,5 +1,5 @@
+import type { Environment } from '../installation/environment';
 import { PROFILES } from '../istio/profiles';
-import type { Environment } from './types';
 
 export const minimal: Environment = {
   name: 'minimal',

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
 import { Gateway } from '../../imports/networking.istio.io';
+import type { Environment } from '../installation/environment';
+import { MeshEnvironment } from '../installation/installation';
 import { override, type Patch } from '../kit/override';
 import { synth } from '../kit/testing';
 import { defaultEnvironment } from './default';
 import { demo } from './demo';
-import { MeshEnvironment } from './mesh-environment';
 import { production } from './production';
-import type { Environment } from './types';
 
 const build = (base: Environment, patch: Patch<Environment> = {}) =>
   synth((chart) => new MeshEnvironment(chart, override(base, patch)));

@@ -1,9 +1,9 @@
 import { PeerAuthentication, PeerAuthenticationSpecMtlsMode } from '../../imports/security.istio.io';
 import { PRODUCTION_ADDONS, PRODUCTION_SECRETS } from '../addons/production';
+import type { App, Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
 import { defaultEnvironment } from './default';
-import type { App, Environment } from './types';
 
 const seccompProfile = { type: 'RuntimeDefault' } as const;
 

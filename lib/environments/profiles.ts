@@ -1,3 +1,4 @@
+import type { Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { PROFILES } from '../istio/profiles';
 import { onPlatform } from '../istio/profiles/platforms';
@@ -5,7 +6,6 @@ import { ZTUNNEL } from '../istio/ztunnel/props';
 import { override } from '../kit/override';
 import { defaultEnvironment } from './default';
 import { minimal } from './minimal';
-import type { Environment } from './types';
 
 const ambient: Environment = {
   ...minimal,

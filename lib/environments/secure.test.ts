@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { MeshEnvironment } from '../installation/installation';
 import { type End, connects as lets } from '../kit/network-testing';
 import { type Printed, synth } from '../kit/testing';
-import { MeshNamespace } from '../mesh/namespace';
 import { ZeroTrust } from '../mesh/security/zero-trust';
-import { MeshEnvironment } from './mesh-environment';
+import { MeshNamespace } from '../mesh/services/namespace';
 import { secure } from './secure';
 
 const objects = synth((chart) => void new MeshEnvironment(chart, secure));

@@ -1,10 +1,10 @@
+import type { App, Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
-import { MeshNamespace } from '../mesh/namespace';
 import { ZeroTrust } from '../mesh/security/zero-trust';
+import { MeshNamespace } from '../mesh/services/namespace';
+import { EAST_WEST } from '../topology/fleet';
 import { demo } from './demo';
-import { EAST_WEST } from './fleet';
-import type { App, Environment } from './types';
 
 const seccompProfile = { type: 'RuntimeDefault' } as const;
 

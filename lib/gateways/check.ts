@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { GATEWAYS } from '../checks/problems/gateways';
-import { resourceProblems, scalingProblems } from '../checks/values';
+import { resourceProblems, scalingProblems } from '../checks/pods/values';
+import { isCidr, isDnsLabel, isPort } from '../kit/formats';
 import { NAMES } from '../kit/names';
 import { check, type Problem } from '../kit/problems';
-import { isCidr, isDnsLabel, isPort } from '../kit/values';
+import { GATEWAYS } from '../problems/gateways';
 import type { GatewayProps } from './props';
 
 /** Everything about a gateway that can be judged from its props alone, all of it reported at once. */

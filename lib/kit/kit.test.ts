@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
 import { defined, filled } from './defined';
+import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort, isQuantity } from './formats';
 import { manifest } from './manifest';
 import { MeshApp } from './mesh-app';
+import { remembered } from './once-per-object';
 import { override } from './override';
 import { check, Refused } from './problems';
-import { remembered } from './remembered';
-import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort, isQuantity } from './values';
 
 describe('override', () => {
   interface Settings {

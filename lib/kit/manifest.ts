@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { isDnsSubdomain } from './formats';
 import { NAMES } from './names';
 import { refuse } from './problems';
-import { isDnsSubdomain } from './values';
 
 /** A Kubernetes object with a literal name: `metadata.name` always, `metadata.namespace` where the kind is namespaced. */
 export interface Named {

@@ -12,7 +12,7 @@ type Entry = readonly [code: string, say: (...args: never[]) => readonly [fact: 
 
 /**
  * Makes a typed catalogue of problems from lines of `name: ['CODE', (facts) => ['what is wrong', 'what to do']]`.
- * All catalogues live in `lib/checks/problems/`; a test holds that no code is used twice.
+ * All catalogues live in `lib/problems/`; a test holds that no code is used twice.
  */
 export function catalogue<T extends Readonly<Record<string, Entry>>>(entries: T) {
   return Object.fromEntries(

@@ -1,23 +1,17 @@
 /** What a user writes of a mesh: workloads, traffic, entry and exit, security. */
-export * from './destination-policy';
+
+export * from './ambient/waypoint';
 export * from './edge/certificate';
 export * from './edge/egress';
 export * from './edge/external-service';
 export * from './edge/listeners';
 export * from './edge/servers';
 export * from './edge/virtual-machine';
-export * from './existing';
 export { EnvoyFilter, type EnvoyFilterProps, type EnvoyPatch } from './extension/envoy-filter';
 export * from './extension/proxy-config';
 export * from './extension/traffic-extension';
 export type { ExtensionMatch, Phase, WasmModule } from './extension/wasm';
 export * from './extension/wasm-plugin';
-export * from './handles';
-export * from './match';
-export * from './microservice';
-export * from './namespace';
-export type { IpFamilies, ServiceOptions } from './plain-objects';
-export * from './ports';
 export {
   byAddress,
   byHeader,
@@ -31,6 +25,7 @@ export { GlobalRateLimit, type GlobalRateLimitProps } from './rate-limit/global-
 export * from './rate-limit/local-rate-limit';
 export type { LimitedTraffic } from './rate-limit/place';
 export { type GlobalQuota, RateLimitService, type RateLimitServiceProps } from './rate-limit/service';
+export * from './route/match';
 export * from './route/route';
 export * from './route/rules';
 export * from './security/authorization';
@@ -43,9 +38,15 @@ export * from './security/peer-authentication';
 export * from './security/request-authentication';
 export type { PolicyTarget, Workload } from './security/workloads';
 export * from './security/zero-trust';
-export * from './sidecar-scope';
+export * from './services/existing';
+export * from './services/handles';
+export type { IpFamilies, ServiceOptions } from './services/kplus';
+export * from './services/microservice';
+export * from './services/namespace';
+export * from './services/ports';
+export type { VersionProps } from './services/version';
 export type { AccessLogs, Metrics, TagValue, Tracing } from './telemetry/rules';
 export * from './telemetry/telemetry';
-export * from './traffic-policy';
-export type { VersionProps } from './version';
-export * from './waypoint';
+export * from './traffic/destination-policy';
+export * from './traffic/sidecar-scope';
+export * from './traffic/traffic-policy';

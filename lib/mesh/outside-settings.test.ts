@@ -4,9 +4,9 @@ import { MeshApp } from '../kit/mesh-app';
 import { ExternalService } from './edge/external-service';
 import { type Health, WorkloadGroup } from './edge/virtual-machine';
 import { WasmPlugin } from './extension/wasm-plugin';
-import { MeshNamespace } from './namespace';
-import { https } from './ports';
 import { RequestAuthentication } from './security/request-authentication';
+import { MeshNamespace } from './services/namespace';
+import { https } from './services/ports';
 import { Telemetry } from './telemetry/telemetry';
 
 function shop(make: (namespace: MeshNamespace) => unknown) {

@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { DestinationPolicy } from './destination-policy';
 import { Egress } from './edge/egress';
 import { ExternalService } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpServer } from './edge/servers';
-import { ExistingService } from './existing';
-import { prefix, regex } from './match';
-import { Microservice } from './microservice';
-import { MeshNamespace } from './namespace';
-import { http, https, tcp } from './ports';
 import { edge, listen, problems, type Shop, type Truth, versions } from './relations.samples';
+import { prefix, regex } from './route/match';
 import { type Api, Route } from './route/route';
+import { ExistingService } from './services/existing';
+import { Microservice } from './services/microservice';
+import { MeshNamespace } from './services/namespace';
+import { http, https, tcp } from './services/ports';
+import { DestinationPolicy } from './traffic/destination-policy';
 
 function delegated({ namespace, cart, ...s }: Shop, timeout: string) {
   const rule = { to: cart, retries: { attempts: 3, perTryTimeout: '1s' } };

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { DestinationPolicy } from './destination-policy';
 import { Listeners } from './edge/listeners';
 import { httpServer } from './edge/servers';
-import type { Microservice } from './microservice';
 import { listen, problems, type Shop, type Truth } from './relations.samples';
 import { Route } from './route/route';
+import type { Microservice } from './services/microservice';
+import { DestinationPolicy } from './traffic/destination-policy';
 
 const apiListen = ({ namespace }: Shop, id: string, host: string) =>
   new Listeners(namespace, id, { api: 'gateway-api', servers: [httpServer(80, [host])] });

@@ -4,12 +4,12 @@ import * as istio from '../../imports/networking.istio.io';
 import { manifest } from '../kit/manifest';
 import { MeshApp } from '../kit/mesh-app';
 import { problemsOf } from '../kit/problems';
-import { DestinationPolicy } from './destination-policy';
 import { type GatewayPods, Listeners } from './edge/listeners';
 import { httpServer } from './edge/servers';
-import { Microservice } from './microservice';
-import { MeshNamespace } from './namespace';
-import { grpc, http, tcp } from './ports';
+import { Microservice } from './services/microservice';
+import { MeshNamespace } from './services/namespace';
+import { grpc, http, tcp } from './services/ports';
+import { DestinationPolicy } from './traffic/destination-policy';
 
 export const edge: GatewayPods = {
   name: 'edge',

@@ -2,17 +2,17 @@ import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import * as istio from '../../imports/networking.istio.io';
 import { problemsOf } from '../kit/problems';
-import { DestinationPolicy } from './destination-policy';
 import { ExternalService } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpsServer } from './edge/servers';
-import { exact, prefix } from './match';
-import { Microservice } from './microservice';
-import { MeshNamespace } from './namespace';
-import { http, https, tcp } from './ports';
 import { edge, listen, listenOn, problems, raw, shop, type Truth, versions } from './relations.samples';
+import { exact, prefix } from './route/match';
 import { Route } from './route/route';
 import { canary, share } from './route/rules';
+import { Microservice } from './services/microservice';
+import { MeshNamespace } from './services/namespace';
+import { http, https, tcp } from './services/ports';
+import { DestinationPolicy } from './traffic/destination-policy';
 
 const TRUTHS: readonly Truth[] = [
   [

@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { MeshApp } from '../kit/mesh-app';
-import { DestinationPolicy, type DestinationPolicyProps } from './destination-policy';
 import { ExternalService } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpServer, type ServerProps } from './edge/servers';
-import { regex } from './match';
-import { Microservice } from './microservice';
-import { MeshNamespace } from './namespace';
-import { grpc, http, tcp } from './ports';
+import { regex } from './route/match';
 import { Route, type RouteProps } from './route/route';
 import type { HttpRule } from './route/rules';
 import { Allow } from './security/authorization';
 import type { Attribute } from './security/operations';
+import { Microservice } from './services/microservice';
+import { MeshNamespace } from './services/namespace';
+import { grpc, http, tcp } from './services/ports';
+import { DestinationPolicy, type DestinationPolicyProps } from './traffic/destination-policy';
 
 function shop() {
   const app = new MeshApp();

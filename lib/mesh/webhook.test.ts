@@ -1,20 +1,20 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { MeshApp } from '../kit/mesh-app';
-import { DestinationPolicy } from './destination-policy';
 import { ExternalService, type ExternalServiceProps } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpServer, type ServerProps } from './edge/servers';
 import { WorkloadEntry } from './edge/virtual-machine';
-import { prefix, regex } from './match';
-import { Microservice } from './microservice';
-import { MeshNamespace } from './namespace';
-import { http, tls } from './ports';
+import { prefix, regex } from './route/match';
 import { Route, type RouteProps } from './route/route';
 import type { HttpRule } from './route/rules';
 import { Allow, type AuthorizationProps, ExternalAuthorization } from './security/authorization';
-import { SidecarScope } from './sidecar-scope';
-import type { TrafficPolicy } from './traffic-policy';
+import { Microservice } from './services/microservice';
+import { MeshNamespace } from './services/namespace';
+import { http, tls } from './services/ports';
+import { DestinationPolicy } from './traffic/destination-policy';
+import { SidecarScope } from './traffic/sidecar-scope';
+import type { TrafficPolicy } from './traffic/traffic-policy';
 
 function shop() {
   const namespace = new MeshNamespace(new Chart(new MeshApp(), 'test'), 'shop', { injection: true });

@@ -2,8 +2,8 @@ import { eastWestGateway } from '../gateways/presets';
 import type { GatewayProps } from '../gateways/props';
 import { CROSS_NETWORK_PORT } from '../istio/network-policy';
 import type { IstioProps } from '../istio/props';
+import { remembered } from '../kit/once-per-object';
 import type { Patch } from '../kit/override';
-import { remembered } from '../kit/remembered';
 import type { Exposes } from './exposure';
 import { externalNamespace, isPrimary, PRIMARY, remoteSecret, type Topology } from './topology';
 

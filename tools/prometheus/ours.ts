@@ -1,7 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { load } from 'js-yaml';
 import { demo } from '../../lib/environments/demo';
-import { MeshEnvironment } from '../../lib/environments/mesh-environment';
+import { MeshEnvironment } from '../../lib/installation/installation';
 import { MeshApp } from '../../lib/kit/mesh-app';
 
 interface ConfigMap {

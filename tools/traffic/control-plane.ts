@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { render } from '../../lib/delivery/render';
-import type { Environment } from '../../lib/environments/types';
+import type { Environment } from '../../lib/installation/environment';
 import { inCluster, kubectl, scripts } from './lab';
 
 /** An istiod as its Deployment describes it. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { RENDERED } from '../../lib/environments';
-import { MeshEnvironment } from '../../lib/environments/mesh-environment';
-import type { Environment } from '../../lib/environments/types';
+import type { Environment } from '../../lib/installation/environment';
+import { MeshEnvironment } from '../../lib/installation/installation';
 import { MeshApp } from '../../lib/kit/mesh-app';
 import { platformCrds } from '../cluster/platform-crds';
 import { asAdmin, type ControlPlane, clusterUp, complaints, istiod, mesh, nodes, stop } from './control-plane';

@@ -1,11 +1,11 @@
-import { MeshEnvironment } from '../../lib/environments/mesh-environment';
 import { secure } from '../../lib/environments/secure';
-import type { App } from '../../lib/environments/types';
+import type { App } from '../../lib/installation/environment';
+import { MeshEnvironment } from '../../lib/installation/installation';
 import { MeshApp } from '../../lib/kit/mesh-app';
-import { MeshNamespace } from '../../lib/mesh/namespace';
 import { byHeader } from '../../lib/mesh/rate-limit/descriptors';
 import { LocalRateLimit, perMinute } from '../../lib/mesh/rate-limit/local-rate-limit';
 import { RequestAuthentication } from '../../lib/mesh/security/request-authentication';
+import { MeshNamespace } from '../../lib/mesh/services/namespace';
 import { egressTraffic } from './egress';
 import { ask, podAddresses, processAt, up, withObjects } from './lab';
 import { addressOf, type Json, jsonOf, type Report } from './report';

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { demo } from '../../lib/environments/demo';
-import type { App, Environment } from '../../lib/environments/types';
-import { upgrade } from '../../lib/environments/upgrade';
-import { rolledOut } from '../../lib/environments/upgrade-checks';
+import type { App, Environment } from '../../lib/installation/environment';
 import { override } from '../../lib/kit/override';
-import { Microservice } from '../../lib/mesh/microservice';
-import { MeshNamespace } from '../../lib/mesh/namespace';
-import { http } from '../../lib/mesh/ports';
+import { Microservice } from '../../lib/mesh/services/microservice';
+import { MeshNamespace } from '../../lib/mesh/services/namespace';
+import { http } from '../../lib/mesh/services/ports';
+import { rolledOut } from '../../lib/upgrade/kubectl';
+import { upgrade } from '../../lib/upgrade/upgrade';
 import { asAdmin, type ControlPlane, clusterUp, complaints, istiod, mesh, nodes, stop } from './control-plane';
 import { inCluster, kubectl } from './lab';
 import type { Report } from './report';

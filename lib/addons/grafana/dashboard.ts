@@ -13,8 +13,8 @@ import { PanelBuilder as Stat } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as Table } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as Text, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { PanelBuilder as Timeseries } from '@grafana/grafana-foundation-sdk/timeseries';
-import { ADDON } from '../../checks/problems/addons';
 import { refuse } from '../../kit/problems';
+import { ADDON } from '../../problems/addons';
 import { type Board, type Panel, type Query, type Row, UNITS, type Variable } from './model';
 
 /** The data source that the reader chose at the top. */

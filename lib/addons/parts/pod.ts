@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import { resourceProblems } from '../../checks/values';
+import { resourceProblems } from '../../checks/pods/values';
 import { placement } from '../../istio/placement';
 import type { Resources } from '../../istio/props';
 import { defined } from '../../kit/defined';

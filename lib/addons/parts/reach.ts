@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { Gateway, GatewaySpecServersTlsMode, VirtualService } from '../../../imports/networking.istio.io';
-import { ADDON } from '../../checks/problems/addons';
 import type { StringMap } from '../../istio/props';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
+import { ADDON } from '../../problems/addons';
 import type { ExposureProps, PodProps } from '../props';
 import type { Wired } from '../types';
 import type { AddonEndpoint } from './endpoint';

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
-import { ADDON } from '../../checks/problems/addons';
 import { defined } from '../../kit/defined';
+import { isQuantity } from '../../kit/formats';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { isQuantity } from '../../kit/values';
+import { ADDON } from '../../problems/addons';
 import type { StorageProps } from '../props';
 import { type Meta, metadata } from './objects';
 

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { ADDON } from '../../checks/problems/addons';
 import { check, refuse } from '../../kit/problems';
 import { VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
+import { ADDON } from '../../problems/addons';
 import { kialiServiceUrl } from '../kiali/links';
 import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { Listeners } from '../../mesh/edge/listeners';
 import { httpServer } from '../../mesh/edge/servers';
-import { ExistingService } from '../../mesh/existing';
-import { prefix } from '../../mesh/match';
-import { http } from '../../mesh/ports';
+import { prefix } from '../../mesh/route/match';
 import { Route } from '../../mesh/route/route';
+import { ExistingService } from '../../mesh/services/existing';
+import { http } from '../../mesh/services/ports';
 import type { Task } from './task';
 
 /** The ingress gateway answers the challenges by which cert-manager gets certificates. */

@@ -1,4 +1,4 @@
-import { DestinationPolicy } from '../../mesh/destination-policy';
+import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
 import { BOOKINFO_SERVICES } from '../hardening';
 import type { Task } from './task';
 

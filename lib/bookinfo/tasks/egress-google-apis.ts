@@ -1,7 +1,7 @@
-import { DestinationPolicy } from '../../mesh/destination-policy';
 import { ExternalService } from '../../mesh/edge/external-service';
-import { http, https } from '../../mesh/ports';
 import { Route } from '../../mesh/route/route';
+import { http, https } from '../../mesh/services/ports';
+import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
 import type { Task } from './task';
 
 /** Version 2 of details may call Google in plain HTTP; its sidecar makes TLS of it. */

@@ -1,7 +1,7 @@
-import { MeshNamespace } from '../../mesh/namespace';
 import { byPath } from '../../mesh/rate-limit/descriptors';
 import { GlobalRateLimit } from '../../mesh/rate-limit/global-rate-limit';
 import { RateLimitService } from '../../mesh/rate-limit/service';
+import { MeshNamespace } from '../../mesh/services/namespace';
 import type { Task } from './task';
 
 const DOMAIN = 'productpage-ratelimit';

@@ -1,6 +1,6 @@
-import { ExistingService } from '../../mesh/existing';
-import { tcp } from '../../mesh/ports';
 import { Route } from '../../mesh/route/route';
+import { ExistingService } from '../../mesh/services/existing';
+import { tcp } from '../../mesh/services/ports';
 import { subsets, type Task } from './task';
 
 const mysqldb = ExistingService.of({ name: 'mysqldb', namespace: 'vm', ports: [tcp(3306)] });

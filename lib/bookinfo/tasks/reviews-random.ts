@@ -1,4 +1,4 @@
-import { DestinationPolicy } from '../../mesh/destination-policy';
+import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
 import type { Task } from './task';
 
 /** Each call of reviews goes to a pod chosen at random. */

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { DestinationPolicy } from '../../mesh/destination-policy';
 import type { GatewayPods } from '../../mesh/edge/listeners';
-import type { Microservice } from '../../mesh/microservice';
-import type { MeshNamespace } from '../../mesh/namespace';
 import type { Api } from '../../mesh/route/route';
+import type { Microservice } from '../../mesh/services/microservice';
+import type { MeshNamespace } from '../../mesh/services/namespace';
+import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
 import type { Details } from '../details';
 import type { Productpage } from '../productpage';
 import type { Ratings } from '../ratings';

@@ -1,4 +1,4 @@
-import { identity, type Manifest } from '../command/manifest';
+import { identity, type Manifest } from '../manifest';
 
 /** One field that differs; `undefined` stands for its absence. */
 export interface FieldChange {

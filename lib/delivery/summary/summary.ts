@@ -1,5 +1,5 @@
 import { loadAll } from 'js-yaml';
-import type { Manifest } from '../command/manifest';
+import type { Manifest } from '../manifest';
 import type { Files } from '../render';
 import { compare } from './compare';
 import { EFFECTS, type Effect, effectsOf, type Said } from './effects';

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import gatewayApi from '../../../imports/crds/gateway-api.json';
 import istio from '../../../imports/crds/istio.json';
 import { manifest, type Named } from '../../kit/manifest';
-import { remembered } from '../../kit/remembered';
+import { remembered } from '../../kit/once-per-object';
 
 /** Adds official objects under their own names, unchanged. */
 class Bundle extends Construct {

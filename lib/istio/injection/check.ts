@@ -1,8 +1,8 @@
-import { INJECTION } from '../../checks/problems/injection';
+import { isPort } from '../../kit/formats';
 import { isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
-import { isPort } from '../../kit/values';
 import { readYaml } from '../../kit/yaml';
+import { INJECTION } from '../../problems/injection';
 import type { IstioProps } from '../props';
 import { GATEWAY_TEMPLATES, TEMPLATE_NAMES } from './config';
 import { isCyclic } from './custom';

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { INSTALL } from '../../checks/problems/install';
-import { ISTIOD } from '../../checks/problems/istiod';
-import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/values';
+import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/pods/values';
+import { isAddressOrHost, isDnsSubdomain, isDuration, isLabelValue } from '../../kit/formats';
 import { check, type Problem } from '../../kit/problems';
-import { isAddressOrHost, isDnsSubdomain, isDuration, isLabelValue } from '../../kit/values';
+import { INSTALL } from '../../problems/install';
+import { ISTIOD } from '../../problems/istiod';
 import { injectionProblems } from '../injection/check';
 import type { IstioProps } from '../props';
 import type { RemoteProps } from '../surroundings';

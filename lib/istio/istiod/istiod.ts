@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { isDnsLabel } from '../../kit/formats';
 import { NAMES } from '../../kit/names';
 import { refuse } from '../../kit/problems';
-import { isDnsLabel } from '../../kit/values';
 import { istioLabels } from '../labels';
 import type { IstioProps } from '../props';
 import { Revision } from '../revisions/revision';

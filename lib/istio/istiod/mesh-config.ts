@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { meshConfigProblems, meshNetworksProblems, proxyConfigProblems } from '../../checks/mesh-config';
+import { remembered } from '../../kit/once-per-object';
 import { check } from '../../kit/problems';
-import { remembered } from '../../kit/remembered';
 import { printYaml } from '../../kit/yaml';
+import { meshConfigProblems, meshNetworksProblems, proxyConfigProblems } from '../../schema/mesh-config';
 import type { MeshConfig, MeshNetworks, ProxyConfig } from '../props';
 
 /**

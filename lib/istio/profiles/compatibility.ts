@@ -1,7 +1,7 @@
-import { INSTALL } from '../../checks/problems/install';
 import { override } from '../../kit/override';
 import { refuse } from '../../kit/problems';
 import { VERSIONS } from '../../kit/versions';
+import { INSTALL } from '../../problems/install';
 import { type Installation, type Settings, withSettings } from './platforms';
 
 /** Istio minors whose behaviour this one can keep, newest first. */

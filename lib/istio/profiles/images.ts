@@ -1,6 +1,6 @@
-import { INSTALL } from '../../checks/problems/install';
 import { override } from '../../kit/override';
 import { refuse } from '../../kit/problems';
+import { INSTALL } from '../../problems/install';
 import { image } from '../image';
 import type { StringMap } from '../props';
 import { type Installation, withSettings } from './platforms';

@@ -1,6 +1,6 @@
-import { INSTALL } from '../../checks/problems/install';
 import { override, type Patch } from '../../kit/override';
 import { refuse } from '../../kit/problems';
+import { INSTALL } from '../../problems/install';
 import type { CniProps } from '../cni/props';
 import type { IstioProps } from '../props';
 import { PLATFORMS, type Platform } from '../surroundings';

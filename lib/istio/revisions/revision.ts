@@ -1,6 +1,6 @@
-import { INSTALL } from '../../checks/problems/install';
+import { isDnsLabel } from '../../kit/formats';
 import { refuse } from '../../kit/problems';
-import { isDnsLabel } from '../../kit/values';
+import { INSTALL } from '../../problems/install';
 import type { IstioProps } from '../props';
 
 /** What `revision: undefined` is called in labels and in proxies. */

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
-import { INSTALL } from '../../checks/problems/install';
 import { defined, filled } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { check, refuse } from '../../kit/problems';
+import { INSTALL } from '../../problems/install';
 import { pullSecrets } from '../image';
 import { istioLabels, ZTUNNEL_NAME } from '../labels';
 import { componentPolicy, toPorts } from '../network-policy';

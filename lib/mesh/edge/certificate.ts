@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { MESH } from '../../checks/problems/mesh';
-import { TRAFFIC } from '../../checks/problems/traffic';
 import { manifest, type Named } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { isHost } from '../existing';
-import { MeshNamespace } from '../namespace';
+import { MESH } from '../../problems/mesh';
+import { TRAFFIC } from '../../problems/traffic';
+import { isHost } from '../services/existing';
+import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 
 /** Who signs: an Issuer of cert-manager, in the certificate's namespace or for the whole cluster. */

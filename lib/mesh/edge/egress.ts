@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
-import { credentialProblems } from '../../checks/credential-namespace';
-import { MESH } from '../../checks/problems/mesh';
+import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { check, refuse } from '../../kit/problems';
-import { DestinationPolicy } from '../destination-policy';
-import { type PortHandle, portOf } from '../handles';
-import { MeshNamespace } from '../namespace';
-import { PROTOCOLS } from '../ports';
-import { resource } from '../resource';
-import type { ClientTls } from '../traffic-policy';
+import { MESH } from '../../problems/mesh';
+import { resource } from '../facts/resource';
+import { type PortHandle, portOf } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
+import { PROTOCOLS } from '../services/ports';
+import { DestinationPolicy } from '../traffic/destination-policy';
+import type { ClientTls } from '../traffic/traffic-policy';
 import type { ExternalPort } from './external-service';
 import { type GatewayPods, Listeners } from './listeners';
 

@@ -1,17 +1,24 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
-import { MESH } from '../../checks/problems/mesh';
-import { POLICY } from '../../checks/problems/policy';
-import { TRAFFIC } from '../../checks/problems/traffic';
-import { WEBHOOK } from '../../checks/problems/webhook';
 import { filled } from '../../kit/defined';
+import { isAddress, isCidr } from '../../kit/formats';
 import { type Problem, refuse } from '../../kit/problems';
-import { isAddress, isCidr } from '../../kit/values';
-import { external } from '../existing';
-import type { DeclaredCall, Labels, PortHandle, ServiceAccountRef, ServiceHandle, VersionHandle } from '../handles';
-import { MeshNamespace } from '../namespace';
-import { PROTOCOLS, portProblems, type ServicePort } from '../ports';
-import { resource } from '../resource';
+import { MESH } from '../../problems/mesh';
+import { POLICY } from '../../problems/policy';
+import { TRAFFIC } from '../../problems/traffic';
+import { WEBHOOK } from '../../problems/webhook';
+import { resource } from '../facts/resource';
+import { external } from '../services/existing';
+import type {
+  DeclaredCall,
+  Labels,
+  PortHandle,
+  ServiceAccountRef,
+  ServiceHandle,
+  VersionHandle,
+} from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
+import { PROTOCOLS, portProblems, type ServicePort } from '../services/ports';
 
 /** How a sidecar finds the endpoints. `NONE`: the address that the caller used. */
 export const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'] as const;

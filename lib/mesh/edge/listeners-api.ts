@@ -1,8 +1,8 @@
 import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
-import { TRAFFIC } from '../../checks/problems/traffic';
 import { filled } from '../../kit/defined';
 import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
+import { TRAFFIC } from '../../problems/traffic';
 import type { ListenersProps } from './listeners';
 import { named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
 

@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
 import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
-import { credentialProblems } from '../../checks/credential-namespace';
-import { MESH } from '../../checks/problems/mesh';
-import { TRAFFIC } from '../../checks/problems/traffic';
+import { credentialProblems } from '../../checks/gateways/credential-namespace';
+import { isDnsLabel } from '../../kit/formats';
 import { check, type Problem, refuse } from '../../kit/problems';
-import { isDnsLabel } from '../../kit/values';
-import type { Labels } from '../handles';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { MESH } from '../../problems/mesh';
+import { TRAFFIC } from '../../problems/traffic';
+import { resource } from '../facts/resource';
+import type { Labels } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
 import { apiListeners, apiServerProblems, listenerNames } from './listeners-api';
 import { credentialsOf, named, type ServerProps, serverProblems, serverTls } from './servers';
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { MeshApp } from '../../kit/mesh-app';
 import { problemsOf } from '../../kit/problems';
-import { MeshNamespace } from '../namespace';
+import { MeshNamespace } from '../services/namespace';
 import { Listeners } from './listeners';
 import type { ServerProps, ServerTls } from './servers';
 

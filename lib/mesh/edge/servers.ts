@@ -1,9 +1,9 @@
-import { MESH } from '../../checks/problems/mesh';
-import { TRAFFIC } from '../../checks/problems/traffic';
-import { WEBHOOK } from '../../checks/problems/webhook';
+import { isAddress, isPort } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
-import { isAddress, isPort } from '../../kit/values';
-import { isHost } from '../existing';
+import { MESH } from '../../problems/mesh';
+import { TRAFFIC } from '../../problems/traffic';
+import { WEBHOOK } from '../../problems/webhook';
+import { isHost } from '../services/existing';
 
 /** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
 export interface Credential {

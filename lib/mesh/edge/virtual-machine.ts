@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
-import { MESH } from '../../checks/problems/mesh';
 import { filled } from '../../kit/defined';
+import { isAddress, isDnsSubdomain } from '../../kit/formats';
 import { refuse } from '../../kit/problems';
-import { isAddress, isDnsSubdomain } from '../../kit/values';
-import type { Labels } from '../handles';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { MESH } from '../../problems/mesh';
+import { resource } from '../facts/resource';
+import type { Labels } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
 
 export interface WorkloadEntryProps {
   /** @default - the construct's id */

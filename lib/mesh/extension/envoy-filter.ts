@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
-import { EXTENSION } from '../../checks/problems/extension';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { VERSIONS } from '../../kit/versions';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { EXTENSION } from '../../problems/extension';
+import { resource } from '../facts/resource';
 import { podsOf, type Workload } from '../security/workloads';
+import { MeshNamespace } from '../services/namespace';
 
 /** One change of what istiod sends to Envoy. Source: istio.io/api networking/v1alpha3 envoy_filter.proto. */
 export type EnvoyPatch = Spec<istio.EnvoyFilterSpecConfigPatches>;

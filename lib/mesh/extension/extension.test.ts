@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Printed, synth } from '../../kit/testing';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http } from '../ports';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http } from '../services/ports';
 import { EnvoyFilter, type EnvoyFilterProps, type EnvoyPatch } from './envoy-filter';
 import { ProxyConfig } from './proxy-config';
 import { TrafficExtension } from './traffic-extension';

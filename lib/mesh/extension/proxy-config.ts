@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
-import { EXTENSION } from '../../checks/problems/extension';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import type { Labels } from '../handles';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { EXTENSION } from '../../problems/extension';
+import { resource } from '../facts/resource';
 import { selectorOf, type Workload } from '../security/workloads';
+import type { Labels } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
 
 export interface ProxyConfigProps {
   /** @default - the construct's id */

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
-import { EXTENSION } from '../../checks/problems/extension';
 import { refuse } from '../../kit/problems';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { EXTENSION } from '../../problems/extension';
+import { resource } from '../facts/resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
+import { MeshNamespace } from '../services/namespace';
 import {
   type ExtensionMatch,
   istioExtensionMatch,

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
 import { refuse } from '../../kit/problems';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { resource } from '../facts/resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
+import { MeshNamespace } from '../services/namespace';
 import {
   type ExtensionMatch,
   istioExtensionMatch,

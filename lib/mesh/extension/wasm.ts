@@ -1,7 +1,7 @@
-import { EXTENSION } from '../../checks/problems/extension';
 import type { Block } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
-import type { Labels } from '../handles';
+import { EXTENSION } from '../../problems/extension';
+import type { Labels } from '../services/handles';
 
 /** Before or after Istio's own filters of the name. @default - at the end, before the router */
 export const PHASES = ['AUTHN', 'AUTHZ', 'STATS'] as const;

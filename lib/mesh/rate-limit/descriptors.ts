@@ -1,4 +1,4 @@
-import { istioMatch, type StringMatch } from '../match';
+import { istioMatch, type StringMatch } from '../route/match';
 
 /** Part of a descriptor: what a request is counted by. A request without it is not counted. */
 export type CountedBy =

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { EXTENSION } from '../../checks/problems/extension';
 import { refuse } from '../../kit/problems';
+import { EXTENSION } from '../../problems/extension';
 import { EnvoyFilter, type EnvoyPatch } from '../extension/envoy-filter';
-import { type PortHandle, portOf, type ServiceHandle } from '../handles';
+import { type PortHandle, portOf, type ServiceHandle } from '../services/handles';
 import { type Descriptor, rateLimits } from './descriptors';
 import { type LimitedTraffic, type Place, placeOf } from './place';
 

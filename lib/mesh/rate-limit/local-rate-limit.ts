@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { EXTENSION } from '../../checks/problems/extension';
-import { POLICY } from '../../checks/problems/policy';
 import { type Problem, refuse } from '../../kit/problems';
+import { EXTENSION } from '../../problems/extension';
+import { POLICY } from '../../problems/policy';
 import { EnvoyFilter } from '../extension/envoy-filter';
 import { type Descriptor, fixedValue, keyOf, rateLimits } from './descriptors';
 import { type LimitedTraffic, placeOf } from './place';

@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
-import { EXTENSION } from '../../checks/problems/extension';
-import { POLICY } from '../../checks/problems/policy';
 import { refuse } from '../../kit/problems';
+import { EXTENSION } from '../../problems/extension';
+import { POLICY } from '../../problems/policy';
 import type { GatewayPods } from '../edge/listeners';
-import type { PortHandle } from '../handles';
 import type { Workload } from '../security/workloads';
+import type { PortHandle } from '../services/handles';
 
 /** Requests that a limit is for: all that enter through a gateway, or those that reach one port of a service. */
 export type LimitedTraffic = GatewayPods | PortHandle;

@@ -1,15 +1,15 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { EXTENSION } from '../../checks/problems/extension';
 import { manifest } from '../../kit/manifest';
 import { type Problem, refuse } from '../../kit/problems';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import type { PortHandle } from '../handles';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { grpc, http, redis } from '../ports';
+import { EXTENSION } from '../../problems/extension';
+import type { PortHandle } from '../services/handles';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { grpc, http, redis } from '../services/ports';
 import { type Descriptor, fixedValue, keyOf } from './descriptors';
 
 /** Units that the service counts in. Source: github.com/envoyproxy/ratelimit, RateLimitResponse.RateLimit.Unit. */

@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { schemaProblems } from '../../checks/schema';
 import { MeshApp } from '../../kit/mesh-app';
 import { problemsOf } from '../../kit/problems';
+import { schemaProblems } from '../../schema/crd';
+import { routeMatchers } from '../../simulator/matchers';
+import { route } from '../../simulator/route';
 import { ExternalService } from '../edge/external-service';
 import { Listeners, type ListenersProps } from '../edge/listeners';
 import { httpServer, httpsServer, passthroughServer, redirectServer, tcpServer } from '../edge/servers';
-import { ExistingService, external } from '../existing';
-import { prefix } from '../match';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http, https, tcp } from '../ports';
-import { routeMatchers } from '../testing/matchers';
-import { route } from '../testing/route';
+import { ExistingService, external } from '../services/existing';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http, https, tcp } from '../services/ports';
+import { prefix } from './match';
 import { Route, type RouteProps } from './route';
 
 expect.extend(routeMatchers);

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
-import { TRAFFIC } from '../../checks/problems/traffic';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
+import { TRAFFIC } from '../../problems/traffic';
 import type { Listeners } from '../edge/listeners';
-import { addressOf, portOf, type ServiceHandle, type Target } from '../handles';
-import { resource } from '../resource';
+import { resource } from '../facts/resource';
+import { addressOf, portOf, type ServiceHandle, type Target } from '../services/handles';
 import { apiHttp, backend } from './gateway-api';
 import type { RouteProps } from './route';
 import { type HttpRule, listOf, type Mirror, type TcpMatch, type TcpRule, type TlsRule, targetsOf } from './rules';

@@ -1,11 +1,11 @@
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
-import { TRAFFIC } from '../../checks/problems/traffic';
 import { filled } from '../../kit/defined';
+import { durationSeconds } from '../../kit/formats';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
-import { durationSeconds } from '../../kit/values';
-import { addressOf, portOf, type Target } from '../handles';
-import { type Fields, type HttpMatch, METHODS, type StringMatch } from '../match';
+import { TRAFFIC } from '../../problems/traffic';
+import { addressOf, portOf, type Target } from '../services/handles';
+import { type Fields, type HttpMatch, METHODS, type StringMatch } from './match';
 import { type HeaderChanges, type HeaderOperations, type HttpRule, listOf, type Mirror, targetsOf } from './rules';
 
 type Rule = NonNullable<Spec<HttpRouteSpec>['rules']>[number];

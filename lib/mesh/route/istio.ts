@@ -1,8 +1,8 @@
 import type { VirtualServiceSpec } from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import type { Spec } from '../../kit/spec';
-import { addressOf, hostFrom, portOf, type Target } from '../handles';
-import { type HttpMatch, istioFields, istioMatch, type Source } from '../match';
+import { addressOf, hostFrom, portOf, type Target } from '../services/handles';
+import { type HttpMatch, istioFields, istioMatch, type Source } from './match';
 import {
   type HeaderChanges,
   type HttpRule,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { problemsOf } from '../../kit/problems';
+import { route } from '../../simulator/route';
+import { edge, shop as mesh } from '../../simulator/testing.samples';
 import { Listeners } from '../edge/listeners';
 import { httpServer, httpsServer, passthroughServer } from '../edge/servers';
-import { ExistingService } from '../existing';
-import { exact, prefix, present, regex } from '../match';
-import { Microservice } from '../microservice';
-import { http, https, tcp } from '../ports';
-import { route } from '../testing/route';
-import { edge, shop as mesh } from '../testing/testing.samples';
+import { ExistingService } from '../services/existing';
+import { Microservice } from '../services/microservice';
+import { http, https, tcp } from '../services/ports';
+import { exact, prefix, present, regex } from './match';
 import { Route, type RouteProps } from './route';
 import { canary, type HttpRule, share } from './rules';
 

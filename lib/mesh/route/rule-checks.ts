@@ -1,10 +1,10 @@
-import { POLICY } from '../../checks/problems/policy';
-import { TRAFFIC } from '../../checks/problems/traffic';
-import { WEBHOOK } from '../../checks/problems/webhook';
-import { asJavaScript } from '../../checks/re2';
+import { durationSeconds, isDuration } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
-import { durationSeconds, isDuration } from '../../kit/values';
-import { type Fields, type HttpMatch, prefix, type StringMatch } from '../match';
+import { POLICY } from '../../problems/policy';
+import { TRAFFIC } from '../../problems/traffic';
+import { WEBHOOK } from '../../problems/webhook';
+import { asJavaScript } from '../../schema/regex';
+import { type Fields, type HttpMatch, prefix, type StringMatch } from './match';
 import {
   type HeaderChanges,
   type HeaderOperations,

@@ -1,5 +1,5 @@
-import type { Target } from '../handles';
-import type { HttpMatch, Method, Source, StringMatch } from '../match';
+import type { Target } from '../services/handles';
+import type { HttpMatch, Method, Source, StringMatch } from './match';
 import type { Route } from './route';
 
 /** A target and its share of the traffic, in percent. */

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { MeshApp } from '../../kit/mesh-app';
-import { prefix, present } from '../match';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http } from '../ports';
-import { routeMatchers } from '../testing/matchers';
-import { route } from '../testing/route';
+import { routeMatchers } from '../../simulator/matchers';
+import { route } from '../../simulator/route';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http } from '../services/ports';
+import { prefix, present } from './match';
 import { type Api, Route } from './route';
 import { type HttpRule, share } from './rules';
 

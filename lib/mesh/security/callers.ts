@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
-import { MESH } from '../../checks/problems/mesh';
-import { POLICY } from '../../checks/problems/policy';
 import { filled, unlessEmpty } from '../../kit/defined';
+import { isAddress, isCidr } from '../../kit/formats';
 import { type Problem, refuse } from '../../kit/problems';
-import { isAddress, isCidr } from '../../kit/values';
+import { MESH } from '../../problems/mesh';
+import { POLICY } from '../../problems/policy';
 import { type GatewayPods, Listeners } from '../edge/listeners';
-import { principal, type ServiceAccountRef, type ServiceHandle, type VersionHandle } from '../handles';
-import { MeshNamespace } from '../namespace';
+import { principal, type ServiceAccountRef, type ServiceHandle, type VersionHandle } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
 
 /** What else can be said of who asks; all that is given must hold, with one value of each list. */
 export interface SourceFields {

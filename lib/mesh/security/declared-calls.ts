@@ -1,8 +1,8 @@
 import { Construct, type IConstruct } from 'constructs';
-import type { DeclaredCall, ServiceHandle, VersionHandle } from '../handles';
-import { meshOf } from '../mesh-checks';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
+import { meshOf } from '../facts/checks';
+import type { DeclaredCall, ServiceHandle, VersionHandle } from '../services/handles';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
 import { Allow } from './authorization';
 import type { Caller, CallingGateway } from './callers';
 

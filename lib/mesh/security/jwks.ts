@@ -1,5 +1,5 @@
-import { POLICY } from '../../checks/problems/policy';
 import type { Problem } from '../../kit/problems';
+import { POLICY } from '../../problems/policy';
 import type { JwtRule } from './request-authentication';
 
 /** A public key as RFC 7517 writes it. */

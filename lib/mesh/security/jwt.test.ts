@@ -5,11 +5,11 @@ import { override } from '../../kit/override';
 import { synth } from '../../kit/testing';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
-import { exact } from '../match';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http } from '../ports';
+import { exact } from '../route/match';
 import { Route } from '../route/route';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http } from '../services/ports';
 import { type Shop, shopWith, versions } from './relations.samples';
 import { RequestAuthentication } from './request-authentication';
 

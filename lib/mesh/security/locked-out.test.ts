@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { synth } from '../../kit/testing';
+import { Waypoint } from '../ambient/waypoint';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
-import { ExistingService } from '../existing';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http } from '../ports';
 import { Route } from '../route/route';
-import { Waypoint } from '../waypoint';
+import { ExistingService } from '../services/existing';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http } from '../services/ports';
 import { Allow, type AuthorizationProps, Deny } from './authorization';
 import type { Caller } from './callers';
 import { type Shop, shopWith, versions } from './relations.samples';

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { connects, type End } from '../../kit/network-testing';
 import { type Printed, synth } from '../../kit/testing';
-import { Microservice } from '../microservice';
-import { type Injection, MeshNamespace } from '../namespace';
-import { http } from '../ports';
+import { Microservice } from '../services/microservice';
+import { type Injection, MeshNamespace } from '../services/namespace';
+import { http } from '../services/ports';
 import { NetworkPolicies } from './network-policies';
 
 /** A shop whose cart calls its stock, and an idle pod beside them. */

@@ -7,9 +7,9 @@ import { CROSS_NETWORK_PORT, toPorts } from '../../istio/network-policy';
 import { XDS_PORT } from '../../istio/revisions/revision';
 import { manifest } from '../../kit/manifest';
 import type { GatewayPods } from '../edge/listeners';
-import type { DeclaredCall, Labels, ServiceHandle } from '../handles';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
+import type { DeclaredCall, Labels, ServiceHandle } from '../services/handles';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
 import { type DeclaredCallsProps, declaredCalls } from './declared-calls';
 
 /** What pods exchange with other clusters of their mesh. */

@@ -1,10 +1,10 @@
-import { MESH } from '../../checks/problems/mesh';
-import { POLICY } from '../../checks/problems/policy';
-import { WEBHOOK } from '../../checks/problems/webhook';
+import { isAddress, isCidr, isPort } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
-import { isAddress, isCidr, isPort } from '../../kit/values';
-import type { PortHandle } from '../handles';
-import type { Method } from '../match';
+import { MESH } from '../../problems/mesh';
+import { POLICY } from '../../problems/policy';
+import { WEBHOOK } from '../../problems/webhook';
+import type { Method } from '../route/match';
+import type { PortHandle } from '../services/handles';
 
 /** What is asked for; all that is given must hold, with one value of each list. `*` at either end of a value matches any text. */
 export interface Operation {

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
-import { POLICY } from '../../checks/problems/policy';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import type { PortHandle } from '../handles';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { POLICY } from '../../problems/policy';
+import { resource } from '../facts/resource';
+import type { PortHandle } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
 import { selectorOf, type Workload } from './workloads';
 
 /** `STRICT`: mTLS alone; `PERMISSIVE`: plaintext, too; `DISABLE`: plaintext alone; `UNSET`: as the wider policy says. */

@@ -7,9 +7,9 @@ import { override } from '../../kit/override';
 import { type Printed, synth } from '../../kit/testing';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http, tcp } from '../ports';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http, tcp } from '../services/ports';
 
 export const props = override(PROFILES.default, {
   identity: { trustDomain: 'shop.example' },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as raw from '../../../imports/security.istio.io';
 import { synth } from '../../kit/testing';
-import { DestinationPolicy } from '../destination-policy';
-import { ExistingService } from '../existing';
-import { Microservice } from '../microservice';
-import { MeshNamespace } from '../namespace';
-import { http, tcp } from '../ports';
-import { Waypoint } from '../waypoint';
+import { Waypoint } from '../ambient/waypoint';
+import { ExistingService } from '../services/existing';
+import { Microservice } from '../services/microservice';
+import { MeshNamespace } from '../services/namespace';
+import { http, tcp } from '../services/ports';
+import { DestinationPolicy } from '../traffic/destination-policy';
 import { Allow, type AuthorizationProps, Deny } from './authorization';
 import { type MtlsMode, PeerAuthentication } from './peer-authentication';
 import { shopWith, versions } from './relations.samples';

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
-import { POLICY } from '../../checks/problems/policy';
 import { defined, filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
+import { POLICY } from '../../problems/policy';
 import { Listeners } from '../edge/listeners';
-import { MeshNamespace } from '../namespace';
-import { PROTOCOLS } from '../ports';
-import { resource } from '../resource';
+import { resource } from '../facts/resource';
+import { MeshNamespace } from '../services/namespace';
+import { PROTOCOLS } from '../services/ports';
 import { type AccessRule, Deny } from './authorization';
 import { type Jwks, jwtProblems } from './jwks';
 import { appliesTo, type PolicyTarget } from './workloads';

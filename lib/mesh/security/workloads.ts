@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { POLICY } from '../../checks/problems/policy';
 import { refuse } from '../../kit/problems';
+import { POLICY } from '../../problems/policy';
 import { type GatewayPods, Listeners } from '../edge/listeners';
-import { noteElsewhere } from '../elsewhere';
-import type { Labels, ServiceHandle, VersionHandle } from '../handles';
-import { MeshNamespace } from '../namespace';
+import { noteElsewhere } from '../services/calls';
+import type { Labels, ServiceHandle, VersionHandle } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
 
 /** Pods that a policy is for: a service's, those of one version, or a gateway's. */
 export type Workload = ServiceHandle | VersionHandle | GatewayPods;

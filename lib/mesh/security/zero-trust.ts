@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { GatewayPods } from '../edge/listeners';
-import type { MeshNamespace } from '../namespace';
+import type { MeshNamespace } from '../services/namespace';
 import { Allow } from './authorization';
 import { allowDeclaredCalls, type Entry } from './declared-calls';
 import { NetworkPolicies, type OtherClusters } from './network-policies';

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/telemetry.istio.io';
-import { POLICY } from '../../checks/problems/policy';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import { MeshNamespace } from '../namespace';
-import { resource } from '../resource';
+import { POLICY } from '../../problems/policy';
+import { resource } from '../facts/resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
+import { MeshNamespace } from '../services/namespace';
 import { type AccessLogs, istioAccessLogs, istioMetrics, istioTracing, type Metrics, type Tracing } from './rules';
 
 export interface TelemetryProps {

@@ -1,4 +1,4 @@
-import { remembered } from '../../../kit/remembered';
+import { remembered } from '../../../kit/once-per-object';
 import { dashboardOf } from '../dashboard';
 import type { Board } from '../model';
 import { controlPlane } from './control-plane';

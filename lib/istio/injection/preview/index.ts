@@ -1,7 +1,7 @@
-import { INJECTION } from '../../../checks/problems/injection';
 import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
 import { readManifests } from '../../../kit/yaml';
+import { INJECTION } from '../../../problems/injection';
 import type { IstioProps, StringMap } from '../../props';
 import { injectionPolicy } from '../policy';
 import { injectPod } from './inject';

@@ -1,5 +1,5 @@
-import { INJECTION } from '../../../checks/problems/injection';
 import { refuse } from '../../../kit/problems';
+import { INJECTION } from '../../../problems/injection';
 import type { StringMap } from '../../props';
 import { annotated, annotationsOf, containerOf, type Pod, PROXY, withProxyEnv } from './pod';
 import { TRUE } from './validate';

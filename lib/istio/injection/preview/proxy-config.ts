@@ -1,6 +1,6 @@
 import schema from '../../../../imports/proto/mesh-schema.json';
+import { durationSeconds } from '../../../kit/formats';
 import { type Block, isBlock } from '../../../kit/json';
-import { durationSeconds } from '../../../kit/values';
 import { fullMeshConfig } from '../../full-mesh-config';
 import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';

@@ -1,7 +1,7 @@
-import { INJECTION } from '../../../checks/problems/injection';
 import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
 import { readYaml } from '../../../kit/yaml';
+import { INJECTION } from '../../../problems/injection';
 import type { IstioProps } from '../../props';
 import { GATEWAY_TEMPLATES, isOwnTemplate, TEMPLATE_NAMES, TEMPLATES } from '../config';
 import { CustomTemplate, isCyclic } from '../custom';

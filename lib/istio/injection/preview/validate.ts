@@ -1,10 +1,10 @@
 import type { ANNOTATIONS } from '../../../../imports/annotations';
-import { proxyConfigProblems } from '../../../checks/mesh-config';
-import { INJECTION } from '../../../checks/problems/injection';
+import { isCidr, isQuantity } from '../../../kit/formats';
 import { isBlock } from '../../../kit/json';
 import type { Problem } from '../../../kit/problems';
-import { isCidr, isQuantity } from '../../../kit/values';
 import { readYaml } from '../../../kit/yaml';
+import { INJECTION } from '../../../problems/injection';
+import { proxyConfigProblems } from '../../../schema/mesh-config';
 import type { StringMap } from '../../props';
 
 /** What a value must be: its fact and remedy, or nothing where it is that. */

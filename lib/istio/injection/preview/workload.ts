@@ -1,6 +1,6 @@
-import { INJECTION } from '../../../checks/problems/injection';
 import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
+import { INJECTION } from '../../../problems/injection';
 import type { Origin } from './input';
 import { labelsOf, type Pod } from './pod';
 

@@ -1,0 +1,34 @@
+import type { Problem } from '../../kit/problems';
+import { ADDON } from '../../problems/addons';
+
+/** A provider of the mesh config; `host` where it is a Service of the cluster. */
+export interface ProviderFacts {
+  readonly name: string;
+  readonly host?: string;
+}
+
+/** A use of a provider: by a Telemetry resource, or by the mesh config's defaults. */
+export interface ProviderUse {
+  readonly by: string;
+  readonly provider: string;
+}
+
+/** Providers that istiod has of its own. Source: pkg/config/mesh, DefaultMeshConfig. */
+export const BUILT_IN_PROVIDERS = ['prometheus', 'stackdriver', 'envoy'] as const;
+
+/** Every provider in use is defined, and the Service that it names exists; `hosts` are those of Services and ServiceEntries. */
+export function providerProblems(
+  uses: readonly ProviderUse[],
+  providers: readonly ProviderFacts[],
+  hosts: ReadonlySet<string>,
+  clusterDomain: string,
+): readonly Problem[] {
+  return uses.flatMap(({ by, provider }) => {
+    const found = providers.find(({ name }) => name === provider);
+    if (found === undefined)
+      return BUILT_IN_PROVIDERS.some((name) => name === provider) ? [] : [ADDON.undefinedProvider(by, provider)];
+    const { host } = found;
+    if (host === undefined || !host.endsWith(`.svc.${clusterDomain}`) || hosts.has(host)) return [];
+    return [ADDON.providerService(provider, host)];
+  });
+}

@@ -1,0 +1,125 @@
+import { detours } from '../../model/detours';
+import type { CallFacts, Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
+import { entries } from '../../model/incoming';
+import { address, policiesFor } from '../../model/selectors';
+import { POLICY } from '../../problems/policy';
+import { ambientOf } from '../proxies/ambient';
+
+type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
+type Rule = NonNullable<Policy['spec']['rules']>[number];
+type Operation = NonNullable<NonNullable<NonNullable<Rule['to']>[number]>['operation']>;
+type Source = NonNullable<NonNullable<Rule['from']>[number]['source']>;
+
+/** A value of a policy: exact, or with `*` at one end. */
+const fits = (pattern: string, value: string): boolean => {
+  if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
+  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
+};
+
+/** The same without the trust domain, which is the mesh's own in every call that is declared here. */
+const withoutDomain = (principal: string): string => principal.replace(/^[^*/]+(?=\/ns\/)/, '');
+
+const isCaller = (principals: readonly string[], account: string): boolean => {
+  const [namespace, name] = account.split('/');
+  return principals.some((one) => fits(withoutDomain(one), `/ns/${namespace}/sa/${name}`));
+};
+
+/** What cannot be known before the request comes counts as a match. */
+function sourceFits(source: Source, account: string, call: CallFacts, own: string): boolean {
+  const { principals, notPrincipals = [], namespaces, notNamespaces = [] } = source;
+  const { serviceAccounts, notServiceAccounts = [] } = source;
+  if (principals !== undefined && !isCaller(principals, account)) return false;
+  if (isCaller(notPrincipals, account)) return false;
+  // A name alone is an account of the policy's own namespace.
+  const isNamed = (name: string) => (name.includes('/') ? name : `${own}/${name}`) === account;
+  if (serviceAccounts !== undefined && !serviceAccounts.some(isNamed)) return false;
+  if (notServiceAccounts.some(isNamed)) return false;
+  if (namespaces !== undefined && !namespaces.some((one) => fits(one, call.callerNamespace))) return false;
+  return !notNamespaces.some((one) => fits(one, call.callerNamespace));
+}
+
+function mayAllow({ from, to }: Rule, account: string, call: CallFacts, own: string): boolean {
+  const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, call, own));
+  const asks =
+    to === undefined || to.some(({ operation = {} }) => call.ports.some((port) => portFits(operation, port)));
+  return comes && asks;
+}
+
+const portFits = ({ ports, notPorts = [] }: Operation, port: number): boolean =>
+  (ports === undefined || ports.includes(String(port))) && !notPorts.includes(String(port));
+
+/** Facts of the request that a rule looks at and that are not known beforehand. */
+const UNKNOWN = [
+  ...(['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks'] as const),
+  ...(['requestPrincipals', 'notRequestPrincipals', 'trustDomains', 'notTrustDomains'] as const),
+] as const;
+
+/** It is about ports alone, and about all that the call may use. */
+const allPorts = ({ to }: Rule, call: CallFacts): boolean =>
+  to === undefined ||
+  call.ports.every((port) =>
+    to.some(
+      ({ operation = {} }) =>
+        Object.keys(operation).every((field) => /^(not)?ports$/i.test(field)) && portFits(operation, port),
+    ),
+  );
+
+const mustDeny = (rule: Rule, account: string, call: CallFacts, own: string): boolean =>
+  allPorts(rule, call) &&
+  rule.when === undefined &&
+  (rule.from === undefined ||
+    rule.from.some(
+      ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, call, own),
+    ));
+
+/** Policies of a service that its waypoint holds. */
+const ofWaypoint = (facts: MeshFacts, { callee, calleeNamespace }: CallFacts): readonly Policy[] =>
+  facts.AuthorizationPolicy.filter(
+    ({ namespace, spec }) =>
+      namespace === calleeNamespace && spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === callee),
+  );
+
+/** Those of some policies that lock a caller out. */
+function locks(policies: readonly Policy[], call: CallFacts, account: string) {
+  const doing = (action: string) => policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
+  const denying = doing('DENY').filter(({ namespace, spec }) =>
+    spec.rules?.some((rule) => mustDeny(rule, account, call, namespace)),
+  );
+  const allowing = doing('ALLOW');
+  const allowed = allowing.some(({ namespace, spec }) =>
+    spec.rules?.some((rule) => mayAllow(rule, account, call, namespace)),
+  );
+  return [...denying, ...(allowed ? [] : allowing)];
+}
+
+/** Requests that a waypoint passes on, to pods whose own proxies see none but it. */
+const passedOn = (waypoint: string, call: Fact<CallFacts>): Fact<CallFacts> => {
+  const callerNamespace = waypoint.split('/')[0] ?? '';
+  return { ...call, spec: { ...call.spec, caller: `waypoint ${waypoint}`, callerNamespace, accounts: [waypoint] } };
+};
+
+/** The policies that decide about a call, one set after the other, and whom each sees as the caller. */
+function deciding(facts: MeshFacts, ambient: ReturnType<typeof ambientOf>, call: Fact<CallFacts>) {
+  const { calleeNamespace, callee, pods } = call.spec;
+  const waypoint = ambient.has(calleeNamespace) ? ambient.waypointOf(calleeNamespace, callee) : undefined;
+  const byPods = pods.map((labels) => policiesFor(facts, facts.AuthorizationPolicy, calleeNamespace, labels));
+  if (waypoint === undefined) return byPods.map((policies) => ({ policies, seen: call }));
+  return [
+    { policies: ofWaypoint(facts, call.spec), seen: call },
+    ...byPods.map((policies) => ({ policies, seen: passedOn(waypoint, call) })),
+  ];
+}
+
+/** MESH420: every call that is declared is let through by the policies, wherever routes lead it; so is what they bring in through a gateway. */
+export const declaredCallsGetThrough: MeshCheck = (facts) => {
+  const ambient = ambientOf(facts);
+  return [...facts.Call, ...detours(facts), ...entries(facts)].flatMap((call) =>
+    deciding(facts, ambient, call).flatMap(({ policies, seen: { path, spec } }): readonly Finding[] => {
+      const locking = spec.accounts.flatMap((account) => locks(policies, spec, account));
+      const names = [...new Set(locking.map(address))];
+      return names.length === 0
+        ? []
+        : [{ path, problem: POLICY.lockedOut(spec.caller, spec.callee, names.join(' and ')) }];
+    }),
+  );
+};

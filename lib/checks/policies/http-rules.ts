@@ -1,0 +1,87 @@
+import type { Problem } from '../../kit/problems';
+import type { Fact, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
+import { isHttpPort } from '../../model/protocols';
+import { podLabels, selects, workloadsOf } from '../../model/selectors';
+import { POLICY } from '../../problems/policy';
+
+type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
+type Spec = Policy['spec'];
+type Rule = NonNullable<Spec['rules']>[number];
+
+const HTTP_FIELDS = ['methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts'] as const;
+
+/** Fields of a rule that only HTTP requests have. */
+const httpFields = ({ from = [], to = [], when = [] }: Rule): readonly string[] => [
+  ...to.flatMap(({ operation = {} }) => HTTP_FIELDS.filter((field) => operation[field] !== undefined)),
+  ...from.flatMap(({ source = {} }) =>
+    (['requestPrincipals', 'notRequestPrincipals'] as const).filter((field) => source[field] !== undefined),
+  ),
+  ...when.map(({ key }) => key).filter((key) => key.startsWith('request.')),
+];
+
+/** Ports that a rule says it is for; none if it is for all. */
+const portsOf = ({ to = [] }: Rule): readonly string[] => to.flatMap(({ operation }) => operation?.ports ?? []);
+
+/** A waypoint holds the policy for the Service. */
+const isTarget = ({ namespace, spec }: Policy, there: string, service: string): boolean =>
+  namespace === there && (spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === service) ?? false);
+
+/** Ports of the pods that a policy is for, by the Services that lead to them. */
+function ports(facts: MeshFacts, policy: Policy): readonly RulePort[] {
+  const workloads = workloadsOf(facts, policy).filter(
+    (one) =>
+      !facts.GatewayPods.some(
+        ({ namespace, spec }) => namespace === one.namespace && selects(spec.selector, podLabels(one)),
+      ),
+  );
+  return facts.Service.filter(
+    ({ name, namespace, spec }) =>
+      isTarget(policy, namespace, name) ||
+      workloads.some((one) => one.namespace === namespace && spec.selector && selects(spec.selector, podLabels(one))),
+  ).flatMap(({ name, spec }) =>
+    (spec.ports ?? []).map((port) => ({
+      service: name,
+      port: port.port,
+      pod: String(port.targetPort ?? port.port),
+      http: isHttpPort(port),
+    })),
+  );
+}
+
+/** A port of a Service, and what it is at its pods. */
+export interface RulePort {
+  readonly service: string;
+  readonly port: number;
+  readonly pod: string;
+  readonly http: boolean | undefined;
+}
+
+function tcpPorts(all: readonly RulePort[], { action = 'ALLOW' }: Spec, rule: Rule): readonly RulePort[] {
+  const named = portsOf(rule);
+  const tcp = all.filter(({ http }) => http === false);
+  if (named.length > 0) return tcp.filter(({ pod }) => named.includes(pod));
+  // An allow rule that no TCP port can meet is meant for the HTTP ports beside it.
+  return action === 'ALLOW' && tcp.length < all.length ? [] : tcp;
+}
+
+const EFFECT: Readonly<Record<string, string>> = {
+  ALLOW: 'it lets nothing through',
+  DENY: 'it refuses every connection',
+};
+
+/** Rules about HTTP that are for ports that do not speak it. */
+export const httpRuleProblems = (spec: Spec, all: () => readonly RulePort[]): readonly Problem[] =>
+  (spec.rules ?? []).flatMap((rule, i) => {
+    const [field] = httpFields(rule);
+    if (field === undefined) return [];
+    const effect = EFFECT[spec.action ?? 'ALLOW'] ?? 'it has no meaning';
+    return tcpPorts(all(), spec, rule).map(({ service, port }) =>
+      POLICY.httpRuleOnTcp(`${field} of rule ${i + 1}`, service, port, effect),
+    );
+  });
+
+/** MESH421: a rule about HTTP is for ports that speak it. */
+export const httpRulesMeetHttp: MeshCheck = (facts) =>
+  facts.AuthorizationPolicy.flatMap((policy) =>
+    httpRuleProblems(policy.spec, () => ports(facts, policy)).map((problem) => ({ path: policy.path, problem })),
+  );

@@ -1,0 +1,31 @@
+import type { MeshCheck } from '../../model/facts';
+import { address } from '../../model/selectors';
+import { POLICY } from '../../problems/policy';
+
+const RESTRICTION = 'BLOCKED_CIDRS_IN_JWKS_URIS';
+
+/** IST0175: istiod, which fetches keys, is told which addresses it must not ask. */
+export const keysAreRestricted: MeshCheck = (facts) => {
+  const open = facts.ControlPlane.some(({ spec }) => spec.env[RESTRICTION] === undefined);
+  if (!open) return [];
+  return facts.RequestAuthentication.filter(({ spec }) =>
+    spec.jwtRules?.some(({ jwksUri, jwks }) => jwksUri !== undefined || jwks === undefined),
+  ).map((policy) => ({ path: policy.path, problem: POLICY.jwksUnrestricted(address(policy)) }));
+};
+
+const portOf = (url: string): number => {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+};
+
+/** MESH426: istiod, which fetches keys, is let through to where they are. */
+export const keysAreReached: MeshCheck = (facts) => {
+  const walls = facts.ControlPlane.flatMap(({ spec }) => spec.mayConnectTo ?? []);
+  if (walls.length === 0) return [];
+  return facts.RequestAuthentication.flatMap((policy) =>
+    (policy.spec.jwtRules ?? [])
+      .flatMap(({ jwksUri }) => jwksUri ?? [])
+      .filter((uri) => !walls.includes(portOf(uri)))
+      .map((uri) => ({ path: policy.path, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
+  );
+};

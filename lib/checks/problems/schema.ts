@@ -1,6 +1,0 @@
-import { catalogue } from '../../kit/problems';
-
-/** A custom resource against the schema of its CRD. */
-export const SCHEMA = catalogue({
-  invalid: ['IST0106', (path: string, fact: string, remedy: string) => [`${path} ${fact}`, remedy]],
-});

@@ -1,0 +1,90 @@
+import type { Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
+import { gatewaysOf, hostHolds } from '../../model/routes';
+import { TRAFFIC } from '../../problems/traffic';
+
+/** A server's host may begin with the namespace whose routes it is for. */
+const isForRoutesOf = (namespace: string, own: string) => (full: string) => {
+  const [from] = full.includes('/') ? full.split('/') : ['*'];
+  return from === '*' || from === namespace || (from === '.' && own === namespace);
+};
+
+const overlap = (a: string, b: string): boolean => hostHolds(a, b) || hostHolds(b, a);
+
+/** A way in that a route is bound to, with the hosts that it serves for the route's namespace. */
+interface Entry {
+  readonly name: string;
+  readonly served: readonly string[];
+}
+
+/**
+ * Each host comes in somewhere, and each gateway takes some of them. `elsewhere`: the route also counts where hosts are not known
+ * here, such as inside the mesh.
+ */
+function unserved(hosts: readonly string[], entries: readonly Entry[], elsewhere: boolean) {
+  const takes = ({ served }: Entry, host: string) => served.some((one) => overlap(one, host));
+  const idle = entries.filter((entry) => hosts.length > 0 && !hosts.some((host) => takes(entry, host)));
+  const lost = elsewhere ? [] : hosts.filter((host) => !entries.some((entry) => takes(entry, host)));
+  return [
+    ...idle.map(({ name }) => ({ name, host: hosts.join(', ') })),
+    ...lost
+      .filter(() => idle.length < entries.length)
+      .map((host) => ({ name: entries.map(({ name }) => name).join(', '), host })),
+  ];
+}
+
+function ofIstio(facts: MeshFacts): readonly Finding[] {
+  const gateways = new Map(facts.Gateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+  return facts.VirtualService.flatMap((route) => {
+    const names = gatewaysOf(route);
+    const entries = names.flatMap((name): readonly Entry[] => {
+      const gateway = gateways.get(name);
+      if (gateway === undefined) return [];
+      const served = (gateway.spec.servers ?? [])
+        .flatMap(({ hosts }) => hosts)
+        .filter(isForRoutesOf(route.namespace, gateway.namespace))
+        .map((host) => host.replace(/^.*\//, ''));
+      return [{ name, served }];
+    });
+    return unserved(route.spec.hosts ?? [], entries, entries.length < names.length).map(({ host, name }) => ({
+      path: route.path,
+      problem: TRAFFIC.hostNotServed(host, name, route.namespace),
+    }));
+  });
+}
+
+type ApiRoute = Fact<
+  Pick<SpecsByKind['TLSRoute'], 'parentRefs'> & { readonly hostnames?: readonly string[] | undefined }
+>;
+
+function ofGatewayApi(facts: MeshFacts): readonly Finding[] {
+  const gateways = new Map(facts.ApiGateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+  const routes: readonly ApiRoute[] = [...facts.HTTPRoute, ...facts.TLSRoute, ...facts.TCPRoute];
+  return routes.flatMap(({ path, namespace, spec }) => {
+    const parents = spec.parentRefs ?? [];
+    const bound = parents.flatMap(({ kind = 'Gateway', name, namespace: there = namespace, sectionName }) => {
+      const gateway = kind === 'Gateway' ? gateways.get(`${there}/${name}`) : undefined;
+      if (gateway === undefined) return [];
+      const open = (gateway.spec.listeners ?? []).filter(
+        ({ allowedRoutes }) => there === namespace || (allowedRoutes?.namespaces?.from ?? 'Same') !== 'Same',
+      );
+      const named = open.filter((listener) => sectionName === undefined || listener.name === sectionName);
+      return [
+        { name: `${there}/${name}`, closed: open.length === 0, served: named.map(({ hostname = '*' }) => hostname) },
+      ];
+    });
+    const closed = bound.filter((one) => one.closed);
+    const entries = [...new Set(bound.map(({ name }) => name))].map((name) => ({
+      name,
+      served: bound.filter((one) => one.name === name).flatMap(({ served }) => served),
+    }));
+    if (closed.length > 0)
+      return closed.map(({ name }) => ({ path, problem: TRAFFIC.routesNotAllowed(name, namespace) }));
+    return unserved(spec.hostnames ?? [], entries, bound.length < parents.length).map(({ host, name }) => ({
+      path,
+      problem: TRAFFIC.hostNotServed(host, name, namespace),
+    }));
+  });
+}
+
+/** Some gateway of a route serves each of its hosts, each serves one of them, and lets its namespace bind it. */
+export const hostServed: MeshCheck = (facts) => [...ofIstio(facts), ...ofGatewayApi(facts)];

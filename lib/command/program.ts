@@ -1,0 +1,123 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, Option } from 'commander';
+import { refuse } from '../kit/problems';
+import { COMMAND } from '../problems/command';
+import { type Applied, type ApplyOptions, apply } from './apply';
+import { diff } from './diff';
+import { forward } from './forward';
+import { isThere, type RemoveOptions, remove, warning } from './remove';
+import type { Run } from './run';
+import { seconds } from './seconds';
+import { type Common, EXIT, type Print, within } from './session';
+import { status, statusText } from './status';
+import { url } from './url';
+
+/** The command line. `dist` is where the environments lie; `exit` receives the exit code. */
+export function program(dist: string, exit: (code: number) => void): Command {
+  const root = new Command('cdk8s-istio')
+    .description('Brings the environments of dist/ into a cluster, and shows how they are.')
+    .exitOverride(); // a mistake in the command line is the caller's to turn into an exit code
+  const command = (name: string, description: string) =>
+    root
+      .command(name)
+      .argument('<environment>', 'a folder of dist/')
+      .description(description)
+      .option('--context <name>', 'context of the kubeconfig (default: the current one)')
+      .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
+      .addOption(new Option('--output <form>', 'what goes to stdout').choices(['text', 'json']).default('text'))
+      .option('--dist <folder>', 'where the environments lie', dist);
+  const does =
+    <O extends Common>(action: (run: Run, print: Print, options: O) => Promise<number>) =>
+    (environment: string, options: O) =>
+      within(exit, environment, options, (run, print) => action(run, print, options));
+  const timeout = new Option('--timeout <seconds>', 'how long to wait for each stage').argParser(seconds).default(300);
+
+  command('apply', 'Applies an environment stage by stage and waits until it works. Exit code: 0 done, 2 failed.')
+    .option('--dry-run', 'the server checks and answers, and stores nothing', false)
+    .addOption(
+      new Option('--prune [what]', 'removes what left dist/')
+        .choices(['objects', 'all'])
+        .preset('objects')
+        .default('none'),
+    )
+    .option('--force', 'takes over fields that another program manages', false)
+    .option('--adopt', 'takes over what another environment installed', false)
+    .option('--no-wait', 'does not wait for roll-outs')
+    .addOption(timeout)
+    .action(
+      does<Common & ApplyOptions>(async (run, print, options) => {
+        print(await apply(run, options), appliedText);
+        return EXIT.done;
+      }),
+    );
+  command('diff', 'Shows what apply would change. Exit code: 0 nothing, 1 differences, 2 failed.').action(
+    does(async (run, print) => {
+      const found = await diff(run);
+      print(found, (differences) => differences.map(({ patch }) => patch).join('\n'));
+      return found.length === 0 ? EXIT.done : EXIT.different;
+    }),
+  );
+  command('status', 'Shows what is ready, what is not, and why. Exit code: 0 all ready, 1 not all, 2 failed.').action(
+    does(async (run, print) => {
+      const found = await status(run);
+      print(found, statusText);
+      return found.ready ? EXIT.done : EXIT.notReady;
+    }),
+  );
+  command('url', "Prints Bookinfo's address; opens a port-forward where the cluster has no other way in.").action(
+    does(async (run, print, { output }) => {
+      const found = await url(run);
+      if (found.by !== 'port-forward' || output === 'json') print(found, (address) => address.url);
+      else
+        await forward(run, found, (address) => {
+          run.progress.say(`forwarding to Service ${found.service.namespace}/${found.service.name}; Ctrl-C ends it`);
+          print(address, () => address);
+        });
+      return EXIT.done;
+    }),
+  );
+  command('delete', 'Deletes an environment, last stage first. Asks before.')
+    .option('--crds', 'CRDs too, with every Istio resource in the cluster', false)
+    .option('--yes', 'does not ask', false)
+    .addOption(timeout)
+    .action(
+      does<Common & RemoveOptions & { readonly yes: boolean }>(async (run, print, options) => {
+        await isThere(run);
+        if (!options.yes && !(await confirmed(warning(run, options), run.signal))) {
+          run.progress.say('nothing is deleted');
+          return run.signal.aborted ? EXIT.interrupted : EXIT.failed;
+        }
+        print(
+          await remove(run, options),
+          ({ removed, context }) => `${removed.length} objects removed from ${context}`,
+        );
+        return EXIT.done;
+      }),
+    );
+  return root;
+}
+
+const appliedText = ({ environment, context, dryRun, stages, pruned }: Applied): string => {
+  const count = (outcome: 'created' | 'configured' | 'unchanged') =>
+    stages.reduce((sum, stage) => sum + stage[outcome].length, 0);
+  const removed = pruned.length === 0 ? '' : `, ${pruned.length} pruned`;
+  const how = dryRun ? ' (dry run: nothing is stored)' : '';
+  return `${environment} on ${context}: ${count('created')} created, ${count('configured')} configured, ${count('unchanged')} unchanged${removed}${how}`;
+};
+
+async function confirmed(question: string, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY) refuse('delete', COMMAND.unconfirmed());
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // On a terminal, Ctrl-C reaches the question and not the process; the end of the input answers it, too.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
+  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  try {
+    const answer = await Promise.race([terminal.question(`${question}\nGo on? [y/N] `, { signal }), ended]);
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return false;
+  } finally {
+    terminal.close();
+  }
+}

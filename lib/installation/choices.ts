@@ -1,0 +1,62 @@
+import { available, DRAIN } from '../istio/availability';
+import { authoritySettings, SPIRE_TEMPLATE } from '../istio/certificates/authority';
+import { istiodSelector } from '../istio/istiod/deployment';
+import type { IstioProps } from '../istio/props';
+import { Revision } from '../istio/revisions/revision';
+import { defined } from '../kit/defined';
+import { override } from '../kit/override';
+import type { Environment, EnvironmentGateway } from './environment';
+
+/**
+ * An environment with what its choices mean for each part, and for each of several control planes: who signs certificates, and how far
+ * Istio's Deployments are spread.
+ */
+export const prepare = (environment: Environment): Environment => spreadOut(certified(environment));
+
+/** The environment with the same change in every control plane that it runs. */
+const inEach = (environment: Environment, change: (istio: IstioProps) => IstioProps): Environment => {
+  const { istio, revisions, external } = environment;
+  return override(environment, {
+    istio: change(istio),
+    ...defined({ revisions: revisions?.map(change), external: external?.map(change) }),
+  });
+};
+
+function certified(environment: Environment): Environment {
+  const { authority, gateways, needsSecrets = [] } = environment;
+  if (authority === undefined) return environment;
+  const settings = authoritySettings(authority);
+  const required = settings.certificates?.requiredSecrets ?? [];
+  const annotation = { 'inject.istio.io/templates': `gateway,${SPIRE_TEMPLATE}` };
+  return override(
+    inEach(environment, (istio) => override(istio, settings)),
+    {
+      needsSecrets: [...new Set([...required, ...needsSecrets])],
+      gateways: Object.fromEntries(
+        Object.keys(gateways).map((name) => [name, authority.by === 'spire' ? { podAnnotations: annotation } : {}]),
+      ),
+    },
+  );
+}
+
+function spreadOut(environment: Environment): Environment {
+  const { availability = 'single', gateways } = environment;
+  if (availability === 'single') return environment;
+  const istiod = (istio: IstioProps): IstioProps =>
+    override(istio, {
+      istiod: {
+        ...available(istio.istiod, availability, { app: 'istiod', ...istiodSelector(new Revision(istio)) }),
+        trafficDistribution: istio.istiod.trafficDistribution ?? 'PreferClose',
+      },
+      mesh: { defaultConfig: { terminationDrainDuration: `${DRAIN.proxy}s` } },
+    });
+  const spread = (gateway: EnvironmentGateway): EnvironmentGateway =>
+    gateway.kind === 'DaemonSet'
+      ? gateway
+      : override(available(gateway, availability, gateway.selector), {
+          terminationGracePeriodSeconds: gateway.terminationGracePeriodSeconds ?? DRAIN.pod,
+        });
+  return override(inEach(environment, istiod), {
+    gateways: Object.fromEntries(Object.entries(gateways).map(([name, gateway]) => [name, spread(gateway)])),
+  });
+}

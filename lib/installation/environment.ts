@@ -1,0 +1,76 @@
+import type { AddonSettings } from '../addons/registry';
+import type { BookinfoSettings } from '../bookinfo';
+import type { GatewayProps } from '../gateways/props';
+import type { Availability } from '../istio/availability';
+import type { Authority } from '../istio/certificates/authority';
+import type { CniProps } from '../istio/cni/props';
+import type { IstioProps, StringMap } from '../istio/props';
+import type { ZtunnelProps } from '../istio/ztunnel/props';
+import type { PodSecurity } from '../kit/pod-security';
+import type { MeshEnvironment } from './installation';
+import type { Waivers } from './rules/guard-rails';
+
+/** Workloads of one's own: adds namespaces, microservices, routes and policies to an environment. */
+export type App = (mesh: MeshEnvironment) => unknown;
+
+/** A gateway of an environment. */
+export interface EnvironmentGateway extends GatewayProps {
+  /** Name of the revision or tag whose istiod configures it. @default - the environment's `istio` */
+  readonly follows?: string;
+}
+
+/** The sample application of an environment. */
+export interface EnvironmentBookinfo extends BookinfoSettings {
+  /** With a proxy in every pod, or with the node's. @default 'sidecar' */
+  readonly dataPlane?: 'sidecar' | 'ambient';
+  /** Name of the revision or tag whose sidecars its pods get. @default - the environment's `istio` */
+  readonly follows?: string;
+}
+
+/** Everything that one cluster gets: a control plane with gateways, addons and workloads. Its blocks are the constructs' own props. */
+export interface Environment {
+  /** Name of the folder in `dist/`; `fleet/cluster` for one cluster of several. */
+  readonly name: string;
+  /** What it is for, in one sentence; the README's table is made of it. */
+  readonly purpose: string;
+  /** The control plane; the one that is followed where nothing else is said. */
+  readonly istio: IstioProps;
+  /** Further control planes beside it, each with a `revision` of its own. */
+  readonly revisions?: readonly IstioProps[];
+  /** Control planes of other clusters that run here, each in a namespace of its own. */
+  readonly external?: readonly IstioProps[];
+  /** Revisions by tag: what namespaces and gateways follow instead of a revision, so that moving them is one change. */
+  readonly tags?: StringMap;
+  /** The node agent that redirects pods' traffic. @default - pods do it themselves, in a privileged init container */
+  readonly cni?: CniProps;
+  /** The node proxy of ambient mode. */
+  readonly ztunnel?: ZtunnelProps;
+  /** Name of the revision or tag whose images the CNI agent and ztunnel have. @default - the environment's `istio` */
+  readonly nodesFollow?: string;
+  /** Restarts workloads when their sidecar changes: their pods carry a hash of it. @default false */
+  readonly rollWorkloads?: boolean;
+  /** Who brings the Gateway API's CRDs: this environment, or a platform that owns them. */
+  readonly gatewayApi: 'install' | 'present';
+  /** Gateways by a name of one's own; `ingress` is where the demo's routes enter. */
+  readonly gateways: Readonly<Record<string, EnvironmentGateway>>;
+  /** Prometheus, Grafana, Kiali, tracing and others; `{}` switches one on as the official manifest has it. @default - none */
+  readonly addons?: AddonSettings;
+  /** How far istiod and the gateways are spread, and so what may fail without an outage. @default 'single' */
+  readonly availability?: Availability;
+  /** What the API server demands of pods in the namespaces of istiod and the gateways. @default - what the cluster demands anyway */
+  readonly podSecurity?: PodSecurity;
+  /** Holds the environment to what production needs. A rail may be waived with a reason, which stays in the output. @default - anything goes */
+  readonly guardRails?: { readonly waived: Waivers };
+  /** Who signs workloads' certificates. @default - istiod, with a root of its own */
+  readonly authority?: Authority;
+  /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
+  readonly needsSecrets?: readonly string[];
+  /** Addresses (CIDRs) of the pods of other clusters in the same network. @default - none are known */
+  readonly otherPods?: readonly string[];
+  /** Namespaces in which istiods of other clusters look for what this cluster says of itself, each in one of its own's name. @default - no other reads it */
+  readonly introducedIn?: readonly string[];
+  /** The sample application. @default - none */
+  readonly bookinfo?: EnvironmentBookinfo;
+  /** @default - no workloads but the sample */
+  readonly apps?: readonly App[];
+}

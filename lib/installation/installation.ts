@@ -1,0 +1,98 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { INamespace } from 'kubernetes-models/v1/Namespace';
+import { Addons } from '../addons/addons';
+import { checkTelemetry } from '../addons/check-telemetry';
+import { planAddons, withAddons } from '../addons/plan';
+import { Bookinfo } from '../bookinfo';
+import { Gateway } from '../gateways/gateway';
+import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
+import { ReaderAccount } from '../istio/base/reader';
+import { Cni } from '../istio/cni/cni';
+import { Introduction } from '../istio/remote/introduction';
+import { ControlPlanes } from '../istio/revisions/control-planes';
+import { Revision } from '../istio/revisions/revision';
+import { Ztunnel } from '../istio/ztunnel/ztunnel';
+import { manifest } from '../kit/manifest';
+import { check, refuse } from '../kit/problems';
+import { INSTALL } from '../problems/install';
+import { checkSchemas } from '../schema/crd';
+import { prepare } from './choices';
+import type { Environment, EnvironmentBookinfo } from './environment';
+import { istioNamespaces } from './namespaces';
+import { rollWorkloads } from './roll-workloads';
+import { authorityProblems } from './rules/authority';
+import { availabilityProblems } from './rules/availability';
+import {
+  authorityFacts,
+  availabilityFacts,
+  followingFacts,
+  guardFacts,
+  installationFacts,
+  podSecurityFacts,
+} from './rules/facts';
+import { followingProblems } from './rules/following';
+import { guardRailProblems } from './rules/guard-rails';
+import { installationProblems } from './rules/installation';
+import { podSecurityProblems } from './rules/pod-security';
+
+/** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
+export class MeshEnvironment extends Chart {
+  readonly controlPlanes: ControlPlanes;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly bookinfo?: Bookinfo;
+  /** Addresses (CIDRs) of the pods of other clusters in the same network. */
+  readonly otherPods: readonly string[];
+
+  constructor(scope: Construct, given: Environment) {
+    super(scope, given.name, { disableResourceNameHashes: true });
+    const environment = prepare(given);
+    const { istio, guardRails } = environment;
+    this.otherPods = environment.otherPods ?? [];
+    const homes = [istio, ...(environment.external ?? [])].map(({ namespace }) => namespace);
+    const shared = homes.find((home, i) => homes.indexOf(home) !== i);
+    if (shared !== undefined) refuse(this, INSTALL.externalNamespace(shared));
+    new IstioCrds(this, 'IstioCrds');
+    if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
+    for (const metadata of istioNamespaces(environment))
+      manifest<INamespace>(this, `Namespace-${metadata.name}`, { apiVersion: 'v1', kind: 'Namespace', metadata });
+    if (istio.reader === undefined) new ReaderAccount(this, 'Reader', istio);
+    for (const namespace of environment.introducedIn ?? [])
+      new Introduction(this, `Introduction-${namespace}`, { ...istio, namespace });
+    const addons = planAddons(environment.addons ?? {}, {
+      revision: new Revision(istio),
+      namespace: istio.namespace,
+      clusterDomain: istio.identity.clusterDomain,
+    });
+    this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', withAddons(environment, addons));
+    const { props: nodes } = this.controlPlanes.follow(environment.nodesFollow);
+    if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio: nodes });
+    if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio: nodes });
+    check(this, () => [
+      ...installationProblems(installationFacts(this, environment)),
+      ...authorityProblems(authorityFacts(this, environment)),
+      ...availabilityProblems(availabilityFacts(environment)),
+      ...followingProblems(followingFacts(this, environment)),
+      ...podSecurityProblems(podSecurityFacts(this, environment)),
+      ...(guardRails === undefined ? [] : guardRailProblems(guardFacts(this, environment), guardRails.waived)),
+    ]);
+    this.gateways = new Map(
+      Object.entries(environment.gateways).map(([name, props]) => [
+        name,
+        new Gateway(this, `Gateway-${name}`, props, this.controlPlanes.follow(props.follows)),
+      ]),
+    );
+    new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
+    checkTelemetry(this, this.controlPlanes.main.props, addons.wired);
+    if (environment.bookinfo) this.bookinfo = this.addBookinfo(environment.bookinfo, istio.namespace);
+    for (const app of environment.apps ?? []) app(this);
+    if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
+    checkSchemas(this);
+  }
+
+  private addBookinfo({ dataPlane, follows, ...settings }: EnvironmentBookinfo, rootNamespace: string): Bookinfo {
+    const injection = dataPlane === 'ambient' ? dataPlane : this.controlPlanes.follow(follows).revision;
+    const ingress = this.gateways.get('ingress');
+    return new Bookinfo(this, 'Bookinfo', { ...settings, injection, rootNamespace, ...(ingress && { ingress }) });
+  }
+}

@@ -1,0 +1,46 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { isDnsSubdomain } from '../../kit/formats';
+import { NAMES } from '../../kit/names';
+import { refuse } from '../../kit/problems';
+import type { Spec } from '../../kit/spec';
+import { checkSchema } from '../../schema/crd';
+import type { Labels } from '../services/handles';
+import { MeshChecks } from './checks';
+
+/** A generated class of `imports/`. */
+type Generated<P> = new (scope: Construct, id: string, props: P) => ApiObject;
+
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels?: Labels;
+  readonly annotations?: Labels;
+}
+
+/**
+ * An Istio or Gateway API resource of a generated class, and the checks of what it says (IST0106) and how it relates to all others.
+ * @throws MESH001 if Kubernetes refuses the name
+ */
+export function resource<P extends { readonly spec?: object }>(
+  scope: Construct,
+  Kind: Generated<P>,
+  metadata: Metadata,
+  spec: Spec<NonNullable<P['spec']>>,
+  id = 'Resource',
+): ApiObject {
+  if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.name, metadata.name));
+  MeshChecks.on(scope);
+  // The generated props are the same fields with enums in place of their strings.
+  const object = new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
+  checkSchema(object);
+  return object;
+}
+
+/** Only what belongs into metadata, for a construct may stand for its own. */
+const plain = ({ name, namespace, labels, annotations }: Metadata) => ({
+  name,
+  namespace,
+  ...(labels && { labels: { ...labels } }),
+  ...(annotations && Object.keys(annotations).length > 0 && { annotations: { ...annotations } }),
+});

@@ -1,0 +1,57 @@
+import { isDnsSubdomain } from '../../kit/formats';
+import { refuse } from '../../kit/problems';
+import { MESH } from '../../problems/mesh';
+import { type Labels, PlainHandle, type ServiceAccountRef } from './handles';
+import { portProblems, type ServicePort } from './ports';
+
+export interface ExistingServiceProps {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ports: readonly ServicePort[];
+  /** Values of the pods' label `version`. @default - none: routes reach the service as a whole */
+  readonly versions?: readonly string[];
+  /** Labels of its pods. @default { app: name } */
+  readonly podLabels?: Labels;
+  /** Names of the ServiceAccounts that its pods run as. @default - unknown, so that no policy can name it as a caller */
+  readonly serviceAccounts?: readonly string[];
+  /** @default 'cluster.local' */
+  readonly clusterDomain?: string;
+}
+
+/** A service that others deploy (Helm, another team, another repository), with the same handle as a Microservice. */
+export class ExistingService extends PlainHandle {
+  /** @throws MESH306-MESH309 for ports that Kubernetes would refuse */
+  static of(props: ExistingServiceProps): ExistingService {
+    const { name, namespace, ports, podLabels = { app: name }, clusterDomain = 'cluster.local' } = props;
+    const [problem] = portProblems(name, ports);
+    if (problem !== undefined) refuse(name, problem);
+    const serviceAccounts: readonly ServiceAccountRef[] = (props.serviceAccounts ?? []).map((account) => ({
+      name: account,
+      namespace,
+    }));
+    const versions = new Map((props.versions ?? []).map((version) => [version, serviceAccounts]));
+    const host = `${name}.${namespace}.svc.${clusterDomain}`;
+    return new ExistingService({ name, namespace, host, ports, podLabels, versions, serviceAccounts });
+  }
+}
+
+/** A DNS name, whose first label may be `*`. */
+export const isHost = (host: string): boolean => isDnsSubdomain(host.startsWith('*.') ? host.slice(2) : host);
+
+/**
+ * A host that is no service of this mesh, by name: the only way to use a bare string where a service is asked for.
+ * @throws MESH315 if it is no DNS name
+ */
+export function external(host: string, ports: readonly ServicePort[] = []): PlainHandle {
+  if (!isHost(host)) refuse(host, MESH.hostName(host));
+  const none = new Map<string, readonly ServiceAccountRef[]>();
+  return new PlainHandle({
+    name: host,
+    namespace: undefined,
+    host,
+    ports,
+    podLabels: {},
+    versions: none,
+    serviceAccounts: [],
+  });
+}

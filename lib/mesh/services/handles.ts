@@ -1,0 +1,192 @@
+import { refuse } from '../../kit/problems';
+import { MESH } from '../../problems/mesh';
+import { noteCall } from './calls';
+import type { ServicePort } from './ports';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** A ServiceAccount as policies refer to it. */
+export interface ServiceAccountRef {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** SPIFFE identity as policies spell it: `<trust domain>/ns/<namespace>/sa/<name>`. */
+export const principal = (account: ServiceAccountRef, trustDomain = 'cluster.local'): string =>
+  `${trustDomain}/ns/${account.namespace}/sa/${account.name}`;
+
+/** A call that was declared: whole service, or one version of it, to a service. */
+export interface DeclaredCall {
+  readonly from: ServiceHandle;
+  readonly fromVersion?: string;
+  readonly to: ServiceHandle;
+}
+
+/** What routes and policies refer to: a Microservice, or a service made elsewhere. */
+export interface ServiceHandle {
+  readonly name: string;
+  /** Namespace of its Service; `undefined` for a host outside the mesh. */
+  readonly namespace: string | undefined;
+  /** Fully qualified host. */
+  readonly host: string;
+  readonly ports: readonly ServicePort[];
+  /** Names of its versions; each is the value of the pods' label `version`. */
+  readonly versions: readonly string[];
+  /** Labels that all of its pods carry. */
+  readonly podLabels: Labels;
+  /** Every ServiceAccount that its pods may run as. */
+  readonly serviceAccounts: readonly ServiceAccountRef[];
+  readonly declaredCalls: readonly DeclaredCall[];
+  /** One of its versions. @throws MESH305 if it has no such version */
+  version(name: string): VersionHandle;
+  /** One of its ports, by number. @throws MESH310 if it has no such port */
+  port(number: number): PortHandle;
+}
+
+/** One version of a service: a subset, in Istio's words. */
+export interface VersionHandle {
+  readonly kind: 'version';
+  readonly service: ServiceHandle;
+  readonly name: string;
+  readonly podLabels: Labels;
+  readonly serviceAccounts: readonly ServiceAccountRef[];
+  /** One of its ports, by number. @throws MESH310 if the service has no such port */
+  port(number: number): PortHandle;
+}
+
+/** One port of a service or of one of its versions. */
+export interface PortHandle {
+  readonly kind: 'port';
+  readonly service: ServiceHandle;
+  readonly version?: VersionHandle;
+  readonly port: ServicePort;
+}
+
+/** Where a route may send traffic. */
+export type Target = ServiceHandle | VersionHandle | PortHandle;
+
+/** A target, taken apart. */
+export interface Address {
+  readonly service: ServiceHandle;
+  readonly version: VersionHandle | undefined;
+  readonly port: ServicePort | undefined;
+}
+
+export function addressOf(target: Target): Address {
+  if (!('kind' in target)) return { service: target, version: undefined, port: undefined };
+  return target.kind === 'version'
+    ? { service: target.service, version: target, port: undefined }
+    : { service: target.service, version: target.version, port: target.port };
+}
+
+/** The one port that is meant: the target's own, or its service's only one. @throws MESH311 if there are several */
+export function portOf(target: Target): ServicePort {
+  const { service, port } = addressOf(target);
+  const [only, ...more] = service.ports;
+  if (port !== undefined) return port;
+  if (only === undefined) refuse(service.host, MESH.noPort(service.host));
+  if (more.length > 0)
+    refuse(
+      service.host,
+      MESH.whichPort(
+        service.name,
+        service.ports.map((p) => p.port),
+      ),
+    );
+  return only;
+}
+
+/** The host as resources in `namespace` spell it: short beside the Service, else fully qualified. */
+export const hostFrom = (service: ServiceHandle, namespace: string): string =>
+  service.namespace === namespace ? service.name : service.host;
+
+/** What makes up a handle; everything else follows. */
+export interface HandleFacts {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly host: string;
+  readonly ports: readonly ServicePort[];
+  readonly podLabels: Labels;
+  /** Versions, each with the ServiceAccounts of its own pods. */
+  readonly versions: ReadonlyMap<string, readonly ServiceAccountRef[]>;
+  readonly serviceAccounts: readonly ServiceAccountRef[];
+}
+
+/** A handle from plain facts, for services that others deploy. */
+export class PlainHandle implements ServiceHandle {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly host: string;
+  readonly ports: readonly ServicePort[];
+  readonly podLabels: Labels;
+  readonly versions: readonly string[];
+  readonly serviceAccounts: readonly ServiceAccountRef[];
+  private readonly made: DeclaredCall[] = [];
+
+  constructor(private readonly facts: HandleFacts) {
+    this.name = facts.name;
+    this.namespace = facts.namespace;
+    this.host = facts.host;
+    this.ports = facts.ports;
+    this.podLabels = facts.podLabels;
+    this.versions = [...facts.versions.keys()];
+    this.serviceAccounts = facts.serviceAccounts;
+  }
+
+  get declaredCalls(): readonly DeclaredCall[] {
+    return [...this.made];
+  }
+
+  /** Declares that this service calls others: allow rules, Sidecars and checks follow from it. */
+  calls(...services: readonly ServiceHandle[]): this {
+    for (const to of services) {
+      const call = { from: this, to };
+      this.made.push(call);
+      noteCall(call);
+    }
+    return this;
+  }
+
+  version(name: string): VersionHandle {
+    return versionOf(this, name, this.facts.versions);
+  }
+
+  port(number: number): PortHandle {
+    return portHandle(this, number);
+  }
+}
+
+/** @throws MESH305 if the service has no such version */
+export function versionOf(
+  service: ServiceHandle,
+  name: string,
+  versions: ReadonlyMap<string, readonly ServiceAccountRef[]>,
+): VersionHandle {
+  const serviceAccounts = versions.get(name);
+  if (serviceAccounts === undefined) refuse(service.host, MESH.unknownVersion(service.name, name, service.versions));
+  const podLabels = { ...service.podLabels, version: name };
+  const handle: VersionHandle = {
+    kind: 'version',
+    service,
+    name,
+    podLabels,
+    serviceAccounts,
+    port: (number) => portHandle(service, number, handle),
+  };
+  return handle;
+}
+
+/** @throws MESH310 if the service has no such port */
+export function portHandle(service: ServiceHandle, number: number, version?: VersionHandle): PortHandle {
+  const port = service.ports.find((p) => p.port === number);
+  if (port === undefined)
+    refuse(
+      service.host,
+      MESH.unknownPort(
+        service.name,
+        number,
+        service.ports.map((p) => p.port),
+      ),
+    );
+  return version === undefined ? { kind: 'port', service, port } : { kind: 'port', service, version, port };
+}

@@ -1,0 +1,83 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import type { INamespace } from 'kubernetes-models/v1/Namespace';
+import type { RevisionHandle } from '../../istio/revisions/revision';
+import { isDnsLabel } from '../../kit/formats';
+import { manifest } from '../../kit/manifest';
+import { NAMES } from '../../kit/names';
+import { type PodSecurity, podSecurityLabels } from '../../kit/pod-security';
+import { refuse } from '../../kit/problems';
+import { MESH } from '../../problems/mesh';
+import type { Labels } from './handles';
+
+export interface MeshNamespaceProps {
+  /** @default - the construct's id */
+  readonly name?: string;
+  /** How its pods join the mesh: with sidecars of a control plane (`true`: the one without a name), without (`ambient`), or not. */
+  readonly injection: Injection;
+  /** What the API server demands of its pods. @default - what the cluster demands anyway */
+  readonly podSecurity?: PodSecurity;
+  /** Others own the namespace: no object is written, and its injection is as they say. @default false */
+  readonly existing?: boolean;
+  readonly labels?: Labels;
+  /** DNS suffix of the cluster. @default 'cluster.local' */
+  readonly clusterDomain?: string;
+}
+
+/** Sidecars of a control plane or of the one without a name (`true`), the node's proxy (`ambient`), or no mesh (`false`). */
+export type Injection = RevisionHandle | boolean | 'ambient';
+
+/** A namespace of the mesh. Microservices, routes and policies made below it live in it. */
+export class MeshNamespace extends Construct {
+  readonly name: string;
+  readonly clusterDomain: string;
+  /** Its pods get sidecars. */
+  readonly injected: boolean;
+  readonly injection: Injection;
+  private readonly object?: ApiObject;
+  private readonly claimed = new Map<string, Construct>();
+
+  /** @throws MESH002 if Kubernetes refuses the name */
+  constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
+    super(scope, id);
+    this.name = props.name ?? id;
+    if (!isDnsLabel(this.name)) refuse(this, NAMES.namespace(this.name));
+    this.clusterDomain = props.clusterDomain ?? 'cluster.local';
+    this.injected = props.injection !== false && props.injection !== 'ambient';
+    this.injection = props.injection;
+    if (props.existing) return;
+    this.object = manifest<INamespace>(this, 'Namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: this.name,
+        labels: { ...injectionLabels(props.injection), ...podSecurityLabels(props.podSecurity), ...props.labels },
+      },
+    });
+  }
+
+  /** Adds a label to it; one that others own keeps its labels. */
+  label(key: string, value: string): void {
+    this.object?.metadata.addLabel(key, value);
+  }
+
+  /** Notes that a Service name is taken, and says by whom: the construct that claimed it first. */
+  claim(service: string, by: Construct): Construct {
+    const first = this.claimed.get(service) ?? by;
+    this.claimed.set(service, first);
+    return first;
+  }
+
+  /** The nearest namespace above a construct, which may be the construct itself. @throws MESH300 if there is none */
+  static of(scope: IConstruct): MeshNamespace {
+    const found = scope.node.scopes.findLast((above): above is MeshNamespace => above instanceof MeshNamespace);
+    if (found === undefined) refuse(scope.node.path, MESH.noNamespace(scope.node.id));
+    return found;
+  }
+}
+
+function injectionLabels(injection: Injection): Labels {
+  if (injection === 'ambient') return { 'istio.io/dataplane-mode': 'ambient' };
+  if (typeof injection === 'boolean') return { 'istio-injection': injection ? 'enabled' : 'disabled' };
+  return { [injection.injectionLabel.key]: injection.injectionLabel.value };
+}

@@ -1,0 +1,108 @@
+import * as kplus from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
+import type { Resources } from '../../istio/props';
+import { defined } from '../../kit/defined';
+import { isQuantity } from '../../kit/formats';
+import { refuse } from '../../kit/problems';
+import { MESH } from '../../problems/mesh';
+import type { Labels, ServiceHandle } from './handles';
+import { PlainContainer, PlainDeployment } from './kplus';
+import type { ServicePort } from './ports';
+
+const PULL = {
+  Always: kplus.ImagePullPolicy.ALWAYS,
+  IfNotPresent: kplus.ImagePullPolicy.IF_NOT_PRESENT,
+  Never: kplus.ImagePullPolicy.NEVER,
+} as const;
+
+/** One version of a microservice: one Deployment. */
+export interface VersionProps {
+  readonly image: string;
+  /** @default - Kubernetes' own rule: IfNotPresent for a fixed tag */
+  readonly pullPolicy?: keyof typeof PULL;
+  /** @default 1 */
+  readonly replicas?: number;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string | kplus.EnvValue>>;
+  /** Empty volumes that live as long as the pod: mount path to volume name. */
+  readonly emptyDirs?: Labels;
+  readonly resources?: Resources;
+  readonly securityContext?: ISecurityContext;
+  /** HTTP path on the first port that answers 200 once the version can serve. @default - no readiness probe */
+  readonly readiness?: string;
+  readonly podAnnotations?: Labels;
+  /** Name of a ServiceAccount of its own, so that policies can tell the version apart. @default - the microservice's */
+  readonly serviceAccount?: string | false;
+  /** Services that only this version calls. */
+  readonly calls?: readonly ServiceHandle[];
+}
+
+interface ContainerFacts {
+  readonly name: string;
+  readonly ports: readonly ServicePort[];
+  readonly serviceAccount?: kplus.IServiceAccount;
+}
+
+const environment = (env: VersionProps['env'] = {}): Record<string, kplus.EnvValue> =>
+  Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? kplus.EnvValue.fromValue(value) : value,
+    ]),
+  );
+
+function mustBeSound(scope: Construct, { resources = {}, replicas = 1 }: VersionProps): void {
+  if (!Number.isInteger(replicas) || replicas < 0) refuse(scope, MESH.replicas(replicas));
+  for (const part of ['requests', 'limits'] as const)
+    for (const [kind, value] of Object.entries(resources[part] ?? {}))
+      if (!isQuantity(value)) refuse(scope, MESH.quantity(`resources.${part}.${kind}`, value));
+}
+
+/**
+ * The Deployment of one version.
+ * @throws MESH312 for a bad quantity, MESH313 for a bad number of replicas
+ */
+export function deploy(
+  scope: Construct,
+  version: string,
+  metadata: kplus.DeploymentProps['metadata'] & object,
+  labels: Labels,
+  { name, ports, serviceAccount }: ContainerFacts,
+  props: VersionProps,
+): kplus.Deployment {
+  mustBeSound(scope, props);
+  const { image, replicas = 1, pullPolicy, podAnnotations, args, readiness } = props;
+  const deployment = new PlainDeployment(
+    scope,
+    version,
+    labels,
+    defined({
+      metadata,
+      replicas,
+      serviceAccount,
+      podMetadata: { labels: { ...labels }, ...(podAnnotations && { annotations: { ...podAnnotations } }) },
+    }),
+  );
+  const first = ports[0];
+  const container = new PlainContainer(
+    {
+      name,
+      image,
+      ports: ports.map(({ port, targetPort }) => ({ number: targetPort ?? port })),
+      envVariables: environment(props.env),
+      ...(args && { args: [...args] }),
+    },
+    defined({
+      pullPolicy: pullPolicy && PULL[pullPolicy],
+      resources: props.resources,
+      securityContext: props.securityContext,
+      readiness:
+        readiness !== undefined && first ? { path: readiness, port: first.targetPort ?? first.port } : undefined,
+    }),
+  );
+  for (const [path, volume] of Object.entries(props.emptyDirs ?? {}))
+    container.mount(path, kplus.Volume.fromEmptyDir(deployment, volume, volume));
+  deployment.attachContainer(container);
+  return deployment;
+}

@@ -1,0 +1,88 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/networking.istio.io';
+import { credentialProblems } from '../../checks/gateways/credential-namespace';
+import { defined, filled } from '../../kit/defined';
+import { check, refuse } from '../../kit/problems';
+import { WEBHOOK } from '../../problems/webhook';
+import { resource } from '../facts/resource';
+import { selectorOf } from '../security/workloads';
+import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
+import { istioPolicy } from './istio';
+import { policyProblems } from './rules';
+import type { OfPort, TrafficPolicy } from './traffic-policy';
+
+/** What one version has in place of the rest. */
+export interface VersionPolicy extends TrafficPolicy {
+  readonly ports?: readonly OfPort[];
+}
+
+export interface DestinationPolicyProps extends TrafficPolicy {
+  /** @default - the construct's id */
+  readonly name?: string;
+  readonly service: ServiceHandle;
+  /** Versions that routes may name. @default - all that the service has at synth */
+  readonly versions?: readonly VersionHandle[];
+  /** What one port has in place of the rest. */
+  readonly ports?: readonly OfPort[];
+  /** What one version has in place of the rest, and on single ports. */
+  readonly perVersion?: Readonly<Record<string, VersionPolicy>>;
+  /** Whose calls it is for; they are of this namespace. @default - everybody's */
+  readonly callers?: ServiceHandle | VersionHandle;
+  /** Namespaces whose calls it is for: `.` for its own. @default - all */
+  readonly exportTo?: readonly string[];
+}
+
+/**
+ * How callers treat a service: load balancing, connection pools, outlier detection, TLS, and the versions that routes may name.
+ * Writes a DestinationRule.
+ */
+export class DestinationPolicy extends Construct {
+  readonly name: string;
+  readonly namespace: string;
+
+  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353, MESH359 for a wrong policy */
+  constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
+    super(scope, id);
+    const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
+    this.name = props.name ?? id;
+    this.namespace = MeshNamespace.of(this).name;
+    for (const version of Object.keys(perVersion)) service.version(version);
+    const whole = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
+    const parts = whole.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
+    const [problem] = [...whole, ...parts].flatMap(policyProblems);
+    if (problem !== undefined) refuse(this, problem);
+    const [twice] = whole.flatMap((one) => portsTwice(one.ports));
+    if (twice !== undefined) refuse(this, WEBHOOK.portTwice(twice));
+    if ([...parts, ...Object.values(perVersion)].some((part) => istioPolicy(part) === undefined))
+      refuse(this, WEBHOOK.saysNothing('a policy', 'at least one setting'));
+    if (callers !== undefined)
+      check(this, () =>
+        [...whole, ...parts].flatMap(({ tls }) =>
+          credentialProblems({ name: callers.name, namespace: this.namespace }, tls?.credential),
+        ),
+      );
+    const subsets = () =>
+      (props.versions?.map(({ name }) => name) ?? service.versions).map((name) => subset(name, perVersion[name]));
+    resource<istio.DestinationRuleProps>(this, istio.DestinationRule, this, {
+      host: hostFrom(service, this.namespace),
+      trafficPolicy: istioPolicy({ ...policy, ...defined({ ports }) }),
+      // Versions may be added after this.
+      subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
+      workloadSelector: selectorOf(this, callers),
+      exportTo,
+    });
+  }
+}
+
+const portsTwice = (ports: readonly OfPort[] = []): readonly number[] => {
+  const numbers = ports.map(({ port }) => port.port.port);
+  return numbers.filter((port, i) => numbers.indexOf(port) !== i);
+};
+
+const subset = (name: string, policy: VersionPolicy | undefined) => ({
+  name,
+  labels: { version: name },
+  trafficPolicy: policy && istioPolicy(policy),
+});

@@ -1,0 +1,73 @@
+import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import * as istio from '../../../imports/networking.istio.io';
+import { check, refuse } from '../../kit/problems';
+import { TRAFFIC } from '../../problems/traffic';
+import { WEBHOOK } from '../../problems/webhook';
+import { resource } from '../facts/resource';
+import { microservicesBelow } from '../security/declared-calls';
+import { podsOf } from '../security/workloads';
+import type { ServiceHandle } from '../services/handles';
+import { MeshNamespace } from '../services/namespace';
+import { poolOf } from './istio';
+import { poolProblems } from './rules';
+import type { ConnectionPool } from './traffic-policy';
+
+export interface SidecarScopeProps {
+  /** @default - the service's name, or `default` */
+  readonly name?: string;
+  /** Whose sidecars. @default - those of all pods of the namespace that have no scope of their own */
+  readonly service?: ServiceHandle;
+  /** Namespace of the control plane, whose services every sidecar needs. @default 'istio-system' */
+  readonly rootNamespace?: string;
+  /** Hosts that no declared call names: `namespace/host`. */
+  readonly alsoReach?: readonly string[];
+  /** `REGISTRY_ONLY`: calls that nobody declared fail. @default - the mesh's own */
+  readonly outbound?: 'REGISTRY_ONLY' | 'ALLOW_ANY';
+  /** Connections that the pods take. @default - no limits */
+  readonly inbound?: ConnectionPool;
+}
+
+/** The sidecars of a service, or of a namespace, know only what it declared to call: less memory, and a narrower reach. Writes a Sidecar. */
+export class SidecarScope extends Construct {
+  /** @throws MESH400, MESH401 for pods that it cannot select, MESH356 for a host of nobody, MESH331, MESH345, MESH346 for wrong limits. Synth reports MESH339 for a service that calls nobody, MESH364 for a call that a route leads beyond its hosts. */
+  constructor(scope: Construct, id: string, props: SidecarScopeProps = {}) {
+    super(scope, id);
+    const { service, rootNamespace = 'istio-system', alsoReach = [], outbound, inbound } = props;
+    const home = MeshNamespace.of(this);
+    const { name: namespace } = home;
+    const [problem] = inbound === undefined ? [] : poolProblems(inbound);
+    if (problem !== undefined) refuse(this, problem);
+    const callers = () => (service === undefined ? microservicesBelow(home) : [service]);
+    const reached = () => [
+      ...new Set(
+        callers()
+          .flatMap((one) => one.declaredCalls)
+          .map(({ to }) => (to.namespace === namespace ? `./${to.host}` : `${to.namespace ?? '*'}/${to.host}`)),
+      ),
+    ];
+    for (const host of alsoReach) if (!/^[^/]+\/[^/]+$/.test(host)) refuse(this, WEBHOOK.scopedHost(host));
+    check(this, () =>
+      reached().length + alsoReach.length > 0 ? [] : [TRAFFIC.noSidecarService(service?.name ?? namespace)],
+    );
+    const labels = podsOf(this, service);
+    resource(
+      this,
+      istio.Sidecar,
+      { name: props.name ?? service?.name ?? 'default', namespace },
+      {
+        workloadSelector: labels && { labels },
+        inboundConnectionPool: inbound && poolOf(inbound),
+        outboundTrafficPolicy: outbound && { mode: outbound },
+        // Calls may be declared after this.
+        egress: [
+          {
+            hosts: Lazy.any({
+              produce: () => [...reached(), `${rootNamespace}/*`, ...alsoReach].sort(),
+            }) as readonly string[],
+          },
+        ],
+      },
+    );
+  }
+}

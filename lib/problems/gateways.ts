@@ -1,0 +1,43 @@
+import { catalogue } from '../kit/problems';
+
+/** Gateways as Deployments and Services. MESH130-MESH149. */
+export const GATEWAYS = catalogue({
+  portRange: ['MESH130', (port: number) => [`port ${port} is out of range`, 'give a whole number from 1 to 65535']],
+  portTwice: [
+    'MESH131',
+    (what: string) => [`${what} stands for two ports of one Service`, 'give each port a name and a number of its own'],
+  ],
+  nodePort: [
+    'MESH132',
+    (port: number) => [
+      `node port ${port} is out of the range that Kubernetes gives out`,
+      'choose one from 30000 to 32767',
+    ],
+  ],
+  nodePortType: [
+    'MESH133',
+    (port: number) => [
+      `node port ${port} is given, but the Service is of type ClusterIP`,
+      'make the type NodePort or LoadBalancer, or drop nodePort',
+    ],
+  ],
+  portName: [
+    'MESH134',
+    (name: string) => [`"${name}" is no name for a port`, 'use at most 63 lower-case letters, digits and "-"'],
+  ],
+  renderedDaemonSet: [
+    'MESH135',
+    () => ['a DaemonSet is asked for in the rendered form', "use form: 'injected', or kind: 'Deployment'"],
+  ],
+  scaledDaemonSet: [
+    'MESH136',
+    () => ['a DaemonSet has replicas or autoscaling, but runs one pod a node', 'drop replicas and autoscaling'],
+  ],
+  sourceRange: [
+    'MESH137',
+    (range: string) => [
+      `service.loadBalancerSourceRanges holds "${range}", which is no CIDR`,
+      'write address/prefix-length',
+    ],
+  ],
+});

@@ -1,0 +1,91 @@
+import type {} from 'expect';
+import { addressOf, type Target } from '../mesh/services/handles';
+import { hostKey } from '../model/routes';
+import type { Outcome, Reached } from './request';
+
+interface Verdict {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+const verdict = (pass: boolean, expected: string, outcome: Outcome): Verdict => ({
+  pass,
+  message: () => `expected the request ${pass ? 'not ' : ''}to ${expected}; ${describe(outcome)}`,
+});
+
+const places = (all: readonly Reached[]): string =>
+  all
+    .map(({ host, subset, share }) => `${Math.round(share)}% ${host}${subset === undefined ? '' : ` ${subset}`}`)
+    .join(', ');
+
+/** An outcome in one line. */
+export function describe({ by, targets, status, delay, abort }: Outcome): string {
+  const parts = [
+    targets.length > 0 ? `it reaches ${places(targets)}` : `it is answered with ${status ?? 'nothing'}`,
+    ...(delay ? [`${delay.percent}% delayed by ${delay.fixed}`] : []),
+    ...(abort ? [`${abort.percent}% aborted with ${abort.status}`] : []),
+  ];
+  return `${parts.join(', ')} (${by})`;
+}
+
+/** The share of requests that reach a target; a version also by the Service that it has for the Gateway API. */
+export function shareOf(all: readonly Reached[], target: Target): number {
+  const { service, version, port } = addressOf(target);
+  const host = hostKey(service.host, '');
+  const own = version && hostKey(`${service.name}-${version.name}`, service.namespace ?? '');
+  const hit = (one: Reached) =>
+    (port === undefined || one.port === undefined || one.port === port.port) &&
+    (version === undefined
+      ? one.host === host
+      : (one.host === host && one.subset === version.name) || one.host === own);
+  return all.filter(hit).reduce((sum, { share }) => sum + share, 0);
+}
+
+const near = (actual: number, wanted: number): boolean => Math.abs(actual - wanted) < 0.01;
+
+/** Matchers for jest (`expect.extend(routeMatchers)`) of what `route(...)` returns. */
+export const routeMatchers = {
+  /** Such requests reach the target: all of them, or the given share in percent. */
+  toReach(outcome: Outcome, target: Target, percent = 100): Verdict {
+    const { service, version } = addressOf(target);
+    const what = `${service.name}${version === undefined ? '' : ` ${version.name}`}`;
+    return verdict(near(shareOf(outcome.targets, target), percent), `reach ${what} at ${percent}%`, outcome);
+  },
+  /** A copy goes to the target, of all or the given share. */
+  toBeMirroredTo(outcome: Outcome, target: Target, percent = 100): Verdict {
+    return verdict(
+      near(shareOf(outcome.mirrors, target), percent),
+      `be mirrored to ${addressOf(target).service.name}`,
+      outcome,
+    );
+  },
+  toBeDelayed(outcome: Outcome, fixed: string, percent = 100): Verdict {
+    return verdict(
+      outcome.delay?.fixed === fixed && outcome.delay.percent === percent,
+      `be delayed by ${fixed} at ${percent}%`,
+      outcome,
+    );
+  },
+  /** The mesh itself fails the request. */
+  toBeAborted(outcome: Outcome, status: number | string, percent = 100): Verdict {
+    return verdict(
+      outcome.abort?.status === status && outcome.abort.percent === percent,
+      `be aborted with ${status} at ${percent}%`,
+      outcome,
+    );
+  },
+  /** No service is asked: a redirect, a fixed response, or 404 where nothing matches. */
+  toBeAnswered(outcome: Outcome, status: number): Verdict {
+    return verdict(outcome.targets.length === 0 && outcome.status === status, `be answered with ${status}`, outcome);
+  },
+};
+
+declare module 'expect' {
+  interface Matchers<R extends void | Promise<void>, T = unknown> {
+    toReach(target: Target, percent?: number): R;
+    toBeMirroredTo(target: Target, percent?: number): R;
+    toBeDelayed(fixed: string, percent?: number): R;
+    toBeAborted(status: number | string, percent?: number): R;
+    toBeAnswered(status: number): R;
+  }
+}
