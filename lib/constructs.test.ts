@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { CONSTRUCTS, exampleMesh } from '../tools/readme/constructs';
-import { BEGIN, END, exampleOf, withTable } from '../tools/readme/table';
+import { constructPages } from '../tools/docs/construct-pages';
+import { CONSTRUCTS, exampleMesh } from '../tools/docs/constructs';
+import { exampleOf } from '../tools/docs/examples';
 import * as library from './index';
 import { problemsOf } from './kit/problems';
 
@@ -33,16 +34,8 @@ test('every construct of the mesh has an example', () => {
   expect(names.filter((name) => !(name in library))).toEqual([]);
 });
 
-test('the table goes between its marks, and nothing else changes', () => {
-  const made = withTable(`# Title\n${BEGIN}\nSTALE\n${END}\nrest\n`);
-  expect(made.startsWith(`# Title\n${BEGIN}\n<table>`)).toBe(true);
-  expect(made.endsWith(`</table>\n${END}\nrest\n`)).toBe(true);
-  expect(made).not.toContain('STALE');
-  expect(() => withTable('# Title\n')).toThrow(BEGIN);
-});
-
-test("the README's table is up to date, where it has one", () => {
-  const readme = join(__dirname, '..', 'README.md');
-  const text = existsSync(readme) ? readFileSync(readme, 'utf8') : '';
-  expect(text.includes(BEGIN) ? withTable(text) : text).toBe(text);
+test('the pages of the constructs are what their examples make', () => {
+  const folder = join(__dirname, '..', 'docs', 'reference', 'constructs');
+  const committed = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  expect(committed).toEqual(constructPages());
 });

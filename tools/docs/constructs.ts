@@ -81,11 +81,11 @@ export type ExampleMesh = ReturnType<typeof exampleMesh>;
 interface Entry {
   /** What it is for, in one sentence. */
   readonly purpose: string;
-  /** At most five lines; the README shows the function's body. */
+  /** At most five lines; its page shows the function's body. */
   readonly example: (mesh: ExampleMesh) => void;
 }
 
-/** Every construct of `lib/mesh`, in the order of the README's table. */
+/** Every construct of `lib/mesh`, in the order of the reference. */
 export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
   MeshNamespace: {
     purpose: 'A namespace whose pods get sidecars of the control plane that it is given.',
