@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { ARGOCD } from './lib/delivery/argocd/props';
+import { DELIVERY } from './lib/delivery/props';
 import { runSynth } from './lib/delivery/synth';
 import { ENVIRONMENTS } from './lib/environments';
 
-// Every environment becomes a folder of dist/, every stage of its installation a file in it; dist/argocd/ delivers them.
-runSynth(ENVIRONMENTS, join(__dirname, 'dist'), process.env['CDK8S_OUTDIR'], ARGOCD);
+// Every environment becomes a folder of dist/, every stage of its installation a file in it; those that say who delivers them
+// also get what delivers them, such as dist/argocd/.
+runSynth(ENVIRONMENTS, join(__dirname, 'dist'), process.env['CDK8S_OUTDIR'], DELIVERY);

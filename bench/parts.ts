@@ -23,7 +23,7 @@ function measure(what: string, started: number, loaded: number): Readonly<Record
   const resolved = performance.now();
   const files = new Map(
     [...charts].flatMap(([chart, objects]) =>
-      [...filesOf(objects)].map(([name, text]) => [`${chart.node.id}/${name}`, text] as const),
+      [...filesOf({ name: chart.node.id }, objects)].map(([name, text]) => [`${chart.node.id}/${name}`, text] as const),
     ),
   );
   const printed = performance.now();

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadAll } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import argocdCrds from '../../imports/crds/argocd.json';
 import { platformCrds } from '../../tools/cluster/platform-crds';
 import { environmentsOf, type Manifest } from './manifest';
@@ -80,17 +80,42 @@ describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment
   });
 });
 
-test("dist/argocd is accepted with Argo CD's own CRDs", () => {
+describe("dist/argocd with Argo CD's own CRDs, beside the configuration of a user", () => {
   const crds = join(scratch, 'argocd.json');
-  writeFileSync(crds, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: argocdCrds }));
-  kubectl('apply', '--server-side', '-f', crds);
-  established(crds);
-  kubectl('create', 'namespace', 'argocd');
   const argocd = join(DIST, 'argocd');
-  expect(kubectl('apply', '--validate=strict', '-f', argocd).filter((line) => !line.endsWith(' created'))).toEqual([]);
-  expect(kubectl('apply', '--validate=strict', '-f', argocd).filter((line) => !line.endsWith(' unchanged'))).toEqual(
-    [],
-  );
-  kubectl('delete', 'namespace', 'argocd');
-  kubectl('delete', '-f', crds);
+  const theirs = { url: 'https://argocd.example.com', 'oidc.config': 'name: SSO\nissuer: https://sso.example.com' };
+  const configuration = (): Record<string, string> =>
+    JSON.parse(kubectl('-n', 'argocd', 'get', 'configmap', 'argocd-cm', '-o', 'json').join('\n')).data;
+
+  beforeAll(() => {
+    writeFileSync(crds, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: argocdCrds }));
+    kubectl('apply', '--server-side', '-f', crds);
+    established(crds);
+    kubectl('create', 'namespace', 'argocd');
+    const literals = Object.entries(theirs).map(([key, value]) => `--from-literal=${key}=${value}`);
+    kubectl('-n', 'argocd', 'create', 'configmap', 'argocd-cm', '--save-config', ...literals);
+  });
+  afterAll(() => {
+    kubectl('delete', 'namespace', 'argocd');
+    kubectl('delete', '-f', crds);
+  });
+
+  test.each(['applications', 'application-set'])('%s are accepted, and change nothing of theirs', (name) => {
+    const folder = join(argocd, name);
+    const apply = (state: string) =>
+      kubectl('apply', '--validate=strict', '-f', folder).filter((line) => !line.endsWith(` ${state}`));
+    expect(apply('created')).toEqual([]);
+    expect(apply('unchanged')).toEqual([]);
+    expect(configuration()).toEqual(theirs);
+    kubectl('delete', '-f', folder);
+  });
+
+  test('the health checks are no object that an apply of their folder would take, and a patch adds them', () => {
+    const health = join(argocd, 'health');
+    expect(() => kubectl('apply', '-f', health)).toThrow(/error reading .*recognized file extensions/);
+    expect(configuration()).toEqual(theirs);
+    kubectl('-n', 'argocd', 'patch', 'configmap', 'argocd-cm', '--patch-file', join(health, 'argocd-cm.patch'));
+    const { data } = load(readFileSync(join(health, 'argocd-cm.patch'), 'utf8')) as { readonly data: object };
+    expect(configuration()).toEqual({ ...theirs, ...data });
+  });
 });

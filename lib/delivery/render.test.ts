@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../environments';
 import { minimal } from '../environments/minimal';
 import { override } from '../kit/override';
+import { DELIVERY } from './props';
 import { type Files, render } from './render';
 import { fileName, STAGES } from './stages';
 import { runRender, runSynth } from './synth';
@@ -18,6 +19,7 @@ interface Manifest {
     readonly namespace?: string;
     readonly annotations?: Record<string, string>;
   };
+  readonly spec?: { readonly type?: string };
 }
 
 /** Kinds without a namespace; every other object must name one. */
@@ -78,31 +80,64 @@ describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (name) => {
   });
 });
 
-test('file names sort in the order of the stages, and every object carries the sync wave of its stage', () => {
-  const stages = [...STAGES].sort((one, other) => one.number - other.number);
+/** Every sample as if Argo CD brought it. */
+const inWaves = [...render(ENVIRONMENTS.map((one) => override(one, { delivery: { by: 'argo-cd' } })))].map(
+  ([path, text]) => ({ path, objects: loadAll(text) as Manifest[] }),
+);
+const stages = [...STAGES].sort((one, other) => one.number - other.number);
+const WAVE = 'argocd.argoproj.io/sync-wave';
+
+test('file names sort in the order of the stages, and each object has the wave of its stage where Argo CD brings it', () => {
   expect(new Set(stages.map(({ number }) => number)).size).toBe(stages.length);
-  const waves: readonly number[] = stages.filter(({ name }) => name !== 'validation').map(({ wave }) => wave);
-  expect(waves).toEqual([...waves].sort((one, other) => one - other));
-  for (const { path, objects } of parsed) {
+  for (const { path, objects } of inWaves) {
     const stage = stages.find((one) => path.endsWith(`/${fileName(one)}`));
     const wave = String(stage?.wave);
-    expect(objects.filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/sync-wave'] !== wave)).toEqual(
-      [],
-    );
+    expect(objects.filter(({ metadata }) => metadata.annotations?.[WAVE] !== wave)).toEqual([]);
   }
 });
 
-test('Argo CD has webhooks that refuse resources after the istiod behind them, and before all that may never get healthy', () => {
-  const wave = (name: (typeof STAGES)[number]['name']) =>
-    STAGES.find((stage) => stage.name === name)?.wave ?? Number.NaN;
-  expect(wave('validation')).toBeGreaterThan(wave('istiod'));
-  for (const name of ['cni', 'ztunnel', 'gateways', 'addons', 'workloads', 'mesh'] as const)
-    expect(wave(name)).toBeGreaterThan(wave('validation'));
+test('Argo CD waits for nothing that may never be healthy, and for nothing in the wave of what istiod may refuse', () => {
+  const last = Math.max(...STAGES.map(({ wave }) => wave));
+  const at = (name: (typeof STAGES)[number]['name']) => STAGES.find((stage) => stage.name === name)?.wave ?? Number.NaN;
+  // CRDs, namespaces, istiod; then its webhooks; then what they judge; then all the rest.
+  const order = (['crds', 'namespaces', 'base', 'istiod', 'validation', 'mesh'] as const).map(at);
+  expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
+  expect(at('mesh')).toBeLessThan(last);
+  const awaited = inWaves.flatMap(({ objects }) =>
+    objects.filter(({ metadata }) => Number(metadata.annotations?.[WAVE]) < last),
+  );
+  const mayNeverBe = ({ kind, spec }: Manifest) =>
+    spec?.type === 'LoadBalancer' ||
+    ['HorizontalPodAutoscaler', 'DaemonSet', 'PersistentVolumeClaim', 'Certificate', 'HTTPRoute'].includes(kind);
+  expect(inWaves.flatMap(({ objects }) => objects).filter(mayNeverBe).length).toBeGreaterThan(9);
+  expect(awaited.filter(mayNeverBe)).toEqual([]);
+  expect(new Set(awaited.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.name))).toEqual(
+    new Set(['istiod']),
+  );
+  // Argo CD has no opinion of Istio's own resources, so nothing in their wave runs on when one of them is refused.
+  const refusable = awaited.filter(({ metadata }) => Number(metadata.annotations?.[WAVE]) === at('mesh'));
+  expect(refusable.filter(({ apiVersion }) => !apiVersion.includes('istio.io/'))).toEqual([]);
+});
+
+test('every file says what wrote it, and the apply command and kubectl read past it', () => {
+  const delivered = render([minimal, override(minimal, { name: 'a/b', delivery: { by: 'argo-cd' } })], DELIVERY);
+  for (const [, text] of delivered) {
+    expect(text).toMatch(
+      /^# Written by cdk8s-istio from .*\. Do not edit: change the sources and synthesize again\.\n[^#\n]/,
+    );
+    expect(text.match(/^#/gm)).toEqual(['#']);
+  }
+  expect(delivered.get('a/b/30-istiod.k8s.yaml')).toMatch(/^# .* from environment a\/b, stage istiod\./);
 });
 
 test('dist/ is what the sources say', () => {
   const dist = join(__dirname, '..', '..', 'dist');
-  const stale = [...files]
+  const wanted = render(ENVIRONMENTS, DELIVERY);
+  const there = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(there.map((entry) => relative(dist, join(entry.parentPath, entry.name))).sort()).toEqual(
+    [...wanted.keys()].sort(),
+  );
+  const stale = [...wanted]
     .filter(([path, text]) => readFileSync(join(dist, path), 'utf8') !== text)
     .map(([path]) => path);
   expect(stale).toEqual([]);

@@ -1,13 +1,16 @@
 import type { ApiObject, Chart } from 'cdk8s';
+import type { ByArgoCd, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { MeshApp } from '../kit/mesh-app';
 import { remembered } from '../kit/once-per-object';
 import { printYaml, SEPARATOR } from '../kit/yaml';
-import type { Delivered } from './argocd/argocd';
-import type { ArgoCdProps } from './argocd/props';
-import { delivered, renderArgoCd } from './argocd/render';
+import { clusterOf } from './argocd/argocd';
+import { renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
+import { type Delivered, delivered, refuseClashes } from './delivered';
+import { header } from './header';
+import type { DeliveryProps } from './props';
 import { settled } from './settled';
 import { fileName, STAGES, type Stage, stageOf } from './stages';
 
@@ -15,25 +18,40 @@ import { fileName, STAGES, type Stage, stageOf } from './stages';
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, and with `argocd` what makes Argo CD deliver
- * them, in a folder of its own.
+ * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, and with `delivery` what brings those of them
+ * that name a `delivery` into their clusters, in folders of its own.
  * @throws Refused with every problem of every environment; nothing is written
  */
-export function render(environments: readonly Environment[], argocd?: ArgoCdProps): Files {
+export function render(environments: readonly Environment[], delivery?: DeliveryProps): Files {
   const app = new MeshApp();
-  const folders = new Map<Chart, string>(environments.map((one) => [new MeshEnvironment(app, one), one.name]));
+  const charts = new Map<Chart, Environment>(environments.map((one) => [new MeshEnvironment(app, one), one]));
   const files = new Map<string, string>();
   const asked: Delivered[] = [];
   for (const [chart, objects] of app.objects()) {
-    const folder = folders.get(chart) ?? chart.node.id;
-    for (const [name, text] of filesOf(objects)) files.set(`${folder}/${name}`, text);
-    asked.push(delivered(folder, objects));
+    const environment = charts.get(chart);
+    if (environment === undefined) continue;
+    for (const [name, text] of filesOf(environment, objects)) files.set(`${environment.name}/${name}`, text);
+    if (environment.delivery !== undefined) asked.push(delivered(environment.name, environment.delivery, objects));
   }
-  return argocd === undefined ? files : new Map([...files, ...renderArgoCd(argocd, asked)]);
+  return delivery === undefined ? files : new Map([...files, ...deliver(environments, asked, delivery)]);
+}
+
+/** What delivers environments. */
+function deliver(environments: readonly Environment[], asked: readonly Delivered[], props: DeliveryProps): Files {
+  const argoCd = asked.filter((one): one is Delivered<ByArgoCd> => one.delivery.by === 'argo-cd');
+  refuseClashes(
+    props.project,
+    environments.map(({ name }) => name),
+    new Map(argoCd.map((one) => [one.environment, Object.values(clusterOf(one)).join()])),
+  );
+  return argoCd.length === 0 ? new Map() : renderArgoCd(props, argoCd);
 }
 
 /** The objects of one environment as one file per stage. */
-export function filesOf(objects: readonly ApiObject[]): Files {
+export function filesOf(
+  { name, delivery }: Pick<Environment, 'name' | 'delivery'>,
+  objects: readonly ApiObject[],
+): Files {
   const staged = objects.map((object) => ({ stage: stageOf(object), object }));
   return new Map(
     [...STAGES]
@@ -41,16 +59,21 @@ export function filesOf(objects: readonly ApiObject[]): Files {
       .flatMap((stage) => {
         const here = staged
           .filter((entry) => entry.stage === stage)
-          .map(({ object }) => printed(stage)(object.toJson()));
-        return here.length === 0 ? [] : [[fileName(stage), here.join(SEPARATOR)] as const];
+          .map(({ object }) => printed(stage, delivery)(object.toJson()));
+        const head = header(`environment ${name}, stage ${stage.name}`);
+        return here.length === 0 ? [] : [[fileName(stage), head + here.join(SEPARATOR)] as const];
       }),
   );
 }
 
 type Json = ReturnType<ApiObject['toJson']>;
 
-/** The text of an object in a stage. Argo CD applies in waves; kubectl and our own command follow the file names. */
-const printed = remembered(({ wave }: Stage) =>
+/** How an object of a stage is printed. kubectl and our own command follow the file names; Argo CD needs each object's wave. */
+const printed = (stage: Stage, delivery?: Delivery) => (delivery?.by === 'argo-cd' ? inWave(stage) : plain);
+
+const plain = remembered((object: Json) => printYaml(settled(object)));
+
+const inWave = remembered(({ wave }: Stage) =>
   remembered((object: Json) => {
     const json = settled(object) as Json;
     const annotations = { ...json.metadata.annotations, ...syncAnnotations(json.kind, wave) };

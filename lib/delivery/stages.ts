@@ -15,9 +15,10 @@ import { Ztunnel } from '../istio/ztunnel/ztunnel';
 export interface Stage {
   readonly number: number;
   /**
-   * Argo CD's sync wave: it begins when every earlier wave is healthy. Within one, Argo CD orders by kind (namespaces, CRDs, accounts, roles...).
-   * Stages share a wave where nothing fails without the wait: an addon that does not start, or a load balancer without an address, keeps
-   * nothing waiting. Waves follow the numbers but for validation: Argo CD has waited for istiod when it comes to the webhooks.
+   * Argo CD's sync wave, and the order of what Flux brings. The next wave begins when every object of this one is healthy, so a wave that is
+   * not the last holds nothing that may never be: no load balancer without an address, no autoscaler without metrics, no node agent where a
+   * node is away, no addon or workload that does not start. What istiod or its webhook may refuse at first is in a wave of its own, because
+   * Argo CD tries a wave again only when everything in it has come to an end.
    */
   readonly wave: number;
   readonly name: string;
@@ -40,23 +41,29 @@ const madeBy =
   (object: ApiObject) =>
     object.node.scopes.some((scope) => classes.some((one) => scope instanceof one));
 
+/** The wave in which nothing is waited for. */
+const LAST = 60;
+
 /**
  * The order of an installation, spelt once: files, sync waves and the apply command come from it. What gives objects their meaning
- * (CRDs, namespaces) comes first; the injection webhook comes before every pod that needs it, so that none starts uninjected; what
- * refuses objects while istiod is away (validation) comes last.
+ * (CRDs, namespaces) comes first; the injection webhook comes before every pod that needs it, so that none starts uninjected. By the numbers,
+ * what refuses objects while istiod is away (validation) comes last; by the waves, it comes when istiod has been waited for.
  */
 export const STAGES = [
   { number: 0, wave: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
-  { number: 10, wave: 0, name: 'namespaces', holds: kind('Namespace') },
-  { number: 90, wave: 20, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
-  { number: 20, wave: 0, name: 'base', holds: madeBy(ReaderAccount, Introduction) },
-  { number: 30, wave: 0, name: 'istiod', holds: madeBy(ControlPlanes) },
-  { number: 35, wave: 35, name: 'cni', holds: madeBy(Cni) },
-  { number: 36, wave: 35, name: 'ztunnel', holds: madeBy(Ztunnel) },
-  { number: 40, wave: 40, name: 'gateways', holds: madeBy(Gateway) },
-  { number: 70, wave: 40, name: 'mesh', holds: group('istio.io', 'gateway.networking.k8s.io', 'cert-manager.io') },
-  { number: 50, wave: 40, name: 'addons', holds: madeBy(Addons) },
-  { number: 60, wave: 40, name: 'workloads', holds: () => true },
+  { number: 10, wave: 10, name: 'namespaces', holds: kind('Namespace') },
+  { number: 90, wave: 40, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
+  { number: 80, wave: LAST, name: 'scaling', holds: kind('HorizontalPodAutoscaler') },
+  { number: 20, wave: 20, name: 'base', holds: madeBy(ReaderAccount, Introduction) },
+  { number: 30, wave: 30, name: 'istiod', holds: madeBy(ControlPlanes) },
+  { number: 35, wave: LAST, name: 'cni', holds: madeBy(Cni) },
+  { number: 36, wave: LAST, name: 'ztunnel', holds: madeBy(Ztunnel) },
+  { number: 40, wave: LAST, name: 'gateways', holds: madeBy(Gateway) },
+  { number: 70, wave: 50, name: 'mesh', holds: group('istio.io') },
+  { number: 65, wave: LAST, name: 'certificates', holds: group('cert-manager.io') },
+  { number: 75, wave: LAST, name: 'gateway-api', holds: group('gateway.networking.k8s.io') },
+  { number: 50, wave: LAST, name: 'addons', holds: madeBy(Addons) },
+  { number: 60, wave: LAST, name: 'workloads', holds: () => true },
 ] as const satisfies readonly Stage[];
 
 /** The stage of an object. */

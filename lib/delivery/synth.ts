@@ -1,12 +1,12 @@
 import { cpSync } from 'node:fs';
 import type { Environment } from '../installation/environment';
 import { Refused } from '../kit/problems';
-import type { ArgoCdProps } from './argocd/props';
+import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
 import { replaceFolder } from './write';
 
 /**
- * Renders environments into a folder each, and what makes Argo CD deliver them into `argocd/`. On bad input it prints each problem on a
+ * Renders environments into a folder each, and what delivers them into folders beside. On bad input it prints each problem on a
  * line, sets exit status 1 and leaves the folder as it was. Under cdk8s-cli, which empties and lists a folder of its own, the files are
  * put there too.
  */
@@ -14,9 +14,9 @@ export function runSynth(
   environments: readonly Environment[],
   folder: string,
   cliFolder?: string,
-  argocd?: ArgoCdProps,
+  delivery?: DeliveryProps,
 ): void {
-  write(folder, () => render(environments, argocd), cliFolder);
+  write(folder, () => render(environments, delivery), cliFolder);
 }
 
 /** Renders one environment, its files directly in the folder. */

@@ -1,7 +1,18 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../kit/problems';
 import { DELIVERY } from '../problems/delivery';
+import { isOurs } from './header';
 import type { Files } from './render';
 
 /**
@@ -31,6 +42,11 @@ export function replaceFolder(folder: string, files: Files): void {
 function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return;
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const foreign = entries.find((entry) => !entry.isDirectory() && !entry.name.endsWith('.k8s.yaml'));
+  const foreign = entries.find(
+    (entry) =>
+      !entry.isDirectory() &&
+      !entry.name.endsWith('.k8s.yaml') &&
+      !isOurs(readFileSync(join(entry.parentPath, entry.name), 'utf8')),
+  );
   if (foreign !== undefined) refuse(folder, DELIVERY.foreignFile(foreign.name));
 }

@@ -18,6 +18,7 @@ export const production: Environment = override(defaultEnvironment, {
   name: 'production',
   purpose:
     'To be relied on: survives a node, mutual TLS, least privilege, and guard rails that are left with a reason only.',
+  delivery: { by: 'argo-cd' },
   availability: 'zone',
   podSecurity: 'restricted',
   guardRails: { waived: {} },

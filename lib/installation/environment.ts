@@ -7,6 +7,7 @@ import type { CniProps } from '../istio/cni/props';
 import type { IstioProps, StringMap } from '../istio/props';
 import type { ZtunnelProps } from '../istio/ztunnel/props';
 import type { PodSecurity } from '../kit/pod-security';
+import type { Delivery } from './delivery';
 import type { MeshEnvironment } from './installation';
 import type { Waivers } from './rules/guard-rails';
 
@@ -69,6 +70,8 @@ export interface Environment {
   readonly otherPods?: readonly string[];
   /** Namespaces in which istiods of other clusters look for what this cluster says of itself, each in one of its own's name. @default - no other reads it */
   readonly introducedIn?: readonly string[];
+  /** Who brings it into its cluster. @default - kubectl or the apply command; nothing is written for a program that delivers it */
+  readonly delivery?: Delivery;
   /** The sample application. @default - none */
   readonly bookinfo?: EnvironmentBookinfo;
   /** @default - no workloads but the sample */

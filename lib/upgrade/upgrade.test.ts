@@ -56,10 +56,11 @@ test('each step is a small change of the same folder of dist', () => {
   const changed = files
     .slice(1)
     .map((now, i) => [...now].filter(([path, text]) => files[i]?.get(path) !== text).map(([path]) => path));
-  const [istiod, gateways, validation] = ['30-istiod', '40-gateways', '90-validation'].map(
+  const [istiod, gateways, scaling, validation] = ['30-istiod', '40-gateways', '80-scaling', '90-validation'].map(
     (name) => `default/${name}.k8s.yaml`,
   );
-  expect(changed).toEqual([[istiod, validation], [istiod], [istiod], [gateways], [istiod, validation]]);
+  const whole = [istiod, scaling, validation];
+  expect(changed).toEqual([whole, [istiod], [istiod], [gateways, scaling], whole]);
 });
 
 test('the new control plane is complete from its first step on: as available, with the same authority and the same mesh', () => {

@@ -1,68 +1,174 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { loadAll } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../../environments';
 import { minimal } from '../../environments/minimal';
+import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
+import type { Brought } from '../delivered';
+import { DELIVERY } from '../props';
 import { render } from '../render';
 import { healthChecks } from './health';
-import { ARGOCD } from './props';
 
-const files = render(ENVIRONMENTS, ARGOCD);
-const text = (name: string) => files.get(`argocd/${name}.k8s.yaml`) ?? '';
-const objects = <T>(name: string) => loadAll(text(name)) as T[];
+/** Every sample as if Argo CD brought it. */
+const delivered = ENVIRONMENTS.map((one) => override(one, { delivery: { by: 'argo-cd' } }));
+const files = render(delivered, DELIVERY);
+const text = (name: string, of = files) => of.get(`argocd/${name}/${name}.k8s.yaml`) ?? '';
+const objects = <T extends { readonly kind: string }>(name: string, kind: string, of = files) =>
+  (loadAll(text(name, of)) as T[]).filter((object) => object.kind === kind);
 
-interface Application {
+interface Project {
+  readonly kind: 'AppProject';
   readonly metadata: { readonly name: string };
   readonly spec: {
+    readonly destinations: readonly { readonly name?: string; readonly server?: string }[];
+    readonly clusterResourceWhitelist: readonly Brought[];
+    readonly namespaceResourceWhitelist: readonly Brought[];
+  };
+}
+interface Application {
+  readonly kind: 'Application';
+  readonly metadata: { readonly name: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly spec: {
+    readonly project: string;
     readonly ignoreDifferences?: unknown;
+    readonly destination: { readonly name?: string; readonly server?: string };
     readonly source: { readonly path: string };
     readonly syncPolicy: { readonly automated: object; readonly syncOptions: readonly string[] };
   };
 }
+interface Set {
+  readonly kind: 'ApplicationSet';
+  readonly spec: { readonly template: Application };
+}
+const applicationsOf = (of: ReadonlyMap<string, string>) => objects<Application>('applications', 'Application', of);
+const SERVER_SIDE_DIFF = 'argocd.argoproj.io/compare-options';
 
-test('dist/argocd is what the sources say', () => {
-  const dist = join(__dirname, '..', '..', '..', 'dist');
-  const ours = [...files].filter(([path]) => path.startsWith('argocd/'));
-  expect(ours.map(([path]) => path)).toEqual(
-    ['project', 'applications', 'application-set', 'argocd-cm.patch'].map((name) => `argocd/${name}.k8s.yaml`),
-  );
-  expect(ours.filter(([path, wanted]) => readFileSync(join(dist, path), 'utf8') !== wanted)).toEqual([]);
+test('what kubectl reads of dist/argocd is a project of ours and Applications, or the ApplicationSet instead', () => {
+  const ours = [...files.keys()].filter((path) => path.startsWith('argocd/'));
+  const readable = ours.filter((path) => /\.(ya?ml|json)$/.test(path));
+  expect(readable).toEqual(['applications', 'application-set'].map((name) => `argocd/${name}/${name}.k8s.yaml`));
+  for (const path of readable)
+    for (const { kind, metadata } of loadAll(files.get(path) ?? '') as Application[]) {
+      expect(['AppProject', 'Application', 'ApplicationSet']).toContain(kind);
+      expect(metadata.name).toMatch(/^mesh(-|$)/);
+    }
+  expect(ours.filter((path) => !readable.includes(path))).toEqual([
+    'argocd/health/argocd-cm.patch',
+    'argocd/health/argo-cd.values',
+  ]);
 });
 
-test('there is one Application for each environment, which ignores no difference', () => {
-  const applications = objects<Application>('applications');
+test("health checks are a patch of Argo CD's ConfigMap, and values of its chart", () => {
+  const patch = load(files.get('argocd/health/argocd-cm.patch') ?? '') as Record<string, object>;
+  const values = load(files.get('argocd/health/argo-cd.values') ?? '') as Record<string, object>;
+  expect(Object.keys(patch)).toEqual(['data']);
+  expect(values).toEqual({ configs: { cm: patch['data'] } });
+});
+
+test('there is one Application for each environment, which ignores no difference and asks the server for none', () => {
+  const applications = applicationsOf(files);
   expect(applications.map(({ spec }) => spec.source.path)).toEqual(ENVIRONMENTS.map(({ name }) => `dist/${name}`));
-  for (const { spec } of applications) {
+  const [set] = objects<Set>('application-set', 'ApplicationSet');
+  for (const { metadata, spec } of [...applications, ...(set === undefined ? [] : [set.spec.template])]) {
     expect(spec.ignoreDifferences).toBe(undefined);
     expect(spec.syncPolicy.automated).toEqual({ prune: true, selfHeal: true });
-    expect(spec.syncPolicy.syncOptions).toEqual(['ServerSideApply=true', 'PruneLast=true']);
+    // PruneLast would wait for a load balancer's address before anything is pruned.
+    expect(spec.syncPolicy.syncOptions).toEqual(['ServerSideApply=true', 'FailOnSharedResource=true']);
+    expect(metadata.annotations[SERVER_SIDE_DIFF]).toBe('ServerSideDiff=false');
   }
-  expect(text('application-set')).not.toContain('ignoreDifferences');
+});
+
+test('only an environment that Argo CD brings has sync waves and an Application', () => {
+  const made = render([minimal, override(minimal, { name: 'kept', delivery: { by: 'argo-cd' } })], DELIVERY);
+  expect(applicationsOf(made).map(({ metadata }) => metadata.name)).toEqual(['mesh-kept']);
+  const annotated = [...made].filter(([, yaml]) => yaml.includes('argocd.argoproj.io/sync-wave')).map(([path]) => path);
+  expect(annotated.length).toBeGreaterThan(4);
+  expect(annotated.filter((path) => !path.startsWith('kept/'))).toEqual([]);
+  expect([...render([minimal], DELIVERY).keys()].filter((path) => path.startsWith('argocd/'))).toEqual([]);
+});
+
+test('an environment goes to the cluster that it names, and the project permits that', () => {
+  const clusters = {
+    here: 'in-cluster',
+    named: { name: 'eu-1' },
+    far: { server: 'https://eu.example.com:6443' },
+  } as const;
+  const made = render(
+    [
+      ...Object.entries(clusters).map(([name, cluster]) =>
+        override(minimal, { name, delivery: { by: 'argo-cd', cluster } }),
+      ),
+      override(minimal, { name: 'own', delivery: { by: 'argo-cd' } }),
+    ],
+    DELIVERY,
+  );
+  const wanted = [
+    { server: 'https://kubernetes.default.svc' },
+    { name: 'eu-1' },
+    { server: 'https://eu.example.com:6443' },
+    { name: 'own' },
+  ];
+  expect(applicationsOf(made).map(({ spec: { destination } }) => destination)).toEqual(
+    wanted.map((one) => ({ ...one, namespace: 'istio-system' })),
+  );
+  const [project] = objects<Project>('applications', 'AppProject', made);
+  expect(project?.spec.destinations).toEqual(wanted.map((one) => ({ ...one, namespace: '*' })));
+});
+
+test('names are valid in Kubernetes, whatever an environment is called', () => {
+  const named = (...names: readonly string[]) =>
+    render(
+      names.map((name) => override(minimal, { name, delivery: { by: 'argo-cd' } })),
+      DELIVERY,
+    );
+  const made = applicationsOf(named('fleet/east', 'Acme_East', 'v1.31'));
+  expect(made.map(({ metadata }) => metadata.name)).toEqual(['mesh-fleet-east', 'mesh-acme-east', 'mesh-v1-31']);
+  expect(made.map(({ spec }) => spec.source.path)).toEqual(['dist/fleet/east', 'dist/Acme_East', 'dist/v1.31']);
+  expect(() => named('acme/east', 'Acme_East')).toThrow(
+    'MESH841 [Acme_East] it and environment acme/east would both be called mesh-acme-east where they are delivered;',
+  );
+  expect(() => named('a'.repeat(59))).toThrow(/^MESH842 /);
+  expect(named('a'.repeat(58)).size).toBeGreaterThan(0);
+  expect(() => render([override(minimal, { name: 'argocd' })], DELIVERY)).toThrow(
+    /^MESH840 \[argocd\] argocd\/ in the/,
+  );
+});
+
+test('two environments on one cluster are refused', () => {
+  const here = (name: string) => override(minimal, { name, delivery: { by: 'argo-cd', cluster: 'in-cluster' } });
+  expect(() => render([here('one'), here('two')], DELIVERY)).toThrow(
+    'MESH843 [two] environment one is delivered to the same cluster, https://kubernetes.default.svc,',
+  );
+  expect(
+    render([here('one'), override(minimal, { name: 'two', delivery: { by: 'argo-cd' } })], DELIVERY).size,
+  ).toBeGreaterThan(0);
+});
+
+test('two projects of one repository have folders and names of their own', () => {
+  const made = render(delivered, { ...DELIVERY, project: 'pay', path: 'teams/pay/dist' });
+  for (const { metadata, spec } of applicationsOf(made)) {
+    expect(metadata.name).toMatch(/^pay-/);
+    expect(spec.project).toBe('pay');
+    expect(spec.source.path).toMatch(/^teams\/pay\/dist\//);
+  }
 });
 
 test('a cluster of a fleet gets its own folder: by its Application, or by its label', () => {
-  const clusters = fleet('acme', minimal, {
+  const clusters = fleet('acme', override(minimal, { delivery: { by: 'argo-cd' } }), {
     meshId: 'acme',
     trustDomain: 'acme.example',
     networks: [{ name: 'flat' }],
     clusters: { east: { network: 'flat' }, west: { network: 'flat' } },
   });
-  const made = render(clusters, ARGOCD);
-  const load = <T>(name: string) => loadAll(made.get(`argocd/${name}.k8s.yaml`) ?? '') as T[];
-  interface Destined {
-    readonly spec: { readonly source: { readonly path: string }; readonly destination: { readonly name: string } };
-  }
-  const applications = load<Destined>('applications').map(({ spec }) => [spec.destination.name, spec.source.path]);
-  expect(applications).toEqual([
+  const made = render(clusters, DELIVERY);
+  expect(applicationsOf(made).map(({ spec }) => [spec.destination.name, spec.source.path])).toEqual([
     ['acme-east', 'dist/acme/east'],
     ['acme-west', 'dist/acme/west'],
   ]);
-  const [set] = load<{ readonly spec: { readonly template: Destined } }>('application-set');
+  const [set] = objects<Set>('application-set', 'ApplicationSet', made);
   expect(set?.spec.template.spec.source.path).toBe(
-    `dist/{{ index .metadata.labels "${ARGOCD.clusterLabel}" | replace "." "/" }}`,
+    `dist/{{ index .metadata.labels "${DELIVERY.argoCd.clusterLabel}" | replace "." "/" }}`,
   );
   for (const { name } of [...ENVIRONMENTS, ...clusters]) {
     const label = name.replaceAll('/', '.');
@@ -72,12 +178,10 @@ test('a cluster of a fleet gets its own folder: by its Application, or by its la
 });
 
 test('the project permits what the environments bring, and nothing else', () => {
-  const [project] = objects<{
-    readonly spec: Record<string, readonly { readonly group: string; readonly kind: string }[]>;
-  }>('project');
+  const [project] = objects<Project>('applications', 'AppProject');
   const permitted = [
-    ...(project?.spec['clusterResourceWhitelist'] ?? []),
-    ...(project?.spec['namespaceResourceWhitelist'] ?? []),
+    ...(project?.spec.clusterResourceWhitelist ?? []),
+    ...(project?.spec.namespaceResourceWhitelist ?? []),
   ];
   const brought = [...files]
     .filter(([path]) => !path.startsWith('argocd/') && !path.includes('00-crds'))
@@ -114,21 +218,14 @@ describe('health checks', () => {
     return execFileSync(process.execPath, ['-e', run, lua], { encoding: 'utf8' }).trim();
   };
 
-  test('a route is well until istiod finds an error in it', () => {
+  test('a route is well until istiod finds an error in it, other than that something is not there yet', () => {
     expect(health('VirtualService', { spec: {} })).toBe('Healthy|');
-    expect(health('VirtualService', { status: { conditions: [{ type: 'Reconciled', status: 'True' }] } })).toBe(
-      'Healthy|',
-    );
-    const findings = [
-      { level: 'WARNING' },
-      { level: 'ERROR', type: { code: 'IST0101' }, documentationUrl: 'https://istio.io/IST0101' },
-    ];
-    expect(health('VirtualService', { status: { validationMessages: findings.slice(0, 1) } })).toBe('Healthy|');
-    expect(health('VirtualService', { status: { validationMessages: findings } })).toBe(
-      'Degraded|IST0101: https://istio.io/IST0101',
-    );
-    const conditions = [{ type: 'Reconciled', status: 'False', message: '1/2 proxies up to date' }];
-    expect(health('VirtualService', { status: { conditions } })).toBe('Progressing|1/2 proxies up to date');
+    const finding = (level: string, code: string) => ({
+      status: { validationMessages: [{ level, type: { code }, documentationUrl: `https://istio.io/${code}` }] },
+    });
+    expect(health('VirtualService', finding('WARNING', 'IST0109'))).toBe('Healthy|');
+    expect(health('VirtualService', finding('ERROR', 'IST0109'))).toBe('Degraded|IST0109: https://istio.io/IST0109');
+    expect(health('VirtualService', finding('ERROR', 'IST0101'))).toBe('Healthy|');
   });
 
   test('a webhook is waited for until its CA is there', () => {

@@ -1,29 +1,21 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
-import { Application, ApplicationSet, AppProject } from '../../../imports/argoproj.io';
-import istioCrds from '../../../imports/crds/istio.json';
-import { manifest } from '../../kit/manifest';
-import { healthChecks } from './health';
-import { type ArgoCdProps, PROJECT } from './props';
-import { SYNC_POLICY } from './sync';
+import {
+  Application,
+  ApplicationSet,
+  type ApplicationSpecDestination,
+  AppProject,
+  type AppProjectSpecDestinations,
+} from '../../../imports/argoproj.io';
+import type { ByArgoCd } from '../../installation/delivery';
+import { type Brought, type Delivered, nameOf } from '../delivered';
+import type { DeliveryProps } from '../props';
+import { COMPARISON, SYNC_POLICY } from './sync';
 
-/** A kind that an environment brings. */
-export interface Brought {
-  readonly group: string;
-  readonly kind: string;
-}
+type Asked = Delivered<ByArgoCd>;
 
-/** What an environment asks of Argo CD. */
-export interface Delivered {
-  /** The folder in `dist/`, and the name of its cluster in Argo CD. */
-  readonly environment: string;
-  readonly clusterKinds: readonly Brought[];
-  readonly namespacedKinds: readonly Brought[];
-}
-
-const nameOf = (environment: string): string => environment.replaceAll('/', '-');
-const part = { 'app.kubernetes.io/part-of': 'argocd' } as const;
+/** The cluster that Argo CD runs in has this address in every Argo CD. */
+const IN_CLUSTER = { server: 'https://kubernetes.default.svc' } as const;
 
 /** Each kind once, in order. */
 const distinct = (kinds: readonly Brought[]): Brought[] =>
@@ -31,37 +23,53 @@ const distinct = (kinds: readonly Brought[]): Brought[] =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, one]) => one);
 
-/** Who may install what, from where, on which clusters: the kinds and clusters of the environments, and no other. */
-export class Project extends Chart {
-  constructor(scope: Construct, id: string, props: ArgoCdProps, delivered: readonly Delivered[]) {
-    super(scope, id);
-    new AppProject(this, 'Project', {
-      metadata: { name: PROJECT, namespace: props.namespace },
-      spec: {
-        description: 'Istio, its gateways and addons, and what runs in the mesh',
-        sourceRepos: [props.repository],
-        // The cluster of the environment's own name, or several: demo-east, demo-west.
-        destinations: delivered.flatMap(({ environment }) =>
-          ['', '-*'].map((suffix) => ({ name: `${nameOf(environment)}${suffix}`, namespace: '*' })),
-        ),
-        clusterResourceWhitelist: distinct(delivered.flatMap(({ clusterKinds }) => clusterKinds)),
-        namespaceResourceWhitelist: distinct(delivered.flatMap(({ namespacedKinds }) => namespacedKinds)),
-      },
-    });
-  }
+/** Where an environment goes, as Argo CD is told. */
+export function clusterOf({ environment, delivery: { cluster } }: Asked): { name: string } | { server: string } {
+  if (cluster === 'in-cluster') return IN_CLUSTER;
+  return cluster ?? { name: nameOf(environment) };
 }
 
-/** One Application for each environment, on the cluster that Argo CD knows by the environment's name. */
+const destination = (asked: Asked): ApplicationSpecDestination => ({ ...clusterOf(asked), namespace: 'istio-system' });
+
+/** Who may install what, from where, on which clusters: the kinds of the environments and the `clusters`, and no other. */
+function project(
+  scope: Construct,
+  props: DeliveryProps,
+  environments: readonly Asked[],
+  clusters: readonly AppProjectSpecDestinations[],
+): void {
+  new AppProject(scope, 'Project', {
+    metadata: { name: props.project, namespace: props.argoCd.namespace },
+    spec: {
+      description: 'Istio, its gateways and addons, and what runs in the mesh',
+      sourceRepos: [props.repository],
+      destinations: clusters.map((cluster) => ({ ...cluster, namespace: '*' })),
+      clusterResourceWhitelist: distinct(environments.flatMap(({ clusterKinds }) => clusterKinds)),
+      namespaceResourceWhitelist: distinct(environments.flatMap(({ namespacedKinds }) => namespacedKinds)),
+    },
+  });
+}
+
+/** One Application for each environment, on its cluster. */
 export class Applications extends Chart {
-  constructor(scope: Construct, id: string, props: ArgoCdProps, delivered: readonly Delivered[]) {
+  constructor(scope: Construct, id: string, props: DeliveryProps, environments: readonly Asked[]) {
     super(scope, id);
-    for (const { environment } of delivered)
-      new Application(this, environment, {
-        metadata: { name: `mesh-${nameOf(environment)}`, namespace: props.namespace },
+    project(this, props, environments, environments.map(clusterOf));
+    for (const asked of environments)
+      new Application(this, asked.environment, {
+        metadata: {
+          name: `${props.project}-${nameOf(asked.environment)}`,
+          namespace: props.argoCd.namespace,
+          annotations: COMPARISON,
+        },
         spec: {
-          project: PROJECT,
-          source: { repoUrl: props.repository, targetRevision: props.revision, path: `dist/${environment}` },
-          destination: { name: nameOf(environment), namespace: 'istio-system' },
+          project: props.project,
+          source: {
+            repoUrl: props.repository,
+            targetRevision: props.revision,
+            path: `${props.path}/${asked.environment}`,
+          },
+          destination: destination(asked),
           syncPolicy: SYNC_POLICY,
         },
       });
@@ -73,43 +81,41 @@ export class Applications extends Chart {
  * The project wants its name to begin with the environment's.
  */
 export class Clusters extends Chart {
-  constructor(scope: Construct, id: string, props: ArgoCdProps) {
+  constructor(scope: Construct, id: string, props: DeliveryProps, environments: readonly Asked[]) {
     super(scope, id);
+    // The cluster of the environment's own name, or several: demo-east, demo-west.
+    const names = environments.flatMap(({ environment }) => [nameOf(environment), `${nameOf(environment)}-*`]);
+    project(
+      this,
+      props,
+      environments,
+      names.map((name) => ({ name })),
+    );
+    const { namespace, clusterLabel } = props.argoCd;
     // A label holds no slash.
-    const environment = `{{ index .metadata.labels "${props.clusterLabel}" | replace "." "/" }}`;
+    const environment = `{{ index .metadata.labels "${clusterLabel}" | replace "." "/" }}`;
     new ApplicationSet(this, 'Set', {
-      metadata: { name: 'mesh', namespace: props.namespace },
+      metadata: { name: props.project, namespace },
       spec: {
         goTemplate: true,
         goTemplateOptions: ['missingkey=error'],
-        generators: [
-          { clusters: { selector: { matchExpressions: [{ key: props.clusterLabel, operator: 'Exists' }] } } },
-        ],
+        generators: [{ clusters: { selector: { matchExpressions: [{ key: clusterLabel, operator: 'Exists' }] } } }],
         // A cluster that leaves Argo CD keeps its mesh.
         syncPolicy: { preserveResourcesOnDeletion: true },
         template: {
-          metadata: { name: 'mesh-{{ .nameNormalized }}' },
+          metadata: { name: `${props.project}-{{ .nameNormalized }}`, annotations: COMPARISON },
           spec: {
-            project: PROJECT,
-            source: { repoUrl: props.repository, targetRevision: props.revision, path: `dist/${environment}` },
+            project: props.project,
+            source: {
+              repoUrl: props.repository,
+              targetRevision: props.revision,
+              path: `${props.path}/${environment}`,
+            },
             destination: { name: '{{ .name }}', namespace: 'istio-system' },
             syncPolicy: SYNC_POLICY,
           },
         },
       },
-    });
-  }
-}
-
-/** Health checks as a part of Argo CD's own ConfigMap: `kubectl apply --server-side` adds them to what is there. */
-export class HealthChecks extends Chart {
-  constructor(scope: Construct, id: string, props: ArgoCdProps) {
-    super(scope, id);
-    manifest<IConfigMap>(this, 'ConfigMap', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: 'argocd-cm', namespace: props.namespace, labels: part },
-      data: healthChecks(istioCrds),
     });
   }
 }

@@ -1,28 +1,39 @@
-import type { ApiObject } from 'cdk8s';
+import istioCrds from '../../../imports/crds/istio.json';
+import type { ByArgoCd } from '../../installation/delivery';
 import { MeshApp } from '../../kit/mesh-app';
-import { printManifests } from '../../kit/yaml';
-import { Applications, Clusters, type Delivered, HealthChecks, Project } from './argocd';
-import type { ArgoCdProps } from './props';
+import { printManifests, printYaml } from '../../kit/yaml';
+import type { Delivered } from '../delivered';
+import { header } from '../header';
+import type { DeliveryProps } from '../props';
+import { Applications, Clusters } from './argocd';
+import { healthChecks } from './health';
 
-/** What the objects of one environment ask of Argo CD. */
-export function delivered(environment: string, objects: readonly ApiObject[]): Delivered {
-  const kinds = (namespaced: boolean) =>
-    objects
-      .filter(({ metadata }) => (metadata.namespace !== undefined) === namespaced)
-      .map(({ apiGroup, kind }) => ({ group: apiGroup === 'core' ? '' : apiGroup, kind }));
-  return { environment, clusterKinds: kinds(false), namespacedKinds: kinds(true) };
-}
+const FOLDER = 'argocd';
 
-/** `argocd/<what>.k8s.yaml`: apart from what they deploy. */
-export function renderArgoCd(props: ArgoCdProps, environments: readonly Delivered[]): ReadonlyMap<string, string> {
+/**
+ * `argocd/`, apart from what it delivers: `applications/` or, instead of it, `application-set/`, each to be applied as a folder; and
+ * `health/`, which is offered to the owner of Argo CD's configuration. No file holds that configuration as an object, and none of the offered
+ * ones has a name that `kubectl apply -f <folder>` reads.
+ */
+export function renderArgoCd(
+  props: DeliveryProps,
+  environments: readonly Delivered<ByArgoCd>[],
+): ReadonlyMap<string, string> {
   const app = new MeshApp();
-  new Project(app, 'project', props, environments);
   new Applications(app, 'applications', props, environments);
-  new Clusters(app, 'application-set', props);
-  new HealthChecks(app, 'argocd-cm.patch', props);
+  new Clusters(app, 'application-set', props, environments);
+  const head = header('the environments that Argo CD delivers');
   const printed = [...app.objects()].map(
-    ([chart, objects]) =>
-      [`argocd/${chart.node.id}.k8s.yaml`, printManifests(objects.map((object) => object.toJson()))] as const,
+    ([{ node }, objects]) =>
+      [
+        `${FOLDER}/${node.id}/${node.id}.k8s.yaml`,
+        head + printManifests(objects.map((object) => object.toJson())),
+      ] as const,
   );
-  return new Map(printed);
+  const data = healthChecks(istioCrds);
+  return new Map([
+    ...printed,
+    [`${FOLDER}/health/argocd-cm.patch`, head + printYaml({ data })],
+    [`${FOLDER}/health/argo-cd.values`, head + printYaml({ configs: { cm: data } })],
+  ]);
 }

@@ -9,12 +9,18 @@ export const SYNC_POLICY: ApplicationSpecSyncPolicy = {
   syncOptions: [
     // Fields have owners, so what istiod writes is not taken for a difference.
     'ServerSideApply=true',
-    // What routes lead to goes after the routes.
-    'PruneLast=true',
+    // What another Application keeps, such as a platform's namespace or CRD, is not taken from it.
+    'FailOnSharedResource=true',
   ],
-  // The first sync waits for istiod to serve its webhooks.
-  retry: { limit: 10, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
+  // The first sync waits for istiod to serve its webhooks; a newer commit may mend what fails.
+  retry: { limit: 10, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '3m' } },
 };
+
+/**
+ * On Applications. Argo CD 3.6 compares by dry runs on the server wherever it applies there; while istiod is down, its webhook fails each of
+ * them, so that nothing could be compared and a mended istiod could not be rolled out.
+ */
+export const COMPARISON = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' } as const;
 
 /** On CRDs and namespaces: removing one takes along what others keep in it, so Argo CD never does. */
 export const PROTECTED = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } as const;

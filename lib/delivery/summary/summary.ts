@@ -22,7 +22,8 @@ interface Line {
 }
 
 /** Folder of a file: the environment it belongs to. */
-const environmentOf = (path: string): string => path.split('/').slice(0, -1).join('/');
+const environmentOf = (path: string): string =>
+  path.startsWith(`${ARGOCD_FOLDER}/`) ? ARGOCD_FOLDER : path.split('/').slice(0, -1).join('/');
 
 const byEnvironment = (files: Files): ReadonlyMap<string, readonly Manifest[]> => {
   const found = new Map<string, Manifest[]>();
