@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MeshApp } from '../lib/checks/mesh-app';
 import { filesOf } from '../lib/delivery/render';
 import { replaceFolder } from '../lib/delivery/write';
 import { ENVIRONMENTS } from '../lib/environments';
 import { MeshEnvironment } from '../lib/installation/installation';
-import { MeshApp } from '../lib/kit/mesh-app';
 import { clusters } from './fleet';
 import { shop } from './shop';
 

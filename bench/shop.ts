@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import type { MeshApp } from '../lib/kit/mesh-app';
+import type { MeshApp } from '../lib/checks/mesh-app';
 import { exact, http, MeshNamespace, Microservice, Route } from '../lib/mesh';
 
 /** Many microservices, each with a Service, a ServiceAccount, a Deployment and a route. */

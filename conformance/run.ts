@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../lib/kit/mesh-app';
+import { MeshApp } from '../lib/checks/mesh-app';
 import { printManifests } from '../lib/kit/yaml';
 import type { Case } from './case';
 import { CASES } from './cases';

@@ -1,6 +1,7 @@
 /** The library: everything with which another repository builds its mesh. */
 export * from './bookinfo';
 export { TASKS, type TaskName } from './bookinfo/tasks';
+export { MeshApp } from './checks/mesh-app';
 export { render } from './delivery/render';
 export { runRender, runSynth } from './delivery/synth';
 export { ENVIRONMENTS } from './environments';
@@ -20,7 +21,6 @@ export type { IstioProps } from './istio/props';
 export { Revision, type RevisionHandle } from './istio/revisions/revision';
 export { PLATFORMS } from './istio/surroundings';
 export { ZTUNNEL, type ZtunnelProps } from './istio/ztunnel/props';
-export { MeshApp } from './kit/mesh-app';
 export { override, type Patch } from './kit/override';
 export { type Problem, problemsOf, Refused } from './kit/problems';
 export { printManifests } from './kit/yaml';

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Telemetry } from '../../imports/telemetry.istio.io';
+import { synth } from '../../test/synth';
 import { Gateway } from '../gateways/gateway';
 import { ingressGateway } from '../gateways/presets';
 import { PROFILES } from '../istio/profiles';
 import { Revision } from '../istio/revisions/revision';
-import { synth } from '../kit/testing';
 import { Addons } from './addons';
 import { checkTelemetry } from './check-telemetry';
 import { meshWithAddons, planAddons } from './plan';

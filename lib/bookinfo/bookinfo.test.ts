@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../kit/mesh-app';
+import { MeshApp } from '../checks/mesh-app';
 import { problemsOf } from '../kit/problems';
 import { SYSTEM_CA_FILE } from '../mesh/traffic/traffic-policy';
 import { routeMatchers } from '../simulator/matchers';
@@ -215,7 +215,7 @@ describe('a task', () => {
   test('that routes what another one routes is refused', () => {
     const both = bookinfo({ tasks: ['reviews-v1', 'reviews-90-10'] });
     expect(problemsOf(both.app).map((line) => line.split(';')[0])).toEqual([
-      'MESH340 [test/Bookinfo/Namespace/Task-reviews-90-10/reviews] test/Bookinfo/Namespace/Task-reviews-v1/reviews already makes the VirtualService bookinfo/reviews, and the second would replace it in the cluster',
+      'MESH003 [test/Bookinfo/Namespace/Task-reviews-90-10/reviews] VirtualService "reviews" in namespace "bookinfo" is made by test/Bookinfo/Namespace/Task-reviews-v1/reviews too',
       'IST0109 [test/Bookinfo/Namespace/Task-reviews-90-10/reviews] bookinfo/reviews also routes reviews in the mesh, and only one of the two counts',
     ]);
   });

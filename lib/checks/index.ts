@@ -1,7 +1,8 @@
-import type { MeshCheck } from '../model/facts';
+import type { MeshCheck } from '../model/mesh';
 import { gatewayExists } from './gateways/gateway-exists';
 import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
+import { madeOnce } from './objects/made-once';
 import { POLICY_CHECKS } from './policies';
 import { ambientMode } from './proxies/ambient';
 import { sidecarsKnow } from './proxies/sidecar-knows';
@@ -18,13 +19,12 @@ import { ruleShadowed } from './routes/rule-shadowed';
 import { subsetExists } from './routes/subset-exists';
 import { weightsAddUp } from './routes/weights-add-up';
 import { destinationRulesMerge } from './services/destination-rules-merge';
-import { oneAddress } from './services/one-address';
 import { entryAddresses, entryProtocols } from './services/service-entries';
 import { subsetSelectsPods } from './services/subset-selects-pods';
 
 /** Every relation that must hold, one file each. */
 export const MESH_CHECKS: readonly MeshCheck[] = [
-  oneAddress,
+  madeOnce,
   weightsAddUp,
   subsetExists,
   subsetSelectsPods,

@@ -1,4 +1,5 @@
 import { type Live, type Manifest, objectsOf } from '../delivery/manifest';
+import { type StringMap, selects } from '../kit/labels';
 import { refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
 import type { Run } from './run';
@@ -17,13 +18,13 @@ export interface Address {
     readonly targetPort: number;
   };
   /** Labels of the pods behind it. */
-  readonly selector: Readonly<Record<string, string>>;
+  readonly selector: StringMap;
 }
 
 interface Service extends Live {
   readonly spec?: {
     readonly type?: string;
-    readonly selector?: Readonly<Record<string, string>>;
+    readonly selector?: StringMap;
     readonly ports?: readonly {
       readonly name?: string;
       readonly port: number;
@@ -120,13 +121,11 @@ async function serviceOf(of: {
   const istio = objects.find(
     ({ kind, metadata }) =>
       kind === 'Gateway' && metadata.name === gateway.name && metadata.namespace === gateway.namespace,
-  ) as (Manifest & { readonly spec?: { readonly selector?: Readonly<Record<string, string>> } }) | undefined;
-  const wanted = Object.entries(istio?.spec?.selector ?? {});
+  ) as (Manifest & { readonly spec?: { readonly selector?: StringMap } }) | undefined;
+  const wanted = istio?.spec?.selector;
   const before = objects.find(
     (object) =>
-      object.kind === 'Service' &&
-      wanted.length > 0 &&
-      wanted.every(([key, value]) => (object as Service).spec?.selector?.[key] === value),
+      object.kind === 'Service' && wanted !== undefined && selects(wanted, (object as Service).spec?.selector ?? {}),
   );
   return before === undefined ? undefined : ((await cluster.get(before)) as Service | undefined);
 }

@@ -1,8 +1,8 @@
 import type { ApiObject, Chart } from 'cdk8s';
+import { MeshApp } from '../checks/mesh-app';
 import type { ByArgoCd, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
-import { MeshApp } from '../kit/mesh-app';
 import { remembered } from '../kit/once-per-object';
 import { printYaml, SEPARATOR } from '../kit/yaml';
 import { clusterOf } from './argocd/argocd';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
 import { Gateway } from '../../imports/networking.istio.io';
+import { synth } from '../../test/synth';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { override, type Patch } from '../kit/override';
-import { synth } from '../kit/testing';
 import { defaultEnvironment } from './default';
 import { demo } from './demo';
 import { production } from './production';

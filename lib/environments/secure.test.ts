@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { type End, connects as lets } from '../../test/network';
+import { type Printed, synth } from '../../test/synth';
 import { MeshEnvironment } from '../installation/installation';
-import { type End, connects as lets } from '../kit/network-testing';
-import { type Printed, synth } from '../kit/testing';
 import { ZeroTrust } from '../mesh/security/zero-trust';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { secure } from './secure';

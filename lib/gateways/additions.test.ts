@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { type Printed, synth } from '../../test/synth';
 import { defaultProfile } from '../istio/profiles/default';
 import type { IstioProps } from '../istio/props';
 import { Revision } from '../istio/revisions/revision';
 import { override, type Patch } from '../kit/override';
-import { type Printed, synth } from '../kit/testing';
 import { Gateway } from './gateway';
 import { ingressGateway, injectedIngress } from './presets';
 import type { GatewayProps } from './props';

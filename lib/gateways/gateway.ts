@@ -9,6 +9,7 @@ import { type ControlPlane, DEFAULT_REVISION } from '../istio/revisions/revision
 import { Scaling } from '../istio/scaling';
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
+import { note } from '../model/notes';
 import { GatewayAccount } from './account';
 import { checkGateway } from './check';
 import { injectedPod } from './injected-pod';
@@ -57,6 +58,7 @@ export class Gateway extends Construct {
     if (props.service.type !== 'None') this.service(labels, props.service.type);
     gatewayPolicy(this, props, controlPlane, this.namespace, labels);
     this.workload(labels);
+    note(this, 'GatewayPods', () => [{ namespace: this.namespace, selector: this.selector }]);
     new Scaling(this, 'Scaling', {
       ...props,
       namespace: this.namespace,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { synth } from '../../test/synth';
 import { defaultProfile } from '../istio/profiles/default';
 import type { IstioProps } from '../istio/props';
 import { Revision } from '../istio/revisions/revision';
 import { override, type Patch } from '../kit/override';
-import { synth } from '../kit/testing';
 import { Gateway } from './gateway';
 import { eastWestGateway, egressGateway, ingressGateway, injectedIngress } from './presets';
 import type { GatewayPort, GatewayProps } from './props';

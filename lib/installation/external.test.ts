@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
 import { load } from 'js-yaml';
+import { type Printed, synth } from '../../test/synth';
+import { MeshApp } from '../checks/mesh-app';
 import { minimal } from '../environments/minimal';
 import { production } from '../environments/production';
-import { MeshApp } from '../kit/mesh-app';
-import { type Printed, synth } from '../kit/testing';
 import { fleet } from '../topology/fleet';
 import { remoteSecret, type Topology } from '../topology/topology';
 import type { Environment } from './environment';

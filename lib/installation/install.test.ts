@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
+import { type Printed, synth } from '../../test/synth';
 import { defaultEnvironment } from '../environments/default';
 import { minimal } from '../environments/minimal';
 import { PROFILE_ENVIRONMENTS } from '../environments/profiles';
 import { READER } from '../istio/base/reader';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
-import { type Printed, synth } from '../kit/testing';
 import { MeshNamespace } from '../mesh/services/namespace';
 import type { Environment } from './environment';
 import { MeshEnvironment } from './installation';

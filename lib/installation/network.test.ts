@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
+import { connects, type End } from '../../test/network';
+import type { Printed } from '../../test/synth';
+import { MeshApp } from '../checks/mesh-app';
 import { minimal } from '../environments/minimal';
 import { production } from '../environments/production';
 import { PROFILE_ENVIRONMENTS } from '../environments/profiles';
 import { secure } from '../environments/secure';
-import { MeshApp } from '../kit/mesh-app';
-import { connects, type End } from '../kit/network-testing';
 import { override, type Patch } from '../kit/override';
-import type { Printed } from '../kit/testing';
 import { fleet } from '../topology/fleet';
 import type { Topology } from '../topology/topology';
 import type { Environment } from './environment';

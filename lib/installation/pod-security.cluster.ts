@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
+import type { Printed } from '../../test/synth';
+import { MeshApp } from '../checks/mesh-app';
 import { production } from '../environments/production';
 import { secure } from '../environments/secure';
 import { preview } from '../istio/injection';
 import type { Block } from '../kit/json';
-import { MeshApp } from '../kit/mesh-app';
 import { override, type Patch } from '../kit/override';
 import { ENFORCE } from '../kit/pod-security';
-import type { Printed } from '../kit/testing';
 import type { Environment } from './environment';
 import { MeshEnvironment } from './installation';
 

@@ -1,3 +1,5 @@
+import type { StringMap } from './labels';
+
 /** Numbers in protobuf's JSON may be these words; nobody means to write one. */
 type NoNumber = 'NaN' | 'Infinity' | '-Infinity';
 
@@ -12,6 +14,18 @@ export type JsonInput<T> = T extends readonly (infer Item)[]
 export type Block = Readonly<Record<string, unknown>>;
 export const isBlock = (value: unknown): value is Block =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value as a block; an empty one where it is none. */
+export const blockOf = (value: unknown): Block => (isBlock(value) ? value : {});
+/** A value as a list; an empty one where it is none. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+/** The texts of a block by their names: its labels, as far as they are some. */
+export const textsOf = (value: unknown): StringMap =>
+  isBlock(value) && Object.values(value).every((one) => typeof one === 'string')
+    ? (value as StringMap)
+    : Object.fromEntries(
+        Object.entries(blockOf(value)).filter((one): one is [string, string] => typeof one[1] === 'string'),
+      );
 
 /** A block written as a literal or read from JSON, not an instance of a class. */
 export const isPlainBlock = (value: unknown): value is Block => {

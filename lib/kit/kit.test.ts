@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
+import { MeshApp } from '../checks/mesh-app';
 import { defined, filled } from './defined';
 import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort, isQuantity } from './formats';
 import { manifest } from './manifest';
-import { MeshApp } from './mesh-app';
 import { remembered } from './once-per-object';
 import { override } from './override';
 import { check, Refused } from './problems';
@@ -125,17 +125,5 @@ describe('MeshApp', () => {
     const chart = new Chart(new MeshApp(), 'c');
     expect(() => service(chart, 'Not_A_Name')).toThrow('MESH001 [c] "Not_A_Name" is no name for a Service');
     expect(service(chart, 'a-name')).toBeInstanceOf(ApiObject);
-  });
-
-  test('two objects of one name are refused, of which the later would replace the earlier', () => {
-    const two = (name: string) => {
-      const app = new MeshApp();
-      const chart = new Chart(app, 'c');
-      for (const [id, of] of Object.entries({ first: 'a', again: name }))
-        manifest<IService>(chart, id, { apiVersion: 'v1', kind: 'Service', metadata: { name: of } });
-      return () => app.objects();
-    };
-    expect(two('a')).toThrow('MESH003 [c/again] Service "a" is made by c/first too; give one of them another name');
-    expect(two('b')).not.toThrow();
   });
 });

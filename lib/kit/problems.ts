@@ -51,9 +51,9 @@ export function check(scope: Construct, problems: () => readonly Problem[]): voi
 /** Registers a check of a whole tree, each of whose findings names the construct that it is about. */
 export function checkAt(
   scope: Construct,
-  findings: () => readonly { readonly path: string; readonly problem: Problem }[],
+  findings: () => readonly { readonly place: string; readonly problem: Problem }[],
 ): void {
-  scope.node.addValidation({ validate: () => findings().map(({ path, problem }) => message(problem, path)) });
+  scope.node.addValidation({ validate: () => findings().map(({ place, problem }) => message(problem, place)) });
 }
 
 /** All problems of a tree, each as `CODE [construct path] fact; remedy`, in tree order and without repetition. */

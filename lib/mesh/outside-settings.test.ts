@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../kit/mesh-app';
+import { MeshApp } from '../checks/mesh-app';
 import { ExternalService } from './edge/external-service';
 import { type Health, WorkloadGroup } from './edge/virtual-machine';
 import { WasmPlugin } from './extension/wasm-plugin';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../kit/mesh-app';
+import { MeshApp } from '../checks/mesh-app';
 import { problemsOf } from '../kit/problems';
 import { routeMatchers } from '../simulator/matchers';
 import { route } from '../simulator/route';

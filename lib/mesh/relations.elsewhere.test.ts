@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { edge, listen, problems, type Shop, type Truth, versions } from '../../test/mesh/shop';
 import { Egress } from './edge/egress';
 import { ExternalService } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpServer } from './edge/servers';
-import { edge, listen, problems, type Shop, type Truth, versions } from './relations.samples';
 import { prefix, regex } from './route/match';
 import { type Api, Route } from './route/route';
 import { ExistingService } from './services/existing';
@@ -59,7 +59,7 @@ function fromOther(s: Shop, allowRoutesFrom: 'Same' | 'All') {
 const FURTHER: readonly Truth[] = [
   [
     'no two objects of any kind share an address',
-    'MESH340 [test/shop/b/c] test/shop/a/b-c already makes the Deployment shop/a-b-c',
+    'MESH003 [test/shop/b/c] Deployment "a-b-c" in namespace "shop" is made by test/shop/a/b-c too',
     (s) => {
       new Microservice(s.namespace, 'a', { ports: [http(80)], versions: { 'b-c': { image: 'a:1' } } });
       new Microservice(s.namespace, 'b', { name: 'a-b', ports: [http(80)], versions: { c: { image: 'a:1' } } });

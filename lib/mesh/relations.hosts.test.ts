@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { listen, problems, type Shop, type Truth } from '../../test/mesh/shop';
 import { Listeners } from './edge/listeners';
 import { httpServer } from './edge/servers';
-import { listen, problems, type Shop, type Truth } from './relations.samples';
 import { Route } from './route/route';
 import type { Microservice } from './services/microservice';
 import { DestinationPolicy } from './traffic/destination-policy';

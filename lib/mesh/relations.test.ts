@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import * as istio from '../../imports/networking.istio.io';
+import { edge, listen, listenOn, problems, raw, shop, type Truth, versions } from '../../test/mesh/shop';
 import { problemsOf } from '../kit/problems';
 import { ExternalService } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpsServer } from './edge/servers';
-import { edge, listen, listenOn, problems, raw, shop, type Truth, versions } from './relations.samples';
 import { exact, prefix } from './route/match';
 import { Route } from './route/route';
 import { canary, share } from './route/rules';
@@ -33,7 +33,7 @@ const TRUTHS: readonly Truth[] = [
   ],
   [
     'no two objects share an address',
-    'MESH340 [test/shop/again] test/shop/cart-versions already makes the DestinationRule shop/cart-versions',
+    'MESH003 [test/shop/again] DestinationRule "cart-versions" in namespace "shop" is made by test/shop/cart-versions too',
     (s) => {
       versions(s);
       new DestinationPolicy(s.namespace, 'again', { name: 'cart-versions', service: s.cart });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../kit/mesh-app';
+import { MeshApp } from '../checks/mesh-app';
 import { ExternalService, type ExternalServiceProps } from './edge/external-service';
 import { Listeners } from './edge/listeners';
 import { httpServer, type ServerProps } from './edge/servers';

@@ -1,7 +1,8 @@
-import type { Fact, MeshFacts, SpecsByKind } from './facts';
+import { named } from './lookup';
+import type { Mesh } from './mesh';
 import { type HttpRule, type Match, ruleName } from './routes';
 
-type Route = Fact<SpecsByKind['VirtualService']>;
+type Route = Mesh['VirtualService'][number];
 type Text = NonNullable<Match['uri']>;
 type Texts = Readonly<Record<string, Text>> | undefined;
 
@@ -66,16 +67,14 @@ export function within(root: HttpRule, own: HttpRule): HttpRule | undefined {
 }
 
 /** The route that a rule of another is delegated to. */
-export const delegateOf = (facts: MeshFacts, { namespace }: Route, { delegate }: HttpRule): Route | undefined =>
-  facts.VirtualService.find(
-    (one) => one.name === delegate?.name && one.namespace === (delegate.namespace ?? namespace),
-  );
+export const delegateOf = (mesh: Mesh, { namespace }: Route, { delegate }: HttpRule): Route | undefined =>
+  delegate && named(mesh.VirtualService, `${delegate.namespace ?? namespace}/${delegate.name}`);
 
 /** The HTTP rules of a route in their order, with those of its delegates. Source: istio pilot/pkg/model/virtualservice.go. */
-export const effectiveRules = (facts: MeshFacts, route: Route): readonly EffectiveRule[] =>
+export const effectiveRules = (mesh: Mesh, route: Route): readonly EffectiveRule[] =>
   (route.spec.http ?? []).flatMap((rule, i): readonly EffectiveRule[] => {
     if (rule.delegate === undefined) return [{ rule, by: route, name: ruleName('http', i, rule.name) }];
-    const delegate = delegateOf(facts, route, rule);
+    const delegate = delegateOf(mesh, route, rule);
     return (delegate?.spec.http ?? []).flatMap((own, j) => {
       const both = within(rule, own);
       return delegate === undefined || both === undefined

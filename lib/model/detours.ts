@@ -1,9 +1,12 @@
+import { grouped } from '../kit/grouped';
+import { remembered } from '../kit/once-per-object';
 import { effectiveRules } from './delegation';
-import type { CallFacts, Fact, MeshFacts, SpecsByKind } from './facts';
+import { hostKey } from './hosts';
 import { callsTo } from './incoming';
-import { gatewaysOf, hostKey, isForEntry } from './routes';
+import type { Call, Mesh, Noted } from './mesh';
+import { gatewaysOf, isForEntry } from './routes';
 
-type VirtualService = Fact<SpecsByKind['VirtualService']>;
+type VirtualService = Mesh['VirtualService'][number];
 
 interface Sent {
   readonly match?:
@@ -16,8 +19,8 @@ const anySender = ({ match = [] }: Sent): boolean =>
   match.some(({ sourceLabels, sourceNamespace }) => sourceLabels === undefined && sourceNamespace === undefined);
 
 /** Where sidecars send what is for the hosts of a route, whoever calls. */
-function leadsTo(facts: MeshFacts, route: VirtualService): readonly string[] {
-  const http = effectiveRules(facts, route).map(({ rule, by }) => ({ rule, namespace: by.namespace }));
+function leadsTo(mesh: Mesh, route: VirtualService): readonly string[] {
+  const http = effectiveRules(mesh, route).map(({ rule, by }) => ({ rule, namespace: by.namespace }));
   const streams = [...(route.spec.tls ?? []), ...(route.spec.tcp ?? [])].map((rule) => ({
     rule,
     namespace: route.namespace,
@@ -29,23 +32,24 @@ function leadsTo(facts: MeshFacts, route: VirtualService): readonly string[] {
     );
 }
 
-const hostOf = ({ callee, calleeNamespace }: CallFacts): string =>
+const hostOf = ({ callee, calleeNamespace }: Call): string =>
   calleeNamespace === '' ? callee : `${callee}.${calleeNamespace}.svc`;
 
 /** Declared calls that a route leads to another service than they name, such as the egress gateway: calls of that, too. */
-export function detours(facts: MeshFacts): readonly Fact<CallFacts>[] {
-  const byHost = new Map<string, readonly VirtualService[]>();
-  for (const route of facts.VirtualService.filter((one) => gatewaysOf(one).includes('mesh')))
-    for (const host of new Set((route.spec.hosts ?? []).map((one) => hostKey(one, route.namespace))))
-      byHost.set(host, [...(byHost.get(host) ?? []), route]);
-  return facts.Call.flatMap((call) =>
-    (byHost.get(hostOf(call.spec)) ?? []).flatMap((route) =>
-      [...new Set(leadsTo(facts, route))]
+export function detours(mesh: Mesh): readonly Noted<Call>[] {
+  const routes = mesh.VirtualService.filter((one) => gatewaysOf(one).includes('mesh')).flatMap((route) =>
+    [...new Set((route.spec.hosts ?? []).map((one) => hostKey(one, route.namespace)))].map((host) => ({ host, route })),
+  );
+  const byHost = grouped(routes, ({ host }) => host);
+  const leads = remembered((route: VirtualService) => [...new Set(leadsTo(mesh, route))]);
+  return mesh.calls.flatMap((call) =>
+    (byHost.get(hostOf(call.spec)) ?? []).flatMap(({ route }) =>
+      leads(route)
         .filter((host) => host !== hostOf(call.spec))
-        .flatMap((host) => callsTo(facts, host))
+        .flatMap((host) => callsTo(mesh, host))
         .map((callee) => {
           const caller = `${call.spec.caller} (route ${route.name})`;
-          return { ...call, path: route.path, spec: { ...call.spec, ...callee, caller } };
+          return { place: route.place, spec: { ...call.spec, ...callee, caller } };
         }),
     ),
   );

@@ -1,44 +1,48 @@
+import { remembered } from '../kit/once-per-object';
 import { effectiveRules } from './delegation';
-import type { CallFacts, Fact, MeshFacts, SpecsByKind } from './facts';
-import { hostKey, isForEntry } from './routes';
-import { address, podLabels, selects } from './selectors';
+import { hostKey, servicesByHost } from './hosts';
+import { named, workloadsIn, workloadsWith } from './lookup';
+import type { Call, Mesh, Noted } from './mesh';
+import { fullName, isForEntry } from './routes';
+import type { Workload } from './workloads';
+
+const account = ({ namespace, serviceAccount }: Workload): string => `${namespace}/${serviceAccount}`;
 
 /** ServiceAccount of the pods of a Gateway of the Gateway API: Istio makes one for pods of its own. */
-function accountsOf(facts: MeshFacts, { name, namespace, spec }: Fact<SpecsByKind['ApiGateway']>): readonly string[] {
+function accountsOf(mesh: Mesh, { name, namespace, spec }: Mesh['ApiGateway'][number]): readonly string[] {
   if (spec.addresses === undefined) return [`${namespace}/${name}-istio`];
-  const services = facts.Service.filter((one) =>
-    spec.addresses?.some(({ value = '' }) => hostKey(value, namespace) === hostKey(one.name, one.namespace)),
+  const services = spec.addresses.flatMap(
+    ({ value = '' }) => servicesByHost(mesh).get(hostKey(value, namespace)) ?? [],
   );
-  return services.flatMap((service) =>
-    facts.Workload.filter(
-      (pod) => pod.namespace === service.namespace && selects(service.spec.selector, podLabels(pod)),
-    ).map((pod) => `${pod.namespace}/${pod.spec.template.spec?.serviceAccountName ?? 'default'}`),
-  );
+  return services.flatMap((service) => workloadsIn(mesh, service.namespace, service.spec.selector).map(account));
+}
+
+interface Backends {
+  readonly backendRefs?: readonly { readonly name: string; readonly namespace?: string | undefined }[] | undefined;
 }
 
 /** Requests that routes of the Gateway API bring in. */
-const ofGatewayApi = (facts: MeshFacts): readonly Fact<CallFacts>[] =>
-  facts.HTTPRoute.flatMap((route) => {
-    const hosts = (route.spec.rules ?? [])
+const ofGatewayApi = (mesh: Mesh): readonly Noted<Call>[] =>
+  [...mesh.HTTPRoute, ...mesh.GRPCRoute].flatMap((route) => {
+    const rules: readonly Backends[] = route.spec.rules ?? [];
+    const hosts = rules
       .flatMap(({ backendRefs = [] }) => backendRefs)
       .map(({ name, namespace = route.namespace }) => hostKey(name, namespace));
     return (route.spec.parentRefs ?? []).flatMap(({ kind = 'Gateway', name, namespace = route.namespace }) => {
-      const gateway = facts.ApiGateway.find((one) => kind === 'Gateway' && address(one) === `${namespace}/${name}`);
-      return (gateway === undefined ? [] : accountsOf(facts, gateway)).flatMap((account) =>
-        [...new Set(hosts)]
-          .flatMap((host) => entry(facts, route, { name, namespace, account }, host))
-          .map((spec) => ({ ...route, spec })),
+      const gateway = kind === 'Gateway' ? named(mesh.ApiGateway, `${namespace}/${name}`) : undefined;
+      return (gateway === undefined ? [] : accountsOf(mesh, gateway)).flatMap((account) =>
+        [...new Set(hosts)].flatMap((host) => entry(mesh, route, { name, namespace, account }, host)),
       );
     });
   });
 
 /** Requests that VirtualServices bring in. */
-function ofIstio(facts: MeshFacts): readonly Fact<CallFacts>[] {
-  return facts.VirtualService.flatMap((route) => {
+const ofIstio = (mesh: Mesh): readonly Noted<Call>[] =>
+  mesh.VirtualService.flatMap((route) => {
     const listeners = (route.spec.gateways ?? []).filter((name) => name !== 'mesh');
-    const rules = effectiveRules(facts, route);
+    const rules = listeners.length === 0 ? [] : effectiveRules(mesh, route);
     return listeners.flatMap((name) => {
-      const full = name.includes('/') ? name : `${route.namespace}/${name}`;
+      const full = fullName(name, route.namespace);
       const hosts = new Set(
         rules
           .filter(({ rule }) => isForEntry(rule, full, route.namespace))
@@ -46,17 +50,12 @@ function ofIstio(facts: MeshFacts): readonly Fact<CallFacts>[] {
             (rule.route ?? []).map(({ destination }) => hostKey(destination?.host ?? '', by.namespace)),
           ),
       );
-      const gateway = facts.Gateway.find((one) => address(one) === full);
-      const pods = facts.Workload.filter((one) => gateway && selects(gateway.spec.selector, podLabels(one)));
-      return pods.flatMap(({ name: pod, namespace, spec: { template } }) => {
-        const account = `${namespace}/${template.spec?.serviceAccountName ?? 'default'}`;
-        return [...hosts]
-          .flatMap((host) => entry(facts, route, { name: pod, namespace, account }, host))
-          .map((spec) => ({ ...route, spec }));
-      });
+      const gateway = named(mesh.Gateway, full);
+      return (gateway === undefined ? [] : workloadsWith(mesh, gateway.spec.selector)).flatMap((pods) =>
+        [...hosts].flatMap((host) => entry(mesh, route, { ...pods, account: account(pods) }, host)),
+      );
     });
   });
-}
 
 /** Pods of a gateway, as their identity. */
 interface Door {
@@ -66,29 +65,41 @@ interface Door {
 }
 
 /** Who is called. */
-export type Called = Pick<CallFacts, 'callee' | 'calleeNamespace' | 'pods' | 'ports'>;
+export type Called = Pick<Call, 'callee' | 'calleeNamespace' | 'pods' | 'ports'>;
 
 /** The pods that answer for a host. */
-export const callsTo = (facts: MeshFacts, host: string): readonly Called[] =>
-  facts.Service.filter(
-    ({ name, namespace, spec }) => hostKey(name, namespace) === host && spec.selector !== undefined,
-  ).map(({ name, namespace, spec }) => ({
-    callee: name,
-    calleeNamespace: namespace,
-    pods: facts.Workload.filter((one) => one.namespace === namespace && selects(spec.selector, podLabels(one))).map(
-      podLabels,
-    ),
-    ports: (spec.ports ?? []).map(({ port, targetPort }) => (typeof targetPort === 'number' ? targetPort : port)),
-  }));
+export const callsTo = (mesh: Mesh, host: string): readonly Called[] => {
+  const service = servicesByHost(mesh).get(host);
+  return service?.spec.selector === undefined ? [] : [calledAs(mesh)(service)];
+};
 
-const entry = (facts: MeshFacts, route: Fact<unknown>, pod: Door, host: string): readonly CallFacts[] =>
-  callsTo(facts, host).map((called) => ({
-    caller: `${pod.name} (route ${route.name})`,
-    callerNamespace: pod.namespace,
-    accounts: [pod.account],
-    callerPods: [],
-    ...called,
+const calledAs = remembered((mesh: Mesh) =>
+  remembered(
+    ({ name, namespace, spec }: Mesh['Service'][number]): Called => ({
+      callee: name,
+      calleeNamespace: namespace,
+      pods: workloadsIn(mesh, namespace, spec.selector).map(({ labels }) => labels),
+      ports: (spec.ports ?? []).map(({ port, targetPort }) => (typeof targetPort === 'number' ? targetPort : port)),
+    }),
+  ),
+);
+
+const entry = (
+  mesh: Mesh,
+  { name, place }: { readonly name: string; readonly place: string },
+  pod: Door,
+  host: string,
+): readonly Noted<Call>[] =>
+  callsTo(mesh, host).map((called) => ({
+    place,
+    spec: {
+      caller: `${pod.name} (route ${name})`,
+      callerNamespace: pod.namespace,
+      accounts: [pod.account],
+      callerPods: [],
+      ...called,
+    },
   }));
 
 /** Requests that routes bring in through gateways: calls of the gateways' pods. */
-export const entries = (facts: MeshFacts): readonly Fact<CallFacts>[] => [...ofIstio(facts), ...ofGatewayApi(facts)];
+export const entries = (mesh: Mesh): readonly Noted<Call>[] => [...ofIstio(mesh), ...ofGatewayApi(mesh)];

@@ -1,5 +1,7 @@
+import { type StringMap, selects } from '../kit/labels';
 import { asPrefix, beginning, takes } from '../schema/regex';
-import { hostHolds, type Match } from './routes';
+import { hostHolds } from './hosts';
+import type { Match } from './routes';
 
 type Text = {
   readonly exact?: string | undefined;
@@ -49,7 +51,7 @@ const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.
 interface Place {
   readonly gateways?: readonly string[] | undefined;
   readonly port?: number | undefined;
-  readonly sourceLabels?: Readonly<Record<string, string>> | undefined;
+  readonly sourceLabels?: StringMap | undefined;
   readonly sourceNamespace?: string | undefined;
 }
 
@@ -58,7 +60,7 @@ const placeHolds = (wide: Place, narrow: Place): boolean =>
   (wide.gateways === undefined || (narrow.gateways?.every((name) => wide.gateways?.includes(name)) ?? false)) &&
   (wide.port === undefined || wide.port === narrow.port) &&
   (wide.sourceNamespace === undefined || wide.sourceNamespace === narrow.sourceNamespace) &&
-  Object.entries(wide.sourceLabels ?? {}).every(([key, value]) => narrow.sourceLabels?.[key] === value);
+  selects(wide.sourceLabels, narrow.sourceLabels ?? {});
 
 /** Every request that `narrow` takes is one that `wide` takes. */
 export const matchHolds = (wide: Match, narrow: Match): boolean =>

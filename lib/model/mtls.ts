@@ -1,7 +1,9 @@
-import type { Fact, MeshFacts, SpecsByKind } from './facts';
-import { address, policiesFor, rootNamespaces } from './selectors';
+import type { StringMap } from '../kit/labels';
+import type { Mesh } from './mesh';
+import { address } from './object';
+import { policiesFor, rootNamespaces } from './selectors';
 
-type Policy = Fact<SpecsByKind['PeerAuthentication']>;
+type Policy = Mesh['PeerAuthentication'][number];
 
 /** What pods take, and which policy says so. */
 export interface EffectiveMtls {
@@ -10,20 +12,15 @@ export interface EffectiveMtls {
 }
 
 /** The narrowest policy wins: of the workload, then of its namespace, then of the mesh. Source: PeerAuthentication's documentation. */
-const narrowness = (facts: MeshFacts, { spec, namespace }: Policy): number => {
+const narrowness = (mesh: Mesh, { spec, namespace }: Policy): number => {
   if (spec.selector?.matchLabels !== undefined) return 2;
-  return rootNamespaces(facts).includes(namespace) ? 0 : 1;
+  return rootNamespaces(mesh).includes(namespace) ? 0 : 1;
 };
 
 /** What pods with these labels take on a port of theirs. */
-export function effectiveMtls(
-  facts: MeshFacts,
-  namespace: string,
-  labels: Readonly<Record<string, string>>,
-  port?: number,
-): EffectiveMtls {
-  const policies = [...policiesFor(facts, facts.PeerAuthentication, namespace, labels)].sort(
-    (a, b) => narrowness(facts, b) - narrowness(facts, a),
+export function effectiveMtls(mesh: Mesh, namespace: string, labels: StringMap, port?: number): EffectiveMtls {
+  const policies = [...policiesFor(mesh, mesh.PeerAuthentication, namespace, labels)].sort(
+    (a, b) => narrowness(mesh, b) - narrowness(mesh, a),
   );
   for (const policy of policies) {
     const { mtls, portLevelMtls = {} } = policy.spec;
@@ -31,16 +28,4 @@ export function effectiveMtls(
     if (mode !== undefined && mode !== 'UNSET') return { mode, policy: address(policy) };
   }
   return { mode: 'PERMISSIVE', policy: "Istio's default" };
-}
-
-/** Whether pods of a namespace get a sidecar; `undefined` where others own the namespace. */
-export function injected(
-  facts: MeshFacts,
-  namespace: string,
-  podLabels: Readonly<Record<string, string>>,
-): boolean | undefined {
-  const owner = facts.Namespace.find(({ name }) => name === namespace);
-  if (podLabels['sidecar.istio.io/inject'] === 'false') return false;
-  if (owner === undefined) return undefined;
-  return owner.labels['istio-injection'] === 'enabled' || owner.labels['istio.io/rev'] !== undefined;
 }

@@ -1,4 +1,4 @@
-import type { SpecsByKind } from './facts';
+import type { SpecsByKind } from './mesh';
 import type { Match } from './routes';
 
 export type ApiRule = NonNullable<SpecsByKind['HTTPRoute']['rules']>[number];

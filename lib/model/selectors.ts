@@ -1,29 +1,22 @@
-import type { Fact, MeshFacts, SpecsByKind } from './facts';
-
-type Strings = Readonly<Record<string, string>>;
-
-/** Whether pods with these labels are selected; no selector selects all. */
-export function selects(selector: Strings | undefined, labels: Strings): boolean {
-  // Asked for every policy and pod: a list of entries each time would be most of a synth.
-  for (const key in selector) if (labels[key] !== selector[key]) return false;
-  return true;
-}
+import type { StringMap } from '../kit/labels';
+import { remembered } from '../kit/once-per-object';
+import { BySelector, workloadsIn, workloadsWith } from './lookup';
+import type { Mesh, Written } from './mesh';
+import type { Workload } from './workloads';
 
 /** A selector as a message shows it. */
-export const shown = (selector: Strings | undefined): string => {
+export const shown = (selector: StringMap | undefined): string => {
   const pairs = Object.entries(selector ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? 'any label' : pairs.join(',');
 };
 
-export const podLabels = (workload: Fact<SpecsByKind['Workload']>): Strings =>
-  workload.spec.template.metadata.labels ?? {};
-
 /** Namespaces whose policies are for the whole mesh. */
-export const rootNamespaces = (facts: MeshFacts): readonly string[] =>
-  facts.ControlPlane.map(({ namespace }) => namespace);
+export const rootNamespaces = remembered((mesh: Mesh): readonly string[] => [
+  ...new Set(mesh.controlPlanes.map(({ spec }) => spec.namespace)),
+]);
 
 interface Selecting {
-  readonly selector?: { readonly matchLabels?: Strings | undefined } | undefined;
+  readonly selector?: { readonly matchLabels?: StringMap | undefined } | undefined;
   readonly targetRef?: object | undefined;
   readonly targetRefs?: readonly object[] | undefined;
 }
@@ -32,30 +25,48 @@ interface Selecting {
 const isForGateway = ({ targetRef, targetRefs }: Selecting): boolean =>
   targetRef !== undefined || targetRefs !== undefined;
 
-/** Whether a policy applies to pods: one of their namespace or of the root namespaces whose selector matches. */
-const applies = (
-  { namespace: own, spec }: Fact<Selecting>,
-  roots: readonly string[],
-  namespace: string,
-  labels: Strings,
-) => (own === namespace || roots.includes(own)) && !isForGateway(spec) && selects(spec.selector?.matchLabels, labels);
+const bySelector = remembered(
+  (policies: readonly Written<Selecting>[]) =>
+    new BySelector(
+      policies.filter(({ spec }) => !isForGateway(spec)),
+      ({ spec }) => spec.selector?.matchLabels,
+    ),
+);
 
 /** Policies that apply to pods: those of their namespace and of the root namespace whose selector matches. */
 export const policiesFor = <S extends Selecting>(
-  facts: MeshFacts,
-  policies: readonly Fact<S>[],
+  mesh: Mesh,
+  policies: readonly Written<S>[],
   namespace: string,
-  labels: Strings,
-): readonly Fact<S>[] => {
-  const roots = rootNamespaces(facts);
-  return policies.filter((policy) => applies(policy, roots, namespace, labels));
-};
+  labels: StringMap,
+): readonly Written<S>[] =>
+  bySelector(policies).selecting([namespace, ...rootNamespaces(mesh)], labels) as readonly Written<S>[];
 
-/** Workloads that a policy applies to. */
-export const workloadsOf = <S extends Selecting>(facts: MeshFacts, policy: Fact<S>) => {
-  const roots = rootNamespaces(facts);
-  return facts.Workload.filter((workload) => applies(policy, roots, workload.namespace, podLabels(workload)));
-};
+/** Workloads that a policy applies to: those of its namespace, or of all if that is a root namespace, whose labels match. */
+export function workloadsOf(mesh: Mesh, { namespace, spec }: Written<Selecting>): readonly Workload[] {
+  if (isForGateway(spec)) return [];
+  const labels = spec.selector?.matchLabels;
+  return rootNamespaces(mesh).includes(namespace) ? workloadsWith(mesh, labels) : workloadsIn(mesh, namespace, labels);
+}
 
-/** `namespace/name`, as a message names an object. */
-export const address = ({ namespace, name }: Fact<unknown>): string => `${namespace}/${name}`;
+/** Whether pods get a sidecar; `undefined` where others own their namespace, so that nobody here knows. */
+export function injected(
+  mesh: Mesh,
+  {
+    namespace,
+    labels,
+    annotations,
+    hostNetwork,
+  }: Omit<Workload, 'place' | 'kind' | 'name' | 'ports' | 'serviceAccount'>,
+): boolean | undefined {
+  const wish = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  if (hostNetwork || wish === 'false') return false;
+  const owner = namespaceCalled(mesh, namespace);
+  if (owner === undefined) return undefined;
+  return owner.labels['istio-injection'] === 'enabled' || owner.labels['istio.io/rev'] !== undefined;
+}
+
+const byName = remembered((mesh: Mesh) => new Map(mesh.Namespace.map((one) => [one.name, one])));
+/** The object of a namespace; none where others own it. */
+export const namespaceCalled = (mesh: Mesh, name: string): Mesh['Namespace'][number] | undefined =>
+  byName(mesh).get(name);

@@ -92,13 +92,6 @@ export const TRAFFIC = catalogue({
       'give the route `gateways`',
     ],
   ],
-  sameAddress: [
-    'MESH340',
-    (kind: string, name: string, other: string) => [
-      `${other} already makes the ${kind} ${name}, and the second would replace it in the cluster`,
-      'rename one of them, or make them one',
-    ],
-  ],
   outsideOfDelegation: [
     'MESH342',
     (rule: string, leading: string) => [

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { Environment } from '@marcbachmann/cel-js';
 import { RULES } from '../../imports/crds/rules';
+import { RULED } from '../../test/schema/cel.samples';
+import { changes, schemaOf } from '../../test/schema/crd.changes';
+import { VALID } from '../../test/schema/crd.samples';
 import { isAddress } from '../kit/formats';
 import { isBlock } from '../kit/json';
 import { holds } from './cel';
 import { findings, type Schema } from './openapi';
 import { withDefaults } from './openapi-defaults';
-import { RULED } from './testing/cel.samples';
-import { changes, schemaOf } from './testing/crd.changes';
-import { VALID } from './testing/crd.samples';
 
 /** Values that rules tell apart. */
 const VALUES: readonly unknown[] = [

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { VirtualService } from '../../imports/networking.istio.io';
-import { MeshApp } from '../kit/mesh-app';
+import { RULED } from '../../test/schema/cel.samples';
+import { destinationRule, httpRoute, object, VALID, virtualService } from '../../test/schema/crd.samples';
+import { MeshApp } from '../checks/mesh-app';
 import { message, problemsOf } from '../kit/problems';
 import { checkSchemas, schemaProblems } from './crd';
-import { RULED } from './testing/cel.samples';
-import { destinationRule, httpRoute, object, VALID, virtualService } from './testing/crd.samples';
 
 describe('what the API server would refuse', () => {
   const cases: readonly (readonly [title: string, wrong: ReturnType<typeof object>, message: string, right: object])[] =

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import Ajv from 'ajv';
+import { changes, schemaOf } from '../../test/schema/crd.changes';
+import { VALID } from '../../test/schema/crd.samples';
 import { isBlock } from '../kit/json';
 import { findings } from './openapi';
 import { withDefaults } from './openapi-defaults';
-import { changes, schemaOf } from './testing/crd.changes';
-import { VALID } from './testing/crd.samples';
 
 const ajv = new Ajv({
   ...{ strict: false, unicodeRegExp: true },

@@ -1,7 +1,7 @@
 import { defined } from '../kit/defined';
-import type { Fact, MeshFacts, SpecsByKind } from '../model/facts';
+import { hostHolds, hostKey } from '../model/hosts';
+import type { Mesh, SpecsByKind, Written } from '../model/mesh';
 import { before, type ApiMatch as Match, type ApiRule as Rule } from '../model/precedence';
-import { hostHolds, hostKey } from '../model/routes';
 import { re2 } from '../schema/regex';
 import { countsAt } from './entries';
 import { specificity } from './istio-routes';
@@ -10,7 +10,7 @@ import { type Outcome, portOf, type Reached, type Resolved, UNMATCHED } from './
 type PathModifier = NonNullable<NonNullable<NonNullable<Rule['filters']>[number]['urlRewrite']>['path']>;
 
 /** What routes of the Gateway API have in common. */
-type AnyRoute = Fact<
+type AnyRoute = Written<
   Pick<SpecsByKind['TLSRoute'], 'parentRefs'> & { readonly hostnames?: readonly string[] | undefined }
 >;
 
@@ -85,7 +85,7 @@ function outcome(rule: Rule, match: Match, by: string, namespace: string, reques
 }
 
 /** The routes that decide for a host at an entry, the most specific host names first, then by name. */
-function candidates<R extends AnyRoute>(facts: MeshFacts, all: readonly R[], request: Resolved, entry: string) {
+function candidates<R extends AnyRoute>(mesh: Mesh, all: readonly R[], request: Resolved, entry: string) {
   const wanted = hostKey(request.host, request.namespace);
   const attached = (route: R) =>
     (route.spec.parentRefs ?? []).some(({ kind = 'Gateway', name, namespace = route.namespace, port, sectionName }) =>
@@ -95,7 +95,7 @@ function candidates<R extends AnyRoute>(facts: MeshFacts, all: readonly R[], req
           // A route beside the caller, not the service, is for callers of its namespace.
           (namespace === route.namespace || request.namespace === route.namespace) &&
           (port === undefined || request.port === undefined || port === request.port)
-        : `${namespace}/${name}` === entry && countsAt(facts, request, entry, route.namespace, sectionName),
+        : `${namespace}/${name}` === entry && countsAt(mesh, request, entry, route.namespace, sectionName),
     );
   const weight = ({ spec }: R): number =>
     entry === 'mesh'
@@ -108,8 +108,8 @@ function candidates<R extends AnyRoute>(facts: MeshFacts, all: readonly R[], req
 }
 
 /** What HTTPRoutes make of a request; `undefined` where none is for its host. `entry`: a gateway, or `mesh`. */
-export function apiHttp(facts: MeshFacts, request: Resolved, entry: string): Outcome | undefined {
-  const routes = candidates(facts, facts.HTTPRoute, request, entry);
+export function apiHttp(mesh: Mesh, request: Resolved, entry: string): Outcome | undefined {
+  const routes = candidates(mesh, mesh.HTTPRoute, request, entry);
   const [first] = routes;
   if (first === undefined) return undefined;
   const all = routes.flatMap((route) =>
@@ -122,16 +122,9 @@ export function apiHttp(facts: MeshFacts, request: Resolved, entry: string): Out
 }
 
 /** What TLSRoutes (by SNI) and TCPRoutes make of a connection. */
-export function apiConnection(
-  facts: MeshFacts,
-  request: Resolved,
-  entry: string,
-  kind: 'tls' | 'tcp',
-): Outcome | undefined {
+export function apiConnection(mesh: Mesh, request: Resolved, entry: string, kind: 'tls' | 'tcp'): Outcome | undefined {
   const [first] =
-    kind === 'tls'
-      ? candidates(facts, facts.TLSRoute, request, entry)
-      : candidates(facts, facts.TCPRoute, request, entry);
+    kind === 'tls' ? candidates(mesh, mesh.TLSRoute, request, entry) : candidates(mesh, mesh.TCPRoute, request, entry);
   const [rule] = first?.spec.rules ?? [];
   if (first === undefined || rule === undefined) return undefined;
   const by = `${kind.toUpperCase()}Route ${first.namespace}/${first.name} rules[0]`;

@@ -1,5 +1,5 @@
-import type { MeshFacts } from '../model/facts';
-import { hostHolds } from '../model/routes';
+import { hostHolds } from '../model/hosts';
+import type { Mesh } from '../model/mesh';
 import { type Outcome, type Resolved, UNMATCHED } from './request';
 
 /** What one port of a gateway takes in. */
@@ -16,9 +16,9 @@ export interface Server {
 }
 
 /** The servers of a gateway, `<namespace>/<name>`, of either API. */
-function serversOf(facts: MeshFacts, entry: string): readonly Server[] {
+function serversOf(mesh: Mesh, entry: string): readonly Server[] {
   const named = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}` === entry;
-  const istio = facts.Gateway.filter(named).flatMap(({ namespace, spec }) =>
+  const istio = mesh.Gateway.filter(named).flatMap(({ namespace, spec }) =>
     (spec.servers ?? []).flatMap(({ hosts, port, tls }) =>
       hosts.map((full) => {
         const [from, host] = full.includes('/') ? full.split('/') : ['*', full];
@@ -29,7 +29,7 @@ function serversOf(facts: MeshFacts, entry: string): readonly Server[] {
       }),
     ),
   );
-  const api = facts.ApiGateway.filter(named).flatMap(({ namespace, spec }) =>
+  const api = mesh.ApiGateway.filter(named).flatMap(({ namespace, spec }) =>
     (spec.listeners ?? []).map(({ name, hostname = '*', port, tls, allowedRoutes }) => ({
       section: name,
       host: hostname,
@@ -43,28 +43,28 @@ function serversOf(facts: MeshFacts, entry: string): readonly Server[] {
 }
 
 /** The servers of a gateway that take a request in. */
-export const serversFor = (facts: MeshFacts, { host, port }: Resolved, entry: string): readonly Server[] =>
-  serversOf(facts, entry).filter(
+export const serversFor = (mesh: Mesh, { host, port }: Resolved, entry: string): readonly Server[] =>
+  serversOf(mesh, entry).filter(
     (server) => hostHolds(server.host, host) && (port === undefined || server.port === port),
   );
 
 /** A route of `namespace` counts for requests at `entry`: at a gateway, one of its servers, or the one that it names, must let it. */
 export const countsAt = (
-  facts: MeshFacts,
+  mesh: Mesh,
   request: Resolved,
   entry: string,
   namespace: string,
   sectionName?: string,
 ): boolean =>
   entry === 'mesh' ||
-  serversFor(facts, request, entry).some(
+  serversFor(mesh, request, entry).some(
     ({ routesFrom, section }) =>
       (routesFrom === '*' || routesFrom === namespace) && (sectionName === undefined || sectionName === section),
   );
 
 /** What a gateway answers before it looks at routes. */
-export function answeredAtDoor(facts: MeshFacts, request: Resolved, entry: string, http: boolean): Outcome | undefined {
-  const servers = serversFor(facts, request, entry);
+export function answeredAtDoor(mesh: Mesh, request: Resolved, entry: string, http: boolean): Outcome | undefined {
+  const servers = serversFor(mesh, request, entry);
   const by = `Gateway ${entry}`;
   if (servers.length === 0) return UNMATCHED(by, request.path);
   if (!http || !servers.every(({ httpsRedirect }) => httpsRedirect)) return undefined;

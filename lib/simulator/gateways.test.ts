@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as istio from '../../imports/networking.istio.io';
+import { edge, shop } from '../../test/mesh/routed-shop';
 import { Listeners } from '../mesh/edge/listeners';
 import { httpServer, httpsServer, passthroughServer, redirectServer } from '../mesh/edge/servers';
 import { exact, prefix, regex } from '../mesh/route/match';
@@ -9,7 +10,6 @@ import { Microservice } from '../mesh/services/microservice';
 import { https, tcp } from '../mesh/services/ports';
 import type { Request } from './request';
 import { route } from './route';
-import { edge, shop } from './testing.samples';
 
 describe('a gateway', () => {
   test('sends plain HTTP to HTTPS where a server says so', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { shop } from '../../test/mesh/routed-shop';
 import { problemsOf } from '../kit/problems';
 import { prefix, regex } from '../mesh/route/match';
 import { Route } from '../mesh/route/route';
 import type { HttpRule } from '../mesh/route/rules';
 import { route } from './route';
-import { shop } from './testing.samples';
 
 describe('the most specific host decides', () => {
   test('an exact one before wildcards, longer ones first, and nothing falls back', () => {

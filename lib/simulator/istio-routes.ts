@@ -1,14 +1,15 @@
 import { defined } from '../kit/defined';
 import { type EffectiveRule, effectiveRules } from '../model/delegation';
-import type { Fact, MeshFacts, SpecsByKind } from '../model/facts';
+import { hostHolds, hostKey } from '../model/hosts';
 import { takesAll } from '../model/matches';
-import { gatewaysOf, type HttpRule, hostHolds, hostKey, type Match } from '../model/routes';
+import type { Mesh, SpecsByKind, Written } from '../model/mesh';
+import { gatewaysOf, type HttpRule, type Match } from '../model/routes';
 import { re2Everywhere } from '../schema/regex';
 import { countsAt } from './entries';
 import { placeMatches, requestMatches } from './istio-match';
 import { type Outcome, portOf, type Reached, type Resolved, through, UNMATCHED } from './request';
 
-type VirtualService = Fact<SpecsByKind['VirtualService']>;
+type VirtualService = Written<SpecsByKind['VirtualService']>;
 interface Destination {
   readonly host: string;
   readonly subset?: string | undefined;
@@ -47,13 +48,13 @@ const inOrder = (a: VirtualService, b: VirtualService): number =>
   a.name.localeCompare(b.name) || a.namespace.localeCompare(b.namespace);
 
 /** The routes that decide for a host at an entry: those of the most specific host, by name as Istio merges them. */
-function candidates(facts: MeshFacts, request: Resolved, entry: string): readonly VirtualService[] {
+function candidates(mesh: Mesh, request: Resolved, entry: string): readonly VirtualService[] {
   const wanted = hostKey(request.host, request.namespace);
-  return facts.VirtualService.filter(
+  return mesh.VirtualService.filter(
     (route) =>
       gatewaysOf(route).includes(entry) &&
       isSeen(route, request.namespace) &&
-      countsAt(facts, request, entry, route.namespace),
+      countsAt(mesh, request, entry, route.namespace),
   )
     .flatMap((route) => {
       const hosts = (route.spec.hosts ?? [])
@@ -120,8 +121,8 @@ interface Choice {
 }
 
 /** The rules of a route for one proxy, one by one; none counts after one that takes all. */
-function choices(facts: MeshFacts, route: VirtualService, request: Resolved, entry: string): readonly Choice[] {
-  const all = effectiveRules(facts, route).flatMap((rule) =>
+function choices(mesh: Mesh, route: VirtualService, request: Resolved, entry: string): readonly Choice[] {
+  const all = effectiveRules(mesh, route).flatMap((rule) =>
     (rule.rule.match ?? [{}])
       .filter((match) => placeMatches(match, request, entry, route.namespace))
       .map((match) => ({ rule, match })),
@@ -131,12 +132,12 @@ function choices(facts: MeshFacts, route: VirtualService, request: Resolved, ent
 }
 
 /** What VirtualServices make of an HTTP request; `undefined` where none is for its host. */
-export function istioHttp(facts: MeshFacts, request: Resolved, entry: string): Outcome | undefined {
-  const routes = candidates(facts, request, entry).filter(({ spec }) => spec.http !== undefined);
+export function istioHttp(mesh: Mesh, request: Resolved, entry: string): Outcome | undefined {
+  const routes = candidates(mesh, request, entry).filter(({ spec }) => spec.http !== undefined);
   const [first] = routes;
   if (first === undefined) return undefined;
   // A gateway merges the routes of a host, and what takes all comes last; inside the mesh one route decides.
-  const all = (entry === 'mesh' ? [first] : routes).flatMap((route) => choices(facts, route, request, entry));
+  const all = (entry === 'mesh' ? [first] : routes).flatMap((route) => choices(mesh, route, request, entry));
   const ordered = [...all.filter(({ match }) => !takesAll(match)), ...all.filter(({ match }) => takesAll(match))];
   const taken = ordered.find(({ match }) => requestMatches(match, request));
   return taken === undefined
@@ -146,12 +147,12 @@ export function istioHttp(facts: MeshFacts, request: Resolved, entry: string): O
 
 /** What VirtualServices make of a TLS (by SNI) or TCP connection. */
 export function istioConnection(
-  facts: MeshFacts,
+  mesh: Mesh,
   request: Resolved,
   entry: string,
   kind: 'tls' | 'tcp',
 ): Outcome | undefined {
-  for (const route of candidates(facts, request, entry))
+  for (const route of candidates(mesh, request, entry))
     for (const [i, rule] of (route.spec[kind] ?? []).entries()) {
       const matches = rule.match ?? [{}];
       const taken = matches.some(

@@ -1,6 +1,6 @@
 import type {} from 'expect';
 import { addressOf, type Target } from '../mesh/services/handles';
-import { hostKey } from '../model/routes';
+import { hostKey } from '../model/hosts';
 import type { Outcome, Reached } from './request';
 
 interface Verdict {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { shop } from '../../test/mesh/routed-shop';
 import { exact, prefix, present, regex } from '../mesh/route/match';
 import { Route } from '../mesh/route/route';
 import { canary, type HttpRule } from '../mesh/route/rules';
 import { route } from './route';
-import { shop } from './testing.samples';
 
 describe('the first rule that matches decides', () => {
   test('whatever its kind: Istio does not prefer exact paths', () => {

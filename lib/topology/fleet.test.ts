@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
+import { type Printed, synth } from '../../test/synth';
 import { minimal } from '../environments/minimal';
 import { secure } from '../environments/secure';
 import type { App } from '../installation/environment';
@@ -7,7 +8,6 @@ import { MeshEnvironment } from '../installation/installation';
 import { NEEDS_SECRETS } from '../installation/namespaces';
 import { READER } from '../istio/base/reader';
 import { override } from '../kit/override';
-import { type Printed, synth } from '../kit/testing';
 import { NetworkPolicies } from '../mesh/security/network-policies';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { fleet } from './fleet';

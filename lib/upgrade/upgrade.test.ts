@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { type Printed, synth } from '../../test/synth';
 import { render } from '../delivery/render';
 import { defaultEnvironment } from '../environments/default';
 import type { App, Environment } from '../installation/environment';
@@ -6,7 +7,6 @@ import { MeshEnvironment } from '../installation/installation';
 import { SIDECAR_HASH } from '../installation/roll-workloads';
 import { CNI } from '../istio/cni/props';
 import { override, type Patch } from '../kit/override';
-import { type Printed, synth } from '../kit/testing';
 import { VERSIONS } from '../kit/versions';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { leftBy, leftByAll } from './kubectl';

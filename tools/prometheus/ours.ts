@@ -1,8 +1,8 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { load } from 'js-yaml';
+import { MeshApp } from '../../lib/checks/mesh-app';
 import { demo } from '../../lib/environments/demo';
 import { MeshEnvironment } from '../../lib/installation/installation';
-import { MeshApp } from '../../lib/kit/mesh-app';
 
 interface ConfigMap {
   readonly kind: string;

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { MeshApp } from '../../lib/checks/mesh-app';
 import { RENDERED } from '../../lib/environments';
 import type { Environment } from '../../lib/installation/environment';
 import { MeshEnvironment } from '../../lib/installation/installation';
-import { MeshApp } from '../../lib/kit/mesh-app';
 import { platformCrds } from '../cluster/platform-crds';
 import { asAdmin, type ControlPlane, clusterUp, complaints, istiod, mesh, nodes, stop } from './control-plane';
 import { inCluster } from './lab';

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Bookinfo } from '../../lib/bookinfo';
 import type { TaskName } from '../../lib/bookinfo/tasks';
+import { MeshApp } from '../../lib/checks/mesh-app';
 import { demo } from '../../lib/environments/demo';
 import { MeshEnvironment } from '../../lib/installation/installation';
-import { MeshApp } from '../../lib/kit/mesh-app';
 import { override } from '../../lib/kit/override';
 import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/simulator/matchers';

@@ -1,4 +1,4 @@
-import type { MeshApp } from '../../lib/kit/mesh-app';
+import type { MeshApp } from '../../lib/checks/mesh-app';
 
 /** A Kubernetes object as it is applied. */
 export interface Json {

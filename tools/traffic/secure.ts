@@ -1,7 +1,7 @@
+import { MeshApp } from '../../lib/checks/mesh-app';
 import { secure } from '../../lib/environments/secure';
 import type { App } from '../../lib/installation/environment';
 import { MeshEnvironment } from '../../lib/installation/installation';
-import { MeshApp } from '../../lib/kit/mesh-app';
 import { byHeader } from '../../lib/mesh/rate-limit/descriptors';
 import { LocalRateLimit, perMinute } from '../../lib/mesh/rate-limit/local-rate-limit';
 import { RequestAuthentication } from '../../lib/mesh/security/request-authentication';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { synth } from '../../../test/synth';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
-import { synth } from '../../kit/testing';
 import { Addons } from '../addons';
 import { planAddons } from '../plan';
 import { BOARDS, bookinfo } from './boards';

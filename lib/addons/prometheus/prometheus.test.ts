@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
+import { synth } from '../../../test/synth';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
-import { synth } from '../../kit/testing';
 import { Addons } from '../addons';
 import { checkTelemetry } from '../check-telemetry';
 import { service } from '../parts/objects';

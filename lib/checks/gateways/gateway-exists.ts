@@ -1,24 +1,24 @@
-import type { MeshCheck } from '../../model/facts';
+import type { MeshCheck } from '../../model/mesh';
 import { gatewaysOf } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
 
 /** A route is bound to a gateway that exists. */
-export const gatewayExists: MeshCheck = (facts) => {
-  const known = new Set(facts.Gateway.map(({ namespace, name }) => `${namespace}/${name}`));
-  const served = new Set(facts.ApiGateway.map(({ namespace, name }) => `${namespace}/${name}`));
+export const gatewayExists: MeshCheck = (mesh) => {
+  const known = new Set(mesh.Gateway.map(({ namespace, name }) => `${namespace}/${name}`));
+  const served = new Set(mesh.ApiGateway.map(({ namespace, name }) => `${namespace}/${name}`));
   const remedy = 'make it with Listeners, or name one that exists';
   return [
-    ...facts.VirtualService.flatMap((route) =>
+    ...mesh.VirtualService.flatMap((route) =>
       gatewaysOf(route)
         .filter((gateway) => gateway !== 'mesh' && !known.has(gateway))
-        .map((gateway) => ({ path: route.path, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
+        .map((gateway) => ({ place: route.place, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
     ),
-    ...[...facts.HTTPRoute, ...facts.TLSRoute, ...facts.TCPRoute].flatMap(({ path, namespace, spec }) =>
+    ...[...mesh.HTTPRoute, ...mesh.TLSRoute, ...mesh.TCPRoute].flatMap(({ place, namespace, spec }) =>
       (spec.parentRefs ?? [])
         .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
         .map((parent) => `${parent.namespace ?? namespace}/${parent.name}`)
         .filter((gateway) => !served.has(gateway))
-        .map((gateway) => ({ path, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
+        .map((gateway) => ({ place, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
     ),
   ];
 };

@@ -1,11 +1,12 @@
+import { type Ambient, ambientOf } from '../../model/ambient';
 import { detours } from '../../model/detours';
-import type { CallFacts, Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
 import { entries } from '../../model/incoming';
-import { address, policiesFor } from '../../model/selectors';
+import type { Call, Finding, Mesh, MeshCheck, Noted, SpecsByKind, Written } from '../../model/mesh';
+import { address } from '../../model/object';
+import { policiesFor } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
-import { ambientOf } from '../proxies/ambient';
 
-type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
+type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 type Rule = NonNullable<Policy['spec']['rules']>[number];
 type Operation = NonNullable<NonNullable<NonNullable<Rule['to']>[number]>['operation']>;
 type Source = NonNullable<NonNullable<Rule['from']>[number]['source']>;
@@ -25,7 +26,7 @@ const isCaller = (principals: readonly string[], account: string): boolean => {
 };
 
 /** What cannot be known before the request comes counts as a match. */
-function sourceFits(source: Source, account: string, call: CallFacts, own: string): boolean {
+function sourceFits(source: Source, account: string, call: Call, own: string): boolean {
   const { principals, notPrincipals = [], namespaces, notNamespaces = [] } = source;
   const { serviceAccounts, notServiceAccounts = [] } = source;
   if (principals !== undefined && !isCaller(principals, account)) return false;
@@ -38,7 +39,7 @@ function sourceFits(source: Source, account: string, call: CallFacts, own: strin
   return !notNamespaces.some((one) => fits(one, call.callerNamespace));
 }
 
-function mayAllow({ from, to }: Rule, account: string, call: CallFacts, own: string): boolean {
+function mayAllow({ from, to }: Rule, account: string, call: Call, own: string): boolean {
   const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, call, own));
   const asks =
     to === undefined || to.some(({ operation = {} }) => call.ports.some((port) => portFits(operation, port)));
@@ -55,7 +56,7 @@ const UNKNOWN = [
 ] as const;
 
 /** It is about ports alone, and about all that the call may use. */
-const allPorts = ({ to }: Rule, call: CallFacts): boolean =>
+const allPorts = ({ to }: Rule, call: Call): boolean =>
   to === undefined ||
   call.ports.every((port) =>
     to.some(
@@ -64,7 +65,7 @@ const allPorts = ({ to }: Rule, call: CallFacts): boolean =>
     ),
   );
 
-const mustDeny = (rule: Rule, account: string, call: CallFacts, own: string): boolean =>
+const mustDeny = (rule: Rule, account: string, call: Call, own: string): boolean =>
   allPorts(rule, call) &&
   rule.when === undefined &&
   (rule.from === undefined ||
@@ -73,14 +74,14 @@ const mustDeny = (rule: Rule, account: string, call: CallFacts, own: string): bo
     ));
 
 /** Policies of a service that its waypoint holds. */
-const ofWaypoint = (facts: MeshFacts, { callee, calleeNamespace }: CallFacts): readonly Policy[] =>
-  facts.AuthorizationPolicy.filter(
+const ofWaypoint = (mesh: Mesh, { callee, calleeNamespace }: Call): readonly Policy[] =>
+  mesh.AuthorizationPolicy.filter(
     ({ namespace, spec }) =>
       namespace === calleeNamespace && spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === callee),
   );
 
 /** Those of some policies that lock a caller out. */
-function locks(policies: readonly Policy[], call: CallFacts, account: string) {
+function locks(policies: readonly Policy[], call: Call, account: string) {
   const doing = (action: string) => policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
   const denying = doing('DENY').filter(({ namespace, spec }) =>
     spec.rules?.some((rule) => mustDeny(rule, account, call, namespace)),
@@ -93,33 +94,33 @@ function locks(policies: readonly Policy[], call: CallFacts, account: string) {
 }
 
 /** Requests that a waypoint passes on, to pods whose own proxies see none but it. */
-const passedOn = (waypoint: string, call: Fact<CallFacts>): Fact<CallFacts> => {
+const passedOn = (waypoint: string, call: Noted<Call>): Noted<Call> => {
   const callerNamespace = waypoint.split('/')[0] ?? '';
   return { ...call, spec: { ...call.spec, caller: `waypoint ${waypoint}`, callerNamespace, accounts: [waypoint] } };
 };
 
 /** The policies that decide about a call, one set after the other, and whom each sees as the caller. */
-function deciding(facts: MeshFacts, ambient: ReturnType<typeof ambientOf>, call: Fact<CallFacts>) {
+function deciding(mesh: Mesh, ambient: Ambient, call: Noted<Call>) {
   const { calleeNamespace, callee, pods } = call.spec;
   const waypoint = ambient.has(calleeNamespace) ? ambient.waypointOf(calleeNamespace, callee) : undefined;
-  const byPods = pods.map((labels) => policiesFor(facts, facts.AuthorizationPolicy, calleeNamespace, labels));
+  const byPods = pods.map((labels) => policiesFor(mesh, mesh.AuthorizationPolicy, calleeNamespace, labels));
   if (waypoint === undefined) return byPods.map((policies) => ({ policies, seen: call }));
   return [
-    { policies: ofWaypoint(facts, call.spec), seen: call },
+    { policies: ofWaypoint(mesh, call.spec), seen: call },
     ...byPods.map((policies) => ({ policies, seen: passedOn(waypoint, call) })),
   ];
 }
 
 /** MESH420: every call that is declared is let through by the policies, wherever routes lead it; so is what they bring in through a gateway. */
-export const declaredCallsGetThrough: MeshCheck = (facts) => {
-  const ambient = ambientOf(facts);
-  return [...facts.Call, ...detours(facts), ...entries(facts)].flatMap((call) =>
-    deciding(facts, ambient, call).flatMap(({ policies, seen: { path, spec } }): readonly Finding[] => {
+export const declaredCallsGetThrough: MeshCheck = (mesh) => {
+  const ambient = ambientOf(mesh);
+  return [...mesh.calls, ...detours(mesh), ...entries(mesh)].flatMap((call) =>
+    deciding(mesh, ambient, call).flatMap(({ policies, seen: { place, spec } }): readonly Finding[] => {
       const locking = spec.accounts.flatMap((account) => locks(policies, spec, account));
       const names = [...new Set(locking.map(address))];
       return names.length === 0
         ? []
-        : [{ path, problem: POLICY.lockedOut(spec.caller, spec.callee, names.join(' and ')) }];
+        : [{ place, problem: POLICY.lockedOut(spec.caller, spec.callee, names.join(' and ')) }];
     }),
   );
 };

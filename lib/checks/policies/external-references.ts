@@ -1,13 +1,15 @@
-import type { MeshCheck } from '../../model/facts';
+import type { MeshCheck } from '../../model/mesh';
 import { POLICY } from '../../problems/policy';
 
 /** MESH422: an external authorizer is a provider of the mesh configuration. */
-export const authorizersExist: MeshCheck = (facts) => {
-  if (facts.ControlPlane.length === 0) return [];
-  const known = [...new Set(facts.ControlPlane.flatMap(({ spec }) => spec.authorizers))];
-  return facts.AuthorizationPolicy.flatMap(({ path, spec }) => {
+export const authorizersExist: MeshCheck = (mesh) => {
+  if (mesh.controlPlanes.length === 0) return [];
+  const known = [...new Set(mesh.controlPlanes.flatMap(({ spec }) => spec.authorizers))];
+  return mesh.AuthorizationPolicy.flatMap(({ place, spec }) => {
     const name = spec.provider?.name;
-    return name === undefined || known.includes(name) ? [] : [{ path, problem: POLICY.unknownAuthorizer(name, known) }];
+    return name === undefined || known.includes(name)
+      ? []
+      : [{ place, problem: POLICY.unknownAuthorizer(name, known) }];
   });
 };
 
@@ -15,10 +17,10 @@ export const authorizersExist: MeshCheck = (facts) => {
 const POINTER = 'cluster.local';
 
 /** MESH423: callers are of a trust domain that this mesh knows. */
-export const identitiesExist: MeshCheck = (facts) => {
-  if (facts.ControlPlane.length === 0) return [];
-  const known = [...new Set(facts.ControlPlane.flatMap(({ spec }) => spec.trustDomains))];
-  return facts.AuthorizationPolicy.flatMap(({ path, spec }) => {
+export const identitiesExist: MeshCheck = (mesh) => {
+  if (mesh.controlPlanes.length === 0) return [];
+  const known = [...new Set(mesh.controlPlanes.flatMap(({ spec }) => spec.trustDomains))];
+  return mesh.AuthorizationPolicy.flatMap(({ place, spec }) => {
     const principals = (spec.rules ?? []).flatMap(({ from = [] }) =>
       from.flatMap(({ source }) => source?.principals ?? []),
     );
@@ -27,6 +29,6 @@ export const identitiesExist: MeshCheck = (facts) => {
         const domain = /^([^*/]+)\/ns\//.exec(principal)?.[1];
         return domain !== undefined && domain !== POINTER && !known.includes(domain);
       })
-      .map((principal) => ({ path, problem: POLICY.foreignTrustDomain(principal, known) }));
+      .map((principal) => ({ place, problem: POLICY.foreignTrustDomain(principal, known) }));
   });
 };

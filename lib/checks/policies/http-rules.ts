@@ -1,10 +1,12 @@
+import { selects } from '../../kit/labels';
 import type { Problem } from '../../kit/problems';
-import type { Fact, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
+import { servicesOf } from '../../model/lookup';
+import type { Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
 import { isHttpPort } from '../../model/protocols';
-import { podLabels, selects, workloadsOf } from '../../model/selectors';
+import { workloadsOf } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
 
-type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
+type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 type Spec = Policy['spec'];
 type Rule = NonNullable<Spec['rules']>[number];
 
@@ -27,17 +29,14 @@ const isTarget = ({ namespace, spec }: Policy, there: string, service: string): 
   namespace === there && (spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === service) ?? false);
 
 /** Ports of the pods that a policy is for, by the Services that lead to them. */
-function ports(facts: MeshFacts, policy: Policy): readonly RulePort[] {
-  const workloads = workloadsOf(facts, policy).filter(
+function ports(mesh: Mesh, policy: Policy): readonly RulePort[] {
+  const workloads = workloadsOf(mesh, policy).filter(
     (one) =>
-      !facts.GatewayPods.some(
-        ({ namespace, spec }) => namespace === one.namespace && selects(spec.selector, podLabels(one)),
-      ),
+      !mesh.gatewayPods.some(({ spec }) => spec.namespace === one.namespace && selects(spec.selector, one.labels)),
   );
-  return facts.Service.filter(
-    ({ name, namespace, spec }) =>
-      isTarget(policy, namespace, name) ||
-      workloads.some((one) => one.namespace === namespace && spec.selector && selects(spec.selector, podLabels(one))),
+  const leading = new Set(workloads.flatMap(({ namespace, labels }) => servicesOf(mesh, namespace, labels)));
+  return mesh.Service.filter(
+    (service) => isTarget(policy, service.namespace, service.name) || leading.has(service),
   ).flatMap(({ name, spec }) =>
     (spec.ports ?? []).map((port) => ({
       service: name,
@@ -81,7 +80,7 @@ export const httpRuleProblems = (spec: Spec, all: () => readonly RulePort[]): re
   });
 
 /** MESH421: a rule about HTTP is for ports that speak it. */
-export const httpRulesMeetHttp: MeshCheck = (facts) =>
-  facts.AuthorizationPolicy.flatMap((policy) =>
-    httpRuleProblems(policy.spec, () => ports(facts, policy)).map((problem) => ({ path: policy.path, problem })),
+export const httpRulesMeetHttp: MeshCheck = (mesh) =>
+  mesh.AuthorizationPolicy.flatMap((policy) =>
+    httpRuleProblems(policy.spec, () => ports(mesh, policy)).map((problem) => ({ place: policy.place, problem })),
   );

@@ -1,4 +1,4 @@
-import type { MeshCheck } from '../../model/facts';
+import type { MeshCheck } from '../../model/mesh';
 import { envoyPatchesWork } from '../proxies/envoy-filters';
 import { telemetryIsUnique } from '../proxies/telemetry';
 import { destinationTlsAgrees } from '../services/destination-tls';

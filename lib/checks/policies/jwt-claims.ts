@@ -1,40 +1,43 @@
+import { selects } from '../../kit/labels';
 import { effectiveRules } from '../../model/delegation';
-import type { Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
-import { address, podLabels, policiesFor, selects, shown } from '../../model/selectors';
+import { named, workloadsWith } from '../../model/lookup';
+import type { Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { fullName } from '../../model/routes';
+import { policiesFor, shown } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
 
-type Route = Fact<SpecsByKind['VirtualService']>;
+type Route = Written<SpecsByKind['VirtualService']>;
 
 /** The first claim that a route or one of its delegates looks at. */
-const claimOf = (facts: MeshFacts, route: Route): string | undefined =>
-  effectiveRules(facts, route)
+const claimOf = (mesh: Mesh, route: Route): string | undefined =>
+  effectiveRules(mesh, route)
     .flatMap(({ rule: { match = [] } }) => match)
     .flatMap(({ headers = {}, withoutHeaders = {} }) => [...Object.keys(headers), ...Object.keys(withoutHeaders)])
     .find((header) => header.startsWith('@request.auth.claims'));
 
 /** Pods of a gateway that verify no token; by its selector where others deploy them. */
-function unverified(facts: MeshFacts, gateway: Fact<SpecsByKind['Gateway']>): readonly string[] {
+function unverified(mesh: Mesh, gateway: Written<SpecsByKind['Gateway']>): readonly string[] {
   const { selector = {} } = gateway.spec;
-  const pods = facts.Workload.filter((pod) => selects(selector, podLabels(pod)));
+  const pods = workloadsWith(mesh, selector);
   if (pods.length === 0)
-    return facts.RequestAuthentication.some(({ spec }) => selects(spec.selector?.matchLabels, selector))
+    return mesh.RequestAuthentication.some(({ spec }) => selects(spec.selector?.matchLabels, selector))
       ? []
       : [shown(selector)];
   return pods
-    .filter((pod) => policiesFor(facts, facts.RequestAuthentication, pod.namespace, podLabels(pod)).length === 0)
+    .filter((pod) => policiesFor(mesh, mesh.RequestAuthentication, pod.namespace, pod.labels).length === 0)
     .map(({ name }) => name);
 }
 
 /** IST0149: what a route reads of a token was verified by the gateway before. */
-export const claimsAreVerified: MeshCheck = (facts) =>
-  facts.VirtualService.flatMap((route) => {
-    const claim = claimOf(facts, route);
+export const claimsAreVerified: MeshCheck = (mesh) =>
+  mesh.VirtualService.flatMap((route) => {
+    const claim = claimOf(mesh, route);
     if (claim === undefined) return [];
     return (route.spec.gateways ?? []).flatMap((name): readonly Finding[] => {
-      const full = name.includes('/') ? name : `${route.namespace}/${name}`;
-      const gateway = facts.Gateway.find((one) => address(one) === full);
-      return (gateway === undefined ? [] : unverified(facts, gateway)).map((pods) => ({
-        path: route.path,
+      const full = fullName(name, route.namespace);
+      const gateway = named(mesh.Gateway, full);
+      return (gateway === undefined ? [] : unverified(mesh, gateway)).map((pods) => ({
+        place: route.place,
         problem: POLICY.claimsWithoutJwt(claim, full, pods),
       }));
     });

@@ -1,16 +1,16 @@
-import type { MeshCheck } from '../../model/facts';
-import { address } from '../../model/selectors';
+import type { MeshCheck } from '../../model/mesh';
+import { address } from '../../model/object';
 import { POLICY } from '../../problems/policy';
 
 const RESTRICTION = 'BLOCKED_CIDRS_IN_JWKS_URIS';
 
 /** IST0175: istiod, which fetches keys, is told which addresses it must not ask. */
-export const keysAreRestricted: MeshCheck = (facts) => {
-  const open = facts.ControlPlane.some(({ spec }) => spec.env[RESTRICTION] === undefined);
+export const keysAreRestricted: MeshCheck = (mesh) => {
+  const open = mesh.controlPlanes.some(({ spec }) => spec.env[RESTRICTION] === undefined);
   if (!open) return [];
-  return facts.RequestAuthentication.filter(({ spec }) =>
+  return mesh.RequestAuthentication.filter(({ spec }) =>
     spec.jwtRules?.some(({ jwksUri, jwks }) => jwksUri !== undefined || jwks === undefined),
-  ).map((policy) => ({ path: policy.path, problem: POLICY.jwksUnrestricted(address(policy)) }));
+  ).map((policy) => ({ place: policy.place, problem: POLICY.jwksUnrestricted(address(policy)) }));
 };
 
 const portOf = (url: string): number => {
@@ -19,13 +19,13 @@ const portOf = (url: string): number => {
 };
 
 /** MESH426: istiod, which fetches keys, is let through to where they are. */
-export const keysAreReached: MeshCheck = (facts) => {
-  const walls = facts.ControlPlane.flatMap(({ spec }) => spec.mayConnectTo ?? []);
+export const keysAreReached: MeshCheck = (mesh) => {
+  const walls = mesh.controlPlanes.flatMap(({ spec }) => spec.mayConnectTo ?? []);
   if (walls.length === 0) return [];
-  return facts.RequestAuthentication.flatMap((policy) =>
+  return mesh.RequestAuthentication.flatMap((policy) =>
     (policy.spec.jwtRules ?? [])
       .flatMap(({ jwksUri }) => jwksUri ?? [])
       .filter((uri) => !walls.includes(portOf(uri)))
-      .map((uri) => ({ path: policy.path, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
+      .map((uri) => ({ place: policy.place, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
   );
 };

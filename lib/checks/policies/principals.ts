@@ -1,9 +1,9 @@
-import type { Fact, MeshCheck, SpecsByKind } from '../../model/facts';
+import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
 import { effectiveMtls } from '../../model/mtls';
-import { podLabels, workloadsOf } from '../../model/selectors';
+import { workloadsOf } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
 
-type Policy = Fact<SpecsByKind['AuthorizationPolicy']>;
+type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 
 /** Fields that only a caller's certificate can fill. */
 const IDENTITY = [
@@ -19,11 +19,11 @@ const asksForIdentity = ({ spec: { rules = [] } }: Policy): boolean =>
   rules.some(({ from = [] }) => from.some(({ source = {} }) => IDENTITY.some((field) => source[field] !== undefined)));
 
 /** MESH424: pods whose policies ask who calls take mTLS. */
-export const principalsHaveMtls: MeshCheck = (facts) =>
-  facts.AuthorizationPolicy.filter(asksForIdentity).flatMap((policy) =>
-    workloadsOf(facts, policy).flatMap((workload) => {
-      const { mode, policy: by } = effectiveMtls(facts, workload.namespace, podLabels(workload));
+export const principalsHaveMtls: MeshCheck = (mesh) =>
+  mesh.AuthorizationPolicy.filter(asksForIdentity).flatMap((policy) =>
+    workloadsOf(mesh, policy).flatMap((workload) => {
+      const { mode, policy: by } = effectiveMtls(mesh, workload.namespace, workload.labels);
       if (mode !== 'DISABLE') return [];
-      return [{ path: policy.path, problem: POLICY.principalsWithoutMtls(workload.name, by) }];
+      return [{ place: policy.place, problem: POLICY.principalsWithoutMtls(workload.name, by) }];
     }),
   );

@@ -1,5 +1,6 @@
-import type { Fact, MeshCheck } from '../../model/facts';
-import { address, shown, workloadsOf } from '../../model/selectors';
+import type { MeshCheck, Written } from '../../model/mesh';
+import { address } from '../../model/object';
+import { shown, workloadsOf } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
 
 type Selecting = {
@@ -7,18 +8,18 @@ type Selecting = {
 };
 
 /** IST0127: a policy with a selector is for pods that exist. Pods that others deploy are not looked for. */
-export const policiesSelectPods: MeshCheck = (facts) => {
-  const policies: readonly Fact<Selecting>[] = [
-    ...facts.AuthorizationPolicy,
-    ...facts.PeerAuthentication,
-    ...facts.RequestAuthentication,
-    ...facts.Telemetry,
+export const policiesSelectPods: MeshCheck = (mesh) => {
+  const policies: readonly Written<Selecting>[] = [
+    ...mesh.AuthorizationPolicy,
+    ...mesh.PeerAuthentication,
+    ...mesh.RequestAuthentication,
+    ...mesh.Telemetry,
   ];
   return policies
     .filter(({ spec, elsewhere }) => spec.selector?.matchLabels !== undefined && !elsewhere)
-    .filter((policy) => workloadsOf(facts, policy).length === 0)
+    .filter((policy) => workloadsOf(mesh, policy).length === 0)
     .map((policy) => ({
-      path: policy.path,
+      place: policy.place,
       problem: POLICY.noMatchingWorkloads(address(policy), shown(policy.spec.selector?.matchLabels)),
     }));
 };

@@ -1,8 +1,8 @@
 import type { Problem } from '../../kit/problems';
-import type { Fact, MeshCheck, SpecsByKind } from '../../model/facts';
+import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
 import { EXTENSION } from '../../problems/extension';
 
-type Filter = Fact<SpecsByKind['EnvoyFilter']>;
+type Filter = Written<SpecsByKind['EnvoyFilter']>;
 type Patch = NonNullable<Filter['spec']['configPatches']>[number];
 
 const ROUTES = ['ROUTE_CONFIGURATION', 'HTTP_ROUTE'];
@@ -34,7 +34,7 @@ export const envoyPatchesWork: MeshCheck = ({ EnvoyFilter }) => {
       .filter(({ match }) => match?.proxy?.proxyVersion !== undefined)
       .map(filterName),
   );
-  return EnvoyFilter.flatMap(({ path, spec: { priority = 0, configPatches = [] } }) =>
-    configPatches.flatMap((one) => patchProblems(one, priority, versioned)).map((problem) => ({ path, problem })),
+  return EnvoyFilter.flatMap(({ place, spec: { priority = 0, configPatches = [] } }) =>
+    configPatches.flatMap((one) => patchProblems(one, priority, versioned)).map((problem) => ({ place, problem })),
   );
 };

@@ -1,24 +1,26 @@
+import { selects } from '../../kit/labels';
 import { detours } from '../../model/detours';
-import type { CallFacts, Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
-import { hostHolds, hostKey } from '../../model/routes';
-import { address, rootNamespaces, selects } from '../../model/selectors';
+import { hostHolds, hostKey } from '../../model/hosts';
+import type { Call, Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { address } from '../../model/object';
+import { rootNamespaces } from '../../model/selectors';
 import { TRAFFIC } from '../../problems/traffic';
 import { isForAll } from './sidecars';
 
-type Sidecar = Fact<SpecsByKind['Sidecar']>;
+type Sidecar = Written<SpecsByKind['Sidecar']>;
 
 /** The one Sidecar that counts for pods: theirs, or their namespace's, or the root namespace's. */
-function sidecarOf(facts: MeshFacts, namespace: string, labels: Readonly<Record<string, string>>): Sidecar | undefined {
-  const own = facts.Sidecar.filter((one) => one.namespace === namespace);
+function sidecarOf(mesh: Mesh, namespace: string, labels: Readonly<Record<string, string>>): Sidecar | undefined {
+  const own = mesh.Sidecar.filter((one) => one.namespace === namespace);
   return (
     own.find((one) => !isForAll(one) && selects(one.spec.workloadSelector?.labels, labels)) ??
     own.find(isForAll) ??
-    facts.Sidecar.find((one) => isForAll(one) && rootNamespaces(facts).includes(one.namespace))
+    mesh.Sidecar.find((one) => isForAll(one) && rootNamespaces(mesh).includes(one.namespace))
   );
 }
 
 /** `namespace/host` patterns, of which `.` is the Sidecar's own namespace. */
-function knows({ namespace, spec }: Sidecar, { calleeNamespace, callee }: CallFacts): boolean {
+function knows({ namespace, spec }: Sidecar, { calleeNamespace, callee }: Call): boolean {
   const host = `${callee}.${calleeNamespace}.svc`;
   const patterns = spec.egress?.flatMap(({ hosts }) => hosts) ?? ['*/*'];
   return patterns.some((pattern) => {
@@ -31,14 +33,14 @@ function knows({ namespace, spec }: Sidecar, { calleeNamespace, callee }: CallFa
 }
 
 /** MESH364: a Sidecar knows the services to which routes lead its pods' declared calls. */
-export const sidecarsKnow: MeshCheck = (facts) =>
-  facts.Sidecar.length === 0
+export const sidecarsKnow: MeshCheck = (mesh) =>
+  mesh.Sidecar.length === 0
     ? []
-    : [...facts.Call, ...detours(facts)].flatMap(({ path, spec: call }): readonly Finding[] => {
+    : [...mesh.calls, ...detours(mesh)].flatMap(({ place, spec: call }): readonly Finding[] => {
         if (call.calleeNamespace === '') return [];
-        const sidecars = call.callerPods.map((labels) => sidecarOf(facts, call.callerNamespace, labels));
+        const sidecars = call.callerPods.map((labels) => sidecarOf(mesh, call.callerNamespace, labels));
         const blind = sidecars.find((one) => one !== undefined && !knows(one, call));
         if (blind === undefined) return [];
         const problem = TRAFFIC.sidecarBlind(call.caller, `${call.callee}.${call.calleeNamespace}`, address(blind));
-        return [{ path, problem }];
+        return [{ place, problem }];
       });

@@ -1,8 +1,9 @@
-import type { Fact, MeshCheck, SpecsByKind } from '../../model/facts';
-import { address, podLabels, selects } from '../../model/selectors';
+import { BySelector } from '../../model/lookup';
+import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/traffic';
 
-type Sidecar = Fact<SpecsByKind['Sidecar']>;
+type Sidecar = Written<SpecsByKind['Sidecar']>;
 
 const labelsOf = ({ spec }: Sidecar) => spec.workloadSelector?.labels;
 
@@ -13,9 +14,12 @@ const othersOf = (one: Sidecar, group: readonly Sidecar[]): readonly string[] =>
   group.filter((other) => other !== one).map(address);
 
 /** IST0111, IST0110: one Sidecar counts for a namespace, and one for a workload; of several Istio takes any. */
-export const sidecarIsUnique: MeshCheck = ({ Sidecar, Workload }) => {
-  const wide = Sidecar.filter(isForAll);
-  const narrow = Sidecar.filter((one) => !isForAll(one));
+export const sidecarIsUnique: MeshCheck = (mesh) => {
+  const wide = mesh.Sidecar.filter(isForAll);
+  const narrow = new BySelector(
+    mesh.Sidecar.filter((one) => !isForAll(one)),
+    labelsOf,
+  );
   return [
     ...wide.flatMap((one) => {
       const others = othersOf(
@@ -24,15 +28,16 @@ export const sidecarIsUnique: MeshCheck = ({ Sidecar, Workload }) => {
       );
       return others.length === 0
         ? []
-        : [{ path: one.path, problem: TRAFFIC.sidecarTwiceInNamespace(one.namespace, others) }];
+        : [{ place: one.place, problem: TRAFFIC.sidecarTwiceInNamespace(one.namespace, others) }];
     }),
-    ...Workload.flatMap((workload) => {
-      const group = narrow.filter(
-        (one) => one.namespace === workload.namespace && selects(labelsOf(one), podLabels(workload)),
-      );
+    ...mesh.workloads.flatMap((workload) => {
+      const group = narrow.selecting([workload.namespace], workload.labels);
       return group.length < 2
         ? []
-        : group.map((one) => ({ path: one.path, problem: TRAFFIC.sidecarTwice(workload.name, othersOf(one, group)) }));
+        : group.map((one) => ({
+            place: one.place,
+            problem: TRAFFIC.sidecarTwice(workload.name, othersOf(one, group)),
+          }));
     }),
   ];
 };

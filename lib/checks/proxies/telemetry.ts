@@ -1,8 +1,10 @@
-import type { Fact, Finding, MeshCheck, SpecsByKind } from '../../model/facts';
-import { address, podLabels, selects } from '../../model/selectors';
+import { grouped } from '../../kit/grouped';
+import { BySelector } from '../../model/lookup';
+import type { Finding, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { address } from '../../model/object';
 import { POLICY } from '../../problems/policy';
 
-type Telemetry = Fact<SpecsByKind['Telemetry']>;
+type Telemetry = Written<SpecsByKind['Telemetry']>;
 
 const labelsOf = ({ spec }: Telemetry) => spec.selector?.matchLabels;
 const isForAll = (one: Telemetry): boolean =>
@@ -15,27 +17,21 @@ const rivals = (
 ): readonly Finding[] =>
   group.length < 2
     ? []
-    : group.map((one) => ({ path: one.path, problem: problem(group.filter((other) => other !== one).map(address)) }));
+    : group.map((one) => ({ place: one.place, problem: problem(group.filter((other) => other !== one).map(address)) }));
 
 /** IST0160, IST0159: one Telemetry counts for a namespace, and one for a workload. */
-export const telemetryIsUnique: MeshCheck = ({ Telemetry, Workload }) => {
-  const namespaces = [...new Set(Telemetry.map(({ namespace }) => namespace))];
+export const telemetryIsUnique: MeshCheck = ({ Telemetry, workloads }) => {
+  const narrow = new BySelector(
+    Telemetry.filter((one) => labelsOf(one) !== undefined),
+    labelsOf,
+  );
   return [
-    ...namespaces.flatMap((namespace) =>
-      rivals(
-        Telemetry.filter((one) => one.namespace === namespace && isForAll(one)),
-        (others) => POLICY.telemetryTwiceInNamespace(namespace, others),
-      ),
+    ...[...grouped(Telemetry.filter(isForAll), ({ namespace }) => namespace)].flatMap(([namespace, group]) =>
+      rivals(group, (others) => POLICY.telemetryTwiceInNamespace(namespace, others)),
     ),
-    ...Workload.flatMap((workload) =>
-      rivals(
-        Telemetry.filter(
-          (one) =>
-            one.namespace === workload.namespace &&
-            labelsOf(one) !== undefined &&
-            selects(labelsOf(one), podLabels(workload)),
-        ),
-        (others) => POLICY.telemetryTwice(workload.name, others),
+    ...workloads.flatMap((workload) =>
+      rivals(narrow.selecting([workload.namespace], workload.labels), (others) =>
+        POLICY.telemetryTwice(workload.name, others),
       ),
     ),
   ];

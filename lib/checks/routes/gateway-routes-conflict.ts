@@ -1,11 +1,11 @@
-import type { Fact, Finding, MeshCheck, SpecsByKind } from '../../model/facts';
 import { matchHolds, takesAll } from '../../model/matches';
+import type { Finding, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
 import { gatewaysOf, type Match } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
 
 /** A match of a route at one place: a gateway and a host. */
 interface Claim {
-  readonly path: string;
+  readonly place: string;
   readonly by: string;
   readonly gateway: string;
   readonly host: string;
@@ -19,14 +19,14 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const istioClash = (a: Match, b: Match): boolean =>
   takesAll(a) || takesAll(b) ? takesAll(a) && takesAll(b) : matchHolds(a, b) || matchHolds(b, a);
 
-function ofVirtualService(route: Fact<SpecsByKind['VirtualService']>): readonly Claim[] {
-  const { path, name, namespace, spec } = route;
+function ofVirtualService(route: Written<SpecsByKind['VirtualService']>): readonly Claim[] {
+  const { place, name, namespace, spec } = route;
   const by = `${namespace}/${name}`;
   const isAt = (gateway: string, { gateways }: { readonly gateways?: readonly string[] | undefined }) =>
     gateways === undefined || gateways.some((one) => one === gateway || `${namespace}/${one}` === gateway);
   const places = gatewaysOf(route)
     .filter((gateway) => gateway !== 'mesh')
-    .flatMap((gateway) => (spec.hosts ?? []).map((host) => ({ path, by, gateway, host })));
+    .flatMap((gateway) => (spec.hosts ?? []).map((host) => ({ place, by, gateway, host })));
   const http = (spec.http ?? []).flatMap(({ match }) => match ?? [{}]);
   const connections = [...(spec.tls ?? []), ...(spec.tcp ?? [])].flatMap(({ match }) => [...(match ?? [{}])]);
   return places.flatMap((place) => [
@@ -49,13 +49,13 @@ function ofVirtualService(route: Fact<SpecsByKind['VirtualService']>): readonly 
 }
 
 /** Precedence decides between routes of the Gateway API, but for those that match the same. */
-const ofHttpRoute = ({ path, name, namespace, spec }: Fact<SpecsByKind['HTTPRoute']>): readonly Claim[] =>
+const ofHttpRoute = ({ place, name, namespace, spec }: Written<SpecsByKind['HTTPRoute']>): readonly Claim[] =>
   (spec.parentRefs ?? []).flatMap((parent) =>
     (spec.hostnames ?? ['*']).flatMap((host) =>
       (spec.rules ?? [])
         .flatMap(({ matches }) => matches ?? [{}])
         .map((match) => ({
-          path,
+          place,
           by: `${namespace}/${name}`,
           gateway: `${parent.namespace ?? namespace}/${parent.name}${parent.sectionName ? ` ${parent.sectionName}` : ''}`,
           host: parent.kind === 'Service' ? 'of that service' : host,
@@ -79,13 +79,13 @@ function clashes(claims: readonly Claim[]): readonly Finding[] {
     }),
   );
   const pairs = new Map(found.map((one) => [`${one.claim.by} ${one.claim.gateway} ${one.claim.host}`, one]));
-  return [...pairs.values()].map(({ claim: { path, gateway, host }, other }) => ({
-    path,
+  return [...pairs.values()].map(({ claim: { place, gateway, host }, other }) => ({
+    place,
     problem: TRAFFIC.gatewayConflict(host, gateway.trim(), other.by),
   }));
 }
 
-export const gatewayRoutesConflict: MeshCheck = (facts) => [
-  ...clashes(facts.VirtualService.flatMap(ofVirtualService)),
-  ...clashes(facts.HTTPRoute.flatMap(ofHttpRoute)),
+export const gatewayRoutesConflict: MeshCheck = (mesh) => [
+  ...clashes(mesh.VirtualService.flatMap(ofVirtualService)),
+  ...clashes(mesh.HTTPRoute.flatMap(ofHttpRoute)),
 ];

@@ -1,5 +1,6 @@
-import type { Fact, Finding, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
-import { gatewaysOf, hostHolds } from '../../model/routes';
+import { hostHolds } from '../../model/hosts';
+import type { Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { gatewaysOf } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
 
 /** A server's host may begin with the namespace whose routes it is for. */
@@ -32,9 +33,9 @@ function unserved(hosts: readonly string[], entries: readonly Entry[], elsewhere
   ];
 }
 
-function ofIstio(facts: MeshFacts): readonly Finding[] {
-  const gateways = new Map(facts.Gateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
-  return facts.VirtualService.flatMap((route) => {
+function ofIstio(mesh: Mesh): readonly Finding[] {
+  const gateways = new Map(mesh.Gateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+  return mesh.VirtualService.flatMap((route) => {
     const names = gatewaysOf(route);
     const entries = names.flatMap((name): readonly Entry[] => {
       const gateway = gateways.get(name);
@@ -46,20 +47,20 @@ function ofIstio(facts: MeshFacts): readonly Finding[] {
       return [{ name, served }];
     });
     return unserved(route.spec.hosts ?? [], entries, entries.length < names.length).map(({ host, name }) => ({
-      path: route.path,
+      place: route.place,
       problem: TRAFFIC.hostNotServed(host, name, route.namespace),
     }));
   });
 }
 
-type ApiRoute = Fact<
+type ApiRoute = Written<
   Pick<SpecsByKind['TLSRoute'], 'parentRefs'> & { readonly hostnames?: readonly string[] | undefined }
 >;
 
-function ofGatewayApi(facts: MeshFacts): readonly Finding[] {
-  const gateways = new Map(facts.ApiGateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
-  const routes: readonly ApiRoute[] = [...facts.HTTPRoute, ...facts.TLSRoute, ...facts.TCPRoute];
-  return routes.flatMap(({ path, namespace, spec }) => {
+function ofGatewayApi(mesh: Mesh): readonly Finding[] {
+  const gateways = new Map(mesh.ApiGateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
+  const routes: readonly ApiRoute[] = [...mesh.HTTPRoute, ...mesh.TLSRoute, ...mesh.TCPRoute];
+  return routes.flatMap(({ place, namespace, spec }) => {
     const parents = spec.parentRefs ?? [];
     const bound = parents.flatMap(({ kind = 'Gateway', name, namespace: there = namespace, sectionName }) => {
       const gateway = kind === 'Gateway' ? gateways.get(`${there}/${name}`) : undefined;
@@ -78,13 +79,13 @@ function ofGatewayApi(facts: MeshFacts): readonly Finding[] {
       served: bound.filter((one) => one.name === name).flatMap(({ served }) => served),
     }));
     if (closed.length > 0)
-      return closed.map(({ name }) => ({ path, problem: TRAFFIC.routesNotAllowed(name, namespace) }));
+      return closed.map(({ name }) => ({ place, problem: TRAFFIC.routesNotAllowed(name, namespace) }));
     return unserved(spec.hostnames ?? [], entries, bound.length < parents.length).map(({ host, name }) => ({
-      path,
+      place,
       problem: TRAFFIC.hostNotServed(host, name, namespace),
     }));
   });
 }
 
 /** Some gateway of a route serves each of its hosts, each serves one of them, and lets its namespace bind it. */
-export const hostServed: MeshCheck = (facts) => [...ofIstio(facts), ...ofGatewayApi(facts)];
+export const hostServed: MeshCheck = (mesh) => [...ofIstio(mesh), ...ofGatewayApi(mesh)];

@@ -1,26 +1,27 @@
-import type { MeshCheck } from '../../model/facts';
-import { gatewaysOf, hostKey } from '../../model/routes';
+import { hostKey } from '../../model/hosts';
+import type { MeshCheck } from '../../model/mesh';
+import { gatewaysOf } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
 
 /** Inside the mesh, one VirtualService routes a host; Istio would use only one of two. */
-export const meshHostsConflict: MeshCheck = (facts) => {
+export const meshHostsConflict: MeshCheck = (mesh) => {
   const first = new Map<string, string>();
-  const ofIstio = facts.VirtualService.filter((route) => gatewaysOf(route).includes('mesh')).flatMap(
-    ({ path, namespace, name, spec }) =>
+  const ofIstio = mesh.VirtualService.filter((route) => gatewaysOf(route).includes('mesh')).flatMap(
+    ({ place, namespace, name, spec }) =>
       (spec.hosts ?? []).flatMap((host) => {
         const key = hostKey(host, namespace);
         // A route that only its own namespace sees cannot clash with one of another.
         const seenBy = spec.exportTo?.length === 1 && spec.exportTo[0] === '.' ? namespace : '*';
         const other = first.get(`${seenBy} ${key}`);
         first.set(`${seenBy} ${key}`, other ?? `${namespace}/${name}`);
-        return other === undefined ? [] : [{ path, problem: TRAFFIC.meshHostConflict(host, other) }];
+        return other === undefined ? [] : [{ place, problem: TRAFFIC.meshHostConflict(host, other) }];
       }),
   );
   // Routes of the Gateway API for one service are merged with each other, but not with a VirtualService.
-  const ofGatewayApi = facts.HTTPRoute.flatMap(({ path, namespace, spec }) =>
+  const ofGatewayApi = mesh.HTTPRoute.flatMap(({ place, namespace, spec }) =>
     (spec.parentRefs ?? []).flatMap(({ kind, name, namespace: there = namespace }) => {
       const other = kind === 'Service' ? first.get(`* ${hostKey(name, there)}`) : undefined;
-      return other === undefined ? [] : [{ path, problem: TRAFFIC.meshHostConflict(name, other) }];
+      return other === undefined ? [] : [{ place, problem: TRAFFIC.meshHostConflict(name, other) }];
     }),
   );
   return [...ofIstio, ...ofGatewayApi];

@@ -1,5 +1,5 @@
 import { effectiveRules } from '../../model/delegation';
-import type { MeshCheck } from '../../model/facts';
+import type { MeshCheck } from '../../model/mesh';
 import { TRAFFIC } from '../../problems/traffic';
 
 const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -12,13 +12,13 @@ export const milliseconds = (duration: string): number =>
   );
 
 /** All tries of a rule, or of a delegate's, fit into its timeout; those beyond it would never be made. */
-export const retriesFit: MeshCheck = (facts) =>
-  facts.VirtualService.flatMap((route) =>
-    effectiveRules(facts, route).flatMap(({ rule: { timeout, retries }, by: { path }, name }) => {
+export const retriesFit: MeshCheck = (mesh) =>
+  mesh.VirtualService.flatMap((route) =>
+    effectiveRules(mesh, route).flatMap(({ rule: { timeout, retries }, by: { place }, name }) => {
       const { attempts = 0, perTryTimeout } = retries ?? {};
       if (timeout === undefined || perTryTimeout === undefined || milliseconds(timeout) === 0) return [];
       const tries = attempts + 1;
       if (tries * milliseconds(perTryTimeout) <= milliseconds(timeout)) return [];
-      return [{ path, problem: TRAFFIC.retriesBeyondTimeout(name, timeout, tries, perTryTimeout) }];
+      return [{ place, problem: TRAFFIC.retriesBeyondTimeout(name, timeout, tries, perTryTimeout) }];
     }),
   );

@@ -1,5 +1,5 @@
-import type { Fact, Finding, MeshCheck, SpecsByKind } from '../../model/facts';
 import { connectionHolds, matchHolds } from '../../model/matches';
+import type { Finding, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
 import { asIstio, before } from '../../model/precedence';
 import { ruleName } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
@@ -25,7 +25,7 @@ function shadowed<M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => b
   });
 }
 
-function ofVirtualService(route: Fact<SpecsByKind['VirtualService']>): readonly Finding[] {
+function ofVirtualService(route: Written<SpecsByKind['VirtualService']>): readonly Finding[] {
   const http = (route.spec.http ?? []).flatMap(({ match = [{}], name, delegate }, i) =>
     match.map((one) => ({ rule: ruleName('http', i, name), match: one, delegates: delegate !== undefined })),
   );
@@ -36,24 +36,24 @@ function ofVirtualService(route: Fact<SpecsByKind['VirtualService']>): readonly 
     return shadowed(rules, connectionHolds);
   });
   return [...shadowed(http, matchHolds), ...connections].map(([rule, earlier]) => ({
-    path: route.path,
+    place: route.place,
     problem: TRAFFIC.shadowed(rule, earlier),
   }));
 }
 
 /** The Gateway API has no order of rules but precedence, which Istio completes. */
-function ofHttpRoute({ path, spec }: Fact<SpecsByKind['HTTPRoute']>): readonly Finding[] {
+function ofHttpRoute({ place, spec }: Written<SpecsByKind['HTTPRoute']>): readonly Finding[] {
   const steps = (spec.rules ?? [])
     .flatMap(({ matches = [{}], name }, i) => matches.map((match) => ({ rule: ruleName('rules', i, name), match })))
     .sort((a, b) => before(a.match, b.match));
   return shadowed(steps, (wide, narrow) => matchHolds(asIstio(wide), asIstio(narrow))).map(([rule, earlier]) => ({
-    path,
+    place,
     problem: TRAFFIC.shadowedInApi(rule, earlier),
   }));
 }
 
 /** Every rule can be reached: none before it takes all that it matches. */
-export const ruleShadowed: MeshCheck = (facts) => [
-  ...facts.VirtualService.flatMap(ofVirtualService),
-  ...facts.HTTPRoute.flatMap(ofHttpRoute),
+export const ruleShadowed: MeshCheck = (mesh) => [
+  ...mesh.VirtualService.flatMap(ofVirtualService),
+  ...mesh.HTTPRoute.flatMap(ofHttpRoute),
 ];

@@ -1,19 +1,20 @@
-import type { MeshCheck } from '../../model/facts';
-import { destinationsOf, hostKey } from '../../model/routes';
+import { hostKey } from '../../model/hosts';
+import type { MeshCheck } from '../../model/mesh';
+import { destinationsOf } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
 
 /** Every version that a route names is a subset of some DestinationRule of that host. */
-export const subsetExists: MeshCheck = (facts) => {
+export const subsetExists: MeshCheck = (mesh) => {
   const subsets = new Set(
-    facts.DestinationRule.flatMap(({ namespace, spec }) =>
+    mesh.DestinationRule.flatMap(({ namespace, spec }) =>
       (spec.subsets ?? []).map(({ name }) => `${hostKey(spec.host, namespace)} ${name}`),
     ),
   );
-  return facts.VirtualService.flatMap((route) =>
+  return mesh.VirtualService.flatMap((route) =>
     destinationsOf(route).flatMap(({ destination: { host, subset } }) => {
       if (subset === undefined || subsets.has(`${hostKey(host, route.namespace)} ${subset}`)) return [];
       const remedy = `make a DestinationPolicy for ${host}, so that callers know which pods that is`;
-      return [{ path: route.path, problem: TRAFFIC.missing('subset', `${subset} of ${host}`, remedy) }];
+      return [{ place: route.place, problem: TRAFFIC.missing('subset', `${subset} of ${host}`, remedy) }];
     }),
   );
 };

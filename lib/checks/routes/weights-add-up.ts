@@ -1,4 +1,4 @@
-import type { Finding, MeshCheck } from '../../model/facts';
+import type { Finding, MeshCheck } from '../../model/mesh';
 import { ruleName } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
 
@@ -7,11 +7,11 @@ interface Split {
   readonly weights: readonly (number | undefined)[];
 }
 
-function findings(path: string, kind: string, rules: readonly Split[]): readonly Finding[] {
+function findings(place: string, kind: string, rules: readonly Split[]): readonly Finding[] {
   return rules.flatMap(({ name, weights }, i) => {
     const total = weights.reduce<number>((sum, weight) => sum + (weight ?? 0), 0);
     const split = weights.length > 1 || weights.some((weight) => weight !== undefined && weight !== 0);
-    return split && total !== 100 ? [{ path, problem: TRAFFIC.weights(ruleName(kind, i, name), total) }] : [];
+    return split && total !== 100 ? [{ place, problem: TRAFFIC.weights(ruleName(kind, i, name), total) }] : [];
   });
 }
 
@@ -27,13 +27,13 @@ const ofBackends = (rules: readonly Backends[] = []): readonly Split[] =>
   rules.map(({ backendRefs = [] }) => ({ weights: backendRefs.map(({ weight }) => weight) }));
 
 /** The shares of every split are percents that make a whole. */
-export const weightsAddUp: MeshCheck = (facts) => [
-  ...facts.VirtualService.flatMap(({ path, spec }) => [
-    ...findings(path, 'http', ofRoutes(spec.http)),
-    ...findings(path, 'tls', ofRoutes(spec.tls)),
-    ...findings(path, 'tcp', ofRoutes(spec.tcp)),
+export const weightsAddUp: MeshCheck = (mesh) => [
+  ...mesh.VirtualService.flatMap(({ place, spec }) => [
+    ...findings(place, 'http', ofRoutes(spec.http)),
+    ...findings(place, 'tls', ofRoutes(spec.tls)),
+    ...findings(place, 'tcp', ofRoutes(spec.tcp)),
   ]),
-  ...facts.HTTPRoute.flatMap(({ path, spec }) => findings(path, 'rules', ofBackends(spec.rules))),
-  ...facts.TCPRoute.flatMap(({ path, spec }) => findings(path, 'rules', ofBackends(spec.rules))),
-  ...facts.TLSRoute.flatMap(({ path, spec }) => findings(path, 'rules', ofBackends(spec.rules))),
+  ...mesh.HTTPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules))),
+  ...mesh.TCPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules))),
+  ...mesh.TLSRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules))),
 ];

@@ -1,9 +1,9 @@
-import type { Fact, MeshCheck, SpecsByKind } from '../../model/facts';
-import { hostKey } from '../../model/routes';
-import { address } from '../../model/selectors';
+import { hostKey } from '../../model/hosts';
+import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/traffic';
 
-type Rule = Fact<SpecsByKind['DestinationRule']>;
+type Rule = Written<SpecsByKind['DestinationRule']>;
 
 /** What Istio merges: rules of one namespace for the same host, callers and readers. */
 const groupOf = ({ namespace, spec: { host, workloadSelector, exportTo = [] } }: Rule): string => {
@@ -41,6 +41,6 @@ export const destinationRulesMerge: MeshCheck = ({ DestinationRule }) =>
       const [problem] = group
         .slice(0, i)
         .flatMap((other) => lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))));
-      return problem === undefined ? [] : [{ path: one.path, problem }];
+      return problem === undefined ? [] : [{ place: one.place, problem }];
     }),
   );

@@ -1,10 +1,11 @@
-import type { Fact, MeshCheck, MeshFacts, SpecsByKind } from '../../model/facts';
-import { fullHost } from '../../model/facts';
-import { effectiveMtls, injected } from '../../model/mtls';
-import { podLabels, selects } from '../../model/selectors';
+import { fullHost, hostKey, servicesByHost } from '../../model/hosts';
+import { workloadsIn } from '../../model/lookup';
+import type { Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import { effectiveMtls } from '../../model/mtls';
+import { injected } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
 
-type Rule = Fact<SpecsByKind['DestinationRule']>;
+type Rule = Written<SpecsByKind['DestinationRule']>;
 
 /** Modes that pods of each kind of policy cannot take. */
 const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
@@ -24,30 +25,26 @@ function modes({ spec: { trafficPolicy, subsets = [] } }: Rule): readonly { mode
 }
 
 /** Pods with sidecars behind a host, and the port of theirs that a port of its Service leads to. */
-function podsBehind(facts: MeshFacts, host: string) {
-  return facts.Service.filter(({ name, namespace }) => fullHost(name, namespace) === host).flatMap((service) =>
-    facts.Workload.filter(
-      (one) =>
-        one.namespace === service.namespace &&
-        service.spec.selector !== undefined &&
-        selects(service.spec.selector, podLabels(one)) &&
-        injected(facts, one.namespace, podLabels(one)) === true,
-    ).map((workload) => ({ workload, ports: service.spec.ports ?? [] })),
-  );
+function podsBehind(mesh: Mesh, key: string) {
+  const service = servicesByHost(mesh).get(key);
+  if (service?.spec.selector === undefined) return [];
+  return workloadsIn(mesh, service.namespace, service.spec.selector)
+    .filter((one) => injected(mesh, one) === true)
+    .map((workload) => ({ workload, ports: service.spec.ports ?? [] }));
 }
 
 /** MESH425: callers speak the TLS that pods take. */
-export const destinationTlsAgrees: MeshCheck = (facts) =>
-  facts.DestinationRule.flatMap((rule) => {
+export const destinationTlsAgrees: MeshCheck = (mesh) =>
+  mesh.DestinationRule.flatMap((rule) => {
     const host = fullHost(rule.spec.host ?? '', rule.namespace);
     return modes(rule).flatMap(({ mode, port }) =>
-      podsBehind(facts, host).flatMap(({ workload, ports }) => {
+      podsBehind(mesh, hostKey(rule.spec.host ?? '', rule.namespace)).flatMap(({ workload, ports }) => {
         const target = ports.find((one) => one.port === port)?.targetPort ?? port;
         const number = typeof target === 'number' ? target : undefined;
-        const taken = effectiveMtls(facts, workload.namespace, podLabels(workload), number);
+        const taken = effectiveMtls(mesh, workload.namespace, workload.labels, number);
         if (!CONFLICTS[taken.mode]?.includes(mode)) return [];
         const problem = POLICY.destinationTls(host, mode, taken.policy, WANTED[taken.mode] ?? taken.mode);
-        return [{ path: rule.path, problem }];
+        return [{ place: rule.place, problem }];
       }),
     );
   });

@@ -1,20 +1,20 @@
-import type { MeshCheck } from '../../model/facts';
+import type { MeshCheck } from '../../model/mesh';
 import { TRAFFIC } from '../../problems/traffic';
 
 /** A TCP host outside has an address of its own; without one it would take all traffic to its port. */
-export const entryAddresses: MeshCheck = (facts) =>
-  facts.ServiceEntry.flatMap(({ path, spec: { hosts, ports = [], addresses } }) =>
+export const entryAddresses: MeshCheck = (mesh) =>
+  mesh.ServiceEntry.flatMap(({ place, spec: { hosts, ports = [], addresses } }) =>
     addresses !== undefined
       ? []
       : ports
           .filter(({ protocol }) => protocol === undefined || protocol === 'TCP')
-          .map(({ number }) => ({ path, problem: TRAFFIC.addressesNeeded(hosts.join(', '), number) })),
+          .map(({ number }) => ({ place, problem: TRAFFIC.addressesNeeded(hosts.join(', '), number) })),
   );
 
 /** Whoever declares a host and port says the same protocol. */
-export const entryProtocols: MeshCheck = (facts) => {
+export const entryProtocols: MeshCheck = (mesh) => {
   const first = new Map<string, { readonly by: string; readonly protocol: string | undefined }>();
-  return facts.ServiceEntry.flatMap(({ path, namespace, name, spec: { hosts, ports = [] } }) =>
+  return mesh.ServiceEntry.flatMap(({ place, namespace, name, spec: { hosts, ports = [] } }) =>
     hosts.flatMap((host) =>
       ports.flatMap(({ number, protocol }) => {
         const key = `${host} ${number}`;
@@ -22,7 +22,7 @@ export const entryProtocols: MeshCheck = (facts) => {
         first.set(key, earlier);
         return earlier.protocol === protocol
           ? []
-          : [{ path, problem: TRAFFIC.conflictingProtocol(host, number, earlier.by) }];
+          : [{ place, problem: TRAFFIC.conflictingProtocol(host, number, earlier.by) }];
       }),
     ),
   );

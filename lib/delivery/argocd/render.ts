@@ -1,6 +1,6 @@
 import istioCrds from '../../../imports/crds/istio.json';
+import { MeshApp } from '../../checks/mesh-app';
 import type { ByArgoCd } from '../../installation/delivery';
-import { MeshApp } from '../../kit/mesh-app';
 import { printManifests, printYaml } from '../../kit/yaml';
 import type { Delivered } from '../delivered';
 import { header } from '../header';

@@ -1,3 +1,5 @@
+import { type StringMap, selects } from '../../kit/labels';
+import { hostKey, serviceOfHost } from '../../model/hosts';
 import { type Need, type Planned, podOf } from './needs';
 
 interface Destination {
@@ -6,7 +8,7 @@ interface Destination {
 
 interface Spec {
   readonly gateways?: readonly string[];
-  readonly selector?: Readonly<Record<string, string>>;
+  readonly selector?: StringMap;
   readonly parentRefs?: readonly { readonly name: string; readonly namespace?: string }[];
   readonly http?: readonly { readonly route?: readonly Destination[] }[];
   readonly tcp?: readonly { readonly route?: readonly Destination[] }[];
@@ -19,19 +21,15 @@ interface Spec {
 
 const specOf = (object: Planned): Spec => (object as Planned & { readonly spec?: Spec }).spec ?? {};
 
-/** `reviews` and `reviews.bookinfo.svc.cluster.local`, seen from `bookinfo`, are one host. */
-const service = (host: string, namespace = 'default'): readonly [name: string, namespace: string] => {
-  const [name = host, own = namespace] = host.split('.');
-  return [name, own];
-};
-
 const isService = (host: string, from: Planned) => (other: Planned) => {
-  const [name, namespace] = service(host, from.metadata.namespace);
-  return other.kind === 'Service' && other.metadata.name === name && other.metadata.namespace === namespace;
+  const service = serviceOfHost(host, from.metadata.namespace ?? 'default');
+  return (
+    other.kind === 'Service' && other.metadata.name === service?.name && other.metadata.namespace === service.namespace
+  );
 };
 
 const sameHost = (one: string, from: Planned, two: string, to: Planned): boolean =>
-  service(one, from.metadata.namespace).join('/') === service(two, to.metadata.namespace).join('/');
+  hostKey(one, from.metadata.namespace ?? 'default') === hostKey(two, to.metadata.namespace ?? 'default');
 
 function gateway(object: Planned, name: string, namespace = object.metadata.namespace): Need {
   return {
@@ -71,7 +69,7 @@ function ofRoute(object: Planned): readonly Need[] {
         .filter(({ kind = 'Service' }) => kind === 'Service')
         .map(({ name, namespace }) => ({
           as: `the Service ${name}`,
-          is: isService(namespace === undefined ? name : `${name}.${namespace}`, object),
+          is: isService(namespace === undefined ? name : `${name}.${namespace}.svc`, object),
         })),
     ),
   ];
@@ -80,15 +78,14 @@ function ofRoute(object: Planned): readonly Need[] {
 /** What Istio's own resources need: routes as above; a gateway, the pods that it configures. */
 export function routePrerequisitesOf(object: Planned): readonly Need[] {
   if (object.apiVersion.startsWith('networking.istio.io/') && object.kind === 'Gateway') {
-    const wanted = Object.entries(specOf(object).selector ?? {});
-    const carries = (labels: Readonly<Record<string, string>> = {}) =>
-      wanted.every(([key, value]) => labels[key] === value);
+    const { selector } = specOf(object);
+    const carries = (labels: StringMap = {}) => selects(selector, labels);
     return [{ as: 'the pods that it configures', is: (other) => carriesOn(other, carries) }];
   }
   return ofRoute(object);
 }
 
-const carriesOn = (object: Planned, carries: (labels?: Readonly<Record<string, string>>) => boolean): boolean => {
+const carriesOn = (object: Planned, carries: (labels?: StringMap) => boolean): boolean => {
   const pod = podOf(object);
   return pod !== undefined && carries(pod.metadata?.labels);
 };

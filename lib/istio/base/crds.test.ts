@@ -9,8 +9,8 @@ import * as gateway from '../../../imports/gateway.networking.k8s.io';
 import * as networking from '../../../imports/networking.istio.io';
 import * as security from '../../../imports/security.istio.io';
 import * as telemetry from '../../../imports/telemetry.istio.io';
-import { MeshApp } from '../../kit/mesh-app';
-import { type Printed, synth } from '../../kit/testing';
+import { type Printed, synth } from '../../../test/synth';
+import { MeshApp } from '../../checks/mesh-app';
 import { VERSIONS } from '../../kit/versions';
 import { GatewayApiCrds, IstioCrds } from './crds';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { synth } from '../../../test/synth';
 import { override, type Patch } from '../../kit/override';
-import { synth } from '../../kit/testing';
 import { PROFILES } from '../profiles';
 import type { IstioProps } from '../props';
 import { ZTUNNEL, type ZtunnelProps } from '../ztunnel/props';

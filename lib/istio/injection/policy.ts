@@ -1,5 +1,5 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
-import type { ILabelSelectorRequirement } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelectorRequirement';
+import { meets, satisfies } from '../../kit/labels';
 import { type InjectionWebhookProps, injectionRules } from '../istiod/injection-webhook';
 import type { InjectionProps, StringMap } from '../props';
 
@@ -26,19 +26,10 @@ const INJECT = 'sidecar.istio.io/inject';
 /** Namespaces of Kubernetes itself, whose pods are never injected. */
 export const SYSTEM_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'] as const;
 
-function holds({ key, operator, values = [] }: ILabelSelectorRequirement, labels: StringMap): boolean {
-  const value = labels[key];
-  if (operator === 'Exists') return value !== undefined;
-  if (operator === 'DoesNotExist') return value === undefined;
-  const isOne = value !== undefined && values.includes(value);
-  return operator === 'In' ? isOne : !isOne;
-}
-
 /** Whether labels satisfy a selector; one that asks for nothing selects nothing here. */
-const selects = ({ matchLabels = {}, matchExpressions = [] }: ILabelSelector, labels: StringMap): boolean =>
-  Object.keys(matchLabels).length + matchExpressions.length > 0 &&
-  Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-  matchExpressions.every((requirement) => holds(requirement, labels));
+const selects = (selector: ILabelSelector, labels: StringMap): boolean =>
+  Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length > 0 &&
+  satisfies(selector, labels);
 
 /**
  * Whether istiod injects a pod that a webhook hands to it, and why. The pod's label goes before its annotation, both before the
@@ -67,8 +58,8 @@ export function webhookFor(candidate: Candidate, injectors: readonly Injector[])
     injectionRules(injector)
       .filter(
         (rule) =>
-          rule.namespace.every((requirement) => holds(requirement, namespaceLabels)) &&
-          rule.pod.every((requirement) => holds(requirement, candidate.labels ?? {})),
+          rule.namespace.every((requirement) => meets(requirement, namespaceLabels)) &&
+          rule.pod.every((requirement) => meets(requirement, candidate.labels ?? {})),
       )
       .map((rule) => ({ injector, webhook: `${rule.name}.sidecar-injector.istio.io` })),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { type Printed, synth } from '../../../test/synth';
 import { override, type Patch } from '../../kit/override';
-import { type Printed, synth } from '../../kit/testing';
 import { image } from '../image';
 import { PROFILES } from '../profiles';
 import type { IstioProps } from '../props';

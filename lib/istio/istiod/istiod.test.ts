@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Printed, synth } from '../../../test/synth';
 import { override, type Patch } from '../../kit/override';
-import { type Printed, synth } from '../../kit/testing';
 import { defaultProfile } from '../profiles/default';
 import { demoProfile } from '../profiles/demo';
 import type { IstioProps } from '../props';

@@ -2,7 +2,9 @@ import { Construct } from 'constructs';
 import { isDnsLabel } from '../../kit/formats';
 import { NAMES } from '../../kit/names';
 import { refuse } from '../../kit/problems';
+import { type ControlPlane, note } from '../../model/notes';
 import { istioLabels } from '../labels';
+import { apiServerPorts } from '../network-policy';
 import type { IstioProps } from '../props';
 import { Revision } from '../revisions/revision';
 import { Scaling } from '../scaling';
@@ -57,5 +59,21 @@ export class Istiod extends Construct {
     istiodPolicy(this, revision, props);
     if (props.stableOnly) new StablePolicy(this, 'StablePolicy', revision);
     if (props.validation) ValidationWebhook.ofRevision(this, 'ValidationWebhook', revision);
+    note(this, 'ControlPlane', () => [noted(props)]);
   }
+}
+
+/** What policies must agree with in it. */
+function noted(props: IstioProps): ControlPlane {
+  const { namespace, identity, mesh, istiod, networkPolicy } = props;
+  const authorizers = (mesh.extensionProviders ?? []).filter(
+    (provider) => provider.envoyExtAuthzHttp !== undefined || provider.envoyExtAuthzGrpc !== undefined,
+  );
+  return {
+    namespace,
+    trustDomains: [identity.trustDomain, ...(mesh.trustDomainAliases ?? [])],
+    authorizers: authorizers.map(({ name = '' }) => name),
+    env: istiod.env,
+    ...(networkPolicy === 'least' && { mayConnectTo: apiServerPorts(props) }),
+  };
 }

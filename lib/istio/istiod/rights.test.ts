@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { IPolicyRule } from 'kubernetes-models/rbac.authorization.k8s.io/v1/PolicyRule';
+import { synth } from '../../../test/synth';
 import { override, type Patch } from '../../kit/override';
-import { synth } from '../../kit/testing';
 import { defaultProfile } from '../profiles/default';
 import type { IstioProps } from '../props';
 import { Istiod } from './istiod';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { synth } from '../../../test/synth';
 import { override } from '../../kit/override';
-import { synth } from '../../kit/testing';
 import { PROFILES } from '../profiles';
 import { ControlPlanes, type ControlPlanesProps } from './control-planes';
 

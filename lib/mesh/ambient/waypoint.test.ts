@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { synth } from '../../kit/testing';
+import { synth } from '../../../test/synth';
 import { Route } from '../route/route';
 import { Allow } from '../security/authorization';
 import { Microservice } from '../services/microservice';

@@ -4,7 +4,7 @@ import {
   Gateway,
 } from '../../../imports/gateway.networking.k8s.io';
 import type { RevisionHandle } from '../../istio/revisions/revision';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import type { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
 

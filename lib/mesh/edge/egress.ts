@@ -3,7 +3,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { check, refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { type PortHandle, portOf } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';

@@ -7,7 +7,7 @@ import { MESH } from '../../problems/mesh';
 import { POLICY } from '../../problems/policy';
 import { TRAFFIC } from '../../problems/traffic';
 import { WEBHOOK } from '../../problems/webhook';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { external } from '../services/existing';
 import type {
   DeclaredCall,

@@ -6,7 +6,7 @@ import { isDnsLabel } from '../../kit/formats';
 import { check, type Problem, refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { TRAFFIC } from '../../problems/traffic';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { apiListeners, apiServerProblems, listenerNames } from './listeners-api';

@@ -4,7 +4,7 @@ import { filled } from '../../kit/defined';
 import { isAddress, isDnsSubdomain } from '../../kit/formats';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 

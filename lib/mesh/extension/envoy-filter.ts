@@ -5,7 +5,7 @@ import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { VERSIONS } from '../../kit/versions';
 import { EXTENSION } from '../../problems/extension';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { podsOf, type Workload } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 

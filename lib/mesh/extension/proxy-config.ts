@@ -3,7 +3,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { EXTENSION } from '../../problems/extension';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { selectorOf, type Workload } from '../security/workloads';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
 import { refuse } from '../../kit/problems';
 import { EXTENSION } from '../../problems/extension';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 import {

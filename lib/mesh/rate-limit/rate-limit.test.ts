@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
+import { type Printed, synth } from '../../../test/synth';
 import { Gateway } from '../../gateways/gateway';
 import { ingressGateway } from '../../gateways/presets';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
-import { type Printed, synth } from '../../kit/testing';
 import { prefix } from '../route/match';
 import { ExistingService } from '../services/existing';
 import { Microservice } from '../services/microservice';

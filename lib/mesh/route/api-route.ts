@@ -4,7 +4,7 @@ import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { TRAFFIC } from '../../problems/traffic';
 import type { Listeners } from '../edge/listeners';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { addressOf, portOf, type ServiceHandle, type Target } from '../services/handles';
 import { apiHttp, backend } from './gateway-api';
 import type { RouteProps } from './route';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { isAddress, isCidr } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
-import { hostHolds } from '../../model/routes';
+import { hostHolds } from '../../model/hosts';
 import { MESH } from '../../problems/mesh';
 import { POLICY } from '../../problems/policy';
 import { TRAFFIC } from '../../problems/traffic';

@@ -3,7 +3,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import type { Listeners } from '../edge/listeners';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { hostFrom, type ServiceHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { apiRoute } from './api-route';

@@ -5,7 +5,7 @@ import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
 import { Listeners } from '../edge/listeners';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';

@@ -1,5 +1,5 @@
 import { Construct, type IConstruct } from 'constructs';
-import { meshOf } from '../facts/checks';
+import { outermost } from '../../model/tree';
 import type { DeclaredCall, ServiceHandle, VersionHandle } from '../services/handles';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
@@ -25,7 +25,7 @@ export const microservicesBelow = (root: IConstruct): readonly Microservice[] =>
 
 /** Every call of a microservice of the same mesh, and of the further callers. */
 export const declaredCalls = (scope: Construct, { callers = [] }: DeclaredCallsProps): readonly DeclaredCall[] =>
-  [...microservicesBelow(meshOf(scope)), ...callers].flatMap((one) => one.declaredCalls);
+  [...microservicesBelow(outermost(scope)), ...callers].flatMap((one) => one.declaredCalls);
 
 const callerOf = ({ from, fromVersion }: DeclaredCall): ServiceHandle | VersionHandle =>
   fromVersion === undefined ? from : from.version(fromVersion);

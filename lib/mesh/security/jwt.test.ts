@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
+import { type Shop, shopWith, versions } from '../../../test/mesh/secured-shop';
+import { synth } from '../../../test/synth';
 import { Istiod } from '../../istio/istiod/istiod';
 import { PROFILES } from '../../istio/profiles';
 import { override } from '../../kit/override';
-import { synth } from '../../kit/testing';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
 import { exact } from '../route/match';
@@ -10,7 +11,6 @@ import { Route } from '../route/route';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';
-import { type Shop, shopWith, versions } from './relations.samples';
 import { RequestAuthentication } from './request-authentication';
 
 test('IST0149: a route by a claim that nobody verified', () => {

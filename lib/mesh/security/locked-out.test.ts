@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { synth } from '../../kit/testing';
+import { type Shop, shopWith, versions } from '../../../test/mesh/secured-shop';
+import { synth } from '../../../test/synth';
 import { Waypoint } from '../ambient/waypoint';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
@@ -10,7 +11,6 @@ import { MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';
 import { Allow, type AuthorizationProps, Deny } from './authorization';
 import type { Caller } from './callers';
-import { type Shop, shopWith, versions } from './relations.samples';
 
 describe('MESH420: an allow list that locks out a declared call', () => {
   const allow = (rules: (shop: Shop) => AuthorizationProps['rules']) =>

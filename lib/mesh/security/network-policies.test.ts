@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { connects, type End } from '../../kit/network-testing';
-import { type Printed, synth } from '../../kit/testing';
+import { connects, type End } from '../../../test/network';
+import { type Printed, synth } from '../../../test/synth';
 import { Microservice } from '../services/microservice';
 import { type Injection, MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';

@@ -3,7 +3,7 @@ import * as istio from '../../../imports/security.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import type { PortHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { selectorOf, type Workload } from './workloads';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as raw from '../../../imports/security.istio.io';
-import { synth } from '../../kit/testing';
+import { shopWith, versions } from '../../../test/mesh/secured-shop';
+import { synth } from '../../../test/synth';
 import { Waypoint } from '../ambient/waypoint';
 import { ExistingService } from '../services/existing';
 import { Microservice } from '../services/microservice';
@@ -9,7 +10,6 @@ import { http, tcp } from '../services/ports';
 import { DestinationPolicy } from '../traffic/destination-policy';
 import { Allow, type AuthorizationProps, Deny } from './authorization';
 import { type MtlsMode, PeerAuthentication } from './peer-authentication';
-import { shopWith, versions } from './relations.samples';
 
 describe('MESH421: an L7 rule on a TCP port', () => {
   const deny = (change: Partial<AuthorizationProps>, Kind: typeof Deny = Deny) =>

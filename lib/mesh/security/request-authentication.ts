@@ -4,7 +4,7 @@ import { defined, filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
 import { Listeners } from '../edge/listeners';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';
 import { type AccessRule, Deny } from './authorization';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Chart } from 'cdk8s';
+import { type Printed, synth } from '../../../test/synth';
 import { Gateway } from '../../gateways/gateway';
 import { ingressGateway } from '../../gateways/presets';
 import { Istiod } from '../../istio/istiod/istiod';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
-import { type Printed, synth } from '../../kit/testing';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
 import { ExistingService, external } from '../services/existing';

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { refuse } from '../../kit/problems';
+import { note } from '../../model/notes';
 import { POLICY } from '../../problems/policy';
 import { type GatewayPods, Listeners } from '../edge/listeners';
-import { noteElsewhere } from '../services/calls';
 import type { Labels, ServiceHandle, VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 
@@ -37,7 +37,7 @@ export function podsOf(scope: Construct, workload: Workload | undefined): Labels
   if (namespace === undefined) refuse(scope, POLICY.noPods(nameOf(workload)));
   const own = MeshNamespace.of(scope).name;
   if (namespace !== own) refuse(scope, POLICY.otherNamespace(own, namespace));
-  if (deployedElsewhere(workload)) noteElsewhere(scope);
+  if (deployedElsewhere(workload)) note(scope, 'Elsewhere', () => [true]);
   return { ...labelsOf(workload) };
 }
 

@@ -1,22 +1,42 @@
-import { Construct, type IConstruct } from 'constructs';
-import type { DeclaredCall } from './handles';
+import { Construct } from 'constructs';
+import { type Call, note } from '../../model/notes';
+import type { DeclaredCall, ServiceHandle } from './handles';
 
-const NOTE = 'selects pods that others deploy';
+const accountsOf = ({ from, fromVersion }: DeclaredCall): readonly string[] => {
+  if (from.versions.length === 0) return from.serviceAccounts.map(({ namespace, name }) => `${namespace}/${name}`);
+  const versions = (fromVersion === undefined ? from.versions : [fromVersion]).map((name) => from.version(name));
+  // Pods without a ServiceAccount of their own run as the namespace's `default`.
+  return versions.flatMap(({ serviceAccounts }) =>
+    serviceAccounts.length === 0
+      ? [`${from.namespace}/default`]
+      : serviceAccounts.map(({ namespace, name }) => `${namespace}/${name}`),
+  );
+};
 
-/** Notes that a construct's resource selects pods that are not in this tree, so that no check misses them. */
-export function noteElsewhere(construct: IConstruct): void {
-  construct.node.addMetadata(NOTE, true);
+const podsOf = (service: ServiceHandle) =>
+  service.versions.length === 0
+    ? [service.podLabels]
+    : service.versions.map((version) => service.version(version).podLabels);
+
+function noted(call: DeclaredCall): Call {
+  const { from, fromVersion, to } = call;
+  return {
+    caller: fromVersion === undefined ? from.name : `${from.name} ${fromVersion}`,
+    callerNamespace: from.namespace ?? '',
+    accounts: [...new Set(accountsOf(call))],
+    callerPods: fromVersion === undefined ? podsOf(from) : [from.version(fromVersion).podLabels],
+    callee: to.name,
+    calleeNamespace: to.namespace ?? '',
+    pods: to.namespace === undefined ? [] : podsOf(to),
+    ports: to.ports.map(({ port, targetPort }) => targetPort ?? port),
+  };
 }
 
-export const selectsElsewhere = (construct: IConstruct): boolean =>
-  construct.node.metadata.some(({ type }) => type === NOTE);
-
-const CALL = 'is called by';
+/** Notes the calls that a construct knows, for no object says who is called. */
+export const noteCalls = (construct: Construct, calls: () => readonly DeclaredCall[]): void =>
+  note(construct, 'Call', () => calls().map(noted));
 
 /** Notes on a service of this tree that one that others deploy calls it, for nothing in the tree says so. */
 export function noteCall(call: DeclaredCall): void {
-  if (call.to instanceof Construct) call.to.node.addMetadata(CALL, call);
+  if (call.to instanceof Construct) noteCalls(call.to, () => [call]);
 }
-
-export const callsFromElsewhere = (service: IConstruct): readonly DeclaredCall[] =>
-  service.node.metadata.filter(({ type }) => type === CALL).map(({ data }) => data as DeclaredCall);

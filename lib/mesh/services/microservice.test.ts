@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { MeshApp } from '../../checks/mesh-app';
 import { Revision } from '../../istio/revisions/revision';
-import { MeshApp } from '../../kit/mesh-app';
 import { ExistingService, external } from './existing';
 import { addressOf, hostFrom, portOf, principal } from './handles';
 import { Microservice } from './microservice';

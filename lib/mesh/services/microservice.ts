@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { defined } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
+import { noteCalls } from './calls';
 import {
   type DeclaredCall,
   type Labels,
@@ -81,6 +82,7 @@ export class Microservice extends Construct implements ServiceHandle {
     );
     for (const [version, settings] of Object.entries(props.versions)) this.addVersion(version, settings);
     this.calls(...(props.calls ?? []));
+    noteCalls(this, () => this.made);
   }
 
   get versions(): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Printed, synth } from '../../kit/testing';
+import { type Printed, synth } from '../../../test/synth';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';

@@ -3,7 +3,7 @@ import * as istio from '../../../imports/telemetry.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 import { type AccessLogs, istioAccessLogs, istioMetrics, istioTracing, type Metrics, type Tracing } from './rules';

@@ -5,7 +5,7 @@ import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { defined, filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { WEBHOOK } from '../../problems/webhook';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';

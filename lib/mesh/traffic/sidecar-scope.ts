@@ -4,7 +4,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { check, refuse } from '../../kit/problems';
 import { TRAFFIC } from '../../problems/traffic';
 import { WEBHOOK } from '../../problems/webhook';
-import { resource } from '../facts/resource';
+import { resource } from '../resource';
 import { microservicesBelow } from '../security/declared-calls';
 import { podsOf } from '../security/workloads';
 import type { ServiceHandle } from '../services/handles';

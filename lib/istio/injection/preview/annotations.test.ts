@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { failure } from './preview.samples';
+import { failure } from '../../../../test/preview';
 import { RULES } from './validate';
 
 describe('annotations that istiod refuses', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { APP, run, workload } from '../../../../test/preview';
 import { printYaml } from '../../../kit/yaml';
 import { defaultProfile } from '../../profiles/default';
 import { preview, previewFile } from '.';
-import { APP, run, workload } from './preview.samples';
 
 describe('files', () => {
   test('every object of a file, and every item of a List', () => {

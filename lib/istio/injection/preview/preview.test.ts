@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import { APP, envOf, failure, injected, names, run } from '../../../../test/preview';
 import { defaultProfile } from '../../profiles/default';
 import type { IstioProps } from '../../props';
 import { CustomTemplate } from '../custom';
 import { label } from '../template/functions';
 import { preview } from '.';
-import { APP, envOf, failure, injected, names, run } from './preview.samples';
 
 describe('containers', () => {
   test('a native sidecar comes right after what redirects to it, and drains before it stops', () => {

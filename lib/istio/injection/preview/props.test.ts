@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IContainer } from 'kubernetes-models/v1/Container';
+import { APP, envOf, injected, type Labels, names, run, workload } from '../../../../test/preview';
 import type { Patch } from '../../../kit/override';
 import { override } from '../../../kit/override';
 import { printYaml } from '../../../kit/yaml';
 import { defaultProfile } from '../../profiles/default';
 import type { IstioProps } from '../../props';
 import { preview } from '.';
-import { APP, envOf, injected, type Labels, names, run, workload } from './preview.samples';
 
 describe('props that the preview obeys', () => {
   const injection = (change: Patch<IstioProps['injection']>) => ({ injection: change });

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { MeshApp } from './mesh-app';
+import { MeshApp } from '../lib/checks/mesh-app';
 
 /** A Kubernetes object as printed, for asserts; absent parts are `undefined`. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into objects of every kind

@@ -1,17 +1,17 @@
 import { expect } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../kit/mesh-app';
-import { type GatewayPods, Listeners } from '../mesh/edge/listeners';
-import { httpServer } from '../mesh/edge/servers';
-import { type Api, Route, type RouteProps } from '../mesh/route/route';
-import type { HttpRule } from '../mesh/route/rules';
-import { Microservice } from '../mesh/services/microservice';
-import { MeshNamespace } from '../mesh/services/namespace';
-import { http } from '../mesh/services/ports';
-import { DestinationPolicy } from '../mesh/traffic/destination-policy';
-import { routeMatchers } from './matchers';
-import type { Request } from './request';
-import { route } from './route';
+import { MeshApp } from '../../lib/checks/mesh-app';
+import { type GatewayPods, Listeners } from '../../lib/mesh/edge/listeners';
+import { httpServer } from '../../lib/mesh/edge/servers';
+import { type Api, Route, type RouteProps } from '../../lib/mesh/route/route';
+import type { HttpRule } from '../../lib/mesh/route/rules';
+import { Microservice } from '../../lib/mesh/services/microservice';
+import { MeshNamespace } from '../../lib/mesh/services/namespace';
+import { http } from '../../lib/mesh/services/ports';
+import { DestinationPolicy } from '../../lib/mesh/traffic/destination-policy';
+import { routeMatchers } from '../../lib/simulator/matchers';
+import type { Request } from '../../lib/simulator/request';
+import { route } from '../../lib/simulator/route';
 
 expect.extend(routeMatchers);
 

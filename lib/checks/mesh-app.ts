@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { NAMES } from './names';
-import { message, problemsOf, Refused } from './problems';
+import { problemsOf, Refused } from '../kit/problems';
+import { MeshChecks } from './mesh-checks';
 
 /**
  * A cdk8s App whose synth is linear: stock cdk8s validates and resolves the whole tree once per chart.
@@ -13,31 +13,12 @@ export class MeshApp extends App {
    * @throws Refused with every problem of the tree at once
    */
   objects(): ReadonlyMap<Chart, readonly ApiObject[]> {
-    const problems = [...problemsOf(this), ...this.node.findAll().filter(Chart.isChart).flatMap(madeTwice)];
+    const charts = this.node.findAll().filter(Chart.isChart);
+    for (const chart of charts) MeshChecks.on(chart);
+    const problems = problemsOf(this);
     if (problems.length > 0) throw new Refused(problems);
-    return new Map(
-      this.node
-        .findAll()
-        .filter(Chart.isChart)
-        .map((chart) => [chart, inOrder(chart)] as const),
-    );
+    return new Map(charts.map((chart) => [chart, inOrder(chart)] as const));
   }
-}
-
-/** The server keeps one object of a name, so that the later would silently replace the earlier. */
-function madeTwice(chart: Chart): readonly string[] {
-  const first = new Map<string, ApiObject>();
-  return apiObjectsBelow(chart).flatMap((object) => {
-    const { apiGroup, kind, name, metadata } = object;
-    if (Chart.of(object) !== chart) return [];
-    const where = metadata.namespace === undefined ? '' : ` in namespace "${metadata.namespace}"`;
-    const address = `${apiGroup} ${kind} ${name}${where}`;
-    const earlier = first.get(address);
-    if (earlier === undefined) first.set(address, object);
-    return earlier === undefined
-      ? []
-      : [message(NAMES.twice(`${kind} "${name}"${where}`, earlier.node.path), object.node.path)];
-  });
 }
 
 /** The API objects of a chart: creation order, except that what an object depends on comes first. */

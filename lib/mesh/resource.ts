@@ -1,12 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { isDnsSubdomain } from '../../kit/formats';
-import { NAMES } from '../../kit/names';
-import { refuse } from '../../kit/problems';
-import type { Spec } from '../../kit/spec';
-import { checkSchema } from '../../schema/crd';
-import type { Labels } from '../services/handles';
-import { MeshChecks } from './checks';
+import { MeshChecks } from '../checks/mesh-checks';
+import { isDnsSubdomain } from '../kit/formats';
+import { NAMES } from '../kit/names';
+import { refuse } from '../kit/problems';
+import type { Spec } from '../kit/spec';
+import { checkSchema } from '../schema/crd';
+import type { Labels } from './services/handles';
 
 /** A generated class of `imports/`. */
 type Generated<P> = new (scope: Construct, id: string, props: P) => ApiObject;

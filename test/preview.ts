@@ -2,10 +2,10 @@ import { expect } from '@jest/globals';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
-import { override, type Patch } from '../../../kit/override';
-import { defaultProfile } from '../../profiles/default';
-import type { IstioProps } from '../../props';
-import { preview } from '.';
+import { preview } from '../lib/istio/injection/preview';
+import { defaultProfile } from '../lib/istio/profiles/default';
+import type { IstioProps } from '../lib/istio/props';
+import { override, type Patch } from '../lib/kit/override';
 
 export type Labels = Readonly<Record<string, string>>;
 export interface Wish {

@@ -1,10 +1,10 @@
 // What tests of schemas share: the schemas of kinds, and objects with one thing changed.
-import argocd from '../../../imports/crds/argocd.json';
-import gatewayApi from '../../../imports/crds/gateway-api.json';
-import istio from '../../../imports/crds/istio.json';
-import { isBlock } from '../../kit/json';
-import type { Printed } from '../../kit/testing';
-import type { Schema } from '../openapi';
+import argocd from '../../imports/crds/argocd.json';
+import gatewayApi from '../../imports/crds/gateway-api.json';
+import istio from '../../imports/crds/istio.json';
+import { isBlock } from '../../lib/kit/json';
+import type { Schema } from '../../lib/schema/openapi';
+import type { Printed } from '../synth';
 
 /** One of each type, right and wrong. */
 const VALUES: readonly unknown[] = ['text', '', -1, 70000.5, true, [], {}, [1], { unknown: 1 }];

@@ -1,15 +1,15 @@
 import { Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
 import * as istio from '../../imports/networking.istio.io';
-import { manifest } from '../kit/manifest';
-import { MeshApp } from '../kit/mesh-app';
-import { problemsOf } from '../kit/problems';
-import { type GatewayPods, Listeners } from './edge/listeners';
-import { httpServer } from './edge/servers';
-import { Microservice } from './services/microservice';
-import { MeshNamespace } from './services/namespace';
-import { grpc, http, tcp } from './services/ports';
-import { DestinationPolicy } from './traffic/destination-policy';
+import { MeshApp } from '../../lib/checks/mesh-app';
+import { manifest } from '../../lib/kit/manifest';
+import { problemsOf } from '../../lib/kit/problems';
+import { type GatewayPods, Listeners } from '../../lib/mesh/edge/listeners';
+import { httpServer } from '../../lib/mesh/edge/servers';
+import { Microservice } from '../../lib/mesh/services/microservice';
+import { MeshNamespace } from '../../lib/mesh/services/namespace';
+import { grpc, http, tcp } from '../../lib/mesh/services/ports';
+import { DestinationPolicy } from '../../lib/mesh/traffic/destination-policy';
 
 export const edge: GatewayPods = {
   name: 'edge',

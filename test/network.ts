@@ -1,4 +1,4 @@
-import type { Printed } from './testing';
+import type { Printed } from './synth';
 
 type Labels = Readonly<Record<string, string>>;
 

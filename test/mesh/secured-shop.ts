@@ -1,15 +1,15 @@
 import type { Chart } from 'cdk8s';
-import { Gateway } from '../../gateways/gateway';
-import { ingressGateway } from '../../gateways/presets';
-import { Istiod } from '../../istio/istiod/istiod';
-import { PROFILES } from '../../istio/profiles';
-import { override } from '../../kit/override';
-import { type Printed, synth } from '../../kit/testing';
-import { Listeners } from '../edge/listeners';
-import { httpServer } from '../edge/servers';
-import { Microservice } from '../services/microservice';
-import { MeshNamespace } from '../services/namespace';
-import { http, tcp } from '../services/ports';
+import { Gateway } from '../../lib/gateways/gateway';
+import { ingressGateway } from '../../lib/gateways/presets';
+import { Istiod } from '../../lib/istio/istiod/istiod';
+import { PROFILES } from '../../lib/istio/profiles';
+import { override } from '../../lib/kit/override';
+import { Listeners } from '../../lib/mesh/edge/listeners';
+import { httpServer } from '../../lib/mesh/edge/servers';
+import { Microservice } from '../../lib/mesh/services/microservice';
+import { MeshNamespace } from '../../lib/mesh/services/namespace';
+import { http, tcp } from '../../lib/mesh/services/ports';
+import { type Printed, synth } from '../synth';
 
 export const props = override(PROFILES.default, {
   identity: { trustDomain: 'shop.example' },

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { printManifests } from '../../kit/yaml';
-import { schemaProblems } from '../crd';
-import { RULED } from './cel.samples';
-import { changes } from './crd.changes';
-import { VALID } from './crd.samples';
+import { RULED } from '../../test/schema/cel.samples';
+import { changes } from '../../test/schema/crd.changes';
+import { VALID } from '../../test/schema/crd.samples';
+import { printManifests } from '../kit/yaml';
+import { schemaProblems } from './crd';
 
 const CRDS = join(__dirname, '../../dist/demo/00-crds.k8s.yaml');
 const VALUES = ['text', '', -1, 70000.5, true, [], {}, '*', 'unix:///a/', '10 s', ['a', 'a'], { unknown: 1 }];

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { ApiObject, Chart } from 'cdk8s';
+import { MeshApp } from './mesh-app';
+
+interface Made {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+const making =
+  (...objects: readonly Made[]) =>
+  () => {
+    const app = new MeshApp();
+    const chart = new Chart(app, 'c');
+    for (const [i, { apiVersion, kind, ...metadata }] of objects.entries())
+      new ApiObject(chart, `object-${i}`, { apiVersion, kind, metadata });
+    return app.objects();
+  };
+
+const service = (name: string, namespace = 'shop'): Made => ({ apiVersion: 'v1', kind: 'Service', name, namespace });
+
+test('two objects of one name are refused, of which the later would replace the earlier', () => {
+  expect(making(service('a'), service('a'))).toThrow(
+    'MESH003 [c/object-1] Service "a" in namespace "shop" is made by c/object-0 too; give one of them another name',
+  );
+  expect(making(service('a'), service('b'))).not.toThrow();
+  expect(making(service('a'), service('a', 'bank'))).not.toThrow();
+});
+
+test('a name is one of a group and kind: two APIs may each have a Gateway of it, and two versions of one may not', () => {
+  const gateway = (apiVersion: string): Made => ({ apiVersion, kind: 'Gateway', name: 'web', namespace: 'shop' });
+  expect(making(gateway('networking.istio.io/v1'), gateway('gateway.networking.k8s.io/v1'))).not.toThrow(/MESH003/);
+  expect(making(gateway('networking.istio.io/v1'), gateway('networking.istio.io/v1beta1'))).toThrow(
+    'MESH003 [c/object-1] Gateway "web" in namespace "shop" is made by c/object-0 too',
+  );
+});

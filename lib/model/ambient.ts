@@ -1,0 +1,37 @@
+import type { StringMap } from '../kit/labels';
+import { remembered } from '../kit/once-per-object';
+import { named } from './lookup';
+import type { Mesh, Written } from './mesh';
+
+const USE = 'istio.io/use-waypoint';
+const USE_NAMESPACE = 'istio.io/use-waypoint-namespace';
+
+type Labelled = { readonly labels: StringMap; readonly namespace: string };
+
+/** The waypoint that a namespace or Service says it uses: `namespace/name`. */
+export const usedWaypoint = ({ labels, namespace }: Labelled): string | undefined => {
+  const name = labels[USE];
+  return name === undefined || name === 'none' ? undefined : `${labels[USE_NAMESPACE] ?? namespace}/${name}`;
+};
+
+export interface Ambient {
+  /** Namespaces in ambient mode. */
+  readonly has: (namespace: string) => boolean;
+  /** Waypoint of a Service: its own, or its namespace's. */
+  readonly waypointOf: (namespace: string, service: string) => string | undefined;
+}
+
+/** Which namespaces are in ambient mode, and what serves them. */
+export const ambientOf = remembered((mesh: Mesh): Ambient => {
+  const inNamespace = (fact: Written<object>) => ({ ...fact, namespace: fact.name });
+  const namespaces = mesh.Namespace.filter(({ labels }) => labels['istio.io/dataplane-mode'] === 'ambient');
+  const waypoints = new Map(namespaces.map((fact) => [fact.name, usedWaypoint(inNamespace(fact))]));
+  return {
+    has: (namespace) => waypoints.has(namespace),
+    waypointOf: (namespace, name) => {
+      const service = named(mesh.Service, `${namespace}/${name}`);
+      if (service?.labels[USE] === 'none') return undefined;
+      return (service && usedWaypoint(service)) ?? waypoints.get(namespace);
+    },
+  };
+});

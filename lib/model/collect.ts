@@ -1,0 +1,67 @@
+import { grouped } from '../kit/grouped';
+import { blockOf, listOf, textsOf } from '../kit/json';
+import { KINDS, type Kind, type SpecsByKind } from './kinds';
+import type { Kinds, Mesh, Written } from './mesh';
+import type { Note } from './notes';
+import { groupKind, type WrittenObject } from './object';
+import { type Workload, workloadOf } from './workloads';
+
+/** The objects of a `List` are objects of their own. */
+const opened = (one: WrittenObject): readonly WrittenObject[] =>
+  one.object.kind.endsWith('List') && Array.isArray(blockOf(one.object)['items'])
+    ? listOf(blockOf(one.object)['items']).flatMap((item) =>
+        opened({ ...one, object: item as WrittenObject['object'] }),
+      )
+    : [one];
+
+function written({ place, object, elsewhere = false }: WrittenObject): Written<unknown> {
+  const { name = '', namespace = '', labels, annotations } = object.metadata ?? {};
+  return {
+    place,
+    name,
+    namespace,
+    labels: textsOf(labels),
+    annotations: textsOf(annotations),
+    spec: object.spec ?? {},
+    elsewhere,
+    object,
+  };
+}
+
+const isTriedOut = ({ annotations }: Written<unknown>): boolean => annotations['istio.io/dry-run'] === 'true';
+
+function byKind(objects: readonly Written<unknown>[]): Kinds {
+  const groups = grouped(
+    objects.filter((one) => !isTriedOut(one)),
+    ({ object }) => groupKind(object),
+  );
+  // What an object's schema says of its kind is judged before any rule reads its spec.
+  const of = <K extends Kind>(kind: K) => (groups.get(KINDS[kind]) ?? []) as readonly Written<SpecsByKind[K]>[];
+  return Object.fromEntries((Object.keys(KINDS) as Kind[]).map((kind) => [kind, of(kind)])) as unknown as Kinds;
+}
+
+/** Pods and ReplicaSets that another object of the mesh makes are counted with it. */
+function workloads(objects: readonly Written<unknown>[]): readonly Workload[] {
+  const known = new Set(objects.map(({ object: { kind }, namespace, name }) => `${kind} ${namespace}/${name}`));
+  return objects.flatMap(({ place, name, namespace, object }) => {
+    const description = workloadOf(object);
+    const owners = listOf(object.metadata?.ownerReferences).map(blockOf);
+    const isOwned = owners.some((owner) => known.has(`${owner['kind']} ${namespace}/${owner['name']}`));
+    return description === undefined || isOwned ? [] : [{ place, kind: object.kind, name, namespace, ...description }];
+  });
+}
+
+/** The mesh that objects make, and what was noted about them; from constructs, files and clusters alike. */
+export function collect(objects: readonly WrittenObject[], notes: readonly Note[] = []): Mesh {
+  const all = objects.flatMap(opened).map(written);
+  const noted = <K extends Note['kind']>(kind: K) =>
+    notes.filter((one): one is Extract<Note, { kind: K }> => one.kind === kind);
+  return {
+    ...byKind(all),
+    objects: all,
+    workloads: workloads(all),
+    calls: noted('Call'),
+    controlPlanes: noted('ControlPlane'),
+    gatewayPods: noted('GatewayPods'),
+  };
+}

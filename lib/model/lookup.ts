@@ -1,0 +1,99 @@
+import { grouped } from '../kit/grouped';
+import { type StringMap, selects } from '../kit/labels';
+import { remembered } from '../kit/once-per-object';
+import type { Mesh } from './mesh';
+import { address } from './object';
+import type { Workload } from './workloads';
+
+interface Placed {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const byAddress = remembered((all: readonly Placed[]) => new Map(all.map((one) => [address(one), one])));
+
+/** The one of a kind with a name, `<namespace>/<name>`. Of a list that was asked before, it is found at once. */
+export const named = <T extends Placed>(all: readonly T[], full: string): T | undefined =>
+  byAddress(all).get(full) as T | undefined;
+
+const byNamespace = remembered((all: readonly Placed[]) => grouped(all, ({ namespace }) => namespace));
+
+/** Those of a namespace. */
+export const inNamespace = <T extends Placed>(all: readonly T[], namespace: string): readonly T[] =>
+  (byNamespace(all).get(namespace) ?? []) as readonly T[];
+
+/** Pairs of labels, each with what carries it: a selector asks the rarest of its pairs first. */
+class ByLabels<T> {
+  private readonly groups: ReadonlyMap<string, readonly T[]>;
+
+  constructor(
+    private readonly all: readonly T[],
+    private readonly labelsOf: (one: T) => StringMap,
+  ) {
+    const pairs = all.flatMap((one) => Object.entries(labelsOf(one)).map((pair) => ({ key: pair.join('='), one })));
+    this.groups = new Map(
+      [...grouped(pairs, ({ key }) => key)].map(([key, found]) => [key, found.map(({ one }) => one)]),
+    );
+  }
+
+  /** Those whose labels hold a selector's, in their order. */
+  carrying(selector: StringMap | undefined): readonly T[] {
+    const groups = Object.entries(selector ?? {}).map((pair) => this.groups.get(pair.join('=')) ?? []);
+    const [rarest = this.all] = groups.sort((a, b) => a.length - b.length);
+    return rarest.filter((one) => selects(selector, this.labelsOf(one)));
+  }
+}
+
+const workloads = remembered((all: readonly Workload[]) => new ByLabels(all, ({ labels }) => labels));
+
+/** Workloads of every namespace whose pods have labels. */
+export const workloadsWith = (mesh: Mesh, selector: StringMap | undefined): readonly Workload[] =>
+  workloads(mesh.workloads).carrying(selector);
+
+/** Workloads of a namespace whose pods have labels. */
+export const workloadsIn = (mesh: Mesh, namespace: string, selector: StringMap | undefined): readonly Workload[] =>
+  workloads(inNamespace(mesh.workloads, namespace)).carrying(selector);
+
+type Service = Mesh['Service'][number];
+const servicesByPairs = remembered((all: Mesh['Service']) => new ByLabels(all, ({ spec }) => spec.selector ?? {}));
+
+/** Services whose selector asks for labels, and perhaps for more. */
+export const servicesAsking = (mesh: Mesh, labels: StringMap): readonly Service[] =>
+  servicesByPairs(mesh.Service).carrying(labels);
+
+/** What selects by labels, found by the labels that it asks for. */
+export class BySelector<T extends Placed> {
+  private readonly groups: ReadonlyMap<string, readonly { readonly one: T; readonly i: number }[]>;
+
+  constructor(
+    all: readonly T[],
+    private readonly selectorOf: (one: T) => StringMap | undefined,
+  ) {
+    this.groups = grouped(
+      all.map((one, i) => ({ one, i })),
+      ({ one }) => `${one.namespace} ${Object.entries(selectorOf(one) ?? {})[0]?.join('=') ?? ''}`,
+    );
+  }
+
+  /** Those of some namespaces that select pods with labels, in their order. */
+  selecting(namespaces: Iterable<string>, labels: StringMap): readonly T[] {
+    const pairs = ['', ...Object.entries(labels).map((pair) => pair.join('='))];
+    return [...new Set(namespaces)]
+      .flatMap((namespace) => pairs.flatMap((pair) => this.groups.get(`${namespace} ${pair}`) ?? []))
+      .filter(({ one }) => selects(this.selectorOf(one), labels))
+      .sort((a, b) => a.i - b.i)
+      .map(({ one }) => one);
+  }
+}
+
+const servicesBySelector = remembered(
+  (all: Mesh['Service']) =>
+    new BySelector(
+      all.filter(({ spec }) => spec.selector !== undefined),
+      ({ spec }) => spec.selector,
+    ),
+);
+
+/** Services of a namespace that lead to pods with labels. */
+export const servicesOf = (mesh: Mesh, namespace: string, labels: StringMap): readonly Service[] =>
+  servicesBySelector(mesh.Service).selecting([namespace], labels);

@@ -1,0 +1,54 @@
+import type { StringMap } from '../kit/labels';
+import type { Problem } from '../kit/problems';
+import type { Kind, SpecsByKind } from './kinds';
+import type { Call, ControlPlane, GatewayPods } from './notes';
+import type { KubeObject } from './object';
+import type { Workload } from './workloads';
+
+export type { Kind, ServiceSpec, SpecsByKind } from './kinds';
+export type { Call, ControlPlane } from './notes';
+
+/** One object as it will be written, and where. */
+export interface Written<S> {
+  /** Path of the construct that wrote it, or `file:line`. */
+  readonly place: string;
+  readonly name: string;
+  /** Empty for an object of the whole cluster. */
+  readonly namespace: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly spec: S;
+  /** It selects pods that others deploy. */
+  readonly elsewhere: boolean;
+  /** The whole of it. */
+  readonly object: KubeObject;
+}
+
+/** What was noted about a place. */
+export interface Noted<S> {
+  readonly place: string;
+  readonly spec: S;
+}
+
+/** Objects by kind; policies that are only tried out (`istio.io/dry-run`) decide nothing, and are not among them. */
+export type Kinds = { readonly [K in Kind]: readonly Written<SpecsByKind[K]>[] };
+
+/** The mesh as plain data. */
+export interface Mesh extends Kinds {
+  /** Every object, also of kinds that nobody here knows, in the order in which they were written. */
+  readonly objects: readonly Written<unknown>[];
+  /** What runs pods, of whatever kind, and machines that take part. */
+  readonly workloads: readonly Workload[];
+  readonly calls: readonly Noted<Call>[];
+  readonly controlPlanes: readonly Noted<ControlPlane>[];
+  readonly gatewayPods: readonly Noted<GatewayPods>[];
+}
+
+/** A problem of one object. */
+export interface Finding {
+  readonly place: string;
+  readonly problem: Problem;
+}
+
+/** One truth about the whole mesh. */
+export type MeshCheck = (mesh: Mesh) => readonly Finding[];

@@ -1,0 +1,40 @@
+import type { StringMap } from '../kit/labels';
+
+/** A Kubernetes object as JSON: what a construct prints, a YAML file holds or a cluster answers. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: StringMap;
+    readonly annotations?: StringMap;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+  };
+  readonly spec?: unknown;
+}
+
+/** An object as it will be written, whoever wrote it. */
+export interface WrittenObject {
+  /** Where it was written: the path of a construct, or `file:line`. */
+  readonly place: string;
+  readonly object: KubeObject;
+  /** It selects pods that others deploy, so that nobody looks for them. @default false */
+  readonly elsewhere?: boolean;
+}
+
+/** Group of an `apiVersion`; empty for Kubernetes' core. */
+export const groupOf = (apiVersion: string): string =>
+  apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+
+/** The kind of an object whatever its version: `networking.istio.io/Gateway`, `/Service`. */
+export const groupKind = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string =>
+  `${groupOf(apiVersion)}/${kind}`;
+
+/** What tells two objects of a cluster apart: group, kind, namespace and name. */
+export const identity = ({ apiVersion, kind, metadata = {} }: KubeObject): string =>
+  `${groupKind({ apiVersion, kind })} ${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+
+/** `namespace/name`, as a message names an object. */
+export const address = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
+  `${namespace}/${name}`;

@@ -1,0 +1,41 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { collect } from './collect';
+import type { Mesh } from './mesh';
+import { type Note, notesOn } from './notes';
+import type { KubeObject, WrittenObject } from './object';
+
+/** What relations range over: the outermost chart, which is one environment, or else the whole tree. */
+export const outermost = (construct: IConstruct): IConstruct =>
+  construct.node.scopes.find((scope) => Chart.isChart(scope)) ?? construct.node.root;
+
+/** A resource of a construct of ours is spoken of as that construct. */
+export const placeOf = ({ node }: IConstruct): string =>
+  (node.id === 'Resource' ? node.scope?.node.path : undefined) ?? node.path;
+
+const isElsewhere = (construct: IConstruct | undefined): boolean =>
+  construct !== undefined && notesOn(construct).some(({ kind }) => kind === 'Elsewhere');
+
+/** What the constructs below one write, and what they noted. */
+export function written(root: IConstruct): {
+  readonly objects: readonly WrittenObject[];
+  readonly notes: readonly Note[];
+} {
+  const all = root.node.findAll();
+  return {
+    objects: all
+      .filter((one) => ApiObject.isApiObject(one))
+      .map((one) => ({
+        place: placeOf(one),
+        object: one.toJson() as KubeObject,
+        elsewhere: isElsewhere(one.node.scope),
+      })),
+    notes: all.flatMap(notesOn),
+  };
+}
+
+/** The mesh that the constructs below one make. */
+export function meshBelow(root: IConstruct): Mesh {
+  const { objects, notes } = written(root);
+  return collect(objects, notes);
+}
