@@ -9,12 +9,13 @@ import { MeshEnvironment } from '../lib/installation/installation';
 import { IstioCrds } from '../lib/istio/base/crds';
 import { PROFILES } from '../lib/istio/profiles';
 import { Revision } from '../lib/istio/revisions/revision';
+import type { Minor } from '../lib/istio/versions';
 import { override } from '../lib/kit/override';
 import type { Case } from './case';
 
-const whole = (reference: string, environment: Environment): Case => ({
+const whole = (reference: string, environment: Environment, version: Minor): Case => ({
   reference,
-  build: (chart) => new MeshEnvironment(chart, environment),
+  build: (chart) => new MeshEnvironment(chart, override(environment, { istio: { version } })),
 });
 
 /** The chart's own spelling of amounts; our presets have the server's. */
@@ -29,11 +30,15 @@ const gateway = (reference: string, props: GatewayProps): Case => ({
     }),
 });
 
+/** The three profiles that are environments of files of their own. */
+export const profileCases = (version: Minor): readonly Case[] => [
+  whole('profiles/default.yaml', defaultEnvironment, version),
+  whole('profiles/demo.yaml', demo, version),
+  whole('profiles/minimal.yaml', minimal, version),
+];
+
 export const controlPlaneCases: readonly Case[] = [
   { reference: 'crds.yaml', build: (chart) => new IstioCrds(chart, 'Crds') },
-  whole('profiles/default.yaml', defaultEnvironment),
-  whole('profiles/demo.yaml', demo),
-  whole('profiles/minimal.yaml', minimal),
   gateway('gateway-ingress', injectedIngress),
   gateway('gateway-egress', injectedEgress),
   gateway('gateway-eastwest', eastWestGateway('network1')),

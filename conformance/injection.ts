@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { previewFile } from '../lib/istio/injection';
 import { PROFILES } from '../lib/istio/profiles';
 import type { IstioProps } from '../lib/istio/props';
+import type { Minor } from '../lib/istio/versions';
 import { type Block, isBlock } from '../lib/kit/json';
 import { override } from '../lib/kit/override';
 import { readManifests } from '../lib/kit/yaml';
@@ -21,24 +22,24 @@ export interface InjectionCase {
   readonly differences: readonly string[];
 }
 
-/** The preview of every input of the reference folder against the official injector, in every setting. */
-export const injectionCases = (reference: string): readonly InjectionCase[] =>
+/** The preview of every input against what a minor's official injector made of it, in every setting. */
+export const injectionCases = (version: Minor, inputs: string, expected: string): readonly InjectionCase[] =>
   Object.entries(SETTINGS).flatMap(([setting, { istio, native }]) =>
-    readdirSync(join(reference, 'injection', 'inputs')).map((file) => ({
-      name: `injection/${setting}/${file}`,
-      differences: compared(istio, native, join(reference, 'injection'), setting, file),
+    readdirSync(join(inputs, 'injection', 'inputs')).map((file) => ({
+      name: `${version} injection/${setting}/${file}`,
+      differences: compared(override(istio, { version }), native, {
+        input: join(inputs, 'injection', 'inputs', file),
+        expected: join(expected, 'injection', 'expected', setting, file),
+      }),
     })),
   );
 
 function compared(
   istio: IstioProps,
   native: boolean,
-  folder: string,
-  setting: string,
-  file: string,
+  { input: file, expected }: { readonly input: string; readonly expected: string },
 ): readonly string[] {
-  const expected = join(folder, 'expected', setting, file);
-  const input = readFileSync(join(folder, 'inputs', file), 'utf8');
+  const input = readFileSync(file, 'utf8');
   const isRefused = existsSync(expected.replace(/\.yaml$/, '.error'));
   let objects: readonly Block[];
   try {

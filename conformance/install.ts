@@ -11,26 +11,34 @@ import { PROFILES } from '../lib/istio/profiles';
 import { ControlPlanes } from '../lib/istio/revisions/control-planes';
 import { Revision } from '../lib/istio/revisions/revision';
 import { RevisionTag } from '../lib/istio/revisions/tag';
+import type { Minor } from '../lib/istio/versions';
 import { ZTUNNEL } from '../lib/istio/ztunnel/props';
 import { Ztunnel } from '../lib/istio/ztunnel/ztunnel';
 import { override } from '../lib/kit/override';
 import type { Case } from './case';
 
-const profile = (name: string, environment: Environment): Case => ({
+const profile = (name: string, environment: Environment, version: Minor): Case => ({
   reference: `profiles/${name}.yaml`,
-  build: (chart) => new MeshEnvironment(chart, environment),
+  build: (chart) => new MeshEnvironment(chart, override(environment, { istio: { version } })),
 });
 
 const chart = (name: string, build: (chart: Chart) => void): Case => ({ reference: `charts/${name}.yaml`, build });
 
 const canary = override(PROFILES.default, { revision: 'canary' });
 
-/** Every other way to install: profiles, CNI, ztunnel, revisions and tags. */
+const withCni = override(defaultEnvironment, { istio: { cni: { provider: 'default' } }, cni: CNI });
+const withPolicies = override(defaultEnvironment, { istio: { networkPolicy: 'official' } });
+
+/** Istio's other profiles, and settings of `default`. */
+export const installedProfiles = (version: Minor): readonly Case[] => [
+  ...Object.values(PROFILE_ENVIRONMENTS).map((environment) => profile(environment.name, environment, version)),
+  profile('default-with-cni', withCni, version),
+  profile('default-network-policy', withPolicies, version),
+  profile('default-revision-canary', override(defaultEnvironment, { istio: canary }), version),
+];
+
+/** Every other way to install: CNI, ztunnel, revisions and tags. */
 export const installCases: readonly Case[] = [
-  ...Object.values(PROFILE_ENVIRONMENTS).map((environment) => profile(environment.name, environment)),
-  profile('default-with-cni', override(defaultEnvironment, { istio: { cni: { provider: 'default' } }, cni: CNI })),
-  profile('default-network-policy', override(defaultEnvironment, { istio: { networkPolicy: 'official' } })),
-  profile('default-revision-canary', override(defaultEnvironment, { istio: canary })),
   chart('cni', (at) => new Cni(at, 'Cni', { ...CNI, namespace: 'kube-system', istio: PROFILES.default })),
   chart('ztunnel', (at) => new Ztunnel(at, 'Ztunnel', { ...ZTUNNEL, istio: PROFILES.default })),
   chart(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chart } from 'cdk8s';
 import { MeshApp } from '../lib/checks/mesh-app';
+import { type Minor, NEWEST } from '../lib/istio/versions';
 import { printManifests } from '../lib/kit/yaml';
 import type { Case } from './case';
 import { CASES } from './cases';
@@ -11,6 +12,8 @@ import { injectionCases } from './injection';
 
 const root = join(__dirname, '..');
 const reference = process.env['REFERENCE'] ?? join(root, '..', 'shared', 'reference');
+/** Folder of a minor's official output: the newest's, and beside it `<folder>-<minor>` of each older one. */
+const referenceOf = (minor: Minor): string => (minor === NEWEST ? reference : `${reference}-${minor}`);
 const compare = process.env['COMPARE'] ?? join(reference, '..', 'conformance', 'compare.py');
 
 /** An official istioctl of the version that we render; without it the cases that need it are left out. */
@@ -54,12 +57,41 @@ function renderCase(one: Case, folder: string): void {
 }
 
 /** The file to compare with: a reference, or what an official istioctl makes. */
-function official({ reference: file, sets }: Case, folder: string): string {
-  if (sets === undefined) return join(reference, file);
+function official(minor: Minor, { reference: file, sets }: Case, folder: string): string {
+  if (sets === undefined) return join(referenceOf(minor), file);
   const args = ['manifest', 'generate', ...sets.flatMap((set) => ['--set', set])];
   const made = `${folder}.official.yaml`;
   writeFileSync(made, execFileSync(istioctl, args, { encoding: 'utf8', maxBuffer: 2 ** 26 }));
   return made;
+}
+
+/** What is installed; the samples that no environment of dist/ holds; other settings than those of dist/; what one minor alone differs in. */
+const LISTS = ['', '-samples', '-official'];
+const known = (minor: Minor): string =>
+  [...LISTS, `-${minor}`]
+    .map((list) => join(__dirname, `differences${list}.txt`))
+    .map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
+    .join('');
+
+interface Row {
+  readonly name: string;
+  readonly strict: Verdict;
+  readonly known: Verdict;
+}
+
+function compared(minor: Minor, cases: readonly Case[], folder: string): readonly Row[] {
+  const ignored = join(folder, 'differences.txt');
+  writeFileSync(ignored, known(minor));
+  return cases.map((one, i) => {
+    const ours = join(folder, `${minor}-${i}`);
+    renderCase(one, ours);
+    const theirs = official(minor, one, ours);
+    return {
+      name: `${minor} ${one.reference}`,
+      strict: judge(ours, theirs, one.namespace ?? '', []),
+      known: judge(ours, theirs, one.namespace ?? '', ['--ignore', ignored]),
+    };
+  });
 }
 
 function main(): void {
@@ -70,40 +102,33 @@ function main(): void {
   }
   execFileSync('python3', ['-c', 'import yaml']);
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
-  // What is installed; the samples that no environment of dist/ holds; other settings than those of dist/.
-  const ignored = join(folder, 'differences.txt');
-  const lists = ['differences.txt', 'differences-samples.txt', 'differences-official.txt'];
-  writeFileSync(ignored, lists.map((list) => readFileSync(join(__dirname, list), 'utf8')).join(''));
   const filter = process.argv[2] ?? '';
-  const cases = CASES.filter(({ sets }) => istioctl !== '' || sets === undefined);
-  const rows = cases
-    .filter((one) => one.reference.includes(filter))
-    .map((one, i) => {
-      const ours = join(folder, String(i));
-      renderCase(one, ours);
-      const theirs = official(one, ours);
-      const strict = judge(ours, theirs, one.namespace ?? '', []);
-      const known = judge(ours, theirs, one.namespace ?? '', ['--ignore', ignored]);
-      return { one, strict, known, passed: known.fields === 0 && known.missing === 0 };
-    });
+  const wanted = (minor: Minor, name: string) => `${minor} ${name}`.includes(filter);
+  const runnable = ({ sets }: Case) => istioctl !== '' || sets === undefined;
+  const rows = CASES.flatMap(([minor, cases]) =>
+    compared(
+      minor,
+      cases.filter((one) => runnable(one) && wanted(minor, one.reference)),
+      folder,
+    ),
+  );
   rmSync(folder, { recursive: true });
-  console.log('reference file                                     equal  listed  differing  missing');
-  for (const { one, strict, known } of rows) {
-    const columns = [
-      strict.equal,
-      strict.total - strict.equal - known.missing - (known.total - known.equal - known.missing),
-      known.total - known.equal - known.missing,
-      known.missing,
-    ];
-    console.log(one.reference.padEnd(48), columns.map((n) => String(n).padStart(8)).join(' '));
-    if (known.details !== '') console.log(known.details);
+  console.log('reference file                                          equal  listed  differing  missing');
+  for (const { name, strict, known: found } of rows) {
+    const differing = found.total - found.equal - found.missing;
+    const columns = [strict.equal, strict.total - strict.equal - found.missing - differing, differing, found.missing];
+    console.log(name.padEnd(53), columns.map((n) => String(n).padStart(8)).join(' '));
+    if (found.details !== '') console.log(found.details);
   }
-  const previews = injectionCases(reference).filter(({ name }) => name.includes(filter));
+  const previews = CASES.flatMap(([minor]) =>
+    injectionCases(minor, reference, referenceOf(minor)).filter(({ name }) => name.includes(filter)),
+  );
   for (const { name, differences } of previews) if (differences.length > 0) console.log(name, ...differences);
   const wrong = previews.filter(({ differences }) => differences.length > 0).length;
   console.log(`pods of the injection preview: ${previews.length - wrong} equal, ${wrong} differ`);
-  const failed = rows.filter(({ passed }) => !passed).length + wrong;
-  if (istioctl === '') console.log(`left out without ISTIOCTL: ${CASES.length - cases.length}`);
+  const failed = rows.filter(({ known: { fields, missing } }) => fields + missing > 0).length + wrong;
+  const left = CASES.flatMap(([, cases]) => cases).filter((one) => !runnable(one)).length;
+  if (left > 0) console.log(`left out without ISTIOCTL: ${left}`);
   console.log(`conformance: ${rows.length + previews.length - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }

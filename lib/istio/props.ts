@@ -16,6 +16,7 @@ import type { CertificateProps } from './certificates/props';
 import type { CustomTemplate } from './injection/custom';
 import type { ProxyProps } from './proxy/props';
 import type { NetworkPolicyMode, Platform, RemoteProps } from './surroundings';
+import type { Minor } from './versions';
 import type {
   Autoscaling,
   DisruptionBudget,
@@ -87,6 +88,7 @@ export interface IstiodProps extends PodAdditions {
    * @default - nodes are left alone
    */
   readonly untaintNodes?: { readonly taint?: string; readonly cniNamespace?: string };
+  /** @default - the distribution's, else the server's own: File */
   readonly terminationMessagePolicy?: 'File' | 'FallbackToLogsOnError';
 }
 
@@ -134,6 +136,8 @@ export interface IstioProps {
   readonly namespace: string;
   /** Name of this control plane beside others. @default - the one without a name, whose proxies say `default` */
   readonly revision?: string;
+  /** Istio's minor: which templates, rights and variables are written. Its patch release is `image.tag`. */
+  readonly version: Minor;
   /** What istiod and injected pods are told about the distribution. @default - plain Kubernetes. Charts: `global.platform`. */
   readonly platform?: Platform;
   readonly image: ImageProps;

@@ -25,8 +25,8 @@ export interface Resources {
 export interface ImageProps {
   /** Registry and path. Charts: `global.hub`. */
   readonly hub: string;
-  /** Image tag. Charts: `global.tag`. */
-  readonly tag: string;
+  /** Image tag. @default - the newest patch release of `version` that this project knows. Charts: `global.tag`. */
+  readonly tag?: string;
   /** @default - the Ubuntu based image. Charts: `global.variant`. */
   readonly variant?: Variant;
   /** Whole references that stand in for single images. Charts: `image`, `hub`, `tag` and `variant` of `pilot`, `cni` and `ztunnel`. */

@@ -1,6 +1,6 @@
 /** Every version and registry of the project, spelt once; a test greps `lib/` for any other. */
 export const VERSIONS = {
-  istio: '1.31.1',
+  istioApi: '1.31.1',
   gatewayApi: '1.6.0',
   argoCd: '3.5.1',
   bookinfo: '1.20.3',

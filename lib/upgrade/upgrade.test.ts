@@ -6,8 +6,8 @@ import type { App, Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { SIDECAR_HASH } from '../installation/roll-workloads';
 import { CNI } from '../istio/cni/props';
+import { NEWEST, releaseOf } from '../istio/versions';
 import { override, type Patch } from '../kit/override';
-import { VERSIONS } from '../kit/versions';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { leftBy, leftByAll } from './kubectl';
 import { upgrade } from './upgrade';
@@ -137,7 +137,7 @@ test.each([
   [{ rings: ['early'] }, 'MESH663 [default] late would still stand for "1-31-0" when it is removed'],
   [
     { to: { revision: 'next', image: { tag: '1.34.0' } } },
-    `MESH664 [default] an upgrade from ${VERSIONS.istio} to 1.34.0`,
+    `MESH664 [default] an upgrade from ${releaseOf(NEWEST).tag} to 1.34.0`,
   ],
 ] satisfies [Partial<Parameters<typeof upgrade>[1]>, string][])(
   'a plan that leaves something behind is refused: %#',

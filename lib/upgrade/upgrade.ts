@@ -1,4 +1,5 @@
 import type { Environment, EnvironmentGateway } from '../installation/environment';
+import { imageTag } from '../istio/image';
 import type { IstioProps } from '../istio/props';
 import { DEFAULT_REVISION, Revision } from '../istio/revisions/revision';
 import { defined } from '../kit/defined';
@@ -45,8 +46,8 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
   const fresh = new Revision(next);
   const { name } = fresh;
   const problems = upgradeProblems({
-    from: { revision: old.name, version: from.istio.image.tag },
-    to: { revision: name, version: next.image.tag },
+    from: { revision: old.name, version: imageTag(from.istio) },
+    to: { revision: name, version: imageTag(next) },
     tags: from.tags ?? {},
     rings,
   });

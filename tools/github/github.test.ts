@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
+import { RELEASES } from '../../lib/istio/versions/releases';
 import { OLDEST_KUBERNETES, VERSIONS } from '../../lib/kit/versions';
 
 const ROOT = join(__dirname, '..', '..');
@@ -55,6 +56,8 @@ test('Renovate finds every version, in one place each', () => {
   const wanted = Object.entries(VERSIONS).filter(([name]) => !BY_HAND.includes(name));
   expect(foundIn('lib', 'kit', 'versions.ts').sort()).toEqual(wanted.map(([, version]) => version).sort());
   expect(foundIn('tools', 'github', 'github.test.ts')).toEqual([RENOVATE]);
+  for (const { minor, tag, api } of RELEASES)
+    expect(foundIn('lib', 'istio', 'versions', `${minor}.ts`)).toEqual([tag, api]);
 });
 
 test('the workflow holds no right that it does not need', () => {

@@ -13,7 +13,7 @@ import { rulesModule, rulesOf } from './rules';
 const root = join(__dirname, '../..');
 // Made aside and swapped in when all of it is there: a failure leaves imports/ as it was.
 const folder = join(root, 'build/imports');
-const istioApi = goModule('istio.io/api', VERSIONS.istio);
+const istioApi = goModule('istio.io/api', VERSIONS.istioApi);
 const gatewayApi = goModule('sigs.k8s.io/gateway-api', VERSIONS.gatewayApi);
 const argoCd = goModule('github.com/argoproj/argo-cd/v3', VERSIONS.argoCd);
 

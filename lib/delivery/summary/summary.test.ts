@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { defaultEnvironment } from '../../environments/default';
 import { minimal } from '../../environments/minimal';
+import { NEWEST, releaseOf } from '../../istio/versions';
 import { override } from '../../kit/override';
-import { VERSIONS } from '../../kit/versions';
 import { printManifests } from '../../kit/yaml';
 import { render } from '../render';
 import { summarize } from './summary';
@@ -18,6 +18,7 @@ const deployment = (image: string, more: object = {}) => ({
     ...more,
   },
 });
+const TAG = releaseOf(NEWEST).tag;
 const object = (kind: string, name: string, more: object = {}) => ({
   apiVersion: 'v1',
   kind,
@@ -30,12 +31,12 @@ test('says when nothing changes', () => {
 });
 
 test('a new version of Istio: what restarts, and that running sidecars stay', () => {
-  const next = VERSIONS.istio.replace(/\d+$/, (patch) => String(Number(patch) + 1));
+  const next = TAG.replace(/\d+$/, (patch) => String(Number(patch) + 1));
   const environments = [minimal, defaultEnvironment];
   const upgraded = environments.map((one) => override(one, { istio: { image: { tag: next } } }));
   const text = summarize(render(environments), render(upgraded));
   expect(text).toContain(
-    `Deployment istio-system/istiod restarts: containers[discovery].image registry.istio.io/release/pilot:${VERSIONS.istio} → registry.istio.io/release/pilot:${next}`,
+    `Deployment istio-system/istiod restarts: containers[discovery].image registry.istio.io/release/pilot:${TAG} → registry.istio.io/release/pilot:${next}`,
   );
   expect(text).toContain(
     'ConfigMap istio-system/istio-sidecar-injector changes: new pods get the new sidecar, running pods keep theirs until they restart (every environment)',

@@ -4,6 +4,7 @@ import { GRAFANA } from '../../addons/grafana/props';
 import { KIALI } from '../../addons/kiali/props';
 import type { AddonSettings } from '../../addons/registry';
 import { DRAIN, LEAST_PODS } from '../../istio/availability';
+import { imageTag } from '../../istio/image';
 import { DEFAULT_REVISION, Revision } from '../../istio/revisions/revision';
 import { ENFORCE } from '../../kit/pod-security';
 import type { Environment } from '../environment';
@@ -127,7 +128,7 @@ export const guardFacts = (root: Construct, { istio, addons = {}, availability }
   ),
   availability: availability ?? 'single',
   networkPolicy: istio.networkPolicy !== undefined,
-  imageTag: istio.image.tag,
+  imageTag: imageTag(istio),
   imageVariant: istio.image.variant,
 });
 

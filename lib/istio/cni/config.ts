@@ -1,5 +1,6 @@
 import { defined } from '../../kit/defined';
 import { printYaml } from '../../kit/yaml';
+import { imageTag } from '../image';
 import type { IstioProps, StringMap } from '../props';
 import type { CniProps } from './props';
 
@@ -7,7 +8,7 @@ import type { CniProps } from './props';
 export function cniConfig(props: CniProps, istio: IstioProps): StringMap {
   const { ambient, repair, ownedConfig } = props;
   const settings = {
-    CURRENT_AGENT_VERSION: istio.image.tag,
+    CURRENT_AGENT_VERSION: imageTag(istio),
     AMBIENT_ENABLED: ambient.enabled,
     AMBIENT_ENABLEMENT_SELECTOR: printYaml(ambient.enablementSelectors).trimEnd(),
     AMBIENT_DNS_CAPTURE: ambient.dnsCapture,

@@ -70,7 +70,7 @@ const annotations = (props: CniProps): StringMap => ({
 function agent(istio: IstioProps, props: CniProps, onHostNetwork: boolean): IContainer {
   return {
     name: 'install-cni',
-    image: image(istio.image, 'install-cni'),
+    image: image(istio, 'install-cni'),
     ...defined({ imagePullPolicy: istio.image.pullPolicy }),
     command: ['install-cni'],
     args: [`--log_output_level=${props.logLevel}`, ...(props.logAsJson ? ['--log_as_json'] : [])],

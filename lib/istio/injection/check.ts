@@ -4,13 +4,15 @@ import type { Problem } from '../../kit/problems';
 import { readYaml } from '../../kit/yaml';
 import { INJECTION } from '../../problems/injection';
 import type { IstioProps } from '../props';
-import { GATEWAY_TEMPLATES, TEMPLATE_NAMES } from './config';
+import { traits } from '../versions';
+import { GATEWAY_TEMPLATES } from './config';
 import { isCyclic } from './custom';
 
 /** What istiod would not inject with, as far as the props of a control plane show it. */
-export function injectionProblems({ injection, proxy }: IstioProps): readonly Problem[] {
+export function injectionProblems(istio: IstioProps): readonly Problem[] {
+  const { injection, proxy } = istio;
   const { defaultTemplates, templates } = injection;
-  const known = [...TEMPLATE_NAMES, ...Object.keys(templates)];
+  const known = [...traits(istio).templates, ...Object.keys(templates)];
   const twice = new Set(defaultTemplates.filter((name, i) => defaultTemplates.indexOf(name) !== i));
   return [
     ...defaultTemplates.flatMap((name) =>

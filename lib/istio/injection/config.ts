@@ -1,5 +1,6 @@
 import { printYaml } from '../../kit/yaml';
 import type { IstioProps } from '../props';
+import { type TemplateName, traits } from '../versions';
 import { agentgateway, agentgatewayWaypoint } from './agentgateway';
 import { customText } from './custom';
 import { gateway } from './gateway';
@@ -10,7 +11,7 @@ import { sidecar } from './sidecar';
 import { printTemplate } from './template/print';
 import { waypoint } from './waypoint';
 
-/** Istio's own templates: what istiod runs, by the name that pods, gateway classes and `defaultTemplates` use. */
+/** Istio's own templates, of which each minor has some. */
 export const TEMPLATES = {
   sidecar: (istio: IstioProps) => [sidecar(istio)],
   gateway: (istio: IstioProps) => [gateway(istio)],
@@ -20,11 +21,10 @@ export const TEMPLATES = {
   'kube-gateway': kubeGateway,
   agentgateway,
   'agentgateway-waypoint': agentgatewayWaypoint,
-} as const satisfies Readonly<Record<string, (istio: IstioProps) => readonly unknown[]>>;
+} as const satisfies Readonly<Record<TemplateName, (istio: IstioProps) => readonly unknown[]>>;
 
-export type TemplateName = keyof typeof TEMPLATES;
-export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
-export const isOwnTemplate = (name: string): name is TemplateName => Object.hasOwn(TEMPLATES, name);
+export const isOwnTemplate = (istio: IstioProps, name: string): name is TemplateName =>
+  traits(istio).templates.some((own) => own === name);
 
 /** Those that make a Gateway's objects, and none of a pod. */
 export const GATEWAY_TEMPLATES: readonly string[] = [
@@ -44,7 +44,7 @@ export const customTexts = ({ injection }: IstioProps): Readonly<Record<string, 
 /** The key `config` of the ConfigMap `istio-sidecar-injector`: who is injected, and by which templates. A custom template replaces ours of its name. */
 export function injectorConfig(istio: IstioProps): string {
   const { injection } = istio;
-  const own = TEMPLATE_NAMES.filter((name) => !(name in injection.templates));
+  const own = traits(istio).templates.filter((name) => !(name in injection.templates));
   const config = {
     defaultTemplates: injection.defaultTemplates.length === 0 ? ['sidecar'] : injection.defaultTemplates,
     policy: injection.policy,

@@ -8,6 +8,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { IServicePort } from 'kubernetes-models/v1/ServicePort';
 import type { StringMap } from '../props';
 import { DEFAULT_REVISION } from '../revisions/revision';
+import type { Traits } from '../versions';
 import { Expression, type Operand } from './template/expression';
 import {
   and,
@@ -33,8 +34,8 @@ export interface GatewayClass {
   readonly pod: Node<IPodSpec>;
   readonly podLabels?: StringMap;
   readonly serviceAnnotations?: StringMap;
-  /** Protocol of the Service's ports. @default - what the listener says: UDP for QUIC */
-  readonly protocol?: 'TCP';
+  /** Protocol of the Service's ports; as given by the listener: UDP for QUIC. */
+  readonly protocol: Traits['gatewayProtocol'];
 }
 
 /** Annotations of the Gateway without those that are about itself. */
@@ -162,7 +163,7 @@ function service({ serviceAnnotations, protocol }: GatewayClass): Node<IService>
         each<ServicePort, IServicePort>(gateway('Ports'), 'port', (port) => ({
           name: port.part('Name'),
           port: port.part('Port').written('bare', Number),
-          protocol: protocol ?? port.part('Protocol'),
+          protocol: protocol === 'as-given' ? port.part('Protocol') : protocol,
           // A pointer in Go, which only a bare expression follows.
           appProtocol: port.part('AppProtocol').written('bare', String),
         })),

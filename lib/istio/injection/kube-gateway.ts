@@ -4,6 +4,7 @@ import type { IstioProps } from '../props';
 import { envoyContainer, GATEWAY_PROBES, PROXY_PORTS } from '../proxy/container';
 import * as env from '../proxy/env';
 import * as disk from '../proxy/volumes';
+import { traits } from '../versions';
 import * as facts from './facts';
 import { gatewayObjects } from './gateway-objects';
 import { asProxyUser, cluster, network, networkView, ownNetwork, podSecurity, workloadEnv } from './gateway-parts';
@@ -14,7 +15,7 @@ import type { Node } from './template/tree';
 /** The template of Gateway API gateways of class `istio`. Istio: files/kube-gateway.yaml. */
 export function kubeGateway(istio: IstioProps) {
   const list: readonly disk.ProxyVolume[] = [
-    disk.workloadSocket(disk.REPLACEABLE),
+    disk.workloadSocket(traits(istio).replaceableSocket ? disk.REPLACEABLE : undefined),
     disk.credentialSocket(),
     disk.workloadCertificates(istio),
     disk.configuration('istio-envoy', disk.IN_MEMORY),
@@ -25,6 +26,7 @@ export function kubeGateway(istio: IstioProps) {
   ];
   return gatewayObjects({
     managed: 'istio.io-gateway-controller',
+    protocol: traits(istio).gatewayProtocol,
     pod: {
       securityContext: podSecurity(istio),
       serviceAccountName: gateway('ServiceAccount'),

@@ -3,6 +3,7 @@ import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
 import type { IstioProps } from '../props';
 import { metadataEnv } from '../proxy/env';
+import { traits } from '../versions';
 import * as facts from './facts';
 import { Expression } from './template/expression';
 import {
@@ -59,7 +60,7 @@ export function redirector(istio: IstioProps): Node<IContainer> {
   const to = redirection(istio);
   return {
     name: cni ? 'istio-validation' : 'istio-init',
-    image: facts.proxyImage(proxy.initImage, pod('ProxyInitImage'), 'initImage'),
+    image: facts.proxyImage(proxy.initImage, pod(traits(istio).initImage), 'initImage'),
     imagePullPolicy: istio.image.pullPolicy,
     args: [
       'istio-iptables',

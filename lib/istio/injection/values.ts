@@ -1,3 +1,4 @@
+import { imageTag } from '../image';
 import { nativeSidecars } from '../istiod/env';
 import type { IstioProps } from '../props';
 import { customTexts } from './config';
@@ -52,29 +53,32 @@ const identity = ({ identity, certificates, namespace, meshNetworks, platform, p
 });
 
 /** How the control plane itself was installed; the parts that this project does not have stay at the charts' defaults. */
-const controlPlane = ({ image, istiod, analysis, validation, networkPolicy, proxy, remote, reader }: IstioProps) => ({
-  configCluster: remote?.external ?? false,
-  configValidation: validation,
-  defaultPodDisruptionBudget: { enabled: true },
-  defaultResources: { requests: { cpu: '10m' } },
-  externalIstiod: false,
-  hub: image.hub,
-  imagePullPolicy: image.pullPolicy ?? '',
-  imagePullSecrets: image.pullSecrets ?? [],
-  istiod: { enableAnalysis: analysis },
-  logAsJson: istiod.logAsJson,
-  logging: { level: istiod.logLevel },
-  nativeNftables: proxy.nativeNftables,
-  networkPolicy: { enabled: networkPolicy !== undefined },
-  omitSidecarInjectorConfigMap: false,
-  operatorManageWebhooks: false,
-  priorityClassName: istiod.placement?.priorityClass ?? '',
-  remotePilotAddress: remote === undefined || remote.istiod === 'present' ? '' : remote.istiod.address,
-  ...(reader === undefined ? {} : reader === 'none' ? { enableReaderRBAC: false } : { readerServiceAccount: reader }),
-  resourceScope: 'all',
-  tag: image.tag,
-  variant: image.variant ?? '',
-});
+const controlPlane = (istio: IstioProps) => {
+  const { image, istiod, analysis, validation, networkPolicy, proxy, remote, reader } = istio;
+  return {
+    configCluster: remote?.external ?? false,
+    configValidation: validation,
+    defaultPodDisruptionBudget: { enabled: true },
+    defaultResources: { requests: { cpu: '10m' } },
+    externalIstiod: false,
+    hub: image.hub,
+    imagePullPolicy: image.pullPolicy ?? '',
+    imagePullSecrets: image.pullSecrets ?? [],
+    istiod: { enableAnalysis: analysis },
+    logAsJson: istiod.logAsJson,
+    logging: { level: istiod.logLevel },
+    nativeNftables: proxy.nativeNftables,
+    networkPolicy: { enabled: networkPolicy !== undefined },
+    omitSidecarInjectorConfigMap: false,
+    operatorManageWebhooks: false,
+    priorityClassName: istiod.placement?.priorityClass ?? '',
+    remotePilotAddress: remote === undefined || remote.istiod === 'present' ? '' : remote.istiod.address,
+    ...(reader === undefined ? {} : reader === 'none' ? { enableReaderRBAC: false } : { readerServiceAccount: reader }),
+    resourceScope: 'all',
+    tag: imageTag(istio),
+    variant: image.variant ?? '',
+  };
+};
 
 const proxy = ({ proxy, injection, identity }: IstioProps) => ({
   autoInject: injection.policy,

@@ -5,6 +5,7 @@ import type { IstioProps } from '../props';
 import { envoyContainer, GATEWAY_PROBES, PROXY_PORTS } from '../proxy/container';
 import * as env from '../proxy/env';
 import * as disk from '../proxy/volumes';
+import { traits } from '../versions';
 import * as facts from './facts';
 import { gatewayObjects } from './gateway-objects';
 import { LOCKED_DOWN, network, networkView, workloadEnv } from './gateway-parts';
@@ -15,7 +16,7 @@ import type { Node } from './template/tree';
 /** The template of ambient waypoints and of east-west gateways between ambient clusters. Istio: files/waypoint.yaml. */
 export function waypoint(istio: IstioProps) {
   const list: readonly disk.ProxyVolume[] = [
-    disk.workloadSocket(disk.REPLACEABLE),
+    disk.workloadSocket(traits(istio).replaceableSocket ? disk.REPLACEABLE : undefined),
     disk.configuration('istio-envoy', disk.IN_MEMORY),
     { name: 'go-proxy-envoy', source: { emptyDir: disk.IN_MEMORY } },
     disk.data,

@@ -115,9 +115,9 @@ test.each<[string, Patch<IstioProps>, (objects: Objects) => unknown, unknown]>([
 });
 
 test('an image that is named whole stands for that one image', () => {
-  const props = { ...PROFILES.default.image, references: { ztunnel: 'acme/ztunnel:1' } };
+  const props = override(PROFILES.default, { image: { references: { ztunnel: 'acme/ztunnel:1' } } });
   expect(image(props, 'ztunnel')).toBe('acme/ztunnel:1');
-  expect(image(props, 'install-cni')).toBe(image(PROFILES.default.image, 'install-cni'));
+  expect(image(props, 'install-cni')).toBe(image(PROFILES.default, 'install-cni'));
 });
 
 test("the tag `default` injects every namespace if its revision's props say so", () => {

@@ -4,9 +4,11 @@ import { isAddressOrHost, isDnsSubdomain, isDuration, isLabelValue } from '../..
 import { check, type Problem } from '../../kit/problems';
 import { INSTALL } from '../../problems/install';
 import { ISTIOD } from '../../problems/istiod';
+import { imageTag } from '../image';
 import { injectionProblems } from '../injection/check';
 import type { IstioProps } from '../props';
 import type { RemoteProps } from '../surroundings';
+import { versionProblems } from '../versions/check';
 
 const unless = (holds: boolean, problem: () => Problem): readonly Problem[] => (holds ? [] : [problem()]);
 
@@ -18,15 +20,18 @@ export function checkIstio(scope: Construct, props: IstioProps): void {
     ...pods(props),
     ...redirection(props),
     ...injectionProblems(props),
+    ...versionProblems(props),
   ]);
 }
 
-function naming({ image, identity, istiod }: IstioProps): readonly Problem[] {
+function naming(istio: IstioProps): readonly Problem[] {
+  const { image, identity, istiod } = istio;
+  const tag = imageTag(istio);
   return [
     ...unless(/^[a-z0-9]+([.:_-]?[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () =>
       ISTIOD.hub(image.hub),
     ),
-    ...unless(/^\w[\w.-]{0,127}$/.test(image.tag), () => ISTIOD.tag(image.tag)),
+    ...unless(/^\w[\w.-]{0,127}$/.test(tag), () => ISTIOD.tag(tag)),
     ...unless(isDnsSubdomain(identity.trustDomain), () => ISTIOD.domain('identity.trustDomain', identity.trustDomain)),
     ...unless(isDnsSubdomain(identity.clusterDomain), () =>
       ISTIOD.domain('identity.clusterDomain', identity.clusterDomain),

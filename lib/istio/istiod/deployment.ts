@@ -12,6 +12,7 @@ import { istioLabels } from '../labels';
 import { placement } from '../placement';
 import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
+import { traits } from '../versions';
 import { istiodEnv, NOT_READY } from './env';
 
 /** Labels of the control plane's Deployment and Service. */
@@ -74,7 +75,6 @@ export class IstiodDeployment extends Construct {
           spec: {
             serviceAccountName: revision.service,
             ...placement(istiod.placement, [{ key: NOT_READY, operator: 'Exists' }]),
-            ...defined({}),
             ...defined({ initContainers: filled(istiod.initContainers && [...istiod.initContainers]) }),
             containers: [container(revision, istio)],
             volumes: [...volumes(istio), ...authoritiesVolume(revision, istiod), ...(istiod.volumes ?? [])],
@@ -86,13 +86,14 @@ export class IstiodDeployment extends Construct {
 }
 
 function container(revision: Revision, istio: IstioProps): IContainer {
-  const { istiod } = istio;
+  const { istiod, platform } = istio;
+  const ofPlatform = platform && traits(istio).terminationMessages[platform];
   return {
     name: 'discovery',
-    image: image(istio.image, 'pilot'),
+    image: image(istio, 'pilot'),
     ...defined({
       imagePullPolicy: istio.image.pullPolicy,
-      terminationMessagePolicy: istiod.terminationMessagePolicy,
+      terminationMessagePolicy: istiod.terminationMessagePolicy ?? ofPlatform,
     }),
     args: [
       'discovery',

@@ -2,6 +2,7 @@ import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import { ZTUNNEL_NAME } from '../labels';
 import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
+import { traits } from '../versions';
 
 /** The taint with which nodes come up that shall wait for the CNI agent; istiod itself does not wait. */
 export const NOT_READY = 'cni.istio.io/not-ready';
@@ -30,7 +31,9 @@ export function istiodEnv(revision: Revision, istio: IstioProps): readonly IEnvV
       value: `${istio.ztunnelNamespace ?? istio.namespace}/${istio.ztunnelName ?? ZTUNNEL_NAME}`,
     },
     // What the Go program needs before it may call itself FIPS compliant.
-    ...(istiod.env['COMPLIANCE_POLICY'] === 'fips-140-3' ? text('GODEBUG', 'fips140=only') : []),
+    ...(traits(istio).fipsGodebug && istiod.env['COMPLIANCE_POLICY'] === 'fips-140-3'
+      ? text('GODEBUG', 'fips140=only')
+      : []),
     ...Object.entries(nativeSidecars(istio)).map(([name, value]) => ({ name, value })),
     { name: 'PILOT_TRACE_SAMPLING', value: String(istiod.traceSampling) },
     ...untainting(istiod),

@@ -1,10 +1,12 @@
-import { REGISTRIES, VERSIONS } from '../../kit/versions';
+import { REGISTRIES } from '../../kit/versions';
 import type { IstioProps } from '../props';
+import { NEWEST } from '../versions';
 
 /** Istio's profile `default`: one istiod that scales with load. Every other profile is a patch of it. */
 export const defaultProfile: IstioProps = {
   namespace: 'istio-system',
-  image: { hub: REGISTRIES.istio, tag: VERSIONS.istio },
+  version: NEWEST,
+  image: { hub: REGISTRIES.istio },
   identity: { trustDomain: 'cluster.local', clusterDomain: 'cluster.local' },
   mesh: { enablePrometheusMerge: true, defaultProviders: { metrics: ['prometheus'] } },
   istiod: {

@@ -27,8 +27,9 @@ export function imagesFrom<T extends Installation>(installation: T, { mirror, di
     ...(mirror === undefined ? {} : { hub: mirror }),
     digests: digests as StringMap,
   });
+  const pinned = { version: istio.version, image: source };
   // istiod takes a name with a "/" for the whole reference, so the sidecar's digest survives injection.
   const proxy =
-    digests.proxyv2 === undefined ? {} : { image: image(source, 'proxyv2'), initImage: image(source, 'proxyv2') };
+    digests.proxyv2 === undefined ? {} : { image: image(pinned, 'proxyv2'), initImage: image(pinned, 'proxyv2') };
   return withSettings(installation, { istio: { image: source, proxy } });
 }

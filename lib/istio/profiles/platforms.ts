@@ -35,7 +35,6 @@ export const PLATFORM_SETTINGS: Readonly<Record<Platform, Settings>> = {
   minikube: { cni: { netnsDir: '/var/run/docker/netns' } },
   openshift: {
     istio: {
-      istiod: { terminationMessagePolicy: 'FallbackToLogsOnError' },
       cni: { provider: 'multus' },
       ztunnelNamespace: 'kube-system',
     },

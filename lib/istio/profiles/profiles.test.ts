@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { VERSIONS } from '../../kit/versions';
 import { CNI } from '../cni/props';
 import { image } from '../image';
 import { PLATFORMS } from '../surroundings';
+import { NEWEST, releaseOf } from '../versions';
 import { ZTUNNEL } from '../ztunnel/props';
 import { behavesLike, COMPATIBILITY_VERSIONS, type CompatibilityVersion } from './compatibility';
 import { imagesFrom } from './images';
 import { PROFILES } from './index';
 import { onPlatform, PLATFORM_SETTINGS } from './platforms';
 
+const TAG = releaseOf(NEWEST).tag;
 const everything = { istio: PROFILES.ambient, cni: CNI, ztunnel: ZTUNNEL };
 
 test.each(PLATFORMS)('%s changes only what it must, on top of any profile', (platform) => {
@@ -36,9 +37,7 @@ describe('compatibility versions', () => {
 
   test('a version newer than this Istio does not compile, and is refused where types are not looked at', () => {
     // @ts-expect-error no such compatibility version
-    expect(() => behavesLike(everything, '1.32')).toThrow(
-      `MESH604 [1.32] Istio ${VERSIONS.istio} cannot behave like 1.32`,
-    );
+    expect(() => behavesLike(everything, '1.32')).toThrow(`MESH604 [1.32] Istio ${NEWEST} cannot behave like 1.32`);
   });
 
   test('an unknown platform does not compile', () => {
@@ -55,9 +54,9 @@ test('images come from a mirror and by digest, sidecars included', () => {
     mirror: 'mirror.example/istio',
     digests: { proxyv2: digest, pilot: digest },
   });
-  expect(image(pinned.istio.image, 'pilot')).toBe(`mirror.example/istio/pilot:${VERSIONS.istio}-distroless@${digest}`);
-  expect(image(pinned.istio.image, 'ztunnel')).toBe(`mirror.example/istio/ztunnel:${VERSIONS.istio}-distroless`);
-  expect(pinned.istio.proxy.image).toBe(`mirror.example/istio/proxyv2:${VERSIONS.istio}-distroless@${digest}`);
+  expect(image(pinned.istio, 'pilot')).toBe(`mirror.example/istio/pilot:${TAG}-distroless@${digest}`);
+  expect(image(pinned.istio, 'ztunnel')).toBe(`mirror.example/istio/ztunnel:${TAG}-distroless`);
+  expect(pinned.istio.proxy.image).toBe(`mirror.example/istio/proxyv2:${TAG}-distroless@${digest}`);
   expect(() => imagesFrom(everything, { digests: { pilot: '1.31.1' } })).toThrow(
     'MESH622 [pilot] "1.31.1" is no digest',
   );

@@ -4,6 +4,7 @@ import { text } from '../injection/template/functions';
 import { eachEntry, type Item, when } from '../injection/template/tree';
 import type { IstioProps, StringMap } from '../props';
 import { Revision } from '../revisions/revision';
+import { traits } from '../versions';
 
 type Env = Item<IEnvVar>;
 
@@ -49,12 +50,12 @@ export const goLimits: readonly Env[] = [fromLimit('GOMEMLIMIT', 'memory'), from
 export const nodeName = fromField('ISTIO_META_NODE_NAME', 'spec.nodeName');
 
 /** The cryptography that the mesh is held to; istiod has the same variable. */
-export function complianceEnv({ istiod }: IstioProps): readonly Env[] {
-  const policy = istiod.env['COMPLIANCE_POLICY'];
+export function complianceEnv(istio: IstioProps): readonly Env[] {
+  const policy = istio.istiod.env['COMPLIANCE_POLICY'];
   if (policy === undefined) return [];
   return [
     { name: 'COMPLIANCE_POLICY', value: policy },
-    ...(policy === 'fips-140-3' ? [{ name: 'GODEBUG', value: 'fips140=only' }] : []),
+    ...(traits(istio).fipsGodebug && policy === 'fips-140-3' ? [{ name: 'GODEBUG', value: 'fips140=only' }] : []),
   ];
 }
 

@@ -47,7 +47,7 @@ export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway):
       settled<IContainer>(
         envoyContainer(istio, {
           role: 'router',
-          image: image(istio.image, istio.proxy.image),
+          image: image(istio, istio.proxy.image),
           levels: fixedLevels(istio),
           ports: [...gateway.ports, PROXY_PORTS.envoyMetrics],
           env: env(istio, gateway),

@@ -10,6 +10,7 @@ import { istioLabels, ZTUNNEL_NAME } from '../labels';
 import { fromField, fromResource, fromValues, NODE_CRITICAL } from '../node-agent';
 import type { IstioProps, StringMap } from '../props';
 import { Revision } from '../revisions/revision';
+import { traits } from '../versions';
 import type { ZtunnelProps } from './props';
 
 export const ZTUNNEL_SELECTOR: StringMap = { app: ZTUNNEL_NAME };
@@ -65,7 +66,7 @@ export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespa
 function container(props: ZtunnelProps, istio: IstioProps): IContainer {
   return {
     name: 'istio-proxy',
-    image: image(istio.image, 'ztunnel'),
+    image: image(istio, 'ztunnel'),
     ...defined({ imagePullPolicy: istio.image.pullPolicy }),
     args: ['proxy', 'ztunnel'],
     ports: [{ containerPort: 15020, name: 'ztunnel-stats', protocol: 'TCP' }],
@@ -98,7 +99,7 @@ function environment(props: ZtunnelProps, istio: IstioProps): IEnvVar[] {
   const { ca, xds } = ztunnelPeers(props, istio);
   const { identity, mesh } = istio;
   const { proxyMetadata = {} } = mesh.defaultConfig ?? {};
-  const { limits, requests } = props.resources;
+  const { ztunnelCpu } = traits(istio);
   return [
     { name: 'CA_ADDRESS', value: ca },
     { name: 'XDS_ADDRESS', value: xds },
@@ -116,12 +117,17 @@ function environment(props: ZtunnelProps, istio: IstioProps): IEnvVar[] {
     fromField('SERVICE_ACCOUNT', 'spec.serviceAccountName'),
     ...fromValues(proxyMetadata),
     fromResource('ZTUNNEL_CPU_LIMIT', 'limits.cpu'),
-    ...(limits?.cpu === undefined ? [] : [fromResource('ZTUNNEL_RESOURCE_CPU_LIMIT', 'limits.cpu')]),
-    ...(requests?.cpu === undefined ? [] : [fromResource('ZTUNNEL_RESOURCE_CPU_REQUEST', 'requests.cpu')]),
+    ...(ztunnelCpu ? cpuOf(props) : []),
     ...fromValues(props.env),
     ...(props.checksRevocation ? [{ name: 'CRL_PATH', value: '/var/run/secrets/istio/crl/ca-crl.pem' }] : []),
   ];
 }
+
+/** What its container may use and asks for, where it says so. */
+const cpuOf = ({ resources: { limits, requests } }: ZtunnelProps): readonly IEnvVar[] => [
+  ...(limits?.cpu === undefined ? [] : [fromResource('ZTUNNEL_RESOURCE_CPU_LIMIT', 'limits.cpu')]),
+  ...(requests?.cpu === undefined ? [] : [fromResource('ZTUNNEL_RESOURCE_CPU_REQUEST', 'requests.cpu')]),
+];
 
 const MOUNTS: readonly IVolumeMount[] = [
   { mountPath: '/var/run/secrets/istio', name: 'istiod-ca-cert' },

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
+import { NEWEST } from '../../istio/versions';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
-import { VERSIONS } from '../../kit/versions';
 import { EXTENSION } from '../../problems/extension';
 import { resource } from '../resource';
 import { podsOf, type Workload } from '../security/workloads';
@@ -29,8 +29,6 @@ export interface EnvoyFilterProps {
 /** Annotations that say why an Envoy filter is there, and for which versions of Istio it was read. */
 export const REVIEW = { reason: 'cdk8s-istio/reason', reviewedFor: 'cdk8s-istio/reviewed-for' } as const;
 
-const installedMinor = VERSIONS.istio.split('.').slice(0, 2).join('.');
-
 /**
  * Changes Envoy's configuration itself, which no version of Istio promises to keep: the last resort.
  * Synth reports IST0151-IST0155 for patches that do nothing or depend on chance.
@@ -46,7 +44,7 @@ export class EnvoyFilter extends Construct {
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     if (reason.trim() === '') refuse(this, EXTENSION.reason());
-    if (!reviewedFor.includes(installedMinor)) refuse(this, EXTENSION.reviewed(installedMinor, reviewedFor));
+    if (!reviewedFor.includes(NEWEST)) refuse(this, EXTENSION.reviewed(NEWEST, reviewedFor));
     if (patches.length === 0) refuse(this, EXTENSION.noPatch());
     const labels = podsOf(this, workload);
     const annotations = { [REVIEW.reason]: reason, [REVIEW.reviewedFor]: reviewedFor.join(', ') };

@@ -3,6 +3,7 @@ import { message, Refused } from '../../../kit/problems';
 import { readYaml } from '../../../kit/yaml';
 import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';
+import { traits } from '../../versions';
 import * as finish from './finish';
 import { type Origin, podInput, type Surroundings } from './input';
 import { followUser, jsonAnnotation, reapply, withoutInjection } from './overrides';
@@ -73,8 +74,8 @@ function finished(istio: IstioProps, merged: Pod, template: Pod, { where, own }:
   const agent = Number(meshProxyConfig(istio)['statusPort']);
   const cluster = clusterEnv(istio, merged);
   let pod = finish.withClusterEnv(merged, cluster);
-  pod = mergePrometheus(pod, where, istio.mesh.enablePrometheusMerge ?? true, String(agent));
-  pod = announceSecureMetrics(pod);
+  pod = mergePrometheus(pod, where, istio, String(agent));
+  if (traits(istio).scrapeTargets) pod = announceSecureMetrics(pod);
   pod = rewriteProbes(pod, istio.injection.rewriteAppHTTPProbe, agent);
   const network = cluster['ISTIO_META_NETWORK'];
   pod = {

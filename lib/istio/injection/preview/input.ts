@@ -1,4 +1,5 @@
 import type { Block } from '../../../kit/json';
+import { imageTag } from '../../image';
 import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';
 import type { PodInput, Port } from '../template/input';
@@ -24,7 +25,8 @@ export interface Surroundings {
 
 /** An image as istiod composes it: `imageType` replaces the flavour that the tag may end with; `default` takes it away. */
 function composed(istio: IstioProps, name: string, imageType: string): string {
-  const { hub, tag } = istio.image;
+  const { hub } = istio.image;
+  const tag = imageTag(istio);
   const bare = tag.replace(/-(distroless|debug)$/, '');
   return `${hub}/${name}:${imageType === '' ? tag : imageType === 'default' ? bare : `${bare}-${imageType}`}`;
 }

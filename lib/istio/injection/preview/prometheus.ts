@@ -1,6 +1,7 @@
 import { refuse } from '../../../kit/problems';
 import { INJECTION } from '../../../problems/injection';
-import type { StringMap } from '../../props';
+import type { IstioProps, StringMap } from '../../props';
+import { traits } from '../../versions';
 import { annotated, annotationsOf, containerOf, type Pod, PROXY, withProxyEnv } from './pod';
 import { TRUE } from './validate';
 
@@ -56,7 +57,9 @@ function checkPort(where: string, port: string, agent: string): void {
 }
 
 /** Has Prometheus scrape the agent, which merges the application's metrics with Envoy's. Source: applyPrometheusMerge in pkg/kube/inject/webhook.go. */
-export function mergePrometheus(pod: Pod, where: string, meshMerges: boolean, agent: string): Pod {
+export function mergePrometheus(pod: Pod, where: string, istio: IstioProps, agent: string): Pod {
+  const meshMerges = istio.mesh.enablePrometheusMerge ?? true;
+  const { scrapeTargets } = traits(istio);
   const annotations = annotationsOf(pod);
   const scrape = valueAs(annotations, SCRAPE);
   const own = annotations['prometheus.istio.io/merge-metrics'];
@@ -64,7 +67,7 @@ export function mergePrometheus(pod: Pod, where: string, meshMerges: boolean, ag
   if (scrape !== undefined && /^(0|f|F|false|FALSE|False)$/.test(scrape)) return pod;
   if (!(own === undefined ? meshMerges : TRUE.includes(own)) || port === agent) return pod;
 
-  const targets = targetsOf(valueAs(annotations, TARGETS));
+  const targets = scrapeTargets ? targetsOf(valueAs(annotations, TARGETS)) : [];
   const [first] = targets;
   const scraped = {
     scrape: scrape ?? '',
@@ -72,9 +75,10 @@ export function mergePrometheus(pod: Pod, where: string, meshMerges: boolean, ag
     port: first?.port ?? port ?? '',
   };
   for (const target of targets) checkPort(where, target.port, agent);
-  if (first === undefined && scraped.port !== '') checkPort(where, scraped.port, agent);
+  if (scrapeTargets && first === undefined && scraped.port !== '') checkPort(where, scraped.port, agent);
 
-  const kept = Object.entries(annotations).filter(([key]) => ![SCRAPE, PORT, PATH, TARGETS].includes(spelt(key)));
+  const replaced = [SCRAPE, PORT, PATH, ...(scrapeTargets ? [TARGETS] : [])];
+  const kept = Object.entries(annotations).filter(([key]) => !replaced.includes(spelt(key)));
   const merged = annotated(pod, {
     ...Object.fromEntries(kept),
     'prometheus.io/port': agent,
