@@ -7,7 +7,8 @@ import { injectorConfig, injectorValues, preview } from '../lib/istio/injection'
 import { demoProfile } from '../lib/istio/profiles/demo';
 import { Revision } from '../lib/istio/revisions/revision';
 import { type Block, isBlock } from '../lib/kit/json';
-import { printManifests, printYaml, readManifests, readYaml } from '../lib/kit/yaml';
+import { readManifests, readYaml } from '../lib/kit/read-yaml';
+import { printManifests, printYaml } from '../lib/kit/yaml';
 import type { Row } from './row';
 
 /** What istiod injects with: the keys of its two ConfigMaps. */

@@ -17,10 +17,13 @@ function main(): void {
   const environment = ENVIRONMENTS.find(({ name }) => name === values.environment);
   const [file] = positionals;
   if (file === undefined || environment === undefined) throw new Refused([USAGE]);
-  const previews = previewFile(environment.istio, readFileSync(file, 'utf8'), { namespace: values.namespace });
+  const options = { namespace: values.namespace, file };
+  const { previews, problems, doubts } = previewFile(environment.istio, readFileSync(file, 'utf8'), options);
   process.stdout.write(printManifests(previews.map(({ object }) => object)));
   for (const { object, injected, because } of previews)
     process.stderr.write(`# ${String(object['kind'])}: ${injected ? 'injected' : 'not injected'}, as ${because}\n`);
+  for (const line of [...doubts, ...problems]) process.stderr.write(`${line}\n`);
+  if (problems.length > 0) process.exitCode = 1;
 }
 
 try {

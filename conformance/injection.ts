@@ -7,7 +7,7 @@ import type { IstioProps } from '../lib/istio/props';
 import type { Minor } from '../lib/istio/versions';
 import { type Block, isBlock } from '../lib/kit/json';
 import { override } from '../lib/kit/override';
-import { readManifests } from '../lib/kit/yaml';
+import { readManifests } from '../lib/kit/read-yaml';
 
 /** The settings in which the official injector was run. */
 const SETTINGS: Readonly<Record<string, { readonly istio: IstioProps; readonly native: boolean }>> = {
@@ -46,7 +46,7 @@ function compared(
     // The reference tool takes a file of other objects for granted.
     objects = isWorkloadless(input)
       ? readManifests(input).filter(isBlock)
-      : previewFile(istio, input, { nodesAreNative: native }).map(({ object }) => object);
+      : previewFile(istio, input, { nodesAreNative: native }).previews.map(({ object }) => object);
   } catch (error) {
     return isRefused ? [] : [`refused: ${error instanceof Error ? error.message : String(error)}`];
   }

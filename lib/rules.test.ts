@@ -101,6 +101,13 @@ test('lib reads no clock, network, random source, environment or working directo
   expect(wrong).toEqual([]);
 });
 
+test('YAML is read by one reader, in lib/kit/read-yaml', () => {
+  const wrong = [...text].filter(
+    ([file, code]) => !file.startsWith('lib/kit/') && /import \{[^}]*\bload(All)?\b[^}]*\} from 'js-yaml'/.test(code),
+  );
+  expect(wrong.map(([file]) => file)).toEqual([]);
+});
+
 test('a problem has a code of its own', () => {
   const codes = sources.flatMap((file) =>
     [...(text.get(file) ?? '').matchAll(/\[\s*'((?:MESH|IST)\d+)',/g)].map(([, code]) => code ?? ''),

@@ -3,9 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { dump, loadAll } from 'js-yaml';
+import { dump } from 'js-yaml';
 import type { Manifest } from '../delivery/manifest';
 import type { Files } from '../delivery/render';
+import { readManifests } from '../kit/read-yaml';
 import type { Applied } from './apply';
 import type { Outcome } from './write';
 
@@ -57,7 +58,7 @@ export class Testbed {
   /** Rewrites one file of the environment; gives back what undoes it. */
   edit(stage: string, change: (objects: readonly Manifest[]) => readonly Manifest[]): () => void {
     const before = readFileSync(this.file(stage), 'utf8');
-    const after = change(loadAll(before) as Manifest[]);
+    const after = change(readManifests(before) as Manifest[]);
     writeFileSync(this.file(stage), after.map((object) => dump(object)).join('---\n'));
     return () => writeFileSync(this.file(stage), before);
   }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadAll } from 'js-yaml';
-import { refuse } from '../kit/problems';
+import { isBlock } from '../kit/json';
+import { message, Refused, refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
+import { readFileText, YAML } from '../problems/yaml';
 
 export interface Kind {
   readonly apiVersion: string;
@@ -77,12 +78,35 @@ export function environmentsOf(dist: string): readonly string[] {
 export function readInstallation(dist: string, environment: string): Installation {
   const known = environmentsOf(dist);
   if (!known.includes(environment)) refuse('dist', COMMAND.environment(environment, known));
+  const problems: string[] = [];
   const steps = readdirSync(join(dist, environment))
     .filter((file) => STAGE_FILE.test(`/${file}`))
     .sort()
-    .map((file) => ({
-      stage: file.replace(SUFFIX, ''),
-      objects: loadAll(readFileSync(join(dist, environment, file), 'utf8')) as Manifest[],
-    }));
+    .map((file) => {
+      const read = manifestsOf(`${environment}/${file}`, readFileSync(join(dist, environment, file), 'utf8'));
+      problems.push(...read.problems);
+      return { stage: file.replace(SUFFIX, ''), objects: read.objects };
+    });
+  if (problems.length > 0) throw new Refused(problems);
   return { environment, steps };
 }
+
+/** The objects of a file, those in a List one by one, and what in it is none. */
+function manifestsOf(file: string, text: string) {
+  const { documents, problems } = readFileText(file, text);
+  const objects = documents.flatMap(({ value, line }) => {
+    const listed =
+      isBlock(value) && value['kind'] === 'List' && Array.isArray(value['items']) ? value['items'] : [value];
+    if (listed.every(isManifest)) return listed;
+    problems.push(message(YAML.noObject(), `${file}:${line}`));
+    return [];
+  });
+  return { objects, problems };
+}
+
+const isManifest = (value: unknown): value is Manifest =>
+  isBlock(value) &&
+  typeof value['apiVersion'] === 'string' &&
+  typeof value['kind'] === 'string' &&
+  isBlock(value['metadata']) &&
+  typeof value['metadata']['name'] === 'string';

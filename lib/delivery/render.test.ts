@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../environments';
 import { minimal } from '../environments/minimal';
 import { override } from '../kit/override';
+import { readManifests } from '../kit/read-yaml';
 import { DELIVERY } from './props';
 import { type Files, render } from './render';
 import { fileName, STAGES } from './stages';
@@ -34,7 +34,7 @@ const CLUSTER_KINDS = [
 ];
 
 const files: Files = render(ENVIRONMENTS);
-const parsed = [...files].map(([path, text]) => ({ path, objects: loadAll(text) as Manifest[] }));
+const parsed = [...files].map(([path, text]) => ({ path, objects: readManifests(text) as Manifest[] }));
 const inEnvironment = (name: string) => parsed.filter(({ path }) => path.startsWith(`${name}/`));
 
 test('the same input gives the same bytes', () => {
@@ -82,7 +82,7 @@ describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (name) => {
 
 /** Every sample as if Argo CD brought it. */
 const inWaves = [...render(ENVIRONMENTS.map((one) => override(one, { delivery: { by: 'argo-cd' } })))].map(
-  ([path, text]) => ({ path, objects: loadAll(text) as Manifest[] }),
+  ([path, text]) => ({ path, objects: readManifests(text) as Manifest[] }),
 );
 const stages = [...STAGES].sort((one, other) => one.number - other.number);
 const WAVE = 'argocd.argoproj.io/sync-wave';

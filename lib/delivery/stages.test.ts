@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../environments';
+import { readManifests } from '../kit/read-yaml';
 import { routePrerequisitesOf } from './order/istio-needs';
 import { type Planned, prerequisitesOf } from './order/needs';
 import { render } from './render';
@@ -12,7 +12,7 @@ const objectsIn = (environment: string): readonly Planned[] =>
   [...files]
     .filter(([path]) => path.startsWith(`${environment}/`))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, text]) => loadAll(text) as Planned[]);
+    .flatMap(([, text]) => readManifests(text) as Planned[]);
 
 const say = ({ kind, metadata }: Planned) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 

@@ -1,4 +1,4 @@
-import { dump, load, loadAll } from 'js-yaml';
+import { dump } from 'js-yaml';
 import { isPlainBlock } from './json';
 
 type Indent = 1 | 2;
@@ -95,10 +95,3 @@ export const SEPARATOR = '---\n';
 /** A manifest file: the objects as YAML documents, in order. */
 export const printManifests = (objects: readonly unknown[]): string =>
   objects.map((object) => printYaml(object)).join(SEPARATOR);
-
-/** The value of one YAML document; of empty text, `null`. @throws YAMLException with line and column */
-export const readYaml = (text: string): unknown => (text.trim() === '' ? null : load(text));
-
-/** The documents of a YAML file, empty ones left out. @throws YAMLException with line and column */
-export const readManifests = (text: string): readonly unknown[] =>
-  loadAll(text).filter((document) => document !== null && document !== undefined);

@@ -44,7 +44,6 @@ export const INJECTION = catalogue({
       `give a file with at least one of ${kinds.join(', ')}`,
     ],
   ],
-  noYaml: ['MESH206', (fact: string) => [`the file is no YAML: ${fact}`, 'give Kubernetes objects as YAML or JSON']],
   scrapePort: [
     'MESH207',
     (port: string, fact: string) => [

@@ -1,4 +1,4 @@
-import { loadAll } from 'js-yaml';
+import { readManifests } from '../../kit/read-yaml';
 import type { Manifest } from '../manifest';
 import type { Files } from '../render';
 import { compare } from './compare';
@@ -28,7 +28,7 @@ const environmentOf = (path: string): string =>
 const byEnvironment = (files: Files): ReadonlyMap<string, readonly Manifest[]> => {
   const found = new Map<string, Manifest[]>();
   for (const [path, text] of files)
-    found.set(environmentOf(path), [...(found.get(environmentOf(path)) ?? []), ...(loadAll(text) as Manifest[])]);
+    found.set(environmentOf(path), [...(found.get(environmentOf(path)) ?? []), ...(readManifests(text) as Manifest[])]);
   return found;
 };
 

@@ -1,12 +1,11 @@
 import { isPort } from '../../kit/formats';
 import { isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
-import { readYaml } from '../../kit/yaml';
+import { readYaml } from '../../kit/read-yaml';
 import { INJECTION } from '../../problems/injection';
 import type { IstioProps } from '../props';
 import { traits } from '../versions';
 import { GATEWAY_TEMPLATES } from './config';
-import { isCyclic } from './custom';
 
 /** What istiod would not inject with, as far as the props of a control plane show it. */
 export function injectionProblems(istio: IstioProps): readonly Problem[] {
@@ -37,7 +36,6 @@ function textProblems(name: string, text: string): readonly Problem[] {
   }
   try {
     const patch = readYaml(text);
-    if (isCyclic(patch)) return [INJECTION.cyclicTemplate(name)];
     return isBlock(patch) ? [] : [INJECTION.templateYaml(name, 'it is no block of fields')];
   } catch (error) {
     return [

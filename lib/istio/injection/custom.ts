@@ -29,7 +29,7 @@ const childrenOf = (node: object): readonly unknown[] => {
 };
 
 /** Whether following a value's parts leads back to it. */
-export function isCyclic(value: unknown, above: readonly unknown[] = []): boolean {
+function isCyclic(value: unknown, above: readonly unknown[] = []): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return above.includes(value) || childrenOf(value).some((child) => isCyclic(child, [...above, value]));
 }

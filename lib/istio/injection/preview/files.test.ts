@@ -8,7 +8,8 @@ describe('files', () => {
   test('every object of a file, and every item of a List', () => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 's' } };
     const list = { apiVersion: 'v1', kind: 'List', items: [service, workload({})] };
-    const [first, second] = previewFile(defaultProfile, [service, list].map((one) => printYaml(one)).join('---\n'));
+    const { previews } = previewFile(defaultProfile, [service, list].map((one) => printYaml(one)).join('---\n'));
+    const [first, second] = previews;
     expect(first).toMatchObject({ object: service, injected: false });
     expect(second).toMatchObject({ injected: true });
     expect(printYaml(second?.object)).toContain('istio-proxy');
@@ -30,10 +31,22 @@ describe('files', () => {
   test('no workload, no YAML, no pod template', () => {
     expect(() => previewFile(defaultProfile, 'kind: Service')).toThrow('MESH205 [preview] Service is no workload');
     expect(() => previewFile(defaultProfile, '')).toThrow('MESH205 [preview] an empty file is no workload');
-    expect(() => previewFile(defaultProfile, 'a: [')).toThrow('MESH206');
+    expect(() => previewFile(defaultProfile, 'a: [')).toThrow('MESH860 [preview:1]');
     expect(() => previewFile(defaultProfile, 'kind: Deployment\nmetadata: {name: d}')).toThrow(
       'MESH209 [Deployment/d]',
     );
+  });
+
+  test('YAML is read as kubectl reads it, and what cannot be read hides nothing', () => {
+    const volumes = 'volumes: [{name: keys, secret: {secretName: keys, defaultMode: 0400, optional: yes}}]';
+    const good = `kind: Pod\napiVersion: v1\nmetadata: {name: p}\nspec: {containers: [{name: app}], ${volumes}}`;
+    const { previews, problems, doubts } = previewFile(defaultProfile, `${good}\n---\na: [\n---\n${good}`, {
+      file: 'pods.yaml',
+    });
+    expect(previews.map(({ injected }) => injected)).toEqual([true, true]);
+    expect(printYaml(previews[0]?.object)).toMatch(/defaultMode: 256\n +optional: true/);
+    expect(problems).toEqual([expect.stringMatching(/^MESH860 \[pods\.yaml:7\] /)]);
+    expect(doubts[0]).toMatch(/^MESH861 \[pods\.yaml:4\] kubectl takes 0400 for 256; /);
   });
 
   test('what must not be injected stays as it is, with the reason', () => {

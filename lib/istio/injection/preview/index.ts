@@ -1,7 +1,7 @@
 import { type Block, isBlock } from '../../../kit/json';
-import { refuse } from '../../../kit/problems';
-import { readManifests } from '../../../kit/yaml';
+import { Refused, refuse } from '../../../kit/problems';
 import { INJECTION } from '../../../problems/injection';
+import { readFileText } from '../../../problems/yaml';
 import type { IstioProps, StringMap } from '../../props';
 import { injectionPolicy } from '../policy';
 import { injectPod } from './inject';
@@ -55,20 +55,40 @@ export function preview(istio: IstioProps, object: Block, options: PreviewOption
   return { object: workload.withPod(injectPod(istio, pod, origin, around)), injected, because };
 }
 
-/** Every object of a YAML file. @throws MESH205 if none is a workload, MESH206 if it is no YAML */
-export function previewFile(istio: IstioProps, text: string, options: PreviewOptions = {}): readonly Preview[] {
-  let documents: readonly unknown[] = [];
-  try {
-    documents = readManifests(text);
-  } catch (error) {
-    refuse('preview', INJECTION.noYaml(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)));
-  }
-  const objects = documents.filter(isBlock);
+/** What becomes of a file. */
+export interface FilePreview {
+  readonly previews: readonly Preview[];
+  /** What cannot be read or injected; the rest is there all the same. */
+  readonly problems: readonly string[];
+  /** What kubectl reads otherwise than other readers of YAML. */
+  readonly doubts: readonly string[];
+}
+
+/** Every object of a YAML file, as kubectl would read it. @throws MESH205 if none is a workload, MESH860 if none can be read */
+export function previewFile(
+  istio: IstioProps,
+  text: string,
+  options: PreviewOptions & { readonly file?: string } = {},
+): FilePreview {
+  const { documents, problems: faults, doubts } = readFileText(options.file ?? 'preview', text);
+  const objects = documents.map(({ value }) => value).filter(isBlock);
+  if (objects.length === 0 && faults.length > 0) throw new Refused(faults);
   const kinds = objects.map(({ kind }) => String(kind));
   const inside = objects.flatMap(({ items }) => (Array.isArray(items) ? items.filter(isBlock) : []));
   if (![...objects, ...inside].some(({ kind }) => WORKLOAD_KINDS.includes(String(kind))))
     refuse('preview', INJECTION.noWorkload(kinds.length === 0 ? 'an empty file' : kinds.join(', '), WORKLOAD_KINDS));
-  return objects.map((object) => preview(istio, object, options));
+  const problems = [...faults];
+  const previews = objects.flatMap((object) => {
+    try {
+      return preview(istio, object, options);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      problems.push(...error.messages);
+      return [];
+    }
+  });
+  if (previews.length === 0) throw new Refused(problems);
+  return { previews, problems, doubts };
 }
 
 const isNative = ({ injection }: IstioProps, { nodesAreNative = true }: PreviewOptions): boolean =>

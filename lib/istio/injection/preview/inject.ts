@@ -1,6 +1,6 @@
 import { type Block, isBlock } from '../../../kit/json';
 import { message, Refused } from '../../../kit/problems';
-import { readYaml } from '../../../kit/yaml';
+import { readYaml } from '../../../kit/read-yaml';
 import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';
 import { traits } from '../../versions';

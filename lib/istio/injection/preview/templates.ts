@@ -1,11 +1,11 @@
 import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
-import { readYaml } from '../../../kit/yaml';
+import { readYaml } from '../../../kit/read-yaml';
 import { INJECTION } from '../../../problems/injection';
 import type { IstioProps } from '../../props';
 import { traits } from '../../versions';
 import { GATEWAY_TEMPLATES, isOwnTemplate, TEMPLATES } from '../config';
-import { CustomTemplate, isCyclic } from '../custom';
+import { CustomTemplate } from '../custom';
 import { evaluate } from '../template/evaluate';
 import type { PodInput } from '../template/input';
 import { annotationsOf, type Pod } from './pod';
@@ -19,7 +19,7 @@ export function chosenTemplates(istio: IstioProps, pod: Pod): readonly string[] 
 
 /**
  * What a template makes of a pod, as a patch.
- * @throws MESH201 for an unknown name, MESH210 for one of a gateway class, MESH202 for Go template text, MESH203 and MESH204 for text that is no patch
+ * @throws MESH201 for an unknown name, MESH210 for one of a gateway class, MESH202 for Go template text, MESH203 for text that is no patch
  */
 export function templatePatch(istio: IstioProps, name: string, input: PodInput, where: string): Block {
   const custom = Object.hasOwn(istio.injection.templates, name) ? istio.injection.templates[name] : undefined;
@@ -40,6 +40,5 @@ function staticPatch(name: string, text: string, where: string): Block {
   } catch (error) {
     refuse(where, INJECTION.templateYaml(name, error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''));
   }
-  if (isCyclic(patch)) refuse(where, INJECTION.cyclicTemplate(name));
   return isBlock(patch) ? patch : refuse(where, INJECTION.templateYaml(name, 'it is no block of fields'));
 }

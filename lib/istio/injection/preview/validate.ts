@@ -2,7 +2,7 @@ import type { ANNOTATIONS } from '../../../../imports/annotations';
 import { isCidr, isQuantity } from '../../../kit/formats';
 import { isBlock } from '../../../kit/json';
 import type { Problem } from '../../../kit/problems';
-import { readYaml } from '../../../kit/yaml';
+import { readYaml } from '../../../kit/read-yaml';
 import { INJECTION } from '../../../problems/injection';
 import { proxyConfigProblems } from '../../../schema/mesh-config';
 import type { StringMap } from '../../props';
