@@ -3,7 +3,9 @@ import { MeshApp } from '../checks/mesh-app';
 import type { ByArgoCd, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
+import { nameProblems } from '../installation/name';
 import { remembered } from '../kit/once-per-object';
+import { Refused } from '../kit/problems';
 import { printYaml, SEPARATOR } from '../kit/yaml';
 import { clusterOf } from './argocd/argocd';
 import { renderArgoCd } from './argocd/render';
@@ -23,6 +25,8 @@ export type Files = ReadonlyMap<string, string>;
  * @throws Refused with every problem of every environment; nothing is written
  */
 export function render(environments: readonly Environment[], delivery?: DeliveryProps): Files {
+  const misnamed = nameProblems(environments);
+  if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
   const charts = new Map<Chart, Environment>(environments.map((one) => [new MeshEnvironment(app, one), one]));
   const files = new Map<string, string>();

@@ -90,7 +90,7 @@ describe('guard rails', () => {
     ],
     ['sampling', { addons: { jaeger: { sampling: 50 } } }, '50 % of requests are traced'],
     ['anonymousDashboards', { addons: { kiali: { auth: { strategy: 'anonymous' } } } }, 'anybody may use Kiali'],
-    ['mutualTls', { apps: [] }, 'requests in plain text are accepted'],
+    ['mutualTls', { mutualTls: 'PERMISSIVE' }, 'requests in plain text are accepted'],
     ['availability', { availability: 'single' }, 'one lost node is an outage'],
     ['networkPolicy', { istio: { networkPolicy: null } }, 'any pod may reach every port of Istio'],
     ['image', { istio: { image: { variant: 'debug' } } }, 'images are debug ones'],

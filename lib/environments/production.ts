@@ -1,18 +1,10 @@
-import { PeerAuthentication, PeerAuthenticationSpecMtlsMode } from '../../imports/security.istio.io';
 import { PRODUCTION_ADDONS, PRODUCTION_SECRETS } from '../addons/production';
-import type { App, Environment } from '../installation/environment';
+import type { Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
 import { defaultEnvironment } from './default';
 
 const seccompProfile = { type: 'RuntimeDefault' } as const;
-
-/** Nothing in the mesh takes requests in plain text. */
-const strictMutualTls: App = (mesh) =>
-  new PeerAuthentication(mesh, 'StrictMutualTls', {
-    metadata: { name: 'default', namespace: mesh.controlPlanes.main.revision.namespace },
-    spec: { mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } },
-  });
 
 export const production: Environment = override(defaultEnvironment, {
   name: 'production',
@@ -38,5 +30,5 @@ export const production: Environment = override(defaultEnvironment, {
   gateways: { ingress: { resources: { requests: { cpu: '500m', memory: '256Mi' } } } },
   addons: PRODUCTION_ADDONS,
   needsSecrets: [...PRODUCTION_SECRETS],
-  apps: [strictMutualTls],
+  mutualTls: 'STRICT',
 });

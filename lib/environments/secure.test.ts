@@ -84,7 +84,7 @@ test('the network lets Prometheus, kubelets and the control plane do their work'
 test('tokens are verified at the ingress where an issuer is given, and requests without one still enter', () => {
   const jwt = [{ issuer: 'https://issuer.example', jwks: { keys: [{ kty: 'RSA', n: 'a', e: 'AQAB' }] } }] as const;
   const made = synth((chart) => {
-    const environment = new MeshEnvironment(chart, { ...secure, apps: [] });
+    const environment = new MeshEnvironment(chart, { ...secure, guarantees: [] });
     const root = new MeshNamespace(environment, 'Root', { name: 'istio-system', injection: false, existing: true });
     const ingress = environment.gateways.get('ingress');
     const { bookinfo } = environment;

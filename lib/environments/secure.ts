@@ -2,7 +2,6 @@ import type { App, Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
 import { ZeroTrust } from '../mesh/security/zero-trust';
-import { MeshNamespace } from '../mesh/services/namespace';
 import { EAST_WEST } from '../topology/fleet';
 import { demo } from './demo';
 
@@ -10,21 +9,18 @@ const seccompProfile = { type: 'RuntimeDefault' } as const;
 
 /** The ingress may ask productpage, services whom they declared; all else is refused. */
 const zeroTrust: App = (mesh) => {
-  const { bookinfo, gateways, controlPlanes } = mesh;
+  const { bookinfo, gateways, rootNamespace } = mesh;
   const [ingress, egress] = [gateways.get('ingress'), gateways.get('egress')];
   if (bookinfo === undefined || ingress === undefined) return;
-  const { revision, props } = controlPlanes.main;
-  const { namespace } = revision;
   const eastWest = gateways.get(EAST_WEST);
-  const root = new MeshNamespace(mesh, 'Root', { name: namespace, injection: false, existing: true });
-  new ZeroTrust(root, 'ZeroTrust', {
+  new ZeroTrust(rootNamespace, 'ZeroTrust', {
     namespaces: [bookinfo.namespace],
     entries: [{ gateway: ingress, to: [bookinfo.productpage] }],
     ...(egress && { egress }),
     clusters: {
       ...(eastWest && { eastWest }),
       ...(mesh.otherPods.length > 0 && { podCidrs: mesh.otherPods }),
-      istiod: props.remote !== undefined,
+      istiod: mesh.controlPlanes.main.props.remote !== undefined,
     },
   });
 };
@@ -42,5 +38,5 @@ export const secure: Environment = override(demo, {
   },
   cni: override(CNI, { namespace: 'kube-system', seccompProfile }),
   bookinfo: { hardening: 'production', accountPerVersion: true, podSecurity: 'restricted' },
-  apps: [zeroTrust],
+  guarantees: [zeroTrust],
 });

@@ -74,6 +74,10 @@ export interface Environment {
   readonly delivery?: Delivery;
   /** The sample application. @default - none */
   readonly bookinfo?: EnvironmentBookinfo;
-  /** @default - no workloads but the sample */
+  /** What every pod of the mesh takes from others: mutual TLS alone, or plain text too. @default - Istio's own: `PERMISSIVE` */
+  readonly mutualTls?: 'STRICT' | 'PERMISSIVE';
+  /** Workloads of one's own: microservices, routes, policies. @default - none but the sample */
   readonly apps?: readonly App[];
+  /** What belongs to the environment whatever runs in it, such as the policies of `secure`. @default - nothing */
+  readonly guarantees?: readonly App[];
 }

@@ -15,10 +15,13 @@ import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 import { manifest } from '../kit/manifest';
 import { check, refuse } from '../kit/problems';
+import { PeerAuthentication } from '../mesh/security/peer-authentication';
+import { MeshNamespace } from '../mesh/services/namespace';
 import { INSTALL } from '../problems/install';
 import { checkSchemas } from '../schema/crd';
 import { prepare } from './choices';
-import type { Environment, EnvironmentBookinfo } from './environment';
+import type { App, Environment, EnvironmentBookinfo } from './environment';
+import { freeName } from './name';
 import { istioNamespaces } from './namespaces';
 import { rollWorkloads } from './roll-workloads';
 import { authorityProblems } from './rules/authority';
@@ -45,7 +48,7 @@ export class MeshEnvironment extends Chart {
   readonly otherPods: readonly string[];
 
   constructor(scope: Construct, given: Environment) {
-    super(scope, given.name, { disableResourceNameHashes: true });
+    super(scope, freeName(scope, given.name), { disableResourceNameHashes: true });
     const environment = prepare(given);
     const { istio, guardRails } = environment;
     this.otherPods = environment.otherPods ?? [];
@@ -85,9 +88,42 @@ export class MeshEnvironment extends Chart {
     new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
     checkTelemetry(this, this.controlPlanes.main.props, addons.wired);
     if (environment.bookinfo) this.bookinfo = this.addBookinfo(environment.bookinfo, istio.namespace);
-    for (const app of environment.apps ?? []) app(this);
+    if (environment.mutualTls) this.demand(environment.mutualTls);
+    for (const app of [...(environment.apps ?? []), ...(environment.guarantees ?? [])]) this.add(app);
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     checkSchemas(this);
+  }
+
+  /** Namespace of the control plane, whose policies hold for the whole mesh. */
+  get rootNamespace(): MeshNamespace {
+    this.root ??= new MeshNamespace(this, 'Root', {
+      name: this.controlPlanes.main.revision.namespace,
+      injection: false,
+      existing: true,
+    });
+    return this.root;
+  }
+  private root: MeshNamespace | undefined;
+
+  /** The gateway where requests enter: `gateways.ingress` of the environment. @throws MESH866 if it has none */
+  get ingress(): Gateway {
+    return this.gateway('ingress');
+  }
+
+  /** A gateway by its name in the environment. @throws MESH866 */
+  gateway(name: string): Gateway {
+    return this.gateways.get(name) ?? refuse(this, INSTALL.noGateway(name, [...this.gateways.keys()]));
+  }
+
+  private demand(mode: 'STRICT' | 'PERMISSIVE'): void {
+    new PeerAuthentication(this.rootNamespace, 'MutualTls', { name: 'default', mode });
+  }
+
+  private add(app: App): void {
+    const made = app(this);
+    if (!(made instanceof Promise)) return;
+    made.catch(() => undefined); // it fails because of what is said here
+    refuse(this, INSTALL.asyncApp(app.name === '' ? 'without a name' : app.name));
   }
 
   private addBookinfo({ dataPlane, follows, ...settings }: EnvironmentBookinfo, rootNamespace: string): Bookinfo {

@@ -181,4 +181,32 @@ export const INSTALL = catalogue({
       'raise its terminationGracePeriodSeconds, or lower mesh.defaultConfig.terminationDrainDuration',
     ],
   ],
+  environmentName: [
+    'MESH863',
+    (name: string) => [
+      `${JSON.stringify(name)} is no name for an environment, which is a folder of dist/ and a part of names in the cluster`,
+      'use at most 53 lower-case letters, digits and "-", as in "acme"; "acme/east" for one cluster of several',
+    ],
+  ],
+  environmentTwice: [
+    'MESH864',
+    (name: string) => [
+      `two environments have the name "${name}"`,
+      'give one of them another: each has a folder of its own',
+    ],
+  ],
+  asyncApp: [
+    'MESH865',
+    (name: string) => [
+      `app ${name} is async, so what it makes after its first await would be missing`,
+      'wait for what it needs before the environment is made, and make it a plain function',
+    ],
+  ],
+  noGateway: [
+    'MESH866',
+    (name: string, known: readonly string[]) => [
+      `the environment has no gateway "${name}"`,
+      known.length === 0 ? 'add it to its gateways' : `add it to its gateways, or take ${known.join(' or ')}`,
+    ],
+  ],
 });

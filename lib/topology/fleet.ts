@@ -54,7 +54,7 @@ export function fleet(name: string, base: Environment, topology: Topology): read
       ...(introducedIn.length > 0 ? { introducedIn } : {}),
       ...(hosts.length > 0 ? { external: hosts.map((host) => externalProps(base, topology, host)) } : {}),
       gateways: { ...base.gateways, ...(eastWest === undefined ? {} : { [EAST_WEST]: eastWest }) },
-      apps: [...(base.apps ?? []), share],
+      guarantees: [...(base.guarantees ?? []), share],
     };
     return override(base, patch);
   });

@@ -1,0 +1,31 @@
+import type { Construct } from 'constructs';
+import { isDnsLabel } from '../kit/formats';
+import { message, refuse } from '../kit/problems';
+import { INSTALL } from '../problems/install';
+
+/** An environment is named as its folder in `dist/`, and objects of its delivery after it: `acme`, or `acme/east`. */
+const isName = (name: unknown): name is string =>
+  typeof name === 'string' && name.length <= LONGEST && name.split('/').every(isDnsLabel);
+
+/** With a prefix it still is a name of Kubernetes, or the value of a label. */
+const LONGEST = 53;
+
+/** Names that no folder can have, or that two environments share; all of them at once. */
+export function nameProblems(environments: readonly { readonly name: string }[]): readonly string[] {
+  const names = environments.map(({ name }) => name);
+  return [
+    ...names
+      .filter((name) => !isName(name))
+      .map((name) => message(INSTALL.environmentName(String(name)), 'environments')),
+    ...[...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) =>
+      message(INSTALL.environmentTwice(name), 'environments'),
+    ),
+  ];
+}
+
+/** The name as the id of a construct. @throws MESH863 for what is no name, MESH864 for one that is there already */
+export function freeName(scope: Construct, name: string): string {
+  if (!isName(name)) refuse(scope, INSTALL.environmentName(String(name)));
+  if (scope.node.tryFindChild(name) !== undefined) refuse(scope, INSTALL.environmentTwice(name));
+  return name;
+}
