@@ -5,6 +5,7 @@ import { Addons } from '../addons/addons';
 import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
+import { checkKubernetes } from '../checks/kubernetes';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -92,6 +93,7 @@ export class MeshEnvironment extends Chart {
     for (const app of [...(environment.apps ?? []), ...(environment.guarantees ?? [])]) this.add(app);
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     checkSchemas(this);
+    checkKubernetes(this);
   }
 
   /** Namespace of the control plane, whose policies hold for the whole mesh. */

@@ -45,7 +45,7 @@ export class Scaling extends Construct {
           minReplicas: autoscaling.min,
           maxReplicas: autoscaling.max,
           metrics: [
-            metric('cpu', autoscaling.cpu),
+            ...(autoscaling.cpu === undefined ? [] : [metric('cpu', autoscaling.cpu)]),
             ...(autoscaling.memory === undefined ? [] : [metric('memory', autoscaling.memory)]),
           ],
           ...defined({ behavior: autoscaling.behavior }),

@@ -43,8 +43,8 @@ export interface ImageProps {
 export interface Autoscaling {
   readonly min: number;
   readonly max: number;
-  /** Target CPU use in percent of the request. */
-  readonly cpu: number;
+  /** Target CPU use in percent of the request, which may be above 100. @default - CPU does not count */
+  readonly cpu?: number;
   /** Target memory use in percent of the request. @default - memory does not count */
   readonly memory?: number;
   /** How fast it scales up and down. @default - the server's own. Charts: `autoscaleBehavior`. */
@@ -76,7 +76,7 @@ export interface ServiceSettings {
   readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
 }
 
-/** What a pod of Istio's own gets beside what it needs. */
+/** What a pod of Istio's own gets beside what it needs. A volume's name, or a mount's path, that is there already stands in for ours. */
 export interface PodAdditions {
   readonly volumes?: readonly IVolume[];
   readonly volumeMounts?: readonly IVolumeMount[];

@@ -17,6 +17,25 @@ export const isPort = (port: number): boolean => Number.isInteger(port) && port 
 /** Go's and protobuf's duration as Istio writes it: `250ms`, `10s`, `1h30m`. */
 export const isDuration = (text: string): boolean => /^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text);
 
+/** Log levels of istiod and the agent, of Envoy, and of ztunnel, each alone or as `scope:level` (`target=level`) pairs. */
+const LEVELS = {
+  istio: 'none|fatal|error|warn|info|debug',
+  envoy: 'trace|debug|info|warn|warning|error|critical|off',
+  ztunnel: 'trace|debug|info|warn|error|off',
+} as const;
+
+/** What istiod and the agent take as `--log_output_level`; nothing stands for their own default. Source: istio.io/istio pkg/log options.go. */
+export const isIstioLogLevel = (text: string): boolean =>
+  new RegExp(`^(([\\w.-]+:)?(${LEVELS.istio})(,\\s*([\\w.-]+:)?(${LEVELS.istio}))*)?$`).test(text);
+
+/** What Envoy takes as `--component-log-level`; nothing stands for none. */
+export const isComponentLogLevel = (text: string): boolean =>
+  new RegExp(`^([\\w.-]+:(${LEVELS.envoy})(,\\s*[\\w.-]+:(${LEVELS.envoy}))*)?$`).test(text);
+
+/** What ztunnel takes as `RUST_LOG`: `info`, `info,access=debug`. Source: tracing-subscriber's EnvFilter, without its spans. */
+export const isRustLogLevel = (text: string): boolean =>
+  new RegExp(`^([\\w:]+=)?(${LEVELS.ztunnel})(,([\\w:]+=)?(${LEVELS.ztunnel}))*$`, 'i').test(text);
+
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
 /** Seconds in a Go duration; `undefined` if it is none. */

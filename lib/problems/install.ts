@@ -153,6 +153,13 @@ export const INSTALL = catalogue({
       `allow ${least}, leave the number out, or choose availability "single"`,
     ],
   ],
+  rustLogLevel: [
+    'MESH906',
+    (level: string) => [
+      `ztunnel.logLevel "${level}" is no log level`,
+      'give trace, debug, info, warn, error or off, and target=level for single targets: info,access=debug',
+    ],
+  ],
   digest: [
     'MESH622',
     (image: string, digest: string) => [

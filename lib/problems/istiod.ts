@@ -74,8 +74,8 @@ export const ISTIOD = catalogue({
   budgetOfOne: [
     'MESH112',
     (field: string) => [
-      `${field} has a disruption budget but may run as one pod, which would then never be evicted`,
-      'run at least two pods (replicas or autoscaling.min) or drop the budget',
+      `${field} may run as one pod, which its disruption budget would never let be evicted`,
+      'run at least two pods (replicas or autoscaling.min), take maxUnavailable: 1, or drop the budget',
     ],
   ],
   environmentName: [
@@ -89,7 +89,7 @@ export const ISTIOD = catalogue({
     'MESH114',
     (field: string, value: string) => [
       `${field} "${value}" is no log level`,
-      'write scope:level pairs, comma separated: default:info, misc:error',
+      'write scope:level pairs, comma separated (default:info,ads:debug), or nothing for the default',
     ],
   ],
   labelValue: [
@@ -97,6 +97,13 @@ export const ISTIOD = catalogue({
     (field: string, value: string) => [
       `${field} "${value}" is no value of a label, which it becomes`,
       'use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit',
+    ],
+  ],
+  clusterName: [
+    'MESH905',
+    (name: string) => [
+      `identity.cluster "${name}" is no name of a cluster`,
+      'give a text without spaces, or leave it out for "Kubernetes"',
     ],
   ],
   budgetOfNothing: [

@@ -20,8 +20,8 @@ export const MESH_CONFIG = catalogue({
   duration: [
     'MESH153',
     (path: string, found: string, seconds: string | undefined) => [
-      `${path} is ${found}, which is no duration in protobuf's JSON`,
-      `give seconds with the unit s, such as "${seconds ?? '1.5s'}"`,
+      `${path} is ${found}, which is no duration`,
+      `give a number with a unit, such as "${seconds ?? '1m30s'}"`,
     ],
   ],
   oneof: [

@@ -1,5 +1,5 @@
 import schema from '../../imports/proto/mesh-schema.json';
-import { durationSeconds } from '../kit/formats';
+import { durationSeconds, isDuration } from '../kit/formats';
 import { type Block, isBlock, shown, under } from '../kit/json';
 import { nearest } from '../kit/nearest';
 import type { Problem } from '../kit/problems';
@@ -81,18 +81,22 @@ const SCALARS: Readonly<Record<string, readonly [accepts: (value: unknown) => bo
 };
 
 function scalarProblems(type: string, value: unknown, path: string): readonly Problem[] {
-  if (type === 'duration') return isProtoDuration(value) ? [] : [durationProblem(value, path)];
+  if (type === 'duration') return isGoDuration(value) ? [] : [durationProblem(value, path)];
   const [accepts, wanted] = SCALARS[type] ?? [() => false, `a value of protobuf's type ${type}`];
   return accepts(value) ? [] : [MESH_CONFIG.type(path, shown(value), wanted)];
 }
 
-const isProtoDuration = (value: unknown): value is string =>
-  typeof value === 'string' && /^-?\d{1,12}(\.\d{1,9})?s$/.test(value);
+/** istiod reads durations as Go does: `90s`, `1m30s`. Source: github.com/golang/protobuf jsonpb. */
+const isGoDuration = (value: unknown): value is string =>
+  typeof value === 'string' && (value === '0' || isDuration(value.replace(/^-/, '')));
 
-/** Seconds in a duration that protobuf's JSON accepts. */
-export const seconds = (duration: string): number => Number(duration.slice(0, -1));
+/** Seconds in a duration that istiod accepts. */
+export const seconds = (duration: string): number =>
+  (duration.startsWith('-') ? -1 : 1) * (durationSeconds(duration.replace(/^-/, '')) ?? 0);
 
+/** A bare number is meant in seconds by most. */
 function durationProblem(value: unknown, path: string): Problem {
-  const meant = typeof value === 'string' ? durationSeconds(value) : undefined;
-  return MESH_CONFIG.duration(path, shown(value), meant === undefined ? undefined : `${Number(meant.toFixed(9))}s`);
+  const meant =
+    typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)) ? `${value}s` : undefined;
+  return MESH_CONFIG.duration(path, shown(value), meant);
 }

@@ -1,6 +1,7 @@
 import { isCidr, isPort, isQuantity } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
 import { ISTIOD } from '../../problems/istiod';
+import { KUBERNETES } from '../../problems/kubernetes';
 
 /** CPU and memory amounts by kind, as a pod's `requests` and `limits` hold them. */
 interface Amounts {
@@ -36,9 +37,15 @@ export function resourceProblems(field: string, resources: Amounts): readonly Pr
 
 interface Pods {
   readonly replicas?: number;
-  readonly autoscaling?: { readonly min: number; readonly max: number; readonly cpu: number; readonly memory?: number };
+  readonly autoscaling?: {
+    readonly min: number;
+    readonly max: number;
+    readonly cpu?: number;
+    readonly memory?: number;
+  };
   readonly disruptionBudget?: { readonly minAvailable?: Share; readonly maxUnavailable?: Share };
   readonly rollingUpdate?: { readonly maxSurge: Share; readonly maxUnavailable: Share };
+  readonly recreate?: boolean;
 }
 
 /** A number of pods, or a percentage of them. */
@@ -56,16 +63,20 @@ function budgetProblems(
   const share = minAvailable ?? maxUnavailable;
   if (share === undefined || (minAvailable !== undefined && maxUnavailable !== undefined) || !isShare(share))
     return [ISTIOD.budgetOfNothing(field)];
-  if (pods < 2) return [ISTIOD.budgetOfOne(field)];
   const counted = typeof share === 'number' ? share : Math.ceil((Number.parseInt(share, 10) * pods) / 100);
   const evictable = minAvailable === undefined ? counted : pods - counted;
   const name = minAvailable === undefined ? 'maxUnavailable' : 'minAvailable';
-  return evictable > 0 ? [] : [ISTIOD.budgetBlocks(field, `${name} ${share}`, pods)];
+  if (evictable > 0) return [];
+  return [
+    pods < 2 && name === 'minAvailable'
+      ? ISTIOD.budgetOfOne(field)
+      : ISTIOD.budgetBlocks(field, `${name} ${share}`, pods),
+  ];
 }
 
 /** Replicas, autoscaling and disruption budget of one Deployment make sense together. */
 export function scalingProblems(field: string, pods: Pods): readonly Problem[] {
-  const { replicas, autoscaling, disruptionBudget, rollingUpdate } = pods;
+  const { replicas, autoscaling, disruptionBudget, rollingUpdate, recreate } = pods;
   const isCount = (n: number) => Number.isInteger(n) && n >= 1;
   return [
     ...(replicas !== undefined && autoscaling !== undefined ? [ISTIOD.replicasBesideAutoscaling(field)] : []),
@@ -73,16 +84,17 @@ export function scalingProblems(field: string, pods: Pods): readonly Problem[] {
     ...(autoscaling && (!isCount(autoscaling.min) || !isCount(autoscaling.max) || autoscaling.min > autoscaling.max)
       ? [ISTIOD.minAboveMax(field, autoscaling.min, autoscaling.max)]
       : []),
-    ...(autoscaling && !(autoscaling.cpu > 0 && autoscaling.cpu <= 100)
-      ? [ISTIOD.percent(`${field}.autoscaling.cpu`, autoscaling.cpu)]
+    ...(autoscaling && autoscaling.cpu === undefined && autoscaling.memory === undefined
+      ? [KUBERNETES.metricless(field)]
       : []),
-    ...(autoscaling?.memory !== undefined && !(autoscaling.memory > 0 && autoscaling.memory <= 100)
-      ? [ISTIOD.percent(`${field}.autoscaling.memory`, autoscaling.memory)]
-      : []),
+    ...Object.entries({ cpu: autoscaling?.cpu, memory: autoscaling?.memory }).flatMap(([metric, target]) =>
+      target === undefined || isCount(target) ? [] : [KUBERNETES.utilization(`${field}.autoscaling.${metric}`, target)],
+    ),
     ...(disruptionBudget ? budgetProblems(field, disruptionBudget, autoscaling?.min ?? replicas ?? 1) : []),
     ...(rollingUpdate && isNone(rollingUpdate.maxSurge) && isNone(rollingUpdate.maxUnavailable)
       ? [ISTIOD.rollout(field)]
       : []),
+    ...(rollingUpdate && recreate ? [KUBERNETES.recreateRolling(field)] : []),
   ];
 }
 

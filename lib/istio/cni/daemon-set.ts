@@ -3,6 +3,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { defined } from '../../kit/defined';
+import { lastOf } from '../../kit/last-of';
 import { image } from '../image';
 import { istioLabels } from '../labels';
 import { fromField, fromResource, fromValues, NODE_CRITICAL } from '../node-agent';
@@ -87,18 +88,21 @@ function agent(istio: IstioProps, props: CniProps, onHostNetwork: boolean): ICon
       ...defined({ seLinuxOptions: props.seLinuxOptions, seccompProfile: props.seccompProfile }),
     },
     envFrom: [{ configMapRef: { name: 'istio-cni-config' } }],
-    env: [
-      fromField('REPAIR_NODE_NAME', 'spec.nodeName'),
-      { name: 'REPAIR_RUN_AS_DAEMON', value: 'true' },
-      { name: 'REPAIR_SIDECAR_ANNOTATION', value: 'sidecar.istio.io/status' },
-      ...(onHostNetwork ? [] : [{ name: 'ALLOW_SWITCH_TO_HOST_NS', value: 'true' }]),
-      { name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } },
-      fromResource('GOMEMLIMIT', 'limits.memory'),
-      fromResource('GOMAXPROCS', 'limits.cpu'),
-      fromField('POD_NAME', 'metadata.name'),
-      fromField('POD_NAMESPACE', 'metadata.namespace'),
-      ...fromValues(props.env),
-    ],
+    env: lastOf(
+      [
+        fromField('REPAIR_NODE_NAME', 'spec.nodeName'),
+        { name: 'REPAIR_RUN_AS_DAEMON', value: 'true' },
+        { name: 'REPAIR_SIDECAR_ANNOTATION', value: 'sidecar.istio.io/status' },
+        ...(onHostNetwork ? [] : [{ name: 'ALLOW_SWITCH_TO_HOST_NS', value: 'true' }]),
+        { name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } },
+        fromResource('GOMEMLIMIT', 'limits.memory'),
+        fromResource('GOMAXPROCS', 'limits.cpu'),
+        fromField('POD_NAME', 'metadata.name'),
+        fromField('POD_NAMESPACE', 'metadata.namespace'),
+        ...fromValues(props.env),
+      ],
+      ({ name }) => name,
+    ),
     volumeMounts: mounts(props),
     resources: props.resources,
   };

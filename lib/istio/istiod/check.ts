@@ -1,6 +1,13 @@
 import type { Construct } from 'constructs';
 import { portListProblems, rangeProblems, resourceProblems, scalingProblems } from '../../checks/pods/values';
-import { isAddressOrHost, isDnsSubdomain, isDuration, isLabelValue } from '../../kit/formats';
+import {
+  isAddressOrHost,
+  isComponentLogLevel,
+  isDnsSubdomain,
+  isDuration,
+  isIstioLogLevel,
+  isLabelValue,
+} from '../../kit/formats';
 import { check, type Problem } from '../../kit/problems';
 import { INSTALL } from '../../problems/install';
 import { ISTIOD } from '../../problems/istiod';
@@ -28,7 +35,8 @@ function naming(istio: IstioProps): readonly Problem[] {
   const { image, identity, istiod } = istio;
   const tag = imageTag(istio);
   return [
-    ...unless(/^[a-z0-9]+([.:_-]?[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () =>
+    // The host may have capitals, the path not. Source: distribution/reference.
+    ...unless(/^[A-Za-z0-9]+([.:_-]?[A-Za-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/.test(image.hub), () =>
       ISTIOD.hub(image.hub),
     ),
     ...unless(/^\w[\w.-]{0,127}$/.test(tag), () => ISTIOD.tag(tag)),
@@ -42,11 +50,11 @@ function naming(istio: IstioProps): readonly Problem[] {
   ];
 }
 
-/** Both become labels of every pod of the mesh. */
-const labels = ({ identity: { cluster = '', network = '' } }: IstioProps): readonly Problem[] =>
-  Object.entries({ cluster, network }).flatMap(([field, value]) =>
-    unless(isLabelValue(value), () => ISTIOD.labelValue(`identity.${field}`, value)),
-  );
+/** The network becomes a label of pods. The cluster is text to istiod and proxies alone: an ARN, a path. */
+const labels = ({ identity: { cluster, network = '' } }: IstioProps): readonly Problem[] => [
+  ...unless(isLabelValue(network), () => ISTIOD.labelValue('identity.network', network)),
+  ...unless(cluster === undefined || /^\S+$/.test(cluster), () => ISTIOD.clusterName(cluster ?? '')),
+];
 
 /** Where the control plane of another cluster is found. */
 export const remoteProblems = ({ istiod, injectionUrl, validationUrl }: RemoteProps): readonly Problem[] => [
@@ -71,10 +79,9 @@ function pods({ istiod, proxy, waypoint }: IstioProps): readonly Problem[] {
     ...unless(isDuration(istiod.maxConnectionAge), () =>
       ISTIOD.duration('istiod.maxConnectionAge', istiod.maxConnectionAge),
     ),
-    ...[istiod.logLevel, proxy.componentLogLevel].flatMap((level, i) =>
-      unless(/^[\w.-]+:\w+(,[\w.-]+:\w+)*$/.test(level), () =>
-        ISTIOD.logLevel(i === 0 ? 'istiod.logLevel' : 'proxy.componentLogLevel', level),
-      ),
+    ...unless(isIstioLogLevel(istiod.logLevel), () => ISTIOD.logLevel('istiod.logLevel', istiod.logLevel)),
+    ...unless(isComponentLogLevel(proxy.componentLogLevel), () =>
+      ISTIOD.logLevel('proxy.componentLogLevel', proxy.componentLogLevel),
     ),
   ];
 }

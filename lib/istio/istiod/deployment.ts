@@ -5,6 +5,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { defined, filled } from '../../kit/defined';
+import { lastOf } from '../../kit/last-of';
 import { manifest } from '../../kit/manifest';
 import { rootSource } from '../certificates/trust-bundle';
 import { image } from '../image';
@@ -77,7 +78,10 @@ export class IstiodDeployment extends Construct {
             ...placement(istiod.placement, [{ key: NOT_READY, operator: 'Exists' }]),
             ...defined({ initContainers: filled(istiod.initContainers && [...istiod.initContainers]) }),
             containers: [container(revision, istio)],
-            volumes: [...volumes(istio), ...authoritiesVolume(revision, istiod), ...(istiod.volumes ?? [])],
+            volumes: lastOf(
+              [...volumes(istio), ...authoritiesVolume(revision, istiod), ...(istiod.volumes ?? [])],
+              ({ name }) => name,
+            ),
           },
         },
       },
@@ -98,7 +102,7 @@ function container(revision: Revision, istio: IstioProps): IContainer {
     args: [
       'discovery',
       '--monitoringAddr=:15014',
-      `--log_output_level=${istiod.logLevel}`,
+      ...(istiod.logLevel === '' ? [] : [`--log_output_level=${istiod.logLevel}`]),
       ...(istiod.logAsJson ? ['--log_as_json'] : []),
       ...['--domain', istio.identity.clusterDomain],
       ...(istiod.untaintNodes?.cniNamespace === undefined
@@ -129,11 +133,14 @@ function container(revision: Revision, istio: IstioProps): IContainer {
       capabilities: { drop: ['ALL'] },
       ...defined({ seccompProfile: istiod.seccompProfile }),
     },
-    volumeMounts: [
-      ...MOUNTS,
-      ...(istiod.jwksAuthorities === undefined ? [] : [{ name: 'extracacerts', mountPath: '/cacerts' }]),
-      ...(istiod.volumeMounts ?? []),
-    ],
+    volumeMounts: lastOf(
+      [
+        ...MOUNTS,
+        ...(istiod.jwksAuthorities === undefined ? [] : [{ name: 'extracacerts', mountPath: '/cacerts' }]),
+        ...(istiod.volumeMounts ?? []),
+      ],
+      ({ mountPath }) => mountPath,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
+import { lastOf } from '../../kit/last-of';
 import { ZTUNNEL_NAME } from '../labels';
 import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
@@ -16,7 +17,7 @@ const fromField = (name: string, fieldPath: string): IEnvVar => ({
 const text = (name: string, value: string | undefined): readonly IEnvVar[] =>
   value === undefined || value === '' ? [] : [{ name, value }];
 
-/** istiod's environment. A user's `env` wins over a line that the control plane would write itself. */
+/** istiod's environment. A user's `env` wins over a line that the control plane would write itself, and `envFrom` over both. */
 export function istiodEnv(revision: Revision, istio: IstioProps): readonly IEnvVar[] {
   const { istiod, certificates } = istio;
   const own: readonly IEnvVar[] = [
@@ -45,8 +46,9 @@ export function istiodEnv(revision: Revision, istio: IstioProps): readonly IEnvV
     ...text('PLATFORM', istio.platform),
   ];
   const users = Object.entries(istiod.env).flatMap(([name, value]) => text(name, value));
-  const taken = new Set(users.map((variable) => variable.name));
-  return [...own.filter((variable) => !taken.has(variable.name)), ...users, ...(istiod.envFrom ?? [])];
+  const given = [...users, ...(istiod.envFrom ?? [])];
+  const taken = new Set(given.map(({ name }) => name));
+  return [...own.filter(({ name }) => !taken.has(name)), ...lastOf(given, ({ name }) => name)];
 }
 
 /** Takes the taint from each node on which the CNI agent is ready. */

@@ -243,7 +243,34 @@ describe('bad input is one clear message', () => {
       'MESH118',
       { istiod: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
     ],
+    [
+      'a budget of nobody',
+      { istiod: { disruptionBudget: { maxUnavailable: 0 } } },
+      'MESH117',
+      { istiod: { disruptionBudget: { maxUnavailable: 1 } } }, // one pod, which may be evicted
+    ],
+    [
+      'use in percent of the request',
+      { istiod: { autoscaling: { cpu: 0 } } },
+      'MESH902',
+      { istiod: { autoscaling: { cpu: 150, memory: 200 } } },
+    ],
+    [
+      'nothing to scale by',
+      { istiod: { autoscaling: { cpu: null } } },
+      'MESH901',
+      { istiod: { autoscaling: { cpu: null, memory: 80 } } },
+    ],
     ['label', { identity: { network: 'net/1' } }, 'MESH115', { identity: { network: 'net_1.a' } }],
+    [
+      'name of a cluster',
+      { identity: { cluster: 'my cluster' } },
+      'MESH905',
+      { identity: { cluster: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop' } },
+    ],
+    ['registry', { image: { hub: 'acme.example/Istio' } }, 'MESH100', { image: { hub: 'Acme.example/istio' } }],
+    ['level', { istiod: { logLevel: 'all:loud' } }, 'MESH114', { istiod: { logLevel: 'debug' } }],
+    ['no level of its own', { proxy: { componentLogLevel: 'debug' } }, 'MESH114', { proxy: { componentLogLevel: '' } }],
     ['environment name', { istiod: { env: { 'NOT-A-NAME': 'x' } } }, 'MESH113', { istiod: { env: { A_NAME: 'x' } } }],
     [
       'log level',

@@ -53,6 +53,7 @@ export const fixedLevels = ({ proxy, istiod }: IstioProps): LogLevels => ({
 });
 
 const option = (flag: string, value: Operand<string>, separate: boolean): readonly Item<string>[] => {
+  if (value === '' && !separate) return [];
   if (separate) return [flag, value];
   return [value instanceof Expression ? text`${flag}=${value}` : `${flag}=${value}`];
 };

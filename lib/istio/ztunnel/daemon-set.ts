@@ -4,6 +4,7 @@ import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { defined, filled } from '../../kit/defined';
+import { lastOf } from '../../kit/last-of';
 import { rootSource } from '../certificates/trust-bundle';
 import { image } from '../image';
 import { istioLabels, ZTUNNEL_NAME } from '../labels';
@@ -56,7 +57,7 @@ export function ztunnelDaemonSet(props: ZtunnelProps, istio: IstioProps, namespa
           containers: [container(props, istio)],
           priorityClassName: NODE_CRITICAL,
           terminationGracePeriodSeconds: props.terminationGracePeriodSeconds,
-          volumes: volumes(props, istio),
+          volumes: lastOf(volumes(props, istio), ({ name }) => name),
         },
       },
     },
@@ -83,8 +84,11 @@ function container(props: ZtunnelProps, istio: IstioProps): IContainer {
       runAsUser: 0,
       ...defined({ seLinuxOptions: props.seLinuxOptions }),
     },
-    env: environment(props, istio),
-    volumeMounts: [...MOUNTS, ...(props.checksRevocation ? [REVOCATION_MOUNT] : []), ...(props.volumeMounts ?? [])],
+    env: lastOf(environment(props, istio), ({ name }) => name),
+    volumeMounts: lastOf(
+      [...MOUNTS, ...(props.checksRevocation ? [REVOCATION_MOUNT] : []), ...(props.volumeMounts ?? [])],
+      ({ mountPath }) => mountPath,
+    ),
   };
 }
 

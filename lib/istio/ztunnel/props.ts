@@ -7,8 +7,6 @@ import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
 import { NODE_AGENT_TOLERATIONS } from '../node-agent';
 import type { Placement, Resources, StringMap } from '../props';
 
-export const ZTUNNEL_LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
-
 /** The proxy of a node's pods in ambient mode. Charts: `ztunnel`. */
 export interface ZtunnelProps {
   /** Of its objects and account; the control plane's props name it too (`ztunnelName`). @default 'ztunnel'. Charts: `resourceName`. */
@@ -16,9 +14,10 @@ export interface ZtunnelProps {
   /** The control plane's props name it too (`ztunnelNamespace`), as istiod must trust its account. @default - the control plane's namespace */
   readonly namespace?: string;
   readonly resources: Resources;
-  readonly logLevel: (typeof ZTUNNEL_LOG_LEVELS)[number];
+  /** `level`, and more for single targets: `info,access=debug`. */
+  readonly logLevel: string;
   readonly logAsJson: boolean;
-  /** Environment beside its settings. */
+  /** Environment beside its settings; a variable of ours stands back. */
   readonly env: StringMap;
   /** Where certificates come from, host and port. @default - istiod */
   readonly caAddress?: string;

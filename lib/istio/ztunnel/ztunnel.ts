@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { IDaemonSet } from 'kubernetes-models/apps/v1/DaemonSet';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { defined, filled } from '../../kit/defined';
+import { isRustLogLevel } from '../../kit/formats';
 import { manifest } from '../../kit/manifest';
 import { check, refuse } from '../../kit/problems';
 import { INSTALL } from '../../problems/install';
@@ -35,7 +36,7 @@ export class Ztunnel extends Construct {
 
   /**
    * @throws MESH601 if the platform runs privileged pods in another namespace only
-   * MESH603 at synth if istiod does not trust its account
+   * MESH603 at synth if istiod does not trust its account, MESH906 if its log level is none
    */
   constructor(scope: Construct, id: string, props: ZtunnelProps & { readonly istio: IstioProps }) {
     super(scope, id);
@@ -49,6 +50,7 @@ export class Ztunnel extends Construct {
         ? []
         : [INSTALL.untrustedZtunnel({ namespace, name }, { namespace: home, name: account })],
     );
+    check(this, () => (isRustLogLevel(props.logLevel) ? [] : [INSTALL.rustLogLevel(props.logLevel)]));
     this.namespace = namespace;
 
     const { labels, annotations } = ztunnelMetadata(props, istio);

@@ -1,0 +1,115 @@
+import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
+import { isDnsSubdomain, isLabelValue } from '../../kit/formats';
+import { each, type Finding, finding, oneOf, shown, unless } from './findings';
+
+type Strings = Readonly<Record<string, unknown>>;
+
+export interface Metadata {
+  readonly labels?: Strings;
+  readonly annotations?: Strings;
+}
+
+/** `[prefix/]name`, as labels, annotations, taints and selectors have it. */
+function isQualifiedName(text: string): boolean {
+  const [name = '', prefix, more] = text.split('/').reverse();
+  return (
+    more === undefined &&
+    /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(name) &&
+    (prefix === undefined || isDnsSubdomain(prefix))
+  );
+}
+
+const KEY = 'use [prefix/]name: a name of at most 63 letters, digits, "-", "_" and "." after an optional DNS name';
+const VALUE = 'use at most 63 letters, digits, "-", "_" and ".", beginning and ending with a letter or digit';
+
+export const keyProblems = (path: string, key: string, what: string): readonly Finding[] =>
+  unless(isQualifiedName(key), path, () => `has the ${what} "${key}"`, KEY);
+
+/** Labels of an object, or those that a selector wants. */
+export const labelProblems = (path: string, labels: Strings | undefined): readonly Finding[] =>
+  Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...keyProblems(path, key, 'key'),
+    ...unless(
+      typeof value === 'string' && isLabelValue(value),
+      path,
+      () => `has the value ${shown(value)} for "${key}"`,
+      VALUE,
+    ),
+  ]);
+
+/** Of all annotations of an object together. Source: k8s.io/apimachinery api/validation TotalAnnotationSizeLimitB. */
+const ANNOTATION_BYTES = 256 * 1024;
+
+function annotationProblems(path: string, annotations: Strings | undefined): readonly Finding[] {
+  const entries = Object.entries(annotations ?? {});
+  const bytes = entries.reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
+    0,
+  );
+  return [
+    ...entries.flatMap(([key, value]) => [
+      // Annotations may have capitals in the prefix.
+      ...keyProblems(path, key.toLowerCase(), 'key'),
+      ...unless(
+        typeof value === 'string',
+        path,
+        () => `has the value ${shown(value)} for "${key}"`,
+        'write it as a string',
+      ),
+    ]),
+    ...unless(
+      bytes <= ANNOTATION_BYTES,
+      path,
+      () => `has ${bytes} bytes`,
+      `keep all of them below ${ANNOTATION_BYTES}`,
+    ),
+  ];
+}
+
+/** What an object says of itself. Source: k8s.io/apimachinery api/validation ValidateObjectMeta. */
+export const metadataProblems = (path: string, { labels, annotations }: Metadata = {}): readonly Finding[] => [
+  ...labelProblems(`${path}.labels`, labels),
+  ...annotationProblems(`${path}.annotations`, annotations),
+];
+
+const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** One line of a selector; nodes also know `Gt` and `Lt`. */
+export function requirementProblems(
+  path: string,
+  { key, operator, values = [] }: Requirement,
+  operators: readonly string[] = OPERATORS,
+): readonly Finding[] {
+  const wants =
+    operator === 'In' || operator === 'NotIn' ? 'some' : operator === 'Gt' || operator === 'Lt' ? 'one' : 'none';
+  const fits = wants === 'some' ? values.length > 0 : values.length === (wants === 'one' ? 1 : 0);
+  return [
+    ...keyProblems(path, key, 'key'),
+    ...oneOf(`${path}.operator`, operator, operators),
+    ...(operators.includes(operator) && !fits
+      ? [
+          finding(
+            path,
+            `has ${values.length} values beside ${operator}`,
+            `give ${wants === 'some' ? 'at least one' : wants}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A selector of objects by their labels. */
+export const selectorProblems = (path: string, selector: ILabelSelector | undefined): readonly Finding[] => [
+  ...labelProblems(`${path}.matchLabels`, selector?.matchLabels),
+  ...each(`${path}.matchExpressions`, selector?.matchExpressions, (line, place) => requirementProblems(place, line)),
+];
+
+/** Whether labels have all that a selector names. */
+export const matches = (wanted: Strings, labels: Strings | undefined): boolean =>
+  Object.entries(wanted).every(([key, value]) => labels?.[key] === value);

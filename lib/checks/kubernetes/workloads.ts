@@ -1,0 +1,144 @@
+import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { type Finding, finding, isNone, shareProblems, shown, unless } from './findings';
+import { matches, metadataProblems, selectorProblems } from './metadata';
+import { podProblems } from './pod';
+
+interface Rolling {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string };
+}
+
+/** What a Deployment, DaemonSet, StatefulSet or Job has of what is checked here. */
+export interface Workload {
+  readonly kind: string;
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly minReadySeconds?: number;
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    readonly strategy?: Rolling;
+    readonly updateStrategy?: Rolling;
+    readonly template?: IPodTemplateSpec;
+    readonly volumeClaimTemplates?: readonly { readonly metadata?: { readonly name?: string } }[];
+  };
+}
+
+/** A workload as the API server stores it. Source: k8s.io/kubernetes pkg/apis/apps/validation. */
+export function workloadProblems({ kind, spec = {} }: Workload): readonly Finding[] {
+  const { template, selector, volumeClaimTemplates = [] } = spec;
+  const claims = volumeClaimTemplates.map(({ metadata }) => ({ name: metadata?.name ?? '', emptyDir: {} }));
+  const pod = template?.spec && { ...template.spec, volumes: [...(template.spec.volumes ?? []), ...claims] };
+  const strategyAt = kind === 'Deployment' ? 'spec.strategy' : 'spec.updateStrategy';
+  return [
+    ...metadataProblems('spec.template.metadata', template?.metadata),
+    ...selectorProblems('spec.selector', selector),
+    ...unless(
+      selector?.matchLabels === undefined ||
+        template === undefined ||
+        matches(selector.matchLabels, template.metadata?.labels),
+      'spec.selector',
+      () => `does not select the pods of its own template: ${shown(selector?.matchLabels)}`,
+      'give the pods these labels',
+    ),
+    ...whole('spec.replicas', spec.replicas),
+    ...whole('spec.minReadySeconds', spec.minReadySeconds),
+    ...strategyProblems(kind, strategyAt, spec.strategy ?? spec.updateStrategy),
+    ...(pod === undefined ? [] : podProblems('spec.template.spec', pod)),
+  ];
+}
+
+const whole = (path: string, value: number | undefined): readonly Finding[] =>
+  unless(
+    value === undefined || (Number.isInteger(value) && value >= 0),
+    path,
+    () => `is ${value}`,
+    'give a whole number of at least 0',
+  );
+
+function strategyProblems(kind: string, path: string, strategy: Rolling = {}): readonly Finding[] {
+  const { type = 'RollingUpdate', rollingUpdate } = strategy;
+  if (rollingUpdate === undefined || kind === 'StatefulSet') return [];
+  if (type === 'Recreate')
+    return [finding(`${path}.rollingUpdate`, 'stands beside type Recreate', 'drop it, or take type RollingUpdate')];
+  const { maxSurge, maxUnavailable } = rollingUpdate;
+  const wrong = [
+    ...shareProblems(`${path}.rollingUpdate.maxSurge`, maxSurge),
+    ...shareProblems(`${path}.rollingUpdate.maxUnavailable`, maxUnavailable),
+  ];
+  if (wrong.length > 0 || type === 'OnDelete') return wrong;
+  // The server's defaults: a quarter each for a Deployment, one pod less for a DaemonSet.
+  const [surge, less] =
+    kind === 'Deployment' ? [maxSurge ?? '25%', maxUnavailable ?? '25%'] : [maxSurge ?? 0, maxUnavailable ?? 1];
+  const stuck = isNone(surge) && isNone(less);
+  const both = kind === 'DaemonSet' && !isNone(surge) && !isNone(less);
+  return [
+    ...(stuck
+      ? [finding(`${path}.rollingUpdate`, 'may neither add a pod nor take one', 'raise maxSurge or maxUnavailable')]
+      : []),
+    ...(both
+      ? [
+          finding(
+            `${path}.rollingUpdate`,
+            'has both maxSurge and maxUnavailable, of which a DaemonSet takes one',
+            'make one of them 0',
+          ),
+        ]
+      : []),
+  ];
+}
+
+interface Budget {
+  readonly spec?: { readonly minAvailable?: number | string; readonly maxUnavailable?: number | string };
+}
+
+/** Source: k8s.io/kubernetes pkg/apis/policy/validation. */
+export const budgetProblems = ({ spec: { minAvailable, maxUnavailable } = {} }: Budget): readonly Finding[] => [
+  ...shareProblems('spec.minAvailable', minAvailable),
+  ...shareProblems('spec.maxUnavailable', maxUnavailable),
+  ...unless(
+    minAvailable === undefined || maxUnavailable === undefined,
+    'spec',
+    () => 'has both minAvailable and maxUnavailable',
+    'keep one of them',
+  ),
+];
+
+interface Autoscaler {
+  readonly spec?: {
+    readonly minReplicas?: number;
+    readonly maxReplicas?: number;
+    readonly behavior?: { readonly scaleUp?: Scaling; readonly scaleDown?: Scaling };
+  };
+}
+interface Scaling {
+  readonly stabilizationWindowSeconds?: number;
+  readonly selectPolicy?: string;
+  readonly policies?: readonly { readonly type: string; readonly value: number; readonly periodSeconds: number }[];
+}
+
+/** Source: k8s.io/kubernetes pkg/apis/autoscaling/validation. */
+export function autoscalerProblems({
+  spec: { minReplicas = 1, maxReplicas = 1, behavior = {} } = {},
+}: Autoscaler): readonly Finding[] {
+  const between = (path: string, value: number | undefined, least: number, most: number) =>
+    unless(
+      value === undefined || (Number.isInteger(value) && value >= least && value <= most),
+      path,
+      () => `is ${value}`,
+      `give a whole number from ${least} to ${most}`,
+    );
+  return [
+    ...unless(
+      minReplicas <= maxReplicas,
+      'spec.minReplicas',
+      () => `is ${minReplicas}, above maxReplicas ${maxReplicas}`,
+      'give min <= max',
+    ),
+    ...Object.entries(behavior).flatMap(([way, rules]: [string, Scaling | undefined]) => [
+      ...between(`spec.behavior.${way}.stabilizationWindowSeconds`, rules?.stabilizationWindowSeconds, 0, 3600),
+      ...(rules?.policies ?? []).flatMap(({ value, periodSeconds }, i) => [
+        ...between(`spec.behavior.${way}.policies[${i}].value`, value, 1, 2 ** 31 - 1),
+        ...between(`spec.behavior.${way}.policies[${i}].periodSeconds`, periodSeconds, 1, 1800),
+      ]),
+    ]),
+  ];
+}
