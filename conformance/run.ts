@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { MeshApp } from '../lib/checks/mesh-app';
+import { settled } from '../lib/delivery/settled';
+import type { MeshEnvironment } from '../lib/installation/installation';
 import { type Minor, NEWEST } from '../lib/istio/versions';
 import { printManifests } from '../lib/kit/yaml';
 import type { Case } from './case';
@@ -47,11 +49,18 @@ function judge(ours: string, theirs: string, namespace: string, ignore: readonly
   };
 }
 
-/** Renders a case alone into a folder of its own. */
+/** Any chart is an instance of every class of charts to cdk8s. */
+const environmentOf = (object: ApiObject): MeshEnvironment | undefined =>
+  object.node.scopes.find((scope): scope is MeshEnvironment => 'writes' in scope);
+
+/** Renders a case alone into a folder of its own, as dist/ has its objects but for what Argo CD reads. */
 function renderCase(one: Case, folder: string): void {
   const app = new MeshApp();
   one.build(new Chart(app, 'case', { disableResourceNameHashes: true }));
-  const objects = [...app.objects().values()].flat().map((object) => object.toJson());
+  const written = [...app.objects().values()]
+    .flat()
+    .filter((object) => environmentOf(object)?.writes(object) !== false);
+  const objects = written.map((object) => settled(object.toJson()) as ReturnType<ApiObject['toJson']>);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'case.yaml'), printManifests(objects));
 }

@@ -63,20 +63,25 @@ test('Kiali and Grafana without Prometheus are refused', () => {
 });
 
 test('a provider in use is defined, and its Service exists', () => {
-  const used = (provider: string, settings: AddonSettings) => () =>
-    synth((chart) => {
-      const addons = plan(settings);
-      new Addons(chart, 'Addons', addons);
-      new Telemetry(chart, 'Mine', {
-        metadata: { name: 'mine', namespace: 'shop' },
-        spec: { tracing: [{ providers: [{ name: provider }] }] },
+  const used =
+    (provider: string, settings: AddonSettings, ...ofOthers: readonly string[]) =>
+    () =>
+      synth((chart) => {
+        const addons = plan(settings);
+        new Addons(chart, 'Addons', addons);
+        new Telemetry(chart, 'Mine', {
+          metadata: { name: 'mine', namespace: 'shop' },
+          spec: { tracing: [{ providers: [{ name: provider }] }] },
+        });
+        const istio = { ...PROFILES.demo, mesh: meshWithAddons(PROFILES.demo.mesh, addons) };
+        checkTelemetry(chart, istio, addons.wired, ofOthers);
       });
-      checkTelemetry(chart, { ...PROFILES.demo, mesh: meshWithAddons(PROFILES.demo.mesh, addons) }, addons.wired);
-    });
   expect(used('zipkn', usual)).toThrow('IST0157 [test] Telemetry shop/mine uses the provider "zipkn"');
   expect(used('otel-tracing', usual)).toThrow(
     'MESH503 [test] provider "otel-tracing" is used, but its Service opentelemetry-collector.observability.svc.cluster.local is not in this environment',
   );
+  const collector = 'opentelemetry-collector.observability.svc.cluster.local';
+  expect(used('otel-tracing', usual, collector)).not.toThrow();
   expect(used('jaeger', {})).toThrow('MESH503');
   expect(used('jaeger', usual)).not.toThrow();
 });

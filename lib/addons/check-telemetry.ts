@@ -19,11 +19,16 @@ interface TelemetrySpec {
  * Has every provider that a Telemetry or a default of the mesh uses exist, with its Service (IST0157, MESH503), and every
  * objective be about a Service that exists (MESH513).
  */
-export function checkTelemetry(scope: Construct, { mesh, identity }: IstioProps, { metrics }: Wired): void {
+export function checkTelemetry(
+  scope: Construct,
+  { mesh, identity }: IstioProps,
+  { metrics }: Wired,
+  servicesOfOthers: readonly string[] = [],
+): void {
   const { clusterDomain } = identity;
   check(scope, () => {
     const objects = scope.node.findAll().filter((child): child is ApiObject => child instanceof ApiObject);
-    const hosts = new Set(objects.flatMap((object) => hostsOf(object, clusterDomain)));
+    const hosts = new Set([...servicesOfOthers, ...objects.flatMap((object) => hostsOf(object, clusterDomain))]);
     const uses = [...defaults(mesh), ...objects.flatMap(telemetryUses)];
     const objectives = (metrics?.objectives ?? []).map((one) => ({ ...one, name: objectiveName(one) }));
     return [

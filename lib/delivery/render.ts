@@ -28,12 +28,15 @@ export function render(environments: readonly Environment[], delivery?: Delivery
   const misnamed = nameProblems(environments);
   if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
-  const charts = new Map<Chart, Environment>(environments.map((one) => [new MeshEnvironment(app, one), one]));
+  const charts = new Map<Chart, readonly [Environment, MeshEnvironment]>(
+    environments.map((one) => [one, new MeshEnvironment(app, one)] as const).map((pair) => [pair[1], pair]),
+  );
   const files = new Map<string, string>();
   const asked: Delivered[] = [];
-  for (const [chart, objects] of app.objects()) {
-    const environment = charts.get(chart);
-    if (environment === undefined) continue;
+  for (const [chart, all] of app.objects()) {
+    const [environment, mesh] = charts.get(chart) ?? [];
+    if (environment === undefined || mesh === undefined) continue;
+    const objects = all.filter((object) => mesh.writes(object));
     for (const [name, text] of filesOf(environment, objects)) files.set(`${environment.name}/${name}`, text);
     if (environment.delivery !== undefined) asked.push(delivered(environment.name, environment.delivery, objects));
   }

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Printed, synth } from '../../test/synth';
 import { defaultProfile } from '../istio/profiles/default';
 import type { IstioProps } from '../istio/props';
@@ -70,6 +70,40 @@ test.each<[string, Patch<GatewayProps>, (objects: Objects) => unknown, unknown]>
   ['a mounted volume', { volumeMounts: scratch }, (o) => pod(o).containers[0].volumeMounts, scratch],
   ['another container', { containers: [{ name: 'logs' }] }, (o) => pod(o).containers[1], { name: 'logs' }],
   ['a resolver', { dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.53'] } }, (o) => pod(o).dnsPolicy, 'None'],
+  [
+    'one client at one pod',
+    { service: { sessionAffinity: 'ClientIP' } },
+    (o) => service(o).sessionAffinity,
+    'ClientIP',
+  ],
+  [
+    'what a port speaks',
+    { service: { ports: [{ name: 'http2', port: 80, appProtocol: 'http' }] } },
+    (o) => service(o).ports[0].appProtocol,
+    'http',
+  ],
+  [
+    'another image',
+    { image: { reference: 'acme.example/proxyv2:1', pullSecrets: ['acme'] } },
+    (o) => [
+      o['Deployment/istio-ingress'].spec.template.metadata.annotations['sidecar.istio.io/proxyImage'],
+      pod(o).imagePullSecrets,
+    ],
+    ['acme.example/proxyv2:1', [{ name: 'acme' }]],
+  ],
+  ['when to pull', { image: { pullPolicy: 'Always' } }, (o) => pod(o).containers[0].imagePullPolicy, 'Always'],
+  [
+    'old pods before new ones',
+    { recreate: true },
+    (o) => o['Deployment/istio-ingress'].spec.strategy,
+    { type: 'Recreate' },
+  ],
+  [
+    'scaling by memory alone',
+    { autoscaling: { cpu: null, memory: 80 } },
+    (o) => o['HorizontalPodAutoscaler/istio-ingress'].spec.metrics.map((one: Printed) => one.resource.name),
+    ['memory'],
+  ],
   ['another user', { securityContext: { runAsUser: 1 } }, (o) => pod(o).securityContext, { runAsUser: 1 }],
 ])('%s', (_name, patch, look, expected) => {
   expect(look(gateway(patch))).toEqual(expected);
@@ -90,6 +124,51 @@ test("a user's containers and volumes stand beside the proxy that is written out
   expect(spec.containers.map(({ name }: Printed) => name)).toEqual(['istio-proxy', 'logs']);
   expect(spec.containers[0].volumeMounts).toContainEqual(scratch[0]);
   expect(spec.volumes).toContainEqual({ name: 'scratch', emptyDir: {} });
+});
+
+describe('a rendered gateway', () => {
+  const rendered = (patch: Patch<GatewayProps>) =>
+    gateway(patch, ingressGateway)['Deployment/istio-ingressgateway'].spec.template;
+  const proxy = (patch: Patch<GatewayProps>) => rendered(patch).spec.containers[0];
+
+  test('may have an image, a lifecycle and Secrets of its own', () => {
+    const lifecycle = { preStop: { exec: { command: ['sleep', '30'] } } };
+    const image = { reference: 'acme.example/proxyv2:1-gw', pullPolicy: 'Always' } as const;
+    const found = proxy({ image, container: { lifecycle }, secrets: [] });
+    expect(found).toMatchObject({ image: image.reference, imagePullPolicy: 'Always', lifecycle });
+    const mounts = (patch: Patch<GatewayProps>) => proxy(patch).volumeMounts.map(({ name }: Printed) => name);
+    expect(mounts({ secrets: [] })).not.toContain('ingressgateway-certs');
+    const mine = { name: 'mine', secretName: 'mine', mountPath: '/etc/mine' };
+    expect(mounts({ secrets: [mine] })).toContain('mine');
+  });
+
+  test('may run as root, to listen below 1024', () => {
+    const pod = rendered({ runAsRoot: true }).spec;
+    expect([pod.securityContext, pod.containers[0].securityContext]).toEqual([undefined, undefined]);
+    const names = pod.containers[0].env.map(({ name }: Printed) => name);
+    expect(names).not.toContain('ISTIO_META_UNPRIVILEGED_POD');
+    expect(rendered({}).spec.securityContext.runAsNonRoot).toBe(true);
+  });
+
+  test('serves a network to others, as an injected one does', () => {
+    const { metadata, spec } = rendered({ network: 'network1' });
+    expect(metadata.labels['topology.istio.io/network']).toBe('network1');
+    expect(spec.containers[0].env).toContainEqual({ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: 'network1' });
+  });
+
+  test("takes a user's volume and mount in place of ours, under the same name or path", () => {
+    const mine = { name: 'ingressgateway-certs', secret: { secretName: 'mine' } };
+    const mount = { name: 'ingressgateway-certs', mountPath: '/etc/istio/ingressgateway-certs' };
+    const { spec } = rendered({ volumes: [mine], volumeMounts: [mount] });
+    expect(spec.volumes.filter(({ name }: Printed) => name === mine.name)).toEqual([mine]);
+    expect(spec.containers[0].volumeMounts.filter(({ name }: Printed) => name === mine.name)).toEqual([mount]);
+  });
+
+  test('alone has Secrets by name, and may run as root', () => {
+    expect(() => gateway({ runAsRoot: true })).toThrow('MESH907');
+    expect(() => gateway({ secrets: [] })).toThrow('MESH907');
+    expect(() => gateway({ recreate: true, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } })).toThrow('MESH903');
+  });
 });
 
 test('a rendered gateway is scraped unless metrics are not merged', () => {

@@ -39,9 +39,14 @@ function portProblems({ service }: GatewayProps): readonly Problem[] {
   ];
 }
 
-function kindProblems({ kind, form, replicas, autoscaling }: GatewayProps): readonly Problem[] {
-  if (kind !== 'DaemonSet') return [];
+function kindProblems({ kind, form, replicas, autoscaling, ...props }: GatewayProps): readonly Problem[] {
+  const ofRendered = Object.entries({ secrets: props.secrets, runAsRoot: props.runAsRoot || undefined });
+  const astray =
+    form === 'rendered' ? [] : ofRendered.flatMap(([field, value]) => (value === undefined ? [] : [field]));
+  const formed = astray.map((field) => GATEWAYS.renderedOnly(field));
+  if (kind !== 'DaemonSet') return formed;
   return [
+    ...formed,
     ...(form === 'rendered' ? [GATEWAYS.renderedDaemonSet()] : []),
     ...(replicas !== undefined || autoscaling !== undefined ? [GATEWAYS.scaledDaemonSet()] : []),
   ];

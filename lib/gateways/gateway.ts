@@ -95,12 +95,12 @@ export class Gateway extends Construct {
       spec: {
         type,
         selector: { ...this.selector, ...service.selectorLabels },
-        ports: service.ports.map(({ name, port, targetPort = port, nodePort, protocol = 'TCP' }) => ({
+        ports: service.ports.map(({ name, port, targetPort = port, nodePort, protocol = 'TCP', appProtocol }) => ({
           name,
           port,
           targetPort,
           protocol,
-          ...defined({ nodePort }),
+          ...defined({ nodePort, appProtocol }),
         })),
         ...addressFamilies(service),
         ...defined({
@@ -111,6 +111,11 @@ export class Gateway extends Construct {
           healthCheckNodePort: service.healthCheckNodePort,
           clusterIP: service.clusterIP,
           externalIPs: filled(service.externalIPs && [...service.externalIPs]),
+          sessionAffinity: service.sessionAffinity,
+          sessionAffinityConfig:
+            service.sessionAffinitySeconds === undefined
+              ? undefined
+              : { clientIP: { timeoutSeconds: service.sessionAffinitySeconds } },
         }),
         // The server refuses them beside another type.
         ...(type === 'LoadBalancer' &&
@@ -143,10 +148,9 @@ export class Gateway extends Construct {
         ...defined({
           replicas: props.replicas,
           minReadySeconds: props.minReadySeconds,
-          strategy: props.rollingUpdate && {
-            type: 'RollingUpdate' as const,
-            rollingUpdate: { ...props.rollingUpdate },
-          },
+          strategy: props.recreate
+            ? { type: 'Recreate' as const }
+            : props.rollingUpdate && { type: 'RollingUpdate' as const, rollingUpdate: { ...props.rollingUpdate } },
         }),
         selector: { matchLabels: { ...this.selector } },
         template: pod,

@@ -1,22 +1,21 @@
+import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { placement } from '../istio/placement';
 import type { StringMap } from '../istio/props';
 import { defined, filled } from '../kit/defined';
+import { lastOf } from '../kit/last-of';
 import type { GatewayProps } from './props';
 
 /** A gateway's pod as istiod gets to see it: resources, ports and rights; image, arguments and volumes come from the template `gateway`. */
 export function injectedPod(props: GatewayProps, serviceAccountName: string, labels: StringMap): IPodTemplateSpec {
-  const { network, container = {} } = props;
-  const env = [
-    ...(network === undefined ? [] : [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }]),
-    ...(props.env ?? []),
-  ];
+  const { container = {}, image = {} } = props;
+  const env = lastOf([...networkView(props), ...(props.env ?? [])], ({ name }) => name);
   return {
     metadata: {
       labels: {
         ...labels,
-        ...(network === undefined ? {} : { 'topology.istio.io/network': network }),
+        ...networkLabel(props),
         'sidecar.istio.io/inject': 'true',
         ...props.podLabels,
       },
@@ -26,10 +25,12 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
         'prometheus.io/port': '15020',
         'prometheus.io/scrape': 'true',
         'sidecar.istio.io/inject': 'true',
+        ...defined({ 'sidecar.istio.io/proxyImage': image.reference }),
         ...props.podAnnotations,
       },
     },
     spec: {
+      ...pulledWith(props),
       serviceAccountName,
       ...placement(props.placement),
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 30,
@@ -42,6 +43,7 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
         {
           name: 'istio-proxy',
           image: 'auto',
+          ...defined({ imagePullPolicy: image.pullPolicy }),
           ports: [{ name: 'http-envoy-prom', containerPort: 15090, protocol: 'TCP' }, ...hostPorts(props)],
           ...defined({ env: filled(env) }),
           resources: props.resources,
@@ -64,6 +66,16 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
     },
   };
 }
+
+/** The network that an east-west gateway serves to others. */
+export const networkView = ({ network }: GatewayProps): readonly IEnvVar[] =>
+  network === undefined ? [] : [{ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: network }];
+
+/** By the label istiod knows the network of the pod. */
+export const networkLabel = ({ network }: GatewayProps): StringMap => defined({ 'topology.istio.io/network': network });
+
+export const pulledWith = ({ image: { pullSecrets } = {} }: GatewayProps): Partial<IPodSpec> =>
+  defined({ imagePullSecrets: filled(pullSecrets?.map((name) => ({ name }))) });
 
 /** What a user adds to a gateway's pod, whoever writes its proxy. */
 export const additions = ({ initContainers, dnsPolicy, dnsConfig }: GatewayProps): Partial<IPodSpec> =>

@@ -10,6 +10,7 @@ import type {
   DisruptionBudget,
   Placement,
   PodAdditions,
+  PullPolicy,
   Resources,
   ServiceSettings,
   StringMap,
@@ -34,6 +35,8 @@ export interface GatewayPort {
   readonly nodePort?: number;
   /** @default 'TCP' */
   readonly protocol?: 'TCP' | 'UDP';
+  /** What load balancers and meshes may know of it: `http`, `kubernetes.io/h2c`, a cloud's own. @default - nothing */
+  readonly appProtocol?: string;
 }
 
 /** How a gateway is reached. */
@@ -56,6 +59,9 @@ export interface GatewayService extends ServiceSettings {
   readonly clusterIP?: string;
   /** Addresses that others lead to the nodes. */
   readonly externalIPs?: readonly string[];
+  /** `ClientIP` keeps a client at one pod, for so many seconds. @default - the server's own: None, 10800 seconds */
+  readonly sessionAffinity?: 'None' | 'ClientIP';
+  readonly sessionAffinitySeconds?: number;
   /** Further labels that a pod needs to be behind the Service. @default - those of `selector` */
   readonly selectorLabels?: StringMap;
 }
@@ -72,11 +78,29 @@ export interface GatewayAccountProps {
   readonly readsSecrets?: boolean;
 }
 
-/** What the container of an injected gateway has beside what istiod puts into it. */
+/** Where its proxy's image comes from. */
+export interface GatewayImage {
+  /** Whole reference. @default - the control plane's proxy */
+  readonly reference?: string;
+  /** @default - the control plane's */
+  readonly pullPolicy?: PullPolicy;
+  /** Names of Secrets of its namespace, in the pod itself; a rendered gateway's account has those of the control plane anyway. */
+  readonly pullSecrets?: readonly string[];
+}
+
+/** A Secret that the proxy sees where it exists; Istio's `Gateway` resources name files in it by path. */
+export interface GatewaySecret {
+  /** Of the volume. */
+  readonly name: string;
+  readonly secretName: string;
+  readonly mountPath: string;
+}
+
+/** What the proxy's container has in place of what we, or istiod, would put into it. */
 export interface GatewayContainer {
   readonly readinessProbe?: IProbe;
   readonly lifecycle?: ILifecycle;
-  /** In place of ours, which is as strict as it can be. */
+  /** In place of ours, which is as strict as it can be; not beside `runAsRoot`. */
   readonly securityContext?: ISecurityContext;
 }
 
@@ -99,6 +123,8 @@ export interface GatewayProps extends PodAdditions {
   /** @default - no PodDisruptionBudget */
   readonly disruptionBudget?: DisruptionBudget;
   readonly rollingUpdate?: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
+  /** Stops the old pods before it starts new ones, so that requests are lost meanwhile; not beside `rollingUpdate`. @default false */
+  readonly recreate?: boolean;
   /** Network that an east-west gateway serves to others; sets label and environment. @default - none */
   readonly network?: string;
   readonly env?: readonly IEnvVar[];
@@ -114,8 +140,13 @@ export interface GatewayProps extends PodAdditions {
   readonly reaches?: 'cluster' | 'anywhere';
   /** Other containers in its pods. */
   readonly containers?: readonly IContainer[];
-  /** In the injected form. @default - what istiod's template says */
+  /** @default - what we write, or istiod's template says */
   readonly container?: GatewayContainer;
+  readonly image?: GatewayImage;
+  /** In the rendered form. @default - `istio-<side>-certs` and `istio-<side>-ca-certs` below `/etc/istio`. Charts: `secretVolumes`. */
+  readonly secrets?: readonly GatewaySecret[];
+  /** A proxy of the rendered form that may listen below 1024 without `sysctls`. @default false */
+  readonly runAsRoot?: boolean;
   /** Of the pod, in place of ours. */
   readonly securityContext?: IPodSecurityContext;
   readonly dnsPolicy?: 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'Default' | 'None';

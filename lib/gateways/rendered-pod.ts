@@ -3,8 +3,9 @@ import { renderedGatewayPod } from '../istio/injection';
 import { placement } from '../istio/placement';
 import type { IstioProps, StringMap } from '../istio/props';
 import { defined } from '../kit/defined';
-import { additions } from './injected-pod';
-import type { GatewayProps } from './props';
+import { lastOf } from '../kit/last-of';
+import { additions, networkLabel, networkView, pulledWith } from './injected-pod';
+import type { GatewayProps, GatewaySecret } from './props';
 
 /** The agent hands out Envoy's metrics together with its own. */
 const SCRAPED = {
@@ -12,6 +13,13 @@ const SCRAPED = {
   'prometheus.io/port': '15020',
   'prometheus.io/scrape': 'true',
 };
+
+/** Where the charts mount the certificates of `Gateway` resources that name files. */
+const secret = (name: string): GatewaySecret => ({
+  name,
+  secretName: `istio-${name}`,
+  mountPath: `/etc/istio/${name}`,
+});
 
 export interface RenderedPodProps {
   readonly gateway: GatewayProps;
@@ -35,8 +43,10 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
       protocol,
     })),
     resources: gateway.resources,
-    env: gateway.env ?? [],
-    secrets: { [`${side}-certs`]: `istio-${side}-certs`, [`${side}-ca-certs`]: `istio-${side}-ca-certs` },
+    env: [...networkView(gateway), ...(gateway.env ?? [])],
+    secrets: gateway.secrets ?? [secret(`${side}-certs`), secret(`${side}-ca-certs`)],
+    runAsRoot: gateway.runAsRoot ?? false,
+    ...defined({ image: gateway.image?.reference, pullPolicy: gateway.image?.pullPolicy }),
   });
   const seccompProfile = istio.gatewayPods?.seccompProfile;
   return {
@@ -47,6 +57,7 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
         'service.istio.io/canonical-name': gateway.name,
         'service.istio.io/canonical-revision': revision === 'default' ? 'latest' : revision,
         'sidecar.istio.io/inject': 'false',
+        ...networkLabel(gateway),
         ...gateway.podLabels,
       },
       annotations: {
@@ -58,17 +69,22 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
     },
     spec: {
       ...pod,
+      ...pulledWith(gateway),
       ...defined({ securityContext: seccompProfile && { ...pod.securityContext, seccompProfile } }),
       ...defined({ securityContext: gateway.securityContext }),
       ...additions(gateway),
       containers: [
         ...pod.containers.map((proxy) => ({
           ...proxy,
-          volumeMounts: [...(proxy.volumeMounts ?? []), ...(gateway.volumeMounts ?? [])],
+          ...gateway.container,
+          volumeMounts: lastOf(
+            [...(proxy.volumeMounts ?? []), ...(gateway.volumeMounts ?? [])],
+            ({ mountPath }) => mountPath,
+          ),
         })),
         ...(gateway.containers ?? []),
       ],
-      volumes: [...(pod.volumes ?? []), ...(gateway.volumes ?? [])],
+      volumes: lastOf([...(pod.volumes ?? []), ...(gateway.volumes ?? [])], ({ name }) => name),
       ...placement(gateway.placement),
       ...defined({ terminationGracePeriodSeconds: gateway.terminationGracePeriodSeconds }),
     },

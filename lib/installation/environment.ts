@@ -9,6 +9,7 @@ import type { ZtunnelProps } from '../istio/ztunnel/props';
 import type { PodSecurity } from '../kit/pod-security';
 import type { Delivery } from './delivery';
 import type { MeshEnvironment } from './installation';
+import type { ObjectPatch } from './patches';
 import type { Waivers } from './rules/guard-rails';
 
 /** Workloads of one's own: adds namespaces, microservices, routes and policies to an environment. */
@@ -42,7 +43,10 @@ export interface Environment {
   readonly external?: readonly IstioProps[];
   /** Revisions by tag: what namespaces and gateways follow instead of a revision, so that moving them is one change. */
   readonly tags?: StringMap;
-  /** The node agent that redirects pods' traffic. @default - pods do it themselves, in a privileged init container */
+  /**
+   * The node agent that redirects pods' traffic. @default - pods do it themselves, in a privileged init container; with `istio.cni` they
+   * rely on an agent that others install
+   */
   readonly cni?: CniProps;
   /** The node proxy of ambient mode. */
   readonly ztunnel?: ZtunnelProps;
@@ -64,6 +68,19 @@ export interface Environment {
   readonly guardRails?: { readonly waived: Waivers };
   /** Who signs workloads' certificates. @default - istiod, with a root of its own */
   readonly authority?: Authority;
+  /** Hosts of Services that others deploy in this cluster and the mesh configuration names: `otel.obs.svc.cluster.local`. @default - none */
+  readonly servicesOfOthers?: readonly string[];
+  /**
+   * Which objects are written: those of the cluster (CRDs, ClusterRoles, webhooks, namespaces), those in namespaces, or all, where one team
+   * may apply them all. Checks are about all. @default 'all'. Charts: `global.resourceScope`.
+   */
+  readonly resourceScope?: 'all' | 'cluster' | 'namespace';
+  /** Of every object that has not one of the same key itself. @default - none */
+  readonly labels?: StringMap;
+  /** The same for annotations. @default - none */
+  readonly annotations?: StringMap;
+  /** Changes of single objects as they are written, by their addresses: for what no setting says. See docs/patches.md. @default - none */
+  readonly patches?: readonly ObjectPatch[];
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
   /** Addresses (CIDRs) of the pods of other clusters in the same network. @default - none are known */

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import { Addons } from '../addons/addons';
@@ -22,8 +22,10 @@ import { INSTALL } from '../problems/install';
 import { checkSchemas } from '../schema/crd';
 import { prepare } from './choices';
 import type { App, Environment, EnvironmentBookinfo } from './environment';
+import { addMetadata } from './metadata';
 import { freeName } from './name';
 import { istioNamespaces } from './namespaces';
+import { applyPatches } from './patches';
 import { rollWorkloads } from './roll-workloads';
 import { authorityProblems } from './rules/authority';
 import { availabilityProblems } from './rules/availability';
@@ -47,10 +49,13 @@ export class MeshEnvironment extends Chart {
   readonly bookinfo?: Bookinfo;
   /** Addresses (CIDRs) of the pods of other clusters in the same network. */
   readonly otherPods: readonly string[];
+  private readonly environment: Environment;
+  private readonly removed: ReadonlySet<ApiObject>;
 
   constructor(scope: Construct, given: Environment) {
     super(scope, freeName(scope, given.name), { disableResourceNameHashes: true });
     const environment = prepare(given);
+    this.environment = environment;
     const { istio, guardRails } = environment;
     this.otherPods = environment.otherPods ?? [];
     const homes = [istio, ...(environment.external ?? [])].map(({ namespace }) => namespace);
@@ -87,13 +92,22 @@ export class MeshEnvironment extends Chart {
       ]),
     );
     new Addons(this, 'Addons', addons, this.gateways.get('ingress'));
-    checkTelemetry(this, this.controlPlanes.main.props, addons.wired);
+    checkTelemetry(this, this.controlPlanes.main.props, addons.wired, environment.servicesOfOthers);
     if (environment.bookinfo) this.bookinfo = this.addBookinfo(environment.bookinfo, istio.namespace);
     if (environment.mutualTls) this.demand(environment.mutualTls);
     for (const app of [...(environment.apps ?? []), ...(environment.guarantees ?? [])]) this.add(app);
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
+    addMetadata(this, environment);
+    this.removed = applyPatches(this, environment.patches ?? []);
     checkSchemas(this);
     checkKubernetes(this);
+  }
+
+  /** Whether an object of this environment is written, or left to others. */
+  writes(object: ApiObject): boolean {
+    const { resourceScope = 'all' } = this.environment;
+    const home = object.metadata.namespace === undefined ? 'cluster' : 'namespace';
+    return !this.removed.has(object) && (resourceScope === 'all' || resourceScope === home);
   }
 
   /** Namespace of the control plane, whose policies hold for the whole mesh. */

@@ -20,6 +20,7 @@ export interface Spread {
   readonly autoscaling?: Autoscaling;
   readonly disruptionBudget?: DisruptionBudget;
   readonly rollingUpdate?: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
+  readonly recreate?: boolean;
   readonly placement?: Placement;
 }
 
@@ -56,7 +57,7 @@ export function available<T extends Spread>(props: T, availability: Availability
     ...(autoscaling && autoscaling.min < least ? { autoscaling: { min: least } } : {}),
     ...(autoscaling === undefined && replicas === undefined ? { replicas: least } : {}),
     ...(disruptionBudget === undefined ? { disruptionBudget: { maxUnavailable: 1 } } : {}),
-    rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+    ...(props.recreate ? {} : { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }),
     placement: {
       ...(placement?.topologySpread === undefined ? { topologySpread: spread(availability, selector) } : {}),
       ...(placement?.affinity === undefined ? { affinity: apart(selector) } : {}),

@@ -27,7 +27,7 @@ export const ADDON = catalogue({
     'MESH503',
     (provider: string, host: string) => [
       `provider "${provider}" is used, but its Service ${host} is not in this environment`,
-      'switch on the addon that has it, or declare a ServiceEntry for the host',
+      'switch on the addon that has it; where others deploy it, name the host in servicesOfOthers; outside of the cluster, declare a ServiceEntry',
     ],
   ],
   undefinedProvider: [

@@ -33,6 +33,13 @@ export const GATEWAYS = catalogue({
     'MESH136',
     () => ['a DaemonSet has replicas or autoscaling, but runs one pod a node', 'drop replicas and autoscaling'],
   ],
+  renderedOnly: [
+    'MESH907',
+    (field: string) => [
+      `${field} is given to an injected gateway, whose pod istiod writes`,
+      field === 'secrets' ? 'use volumes and volumeMounts' : 'use securityContext and container.securityContext',
+    ],
+  ],
   sourceRange: [
     'MESH137',
     (range: string) => [

@@ -83,13 +83,6 @@ export const INSTALL = catalogue({
       'add what is missing (PROFILES.ambient has all), or leave ambient mode',
     ],
   ],
-  cniMissing: [
-    'MESH611',
-    () => [
-      'injected pods rely on the CNI agent (istio.cni), which is not installed, so none of them would start',
-      'add the block cni, or remove istio.cni',
-    ],
-  ],
   cniProviders: [
     'MESH612',
     (pods: string, agent: string) => [

@@ -113,7 +113,7 @@ export const podSecurityFacts = (root: Construct, { istio, cni, ztunnel }: Envir
 const tracers = ({ opentelemetryCollector, jaeger, zipkin, skywalking }: AddonSettings) =>
   [opentelemetryCollector, jaeger, zipkin, skywalking].map((tracer) => tracer?.sampling);
 
-export const guardFacts = (root: Construct, { istio, addons = {}, availability }: Environment): GuardFacts => ({
+export const guardFacts = (root: Construct, { istio, cni, addons = {}, availability }: Environment): GuardFacts => ({
   // A tracing addon's own share wins, through the Telemetry that it brings.
   traceSampling: tracers(addons).find((share) => share !== undefined) ?? istio.istiod.traceSampling,
   outboundTrafficPolicy: istio.mesh.outboundTrafficPolicy?.mode,
@@ -130,6 +130,7 @@ export const guardFacts = (root: Construct, { istio, addons = {}, availability }
   networkPolicy: istio.networkPolicy !== undefined,
   imageTag: imageTag(istio),
   imageVariant: istio.image.variant,
+  nodeAgentOfOthers: istio.cni !== undefined && cni === undefined,
 });
 
 /** Where TLS passes through, the host is not the gateway's to judge. */

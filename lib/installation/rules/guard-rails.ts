@@ -11,6 +11,7 @@ export const RAILS = [
   'availability',
   'networkPolicy',
   'image',
+  'nodeAgent',
 ] as const;
 export type Rail = (typeof RAILS)[number];
 
@@ -31,6 +32,8 @@ export interface GuardFacts {
   readonly networkPolicy: boolean;
   readonly imageTag: string;
   readonly imageVariant: string | undefined;
+  /** Injected pods start only where others have installed the CNI agent. */
+  readonly nodeAgentOfOthers: boolean;
 }
 
 /** Share of traced requests above which tracing costs more than it tells. */
@@ -51,6 +54,8 @@ const FINDINGS: Readonly<Record<Rail, (facts: GuardFacts) => string | undefined>
   networkPolicy: ({ networkPolicy }) => (networkPolicy ? undefined : 'any pod may reach every port of Istio'),
   image: ({ imageTag, imageVariant }) =>
     imageTag === 'latest' || imageVariant === 'debug' ? `images are ${imageVariant ?? imageTag} ones` : undefined,
+  nodeAgent: ({ nodeAgentOfOthers }) =>
+    nodeAgentOfOthers ? 'injected pods wait for a CNI agent (istio.cni) that is not installed here (cni)' : undefined,
 };
 
 /** Rails that are left, waivers that say nothing, and waivers of rails that hold. */

@@ -15,7 +15,7 @@ export interface InstallationFacts {
   readonly ambientNamespaces: readonly string[];
 }
 
-/** Ambient mode is istiod, CNI agent and ztunnel together; and injected pods rely on a CNI agent that is there. */
+/** Ambient mode is istiod, CNI agent and ztunnel together; and the CNI agent is the one that injected pods are made for. */
 export function installationProblems(facts: InstallationFacts): readonly Problem[] {
   const { ambientControlPlane, cni, ztunnel, injectedPodsUse, cniProvider, ambientNamespaces } = facts;
   const parts = { istiod: ambientControlPlane, cni: cni === 'ambient', ztunnel };
@@ -25,7 +25,6 @@ export function installationProblems(facts: InstallationFacts): readonly Problem
   return [
     ...(missing.length > 0 && missing.length < 3 ? [INSTALL.halfAmbient(missing)] : []),
     ...(missing.length === 3 ? ambientNamespaces.map((namespace) => INSTALL.noAmbient(namespace)) : []),
-    ...(injectedPodsUse !== undefined && cni === 'none' ? [INSTALL.cniMissing()] : []),
     ...(injectedPodsUse !== undefined && cniProvider !== undefined && injectedPodsUse !== cniProvider
       ? [INSTALL.cniProviders(injectedPodsUse, cniProvider)]
       : []),

@@ -94,7 +94,7 @@ function agent(istio: IstioProps, props: CniProps, onHostNetwork: boolean): ICon
         { name: 'REPAIR_RUN_AS_DAEMON', value: 'true' },
         { name: 'REPAIR_SIDECAR_ANNOTATION', value: 'sidecar.istio.io/status' },
         ...(onHostNetwork ? [] : [{ name: 'ALLOW_SWITCH_TO_HOST_NS', value: 'true' }]),
-        { name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } },
+        fromField('NODE_NAME', 'spec.nodeName'),
         fromResource('GOMEMLIMIT', 'limits.memory'),
         fromResource('GOMAXPROCS', 'limits.cpu'),
         fromField('POD_NAME', 'metadata.name'),

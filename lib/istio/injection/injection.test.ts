@@ -195,7 +195,10 @@ describe('the rendered gateway', () => {
   } as const;
 
   test('is the same Envoy container with fixed values', () => {
-    const { containers, volumes } = renderedGatewayPod(defaultProfile, { ...gateway, secrets: { certs: 'in-certs' } });
+    const { containers, volumes } = renderedGatewayPod(defaultProfile, {
+      ...gateway,
+      secrets: [{ name: 'certs', secretName: 'in-certs', mountPath: '/etc/istio/certs' }],
+    });
     const [proxy] = containers;
     expect(proxy).toMatchObject({ name: 'istio-proxy', ports: [{ containerPort: 8080 }, { containerPort: 15090 }] });
     expect(proxy?.args?.slice(0, 2)).toEqual(['proxy', 'router']);

@@ -10,7 +10,7 @@ export const NOT_READY = 'cni.istio.io/not-ready';
 
 const fromField = (name: string, fieldPath: string): IEnvVar => ({
   name,
-  valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
+  valueFrom: { fieldRef: { fieldPath } },
 });
 
 /** What the API server drops from an object (an empty value) is not written, so that the applied object stays as it is. */

@@ -3,7 +3,7 @@ import type { IProbe } from 'kubernetes-models/v1/Probe';
 import { Expression, type Operand } from '../injection/template/expression';
 import { text } from '../injection/template/functions';
 import type { Item, Node } from '../injection/template/tree';
-import type { IstioProps } from '../props';
+import type { IstioProps, PullPolicy } from '../props';
 
 /** What an Envoy does: beside an application, at the edge, or for a namespace's ambient workloads. */
 export type ProxyRole = 'sidecar' | 'router' | 'waypoint';
@@ -22,6 +22,8 @@ export interface EnvoyContainer
     'image' | 'ports' | 'env' | 'volumeMounts' | 'securityContext' | 'readinessProbe'
   > {
   readonly role: ProxyRole;
+  /** @default - that of all of Istio's images */
+  readonly pullPolicy?: PullPolicy;
   readonly levels: LogLevels;
   /** Writes what outlier detection does, where the mesh says where to. */
   readonly logsOutliers?: true;
@@ -64,7 +66,7 @@ export function envoyContainer(istio: IstioProps, envoy: EnvoyContainer): Node<I
   return {
     name: 'istio-proxy',
     image: envoy.image,
-    imagePullPolicy: istio.image.pullPolicy,
+    imagePullPolicy: envoy.pullPolicy ?? istio.image.pullPolicy,
     restartPolicy: envoy.restartPolicy,
     ports: envoy.ports,
     args: [

@@ -3,9 +3,11 @@ import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
+import { defined } from '../../kit/defined';
+import { lastOf } from '../../kit/last-of';
 import { image } from '../image';
 import { settled } from '../injection/template/evaluate';
-import type { IstioProps, Resources } from '../props';
+import type { IstioProps, PullPolicy, Resources } from '../props';
 import { Revision } from '../revisions/revision';
 import { envoyContainer, fixedLevels, PROXY_PORTS, READY } from './container';
 import {
@@ -31,8 +33,13 @@ export interface RenderedGateway {
   readonly resources: Resources;
   /** After Istio's own variables; a later one of the same name wins. */
   readonly env?: readonly IEnvVar[];
-  /** Secrets that are mounted where they exist, by volume: `/etc/istio/<volume>`. */
-  readonly secrets?: Readonly<Record<string, string>>;
+  /** Secrets that are mounted where they exist. */
+  readonly secrets?: readonly { readonly name: string; readonly secretName: string; readonly mountPath: string }[];
+  /** In place of the mesh's proxy image, and of when it is pulled. */
+  readonly image?: string;
+  readonly pullPolicy?: PullPolicy;
+  /** With what the container run time gives a pod that asks for nothing. @default false */
+  readonly runAsRoot?: boolean;
 }
 
 /** Spec of a gateway's pod with everything that istiod's template `gateway` would add to it, and its limits. */
@@ -42,12 +49,15 @@ export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway):
   return {
     serviceAccountName: gateway.serviceAccount,
     // OpenShift gives each namespace a range of users of its own.
-    securityContext: { runAsNonRoot: true, ...(openshift ? {} : { runAsUser: 1337, runAsGroup: 1337 }) },
+    ...(gateway.runAsRoot
+      ? {}
+      : { securityContext: { runAsNonRoot: true, ...(openshift ? {} : { runAsUser: 1337, runAsGroup: 1337 }) } }),
     containers: [
       settled<IContainer>(
         envoyContainer(istio, {
           role: 'router',
-          image: image(istio, istio.proxy.image),
+          image: gateway.image ?? image(istio, istio.proxy.image),
+          ...defined({ pullPolicy: gateway.pullPolicy }),
           levels: fixedLevels(istio),
           ports: [...gateway.ports, PROXY_PORTS.envoyMetrics],
           env: env(istio, gateway),
@@ -60,12 +70,16 @@ export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway):
             failureThreshold: 30,
           },
           resources: gateway.resources,
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            privileged: false,
-            readOnlyRootFilesystem: true,
-          },
+          ...(gateway.runAsRoot
+            ? {}
+            : {
+                securityContext: {
+                  allowPrivilegeEscalation: false,
+                  capabilities: { drop: ['ALL'] },
+                  privileged: false,
+                  readOnlyRootFilesystem: true,
+                },
+              }),
           volumeMounts: disk.mounts(list),
         }),
       ),
@@ -74,7 +88,6 @@ export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway):
   };
 }
 
-/** As the API server stores them. */
 const FIELDS = [
   ['NODE_NAME', 'spec.nodeName'],
   ['POD_NAME', 'metadata.name'],
@@ -88,19 +101,19 @@ function env(istio: IstioProps, gateway: RenderedGateway): readonly IEnvVar[] {
   const metadata = (mesh['defaultConfig'] as { readonly proxyMetadata?: object } | undefined)?.proxyMetadata ?? {};
   const own = settled<readonly IEnvVar[]>([
     ...certificateEnv(istio),
-    ...FIELDS.map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } })),
+    ...FIELDS.map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
     serviceAccountName,
     cpuLimit,
     ...workloadEnv(gateway.name, deploymentOwner(gateway.namespace, gateway.name)),
     ...meshEnv(istio),
-    { name: 'ISTIO_META_UNPRIVILEGED_POD', value: 'true' },
+    ...(gateway.runAsRoot ? [] : [{ name: 'ISTIO_META_UNPRIVILEGED_POD', value: 'true' }]),
     ...variable('ISTIO_META_NETWORK', identity.network),
     { name: 'ISTIO_META_CLUSTER_ID', value: identity.cluster ?? 'Kubernetes' },
     nodeName,
     ...Object.entries(metadata).map(([name, value]) => ({ name, value: String(value) })),
     ...(gateway.env ?? []),
   ]);
-  return own.filter(({ name }, i) => !own.some((later, j) => j > i && later.name === name));
+  return lastOf(own, ({ name }) => name);
 }
 
 function gatewayVolumes(istio: IstioProps, gateway: RenderedGateway): readonly disk.ProxyVolume[] {
@@ -113,16 +126,18 @@ function gatewayVolumes(istio: IstioProps, gateway: RenderedGateway): readonly d
     disk.configuration('istio-envoy', {}),
     disk.data,
     { ...disk.token(istio), readOnly: true },
-    ...disk.mountedCertificates(istio, `istio.${gateway.serviceAccount}`),
+    ...disk
+      .mountedCertificates(istio, `istio.${gateway.serviceAccount}`)
+      .map((volume) => ({ ...volume, mountPath: '/etc/certs' })),
     {
       name: 'config-volume',
       mountPath: '/etc/istio/config',
       source: { configMap: { name: new Revision(istio).of('istio'), optional: true } },
     },
-    ...Object.entries(gateway.secrets ?? {}).map(
-      ([name, secretName]): disk.ProxyVolume => ({
+    ...(gateway.secrets ?? []).map(
+      ({ name, secretName, mountPath }): disk.ProxyVolume => ({
         name,
-        mountPath: `/etc/istio/${name}`,
+        mountPath,
         readOnly: true,
         source: { secret: { secretName, optional: true } },
       }),

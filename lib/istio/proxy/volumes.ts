@@ -68,15 +68,12 @@ export const podInfo = (name: 'istio-podinfo' | 'podinfo'): ProxyVolume => ({
   mountPath: '/etc/istio/pod',
   source: {
     downwardAPI: {
-      items: [item(name, 'labels'), item(name, 'annotations')],
+      items: (['labels', 'annotations'] as const).map((path) => ({
+        path,
+        fieldRef: { fieldPath: `metadata.${path}` },
+      })),
     },
   },
-});
-
-/** In a rendered pod (`podinfo`) as the server stores it: kubectl compares such lists whole. */
-const item = (volume: 'istio-podinfo' | 'podinfo', path: 'labels' | 'annotations') => ({
-  path,
-  fieldRef: { ...(volume === 'podinfo' && { apiVersion: 'v1' }), fieldPath: `metadata.${path}` },
 });
 /** A directory for whatever the process writes. */
 export const scratch = (name: string, mountPath: string): ProxyVolume => ({ name, mountPath, source: EMPTY });
