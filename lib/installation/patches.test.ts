@@ -5,7 +5,7 @@ import { defaultEnvironment } from '../environments/default';
 import { production } from '../environments/production';
 import type { Block } from '../kit/json';
 import { override, type Patch } from '../kit/override';
-import type { Printed } from '../kit/testing';
+import type { Printed } from '../../test/synth';
 import type { Environment } from './environment';
 import type { ObjectPatch } from './patches';
 
