@@ -22,7 +22,7 @@ test('ingress and egress are the same objects under other names; only the way in
 
 test('a rendered gateway spells its proxy out and is not injected; an injected one leaves it to istiod', () => {
   const rendered = gateway(ingressGateway)['Deployment/istio-ingressgateway'].spec.template;
-  expect(rendered.spec.containers[0].image).toBe(`${defaultProfile.image.hub}/proxyv2:${VERSIONS.istio}`);
+  expect(rendered.spec.containers[0].image).toBe(`${defaultProfile.image.hub}/proxyv2:${VERSIONS.istioApi}`);
   expect(rendered.metadata.labels['sidecar.istio.io/inject']).toBe('false');
   const injected = gateway(injectedIngress)['Deployment/istio-ingress'].spec.template;
   expect(injected.spec.containers[0].image).toBe('auto');

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
+import type { Printed } from '../../test/synth';
 import { render } from '../delivery/render';
 import { defaultEnvironment } from '../environments/default';
 import { production } from '../environments/production';
 import type { Block } from '../kit/json';
 import { override, type Patch } from '../kit/override';
-import type { Printed } from '../../test/synth';
 import type { Environment } from './environment';
 import type { ObjectPatch } from './patches';
 
