@@ -15,7 +15,7 @@ export const PAGES = [
 ];
 
 export interface EntryProps {
-  /** Pods that serve. @default - with api: 'gateway-api', pods of its own that Istio deploys */
+  /** Pods that serve; with api: 'gateway-api' Istio deploys some of its own. */
   readonly gateway?: GatewayPods;
   readonly to: PortHandle;
   readonly api?: Api;
@@ -23,11 +23,12 @@ export interface EntryProps {
 
 /** How requests reach Bookinfo from outside: `bookinfo-gateway`, plain HTTP for any host, and the route to productpage. */
 export function bookinfoGateway(scope: Construct, { gateway, to, api = 'istio' }: EntryProps): Listeners {
-  const port = gateway === undefined ? 80 : api === 'istio' ? listenPort(gateway, 80) : 80;
+  const pods = api === 'istio' ? gateway : undefined;
+  const port = pods === undefined ? 80 : listenPort(pods, 80);
   const listeners = new Listeners(scope, 'bookinfo-gateway', {
     servers: [httpServer(port)],
     api,
-    ...(gateway && { gateway }),
+    ...(pods && { gateway: pods }),
   });
   new Route(scope, 'bookinfo', { gateways: listeners, http: [{ match: PAGES.map((path) => ({ path })), to }], api });
   return listeners;

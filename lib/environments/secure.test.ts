@@ -93,6 +93,7 @@ test('tokens are verified at the ingress where an issuer is given, and requests 
     new ZeroTrust(root, 'ZeroTrust', { namespaces: [bookinfo.namespace], entries, jwt });
   });
   expect(made['RequestAuthentication/istio-ingressgateway-jwt'].spec.selector.matchLabels).toEqual({
+    app: 'istio-ingressgateway',
     istio: 'ingressgateway',
   });
   expect(Object.keys(made).filter((name) => name.includes('required'))).toEqual([]);

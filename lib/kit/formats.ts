@@ -56,6 +56,9 @@ export const isAddressOrHost = (text: string): boolean => isAddress(text) || isD
 /** What Kubernetes accepts as the value of a label. */
 export const isLabelValue = (text: string): boolean => /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(text);
 
+/** A token of RFC 7230: the name of a header. */
+export const isHeaderName = (name: string): boolean => /^[-!#$%&'*+.^_`|~0-9A-Za-z]+$/.test(name);
+
 /** `address/prefix-length`, IPv4 or IPv6. */
 export function isCidr(text: string): boolean {
   const [address = '', prefix = '', more] = text.split('/');

@@ -32,7 +32,11 @@ export const message = (problem: Problem, path: string): string =>
 
 /** Bad input. `messages` holds one line per problem; a command prints them and exits with 1. */
 export class Refused extends Error {
-  constructor(readonly messages: readonly string[]) {
+  /** `unplaced`: the problem of something that is no construct, for the construct that asked to say where it is. */
+  constructor(
+    readonly messages: readonly string[],
+    readonly unplaced?: Problem,
+  ) {
     super(messages.join('\n'));
     this.name = 'Refused';
   }
@@ -40,7 +44,18 @@ export class Refused extends Error {
 
 /** Refuses what the caller wrote on this line. `where` is the construct, or a name where no construct exists yet. */
 export function refuse(where: Construct | string, problem: Problem): never {
-  throw new Refused([message(problem, typeof where === 'string' ? where : where.node.path)]);
+  if (typeof where !== 'string') throw new Refused([message(problem, where.node.path)]);
+  throw new Refused([message(problem, where)], problem);
+}
+
+/** What `make` gives; a problem that it has with something that is no construct is one of `scope`, which asked for it. */
+export function placed<T>(scope: Construct, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Refused && error.unplaced !== undefined) refuse(scope, error.unplaced);
+    throw error;
+  }
 }
 
 /** Registers a check of how objects relate. It runs at synth, so that a user sees all such problems at once. */

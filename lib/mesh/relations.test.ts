@@ -8,7 +8,7 @@ import { Listeners } from './edge/listeners';
 import { httpsServer } from './edge/servers';
 import { exact, prefix } from './route/match';
 import { Route } from './route/route';
-import { canary, share } from './route/rules';
+import { share } from './route/rules';
 import { Microservice } from './services/microservice';
 import { MeshNamespace } from './services/namespace';
 import { http, https, tcp } from './services/ports';
@@ -16,18 +16,18 @@ import { DestinationPolicy } from './traffic/destination-policy';
 
 const TRUTHS: readonly Truth[] = [
   [
-    'weights add up to 100',
-    'MESH320 [test/shop/r] the weights of http[0] add up to 90; make them 100',
+    'somebody has a share of the traffic; weights are shares of their sum',
+    'MESH320 [test/shop/r] the targets of http[0] all have a weight of 0; give one of them a share',
     (s) => {
       versions(s);
-      const to = [share(80, s.cart.version('v1')), share(10, s.cart.version('v2'))];
+      const to = [share(0, s.cart.version('v1')), share(0, s.cart.version('v2'))];
       new Route(s.namespace, 'r', { service: s.cart, http: [{ to }] });
     },
     (s) => {
       versions(s);
       new Route(s.namespace, 'r', {
         service: s.cart,
-        http: [{ to: canary(s.cart.version('v1'), s.cart.version('v2'), 10) }],
+        http: [{ to: [share(999, s.cart.version('v1')), share(1, s.cart.version('v2'))] }],
       });
     },
   ],
@@ -253,7 +253,7 @@ test.each(TRUTHS)('%s', (_name, says, wrong, right) => {
 test('all problems of a mesh are said at once', () => {
   const found = problems((s) => {
     new Route(s.namespace, 'a', { service: s.cart, http: [{ to: s.cart.version('v2') }] });
-    new Route(s.namespace, 'b', { service: s.cart, http: [{ to: [share(1, s.cart)] }] });
+    new Route(s.namespace, 'b', { service: s.cart, http: [{ to: [share(0, s.cart), share(0, s.cart)] }] });
   });
   expect(found.map((line) => line.split(' ')[0])).toEqual(['MESH320', 'IST0101', 'IST0109']);
 });

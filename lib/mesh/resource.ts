@@ -11,12 +11,30 @@ import type { Labels } from './services/handles';
 /** A generated class of `imports/`. */
 type Generated<P> = new (scope: Construct, id: string, props: P) => ApiObject;
 
-export interface Metadata {
-  readonly name: string;
-  readonly namespace: string;
+/** What an object says beside its spec, to whoever reads that: external-dns, cert-manager, Argo CD, a revision of Istio. */
+export interface MetadataProps {
+  /** Labels of the object itself, such as `istio.io/rev`. @default - none */
   readonly labels?: Labels;
+  /** Annotations of the object itself. @default - none */
   readonly annotations?: Labels;
 }
+
+export interface Metadata extends MetadataProps {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** Metadata of an object of a construct: its name and namespace, and what the props say beside. */
+export const metadataOf = (
+  { name, namespace }: Metadata,
+  { labels, annotations }: MetadataProps,
+  more: MetadataProps = {},
+): Metadata => ({
+  name,
+  namespace,
+  labels: { ...labels, ...more.labels },
+  annotations: { ...annotations, ...more.annotations },
+});
 
 /**
  * An Istio or Gateway API resource of a generated class, and the checks of what it says (IST0106) and how it relates to all others.
@@ -41,6 +59,6 @@ export function resource<P extends { readonly spec?: object }>(
 const plain = ({ name, namespace, labels, annotations }: Metadata) => ({
   name,
   namespace,
-  ...(labels && { labels: { ...labels } }),
+  ...(labels && Object.keys(labels).length > 0 && { labels: { ...labels } }),
   ...(annotations && Object.keys(annotations).length > 0 && { annotations: { ...annotations } }),
 });

@@ -197,7 +197,7 @@ test.each<[says: string, wrong: Build, right: Build]>([
     outside({ hosts: ['*.example.com'], resolution: 'DYNAMIC_DNS' }),
   ],
   [
-    'MESH355 [test/shop/it] the endpoint a.example.com is no IP address',
+    'MESH355 [test/shop/it] the endpoint a.example.com is neither an IP address',
     outside({ resolution: 'STATIC', endpoints: [{ address: 'a.example.com' }] }),
     outside({ resolution: 'STATIC', endpoints: [{ address: '192.0.2.1' }] }),
   ],

@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** Pods without sidecars. MESH670-MESH679. */
+/** Pods without sidecars. MESH670-MESH679, MESH940-MESH943. */
 export const AMBIENT = catalogue({
   noWaypoint: [
     'MESH670',
@@ -19,6 +19,34 @@ export const AMBIENT = catalogue({
   missingWaypoint: [
     'MESH672',
     (waypoint: string) => [`waypoint ${waypoint} is used but not there`, 'make it, or use another'],
+  ],
+  noProxyOfItsOwn: [
+    'MESH940',
+    (what: string) => [
+      `pods of ${what} have no proxy of their own, for their namespace is in ambient mode, and a waypoint reads policies for services, not for pods`,
+      'give the policy a service, or the Waypoint itself, as its workload',
+    ],
+  ],
+  classOutsideOfRoot: [
+    'MESH941',
+    (name: string, namespace: string) => [
+      `a policy for every ${name} is read in the control plane's namespace alone, not in ${namespace}`,
+      "make it below the control plane's namespace, or for one Waypoint",
+    ],
+  ],
+  sidecarsAlone: [
+    'MESH942',
+    (what: string, namespace: string) => [
+      `${what} is held by sidecars, which pods of the ambient namespace "${namespace}" do not have`,
+      'give the pods sidecars, or make it for a gateway in front of them',
+    ],
+  ],
+  plaintextAlone: [
+    'MESH943',
+    (namespace: string) => [
+      `mTLS mode DISABLE is read as PERMISSIVE by ztunnel, which serves the ambient namespace "${namespace}"`,
+      'use PERMISSIVE, or give the pods sidecars',
+    ],
   ],
   closedWaypoint: [
     'MESH673',

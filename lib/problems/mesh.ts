@@ -49,9 +49,9 @@ export const MESH = catalogue({
   ],
   portName: [
     'MESH309',
-    (name: string) => [
+    (name: string, longest = 15) => [
       `"${name}" is no name for a port`,
-      'use at most 15 lower-case letters, digits and "-", with a letter in it',
+      `use at most ${longest} lower-case letters, digits and "-", with a letter in it`,
     ],
   ],
   unknownPort: [
@@ -84,7 +84,7 @@ export const MESH = catalogue({
     'MESH315',
     (host: string) => [
       `"${host}" is no host`,
-      'use a DNS name in lower case, whose first label may be "*", without scheme, port or path',
+      'use a DNS name, whose first label may be "*", without scheme, port or path',
     ],
   ],
   gatewayName: [

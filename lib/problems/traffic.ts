@@ -2,7 +2,7 @@ import { catalogue } from '../kit/problems';
 
 /** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
-  weights: ['MESH320', (rule: string, total: number) => [`the weights of ${rule} add up to ${total}`, 'make them 100']],
+  weights: ['MESH320', (rule: string) => [`the targets of ${rule} all have a weight of 0`, 'give one of them a share']],
   duration: [
     'MESH321',
     (field: string, value: string) => [`${field} "${value}" is no duration`, 'write it as 30m, 10s or 250ms'],

@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** What istiod's webhook would refuse in a resource by itself, beyond its CRD. MESH345-MESH369. */
+/** What istiod's webhook would refuse in a resource by itself, beyond its CRD. MESH345-MESH369, MESH946, MESH950-MESH979. */
 export const WEBHOOK = catalogue({
   together: ['MESH345', (one: string, other: string) => [`${one} and ${other} exclude each other`, 'keep one of them']],
   saysNothing: [
@@ -53,7 +53,10 @@ export const WEBHOOK = catalogue({
   ],
   notAnAddress: [
     'MESH355',
-    (address: string) => [`the endpoint ${address} is no IP address`, "give one, or resolution: 'DNS'"],
+    (address: string) => [
+      `the endpoint ${address} is neither an IP address nor unix:// with a path`,
+      "give one, or resolution: 'DNS'",
+    ],
   ],
   scopedHost: [
     'MESH356',
@@ -67,6 +70,13 @@ export const WEBHOOK = catalogue({
   portTwice: [
     'MESH359',
     (port: number) => [`port ${port} has two policies, of which one counts`, 'merge them into one'],
+  ],
+  endpoint: [
+    'MESH946',
+    (endpoint: string) => [
+      `"${endpoint}" is no endpoint beside a sidecar`,
+      'write 127.0.0.1:8080, [::1]:8080, :8080 or unix:///path',
+    ],
   ],
   bind: [
     'MESH360',

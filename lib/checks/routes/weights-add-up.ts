@@ -7,11 +7,13 @@ interface Split {
   readonly weights: readonly (number | undefined)[];
 }
 
-function findings(place: string, kind: string, rules: readonly Split[]): readonly Finding[] {
+function findings(place: string, kind: string, rules: readonly Split[], otherwise = 0): readonly Finding[] {
   return rules.flatMap(({ name, weights }, i) => {
-    const total = weights.reduce<number>((sum, weight) => sum + (weight ?? 0), 0);
-    const split = weights.length > 1 || weights.some((weight) => weight !== undefined && weight !== 0);
-    return split && total !== 100 ? [{ place, problem: TRAFFIC.weights(ruleName(kind, i, name), total) }] : [];
+    const total = weights.reduce<number>((sum, weight) => sum + (weight ?? otherwise), 0);
+    // One target of Istio's API has all, whatever its weight.
+    return weights.length > 1 - otherwise && total === 0
+      ? [{ place, problem: TRAFFIC.weights(ruleName(kind, i, name)) }]
+      : [];
   });
 }
 
@@ -26,14 +28,14 @@ const ofRoutes = (rules: readonly Rule[] = []): readonly Split[] =>
 const ofBackends = (rules: readonly Backends[] = []): readonly Split[] =>
   rules.map(({ backendRefs = [] }) => ({ weights: backendRefs.map(({ weight }) => weight) }));
 
-/** The shares of every split are percents that make a whole. */
+/** Of several targets, somebody has a share; one without a weight has one in the Gateway API, and none in Istio's. */
 export const weightsAddUp: MeshCheck = (mesh) => [
   ...mesh.VirtualService.flatMap(({ place, spec }) => [
     ...findings(place, 'http', ofRoutes(spec.http)),
     ...findings(place, 'tls', ofRoutes(spec.tls)),
     ...findings(place, 'tcp', ofRoutes(spec.tcp)),
   ]),
-  ...mesh.HTTPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules))),
-  ...mesh.TCPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules))),
-  ...mesh.TLSRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules))),
+  ...mesh.HTTPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
+  ...mesh.TCPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
+  ...mesh.TLSRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
 ];

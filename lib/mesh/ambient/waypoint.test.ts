@@ -62,7 +62,7 @@ describe('what reads requests in ambient mode has a waypoint', () => {
   test('a rule about requests to all pods is held by nobody; one about connections is held by ztunnel', () => {
     const everywhere = (to: { methods: ['GET'] } | { ports: [80] }) => () =>
       shop('ambient', (namespace) => new Allow(namespace, 'all', { rules: [{ to }] }));
-    expect(everywhere({ methods: ['GET'] })).toThrow('MESH671 [test/shop/all] policy all of ambient namespace "shop"');
+    expect(everywhere({ methods: ['GET'] })).toThrow('MESH940 [test/shop/all] pods of shop have no proxy of their own');
     expect(everywhere({ ports: [80] })).not.toThrow();
   });
 });

@@ -4,7 +4,8 @@ import {
   Gateway,
 } from '../../../imports/gateway.networking.k8s.io';
 import type { RevisionHandle } from '../../istio/revisions/revision';
-import { resource } from '../resource';
+import type { ExternalService } from '../edge/external-service';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
 
@@ -12,7 +13,7 @@ import { MeshNamespace } from '../services/namespace';
 export const WAYPOINT_TRAFFIC = ['service', 'workload', 'all', 'none'] as const;
 export type WaypointTraffic = (typeof WAYPOINT_TRAFFIC)[number];
 
-export interface WaypointProps {
+export interface WaypointProps extends MetadataProps {
   /** @default 'waypoint' */
   readonly name?: string;
   /** Requests to Services, to pods by their address, or both. @default - Istio's own: service */
@@ -41,28 +42,24 @@ export class Waypoint extends Construct {
       ...(props.for === undefined ? {} : { 'istio.io/waypoint-for': props.for }),
       ...(revision === undefined || revision.name === 'default' ? {} : { 'istio.io/rev': revision.name }),
     };
-    resource(
-      this,
-      Gateway,
-      { name: this.name, namespace: this.namespace, labels },
-      {
-        gatewayClassName: 'istio-waypoint',
-        listeners: [
-          {
-            name: 'mesh',
-            port: 15008,
-            protocol: 'HBONE',
-            allowedRoutes: { namespaces: { from: props.shared ? From.ALL : From.SAME } },
-          },
-        ],
-      },
-    );
+    resource(this, Gateway, metadataOf(this, props, { labels }), {
+      gatewayClassName: 'istio-waypoint',
+      listeners: [
+        {
+          name: 'mesh',
+          port: 15008,
+          protocol: 'HBONE',
+          allowedRoutes: { namespaces: { from: props.shared ? From.ALL : From.SAME } },
+        },
+      ],
+    });
   }
 
-  /** Has a whole namespace, or one service, use it; across namespaces if it is `shared`. */
-  serve(...users: readonly (MeshNamespace | Microservice)[]): this {
+  /** Has a whole namespace, one service, or a host outside use it; across namespaces if it is `shared`. */
+  serve(...users: readonly (MeshNamespace | Microservice | ExternalService)[]): this {
     for (const user of users) {
-      const namespace = user instanceof MeshNamespace ? user.name : user.namespace;
+      const namespace =
+        user instanceof MeshNamespace ? user.name : 'entry' in user ? user.entry.namespace : user.namespace;
       user.label('istio.io/use-waypoint', this.name);
       if (namespace !== this.namespace) user.label('istio.io/use-waypoint-namespace', this.namespace);
     }

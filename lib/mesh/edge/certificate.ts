@@ -3,7 +3,7 @@ import { manifest, type Named } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { TRAFFIC } from '../../problems/traffic';
-import { isHost } from '../services/existing';
+import { isPlainHost } from '../services/existing';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 
@@ -85,7 +85,7 @@ export class Certificate extends Construct {
     const namespace = MeshNamespace.of(this).name;
     const [first] = hosts;
     if (first === undefined) refuse(this, TRAFFIC.missing('host for the certificate', name, 'give at least one'));
-    for (const host of hosts) if (!isHost(host)) refuse(this, MESH.hostName(host));
+    for (const host of hosts) if (!isPlainHost(host) || host === '*') refuse(this, MESH.hostName(host));
     this.credential = { name, namespace };
     manifest<ICertificate>(this, 'Certificate', {
       apiVersion: 'cert-manager.io/v1',

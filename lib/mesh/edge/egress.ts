@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { check, refuse } from '../../kit/problems';
+import { EDGE } from '../../problems/edge';
 import { MESH } from '../../problems/mesh';
 import { resource } from '../resource';
 import { type PortHandle, portOf } from '../services/handles';
@@ -21,26 +22,34 @@ export interface EgressProps {
   readonly originate?: { readonly port: PortHandle; readonly tls?: ClientTls };
 }
 
+/** A host as callers name it: with the port, or without. */
+const withPort = (host: string): string => `${host.replaceAll('.', '\\.')}(:[0-9]+)?`;
+
+/** The name of one of several; the first has it alone. */
+const nth = (name: string, i: number): string => (i === 0 ? name : `${name}-${i}`);
+
 /**
- * All calls to an outside host leave through the egress gateway, as far as which the mesh's own mTLS says who calls: a Gateway,
+ * All calls to the hosts of an outside service leave through the egress gateway, as far as which the mesh's own mTLS says who calls: a Gateway,
  * a VirtualService of two hops, and DestinationRules. TLS that pods begin goes through it untouched, inside of the mesh's.
  */
 export class Egress extends Construct {
-  /** Where the calls arrive at the gateway: what a routing test enters by, to see where they go from there. */
+  /** Where the calls to the first host arrive at the gateway: what a routing test enters by, to see where they go from there. */
   readonly listeners: Listeners;
 
-  /** @throws MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
+  /** @throws MESH944 for a wildcard; MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
   constructor(scope: Construct, id: string, { to, through, originate }: EgressProps) {
     super(scope, id);
     const namespace = MeshNamespace.of(this).name;
     const { service, port } = to;
-    const host = service.host;
+    const { hosts } = service;
+    const wild = hosts.find((host) => host.startsWith('*'));
+    if (wild !== undefined) refuse(this, EDGE.wildEgress(wild));
     const { layer } = PROTOCOLS[port.protocol];
     if (layer === 'tcp')
       refuse(
         this,
         MESH.unknownPort(
-          host,
+          service.host,
           `${port.port} that speaks HTTP or TLS`,
           service.ports.map((p) => p.port),
         ),
@@ -57,59 +66,74 @@ export class Egress extends Construct {
         ),
       );
 
-    this.listeners = new Listeners(this, `${id}-egress`, {
-      gateway: through,
-      servers: [
-        {
-          port: entry.targetPort ?? entry.port,
-          protocol: isTls ? 'TLS' : 'HTTPS',
-          hosts: [host],
-          tls: { mode: 'ISTIO_MUTUAL' },
-        },
-      ],
-    });
-    const gateway = this.listeners.seenFrom(namespace);
+    // Each host has a Gateway of its own, by which what leaves is told apart.
+    const doors = hosts.map(
+      (host, i) =>
+        new Listeners(this, nth(`${id}-egress`, i), {
+          gateway: through,
+          servers: [
+            {
+              port: entry.targetPort ?? entry.port,
+              protocol: isTls ? 'TLS' : 'HTTPS',
+              hosts: [host],
+              tls: { mode: 'ISTIO_MUTUAL' },
+            },
+          ],
+        }),
+    );
+    this.listeners = doors[0] ?? refuse(this, MESH.hostName(''));
+    const gateways = doors.map((door) => door.seenFrom(namespace));
     const gatewayHost = `${through.name}.${through.namespace}.svc.${MeshNamespace.of(this).clusterDomain}`;
-    const toGateway = [{ destination: { host: gatewayHost, subset: id, port: { number: entry.port } } }];
-    const out = [{ destination: { host, port: { number: (originate ? portOf(originate.port) : port).port } } }];
+    const outPort = { number: (originate ? portOf(originate.port) : port).port };
     const atPod = { gateways: ['mesh'], port: port.port };
-    const atGateway = [{ gateways: [gateway] }];
+    const ways = hosts.map((host, i) => ({
+      host,
+      atGateway: [{ gateways: gateways.slice(i, i + 1) }],
+      toGateway: [{ destination: { host: gatewayHost, subset: nth(id, i), port: { number: entry.port } } }],
+      out: [{ destination: { host, port: outPort } }],
+    }));
     // The gateway ends the mesh's TLS: of the pods' own, inside, it sees a stream alone.
     const rules = isTls
       ? {
-          tls: [{ match: [{ ...atPod, sniHosts: [host] }], route: toGateway }],
-          tcp: [{ match: atGateway, route: out }],
+          tls: ways.map(({ host, toGateway }) => ({ match: [{ ...atPod, sniHosts: [host] }], route: toGateway })),
+          tcp: ways.map(({ atGateway, out }) => ({ match: atGateway, route: out })),
         }
       : {
-          http: [
-            { match: [atPod], route: toGateway },
+          http: ways.flatMap(({ host, toGateway, atGateway, out }) => [
+            {
+              match: [{ ...atPod, ...(hosts.length > 1 && { authority: { regex: withPort(host) } }) }],
+              route: toGateway,
+            },
             { match: atGateway, route: out },
-          ],
+          ]),
         };
     resource(
       this,
       istio.VirtualService,
       { name: `${id}-egress`, namespace },
-      { gateways: [gateway, 'mesh'], hosts: [host], ...rules },
+      { gateways: [...gateways, 'mesh'], hosts, ...rules },
     );
-    this.mutualTls(id, namespace, gatewayHost, host, entry.port);
+    this.mutualTls(id, namespace, gatewayHost, hosts, entry.port);
     if (originate !== undefined) {
       check(this, () => credentialProblems(through, originate.tls?.credential));
-      const tls = originate.tls ?? { mode: 'SIMPLE', sni: host };
+      // Of several hosts, Envoy takes the SNI from the request's own.
+      const tls = originate.tls ?? { mode: 'SIMPLE', ...(hosts.length === 1 && { sni: service.host }) };
       new DestinationPolicy(this, `${id}-tls`, { service, ports: [{ port: originate.port, policy: { tls } }] });
     }
   }
 
   /** The mesh's own TLS as far as the gateway, which tells hosts apart by the SNI. */
-  private mutualTls(id: string, namespace: string, gateway: string, host: string, port: number) {
-    const tls = { mode: 'ISTIO_MUTUAL', sni: host } as const;
-    const subset = { name: id, trafficPolicy: { portLevelSettings: [{ port: { number: port }, tls }] } };
+  private mutualTls(id: string, namespace: string, gateway: string, hosts: readonly string[], port: number) {
+    const subsets = hosts.map((sni, i) => {
+      const tls = { mode: 'ISTIO_MUTUAL', sni } as const;
+      return { name: nth(id, i), trafficPolicy: { portLevelSettings: [{ port: { number: port }, tls }] } };
+    });
     const metadata = { name: `${id}-egress`, namespace };
     resource<istio.DestinationRuleProps>(
       this,
       istio.DestinationRule,
       metadata,
-      { host: gateway, subsets: [subset] },
+      { host: gateway, subsets },
       'ToGateway',
     );
   }

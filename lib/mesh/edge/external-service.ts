@@ -1,13 +1,14 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { isAddress, isCidr } from '../../kit/formats';
-import { type Problem, refuse } from '../../kit/problems';
+import { type Problem, placed, refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { POLICY } from '../../problems/policy';
 import { TRAFFIC } from '../../problems/traffic';
 import { WEBHOOK } from '../../problems/webhook';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { external } from '../services/existing';
 import type {
   DeclaredCall,
@@ -18,12 +19,13 @@ import type {
   VersionHandle,
 } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
-import { PROTOCOLS, portProblems, type ServicePort } from '../services/ports';
+import { PROTOCOLS, portProblems, SERVICE_ENTRY_NAMES, type ServicePort } from '../services/ports';
 
 /** How a sidecar finds the endpoints. `NONE`: the address that the caller used. */
 export const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'] as const;
 
 export interface Endpoint {
+  /** IP address, name for DNS, or `unix:///path` of a socket beside the proxy. */
   readonly address: string;
   /** Ports by the name of the service's port, where they differ. */
   readonly ports?: Readonly<Record<string, number>>;
@@ -37,7 +39,7 @@ export interface Endpoint {
   readonly serviceAccount?: string;
 }
 
-export interface ExternalServiceProps {
+export interface ExternalServiceProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** The host, or several that share everything else; the first is the handle's. */
@@ -57,6 +59,8 @@ export interface ExternalServiceProps {
   readonly subjectAltNames?: readonly string[];
 }
 
+const USE_WAYPOINT = 'istio.io/use-waypoint';
+
 /** A port of a host outside. */
 export interface ExternalPort extends PortHandle {
   readonly service: ExternalService;
@@ -70,6 +74,9 @@ const istioProtocol = ({ protocol }: ServicePort): string => {
     : protocol;
 };
 
+/** A Unix socket beside the proxy: a path, or an abstract name. */
+const isSocket = (address: string): boolean => /^unix:\/\/(\/.*[^/]|@.+)$/.test(address);
+
 /** Endpoints are found as `resolution` says, on ports that the service has. */
 function endpointProblems(
   { hosts, endpoints = [], ports, addresses = [] }: ExternalServiceProps,
@@ -81,7 +88,9 @@ function endpointProblems(
   return [
     ...(wild !== undefined && /^DNS/.test(resolution) && endpoints.length === 0 ? [WEBHOOK.unresolvable(wild)] : []),
     ...(resolution === 'STATIC'
-      ? endpoints.filter(({ address }) => !isAddress(address)).map(({ address }) => WEBHOOK.notAnAddress(address))
+      ? endpoints
+          .filter(({ address }) => !isAddress(address) && !isSocket(address))
+          .map(({ address }) => WEBHOOK.notAnAddress(address))
       : []),
     ...addresses.filter((one) => !isAddress(one) && !isCidr(one)).map((one) => POLICY.ipBlock(one)),
     ...endpoints.flatMap((endpoint) =>
@@ -95,6 +104,9 @@ function endpointProblems(
 /** A host outside of the mesh (or a VM inside) that sidecars know by name: a ServiceEntry, and a handle for routes. */
 export class ExternalService extends Construct implements ServiceHandle {
   readonly name: string;
+  /** Its ServiceEntry, which a waypoint's policies name. */
+  readonly entry: { readonly name: string; readonly namespace: string };
+  readonly hosts: readonly string[];
   readonly namespace = undefined;
   readonly host: string;
   readonly ports: readonly ServicePort[];
@@ -103,6 +115,7 @@ export class ExternalService extends Construct implements ServiceHandle {
   readonly serviceAccounts: readonly ServiceAccountRef[] = [];
   readonly declaredCalls: readonly DeclaredCall[] = [];
   private readonly handle: ServiceHandle;
+  private readonly object: ApiObject;
 
   /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH310, MESH338, MESH354, MESH355 for endpoints, MESH411 for addresses */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
@@ -120,19 +133,20 @@ export class ExternalService extends Construct implements ServiceHandle {
     } = props;
     const [host] = hosts;
     if (host === undefined) refuse(this, MESH.hostName(''));
-    const [problem] = portProblems(host, ports);
+    const [problem] = portProblems(host, ports, SERVICE_ENTRY_NAMES);
     if (problem !== undefined) refuse(this, problem);
     if (resolution === 'STATIC' && endpoints === undefined && workloads === undefined)
       refuse(this, TRAFFIC.noAddress(host));
     const [fault] = endpointProblems(props, resolution);
     if (fault !== undefined) refuse(this, fault);
-    const [first] = hosts.map((one) => external(one, ports));
-    this.handle = first ?? external(host, ports);
+    this.handle = placed(this, () => hosts.map((one) => external(one, ports)))[0] ?? external(host, ports);
     this.name = host;
     this.host = host;
+    this.hosts = hosts;
     this.ports = ports;
-    const metadata = { name: props.name ?? id, namespace: MeshNamespace.of(this).name };
-    resource(this, istio.ServiceEntry, metadata, {
+    const metadata = metadataOf({ name: props.name ?? id, namespace: MeshNamespace.of(this).name }, props);
+    this.entry = { name: metadata.name, namespace: metadata.namespace };
+    this.object = resource(this, istio.ServiceEntry, metadata, {
       hosts,
       addresses,
       ports: ports.map((port) => ({
@@ -149,6 +163,17 @@ export class ExternalService extends Construct implements ServiceHandle {
       subjectAltNames,
     });
   }
+
+  /** Adds a label to its ServiceEntry. */
+  label(key: string, value: string): void {
+    this.object.metadata.addLabel(key, value);
+  }
+
+  /** Name of the waypoint that reads its requests: its own, or its namespace's. */
+  readonly waypoint = (): string | undefined => {
+    const own = this.object.metadata.getLabel(USE_WAYPOINT) ?? MeshNamespace.of(this).labelled(USE_WAYPOINT);
+    return own === 'none' ? undefined : own;
+  };
 
   version(name: string): VersionHandle {
     return this.handle.version(name);

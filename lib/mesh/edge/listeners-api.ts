@@ -4,7 +4,7 @@ import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { TRAFFIC } from '../../problems/traffic';
 import type { ListenersProps } from './listeners';
-import { named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
+import { type Credential, named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
 
 type Listener = Spec<GatewaySpec>['listeners'][number];
 
@@ -28,7 +28,7 @@ const PROTOCOLS = {
 } as const satisfies Readonly<Record<ServerProtocol, string>>;
 
 const ISTIO_ONLY = [
-  ...(['minVersion', 'maxVersion', 'clientCa'] as const),
+  ...(['minVersion', 'maxVersion'] as const),
   ...(['subjectAltNames', 'certificateHashes', 'certificateSpkis'] as const),
 ] as const;
 
@@ -55,16 +55,45 @@ const options = ({ mode, cipherSuites }: ServerTls) =>
     ...(cipherSuites && { 'gateway.istio.io/tls-cipher-suites': cipherSuites.join(',') }),
   });
 
-const tlsOf = (tls: ServerTls): Listener['tls'] => ({
+/** A Secret as a Gateway of `namespace` names it. */
+const reference = (credential: Credential, namespace: string) => ({
+  name: credential.name,
+  namespace: credential.namespace === namespace ? undefined : credential.namespace,
+});
+
+const tlsOf = (tls: ServerTls, namespace: string): Listener['tls'] => ({
   mode: MODES[tls.mode],
   certificateRefs: filled(
-    [tls.credential, tls.alternative].flatMap((one) => (one === undefined ? [] : [{ name: one.name }])),
+    [tls.credential, tls.alternative].flatMap((one) => (one === undefined ? [] : [reference(one, namespace)])),
   ),
   options: options(tls),
 });
 
+const allowed = (from: NonNullable<ServerProps['allowRoutesFrom']>) =>
+  typeof from === 'string' ? { from } : { from: 'Selector' as const, selector: { matchLabels: from.matchLabels } };
+
+/** What clients' certificates are checked with, port by port, where it is a Secret of its own. */
+export function frontendTls(servers: readonly ServerProps[], namespace: string): Spec<GatewaySpec>['tls'] {
+  const perPort = servers.flatMap(({ port, tls }) =>
+    tls?.clientCa === undefined
+      ? []
+      : [
+          {
+            port,
+            tls: {
+              validation: { caCertificateRefs: [{ group: '', kind: 'Secret', ...reference(tls.clientCa, namespace) }] },
+            },
+          },
+        ],
+  );
+  return perPort.length === 0 ? undefined : { frontend: { default: {}, perPort } };
+}
+
 /** The servers as a Gateway of the Gateway API has them. */
-export const apiListeners = ({ servers, allowRoutesFrom = 'Same' }: ListenersProps): readonly Listener[] =>
+export const apiListeners = (
+  { servers, allowRoutesFrom = 'Same' }: ListenersProps,
+  namespace: string,
+): readonly Listener[] =>
   named(servers).flatMap((server) => {
     const names = listenerNames(server);
     return server.hosts.map((host, i) => ({
@@ -72,7 +101,7 @@ export const apiListeners = ({ servers, allowRoutesFrom = 'Same' }: ListenersPro
       port: server.port,
       protocol: PROTOCOLS[server.protocol],
       hostname: host === '*' ? undefined : host,
-      tls: server.tls && tlsOf(server.tls),
-      allowedRoutes: { namespaces: { from: allowRoutesFrom } },
+      tls: server.tls && tlsOf(server.tls, namespace),
+      allowedRoutes: { namespaces: allowed(server.allowRoutesFrom ?? allowRoutesFrom) },
     }));
   });

@@ -4,12 +4,13 @@ import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { isDnsLabel } from '../../kit/formats';
 import { check, type Problem, refuse } from '../../kit/problems';
+import { EDGE } from '../../problems/edge';
 import { MESH } from '../../problems/mesh';
 import { TRAFFIC } from '../../problems/traffic';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
-import { apiListeners, apiServerProblems, listenerNames } from './listeners-api';
+import { apiListeners, apiServerProblems, frontendTls, listenerNames } from './listeners-api';
 import { credentialsOf, named, type ServerProps, serverProblems, serverTls } from './servers';
 
 /** The pods that serve: the project's own Gateway, or one made elsewhere. */
@@ -35,7 +36,15 @@ export function listenPort(gateway: GatewayPods, port: number): number {
   return found.targetPort ?? found.port;
 }
 
-export interface ListenersProps {
+/** Labels and annotations of what a controller deploys for a Gateway, and an object, mostly a ConfigMap, with more. */
+export interface Infrastructure {
+  readonly labels?: Labels;
+  /** Such as those by which a cloud makes a load balancer. */
+  readonly annotations?: Labels;
+  readonly parametersRef?: { readonly group: string; readonly kind: string; readonly name: string };
+}
+
+export interface ListenersProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** Pods that serve. With api: 'gateway-api' and none, Istio deploys pods of its own. */
@@ -43,12 +52,17 @@ export interface ListenersProps {
   readonly servers: readonly ServerProps[];
   /** @default 'istio' */
   readonly api?: 'istio' | 'gateway-api';
-  /** Namespaces whose routes may use it. Gateway API only. @default 'Same' */
-  readonly allowRoutesFrom?: 'Same' | 'All';
+  /** Namespaces whose routes may use it; single servers may say otherwise. Gateway API only. @default 'Same' */
+  readonly allowRoutesFrom?: NonNullable<ServerProps['allowRoutesFrom']>;
+  /** What Istio gives the pods and the Service that it deploys for it. Gateway API only. @default - nothing of its own */
+  readonly infrastructure?: Infrastructure;
+  /** Whose Gateway it is. Gateway API only. @default 'istio' */
+  readonly gatewayClassName?: string;
 }
 
 /**
- * Ports, hosts and certificates that a gateway serves: a `Gateway` of Istio's API or of the Gateway API.
+ * Ports, hosts and certificates that a gateway serves: a `Gateway` of Istio's API or of the Gateway API, with the ReferenceGrants for
+ * certificates of other namespaces.
  * Sources: istio.io/api networking/v1 gateway.proto; gateway.networking.k8s.io/v1.
  */
 export class Listeners extends Construct {
@@ -57,7 +71,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH307, MESH309, MESH315, MESH332, MESH337, MESH345, MESH360 for its servers, MESH317 for a name that Istio refuses, MESH326 for what the Gateway API cannot say. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH307, MESH309, MESH315, MESH332, MESH337, MESH345, MESH360 for its servers, MESH317 for a name that Istio refuses, MESH326 for what the Gateway API cannot say, MESH945 for what Istio's cannot. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -69,17 +83,16 @@ export class Listeners extends Construct {
     this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts.map((host) => host.replace(/^.*\//, ''))))];
     const [problem] = serverProblems(props.servers);
     if (problem !== undefined) refuse(this, problem);
+    const isApi = props.api === 'gateway-api';
     check(this, () => [
-      ...props.servers.flatMap(credentialsOf).flatMap((one) => credentialProblems(this.readsSecrets, one)),
+      ...(isApi ? [] : props.servers.flatMap(credentialsOf).flatMap((one) => credentialProblems(props.gateway, one))),
+      ...(isApi && props.gateway !== undefined && props.gateway.namespace !== this.namespace
+        ? [EDGE.gatewayBesidePods(this.namespace, props.gateway.namespace)]
+        : []),
       ...portProblems(props),
     ]);
-    if (props.api === 'gateway-api') this.gatewayApi();
+    if (isApi) this.gatewayApi();
     else this.istio();
-  }
-
-  /** Who reads the Secrets of its servers: the pods, or for the Gateway API istiod, beside the Gateway. */
-  private get readsSecrets(): { readonly name: string; readonly namespace: string } | undefined {
-    return this.props.api === 'gateway-api' ? this : this.props.gateway;
   }
 
   /** Listeners that routes of the Gateway API name, where others only redirect. @default - all of them */
@@ -97,11 +110,13 @@ export class Listeners extends Construct {
 
   private istio() {
     const { gateway, servers } = this.props;
+    const foreign = API_ONLY.find((field) => this.props[field] !== undefined);
+    if (foreign !== undefined) refuse(this, EDGE.apiOnly(foreign));
     if (!isDnsLabel(this.name)) refuse(this, MESH.gatewayName(this.name));
     if (gateway === undefined)
       refuse(this, TRAFFIC.missing('gateway for', this.name, 'give it `gateway`, whose pods serve'));
-    resource(this, istio.Gateway, this, {
-      selector: selectorOf(gateway),
+    resource(this, istio.Gateway, metadataOf(this, this.props), {
+      selector: gateway.selector,
       servers: named(servers).map(({ port, name, protocol, hosts, bind, tls, httpsRedirect }) => ({
         port: { number: port, name, protocol },
         hosts,
@@ -111,16 +126,40 @@ export class Listeners extends Construct {
     });
   }
 
+  /** Secrets of other namespaces: their owners must let the Gateway read them. */
+  private grants() {
+    const { namespace } = this;
+    const foreign = this.props.servers.flatMap(credentialsOf).filter((one) => one.namespace !== namespace);
+    for (const owner of new Set(foreign.map((one) => one.namespace)))
+      resource(
+        this,
+        gatewayApi.ReferenceGrant,
+        { name: `${namespace}-${this.name}`, namespace: owner },
+        {
+          from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace }],
+          to: [...new Set(foreign.filter((one) => one.namespace === owner).map(({ name }) => name))].map((name) => ({
+            group: '',
+            kind: 'Secret',
+            name,
+          })),
+        },
+        `Grant-${owner}`,
+      );
+  }
+
   private gatewayApi() {
-    const { servers, gateway } = this.props;
+    const { servers, gateway, gatewayClassName = 'istio', infrastructure } = this.props;
     const [problem] = apiServerProblems(servers);
     if (problem !== undefined) refuse(this, problem);
     const { clusterDomain } = MeshNamespace.of(this);
-    resource(this, gatewayApi.Gateway, this, {
-      gatewayClassName: 'istio',
+    resource(this, gatewayApi.Gateway, metadataOf(this, this.props), {
+      gatewayClassName,
+      infrastructure,
       addresses: gateway && [{ type: 'Hostname', value: `${gateway.name}.${gateway.namespace}.svc.${clusterDomain}` }],
-      listeners: apiListeners(this.props),
+      listeners: apiListeners(this.props, this.namespace),
+      tls: frontendTls(servers, this.namespace),
     });
+    this.grants();
     const sections = named(servers)
       .filter(({ httpsRedirect }) => httpsRedirect)
       .flatMap(listenerNames);
@@ -139,6 +178,13 @@ export class Listeners extends Construct {
   }
 }
 
+/** What Istio's own API cannot say: it deploys no pods for a Gateway, and takes routes of every namespace. */
+const API_ONLY = [
+  'infrastructure',
+  'gatewayClassName',
+  'allowRoutesFrom',
+] as const satisfies readonly (keyof ListenersProps)[];
+
 /** The servers' ports are those of the gateway's Service, as far as the handle says which it has. */
 function portProblems({ gateway, servers, api }: ListenersProps): readonly Problem[] {
   if (gateway === undefined || gateway.ports.length === 0) return [];
@@ -150,7 +196,3 @@ function portProblems({ gateway, servers, api }: ListenersProps): readonly Probl
     .filter(({ port }) => !known.has(port))
     .map(({ port }) => TRAFFIC.gatewayPort(port, gateway.name, [...known].map(String)));
 }
-
-/** The one label by which Istio's samples choose a gateway, or all of its labels. */
-const selectorOf = ({ selector }: GatewayPods): Labels =>
-  selector['istio'] === undefined ? selector : { istio: selector['istio'] };

@@ -3,7 +3,7 @@ import type { Problem } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { TRAFFIC } from '../../problems/traffic';
 import { WEBHOOK } from '../../problems/webhook';
-import { isHost } from '../services/existing';
+import { isPlainHost } from '../services/existing';
 
 /** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
 export interface Credential {
@@ -50,6 +50,8 @@ export interface ServerProps {
   readonly tls?: ServerTls;
   /** Address of the pods to listen on. Istio's API only. @default - all */
   readonly bind?: string;
+  /** Namespaces whose routes may use it. Gateway API only. @default - as the Listeners say */
+  readonly allowRoutesFrom?: 'Same' | 'All' | { readonly matchLabels: Readonly<Record<string, string>> };
   /** Answer 301 to https for every request. @default false */
   readonly httpsRedirect?: boolean;
 }
@@ -118,10 +120,10 @@ export function named(servers: readonly ServerProps[]): readonly (ServerProps & 
   });
 }
 
-/** A host of several labels or `*`, which may begin with the namespace whose routes it is for. */
+/** A host of several labels, an address or `*`, which may begin with the namespace whose routes it is for. */
 function isServed(full: string): boolean {
   const host = /^(?:[-a-z0-9]+|[.*])\/(.*)$/.exec(full)?.[1] ?? full;
-  return host === '*' || (host.includes('.') && isHost(host));
+  return host === '*' || (host.includes('.') && isPlainHost(host)) || isAddress(host);
 }
 
 /** Every Secret that a server reads. */

@@ -4,7 +4,7 @@ import { filled } from '../../kit/defined';
 import { isAddress, isDnsSubdomain } from '../../kit/formats';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
-import { resource } from '../resource';
+import { type MetadataProps, resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 
@@ -19,16 +19,23 @@ export interface WorkloadEntryProps {
   readonly network?: string;
   readonly locality?: string;
   readonly weight?: number;
+  /** Labels and annotations of the object itself. @default - none */
+  readonly metadata?: MetadataProps;
 }
 
 /** One machine that serves beside pods: Services and ExternalServices select it by its labels. */
 export class WorkloadEntry extends Construct {
   /** @throws MESH315 for an address that is none */
-  constructor(scope: Construct, id: string, { name, ...spec }: WorkloadEntryProps) {
+  constructor(scope: Construct, id: string, { name, metadata, ...spec }: WorkloadEntryProps) {
     super(scope, id);
     const { address } = spec;
     if (!isAddress(address) && !isDnsSubdomain(address)) refuse(this, MESH.hostName(address));
-    resource(this, istio.WorkloadEntry, { name: name ?? id, namespace: MeshNamespace.of(this).name }, spec);
+    resource(
+      this,
+      istio.WorkloadEntry,
+      { name: name ?? id, namespace: MeshNamespace.of(this).name, ...metadata },
+      spec,
+    );
   }
 }
 
@@ -42,7 +49,10 @@ export interface WorkloadGroupProps {
   readonly network?: string;
   readonly locality?: string;
   readonly weight?: number;
+  /** Annotations of every machine that joins. */
   readonly annotations?: Labels;
+  /** Labels and annotations of the object itself. @default - none */
+  readonly metadata?: MetadataProps;
   /** What says that the application is well. */
   readonly health?: Health;
 }
@@ -86,7 +96,7 @@ export class WorkloadGroup extends Construct {
     resource(
       this,
       istio.WorkloadGroup,
-      { name, namespace: MeshNamespace.of(this).name },
+      { name, namespace: MeshNamespace.of(this).name, ...props.metadata },
       {
         metadata: { labels, annotations },
         template: { serviceAccount, ports, network, locality, weight },

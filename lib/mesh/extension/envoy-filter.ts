@@ -2,17 +2,17 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { NEWEST } from '../../istio/versions';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
+import { type Problem, refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { EXTENSION } from '../../problems/extension';
-import { resource } from '../resource';
-import { podsOf, type Workload } from '../security/workloads';
+import { type MetadataProps, metadataOf, resource } from '../resource';
+import { appliesTo, type PolicyTarget, sidecarProblems } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 
 /** One change of what istiod sends to Envoy. Source: istio.io/api networking/v1alpha3 envoy_filter.proto. */
 export type EnvoyPatch = Spec<istio.EnvoyFilterSpecConfigPatches>;
 
-export interface EnvoyFilterProps {
+export interface EnvoyFilterProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** Why no other construct does it, in a sentence; written into the object. */
@@ -20,7 +20,7 @@ export interface EnvoyFilterProps {
   /** Minor versions of Istio against which the patches were read, such as `1.31`; written into the object. */
   readonly reviewedFor: readonly string[];
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
-  readonly workload?: Workload;
+  readonly workload?: PolicyTarget;
   readonly patches: readonly EnvoyPatch[];
   /** Place among all filters of the mesh, lowest first; needed by patches that depend on their order. @default 0 */
   readonly priority?: number;
@@ -28,6 +28,13 @@ export interface EnvoyFilterProps {
 
 /** Annotations that say why an Envoy filter is there, and for which versions of Istio it was read. */
 export const REVIEW = { reason: 'cdk8s-istio/reason', reviewedFor: 'cdk8s-istio/reviewed-for' } as const;
+
+/** In an ambient namespace gateways and waypoints alone have an Envoy. */
+function heldByNobody(scope: Construct, { workload, patches }: EnvoyFilterProps): readonly Problem[] {
+  if (workload === undefined)
+    return patches.every(({ match }) => match?.context?.startsWith('SIDECAR')) ? sidecarProblems(scope, 'it') : [];
+  return 'ports' in workload || 'kind' in workload ? sidecarProblems(scope, 'an Envoy filter of pods', workload) : [];
+}
 
 /**
  * Changes Envoy's configuration itself, which no version of Istio promises to keep: the last resort.
@@ -46,14 +53,19 @@ export class EnvoyFilter extends Construct {
     if (reason.trim() === '') refuse(this, EXTENSION.reason());
     if (!reviewedFor.includes(NEWEST)) refuse(this, EXTENSION.reviewed(NEWEST, reviewedFor));
     if (patches.length === 0) refuse(this, EXTENSION.noPatch());
-    const labels = podsOf(this, workload);
+    const [unheld] = heldByNobody(this, props);
+    if (unheld !== undefined) refuse(this, unheld);
+    const { selector, targetRefs } = {
+      selector: undefined,
+      targetRefs: undefined,
+      ...appliesTo(this, workload, 'ztunnel'),
+    };
     const annotations = { [REVIEW.reason]: reason, [REVIEW.reviewedFor]: reviewedFor.join(', ') };
-    const { name, namespace } = this;
-    resource(
-      this,
-      istio.EnvoyFilter,
-      { name, namespace, annotations },
-      { workloadSelector: labels && { labels }, priority, configPatches: filled(patches) },
-    );
+    resource(this, istio.EnvoyFilter, metadataOf(this, props, { annotations }), {
+      workloadSelector: selector && { labels: selector.matchLabels },
+      targetRefs,
+      priority,
+      configPatches: filled(patches),
+    });
   }
 }

@@ -3,12 +3,12 @@ import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { EXTENSION } from '../../problems/extension';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf, type Workload } from '../security/workloads';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 
-export interface ProxyConfigProps {
+export interface ProxyConfigProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
@@ -33,7 +33,7 @@ export class ProxyConfig extends Construct {
     this.namespace = MeshNamespace.of(this).name;
     if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 0))
       refuse(this, EXTENSION.amount('concurrency', concurrency));
-    resource(this, istio.ProxyConfig, this, {
+    resource(this, istio.ProxyConfig, metadataOf(this, props), {
       selector: selectorOf(this, workload),
       concurrency,
       environmentVariables: env && filled({ ...env }),

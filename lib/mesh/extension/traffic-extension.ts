@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
 import { refuse } from '../../kit/problems';
 import { EXTENSION } from '../../problems/extension';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 import {
@@ -14,7 +14,7 @@ import {
   type WasmModule,
 } from './wasm';
 
-export interface TrafficExtensionProps {
+export interface TrafficExtensionProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
@@ -43,7 +43,7 @@ export class TrafficExtension extends Construct {
     if ((lua === undefined) === (wasm === undefined)) refuse(this, EXTENSION.twoExtensions());
     const [problem] = wasm === undefined ? [] : moduleProblems(wasm);
     if (problem !== undefined) refuse(this, problem);
-    resource<istio.TrafficExtensionProps>(this, istio.TrafficExtension, this, {
+    resource<istio.TrafficExtensionProps>(this, istio.TrafficExtension, metadataOf(this, props), {
       ...appliesTo(this, workload),
       lua: lua === undefined ? undefined : { inlineCode: lua },
       wasm: wasm && istioModule(wasm),

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
 import { refuse } from '../../kit/problems';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 import {
@@ -13,7 +13,7 @@ import {
   type WasmModule,
 } from './wasm';
 
-export interface WasmPluginProps extends WasmModule {
+export interface WasmPluginProps extends WasmModule, MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
@@ -33,12 +33,12 @@ export class WasmPlugin extends Construct {
   /** @throws MESH400, MESH401 for pods that it cannot select; MESH457, MESH458 for a module that is none, or that anybody could swap */
   constructor(scope: Construct, id: string, props: WasmPluginProps) {
     super(scope, id);
-    const { name = id, workload, match, phase, priority, ...module } = props;
+    const { name = id, workload, match, phase, priority, labels: _, annotations: __, ...module } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;
     const [problem] = moduleProblems(module);
     if (problem !== undefined) refuse(this, problem);
-    resource<istio.WasmPluginProps>(this, istio.WasmPlugin, this, {
+    resource<istio.WasmPluginProps>(this, istio.WasmPlugin, metadataOf(this, props), {
       ...appliesTo(this, workload),
       ...istioModule(module),
       match: istioExtensionMatch(match),

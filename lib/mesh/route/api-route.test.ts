@@ -11,7 +11,7 @@ import { httpServer, httpsServer, passthroughServer, redirectServer, tcpServer }
 import { ExistingService, external } from '../services/existing';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
-import { http, https, tcp } from '../services/ports';
+import { grpc, http, https, tcp } from '../services/ports';
 import { prefix } from './match';
 import { Route, type RouteProps } from './route';
 
@@ -150,16 +150,101 @@ describe('with the Gateway API', () => {
     expect(gateway?.spec.listeners[0].protocol).toMatch(/^(HTTP|HTTPS|TCP)$/);
   });
 
-  test('a credential is beside the Gateway, wherever the pods are', () => {
+  test('a Gateway is beside its pods, which istiod gives nothing else', () => {
     const at = (namespace: string) => {
       const { app, listen } = shop();
-      const gateway = { name: 'edge', namespace: 'edge', selector: {}, ports: [{ name: 'https', port: 443 }] };
-      listen({ gateway, servers: [httpsServer(443, ['a.example.com'], { name: 'cert', namespace })] });
+      const gateway = { name: 'edge', namespace, selector: {}, ports: [{ name: 'https', port: 443 }] };
+      listen({ gateway, servers: [httpsServer(443, ['a.example.com'], { name: 'cert', namespace: 'shop' })] });
       return problemsOf(app);
     };
     expect(at('shop')).toEqual([]);
     expect(at('edge')).toEqual([
-      'IST0101 [test/shop/front] there is no Secret shop/cert; make it there: front reads Secrets of its own namespace alone, not of edge',
+      'MESH947 [test/shop/front] the Gateway is in shop, but the pods that are to serve it are in edge, where they get nothing of it; make it there, or let Istio deploy pods for it',
     ]);
+  });
+
+  test('certificates, and authorities of clients, may be in other namespaces that grant it', () => {
+    const { find, listen } = shop();
+    const tls = {
+      mode: 'MUTUAL',
+      credential: { name: 'wildcard', namespace: 'certificates' },
+      clientCa: { name: 'clients', namespace: 'certificates' },
+    } as const;
+    listen({ servers: [{ port: 443, protocol: 'HTTPS', hosts: ['a.example.com'], tls }] });
+    const { spec } = find('Gateway', 'front') ?? {};
+    expect(spec.listeners[0].tls.certificateRefs).toEqual([{ name: 'wildcard', namespace: 'certificates' }]);
+    expect(spec.tls.frontend.perPort).toEqual([
+      {
+        port: 443,
+        tls: {
+          validation: {
+            caCertificateRefs: [{ group: '', kind: 'Secret', name: 'clients', namespace: 'certificates' }],
+          },
+        },
+      },
+    ]);
+    expect(schemaProblems(find('Gateway', 'front'))).toEqual([]);
+    const grant = find('ReferenceGrant', 'shop-front');
+    expect(grant?.metadata.namespace).toBe('certificates');
+    expect(grant?.spec).toEqual({
+      from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'shop' }],
+      to: ['wildcard', 'clients'].map((name) => ({ group: '', kind: 'Secret', name })),
+    });
+  });
+
+  test('a Gateway says what Istio deploys for it, and each server whose routes it takes', () => {
+    const { find, listen } = shop();
+    const annotations = { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' };
+    const team = { matchLabels: { team: 'web' } };
+    listen({
+      gatewayClassName: 'istio-edge',
+      infrastructure: { annotations, parametersRef: { group: '', kind: 'ConfigMap', name: 'sizes' } },
+      annotations: { 'external-dns.alpha.kubernetes.io/target': 'gw.example.com' },
+      servers: [
+        { ...httpServer(80, ['a.example.com']), allowRoutesFrom: 'All' },
+        { ...httpServer(8080, ['b.example.com']), allowRoutesFrom: team },
+        httpServer(8081, ['c.example.com']),
+      ],
+    });
+    const { metadata, spec } = find('Gateway', 'front') ?? {};
+    expect(metadata.annotations).toEqual({ 'external-dns.alpha.kubernetes.io/target': 'gw.example.com' });
+    expect(spec.gatewayClassName).toBe('istio-edge');
+    expect(spec.infrastructure).toEqual({
+      annotations,
+      parametersRef: { group: '', kind: 'ConfigMap', name: 'sizes' },
+    });
+    expect(
+      spec.listeners.map((one: { allowedRoutes: { namespaces: object } }) => one.allowedRoutes.namespaces),
+    ).toEqual([{ from: 'All' }, { from: 'Selector', selector: team }, { from: 'Same' }]);
+    expect(schemaProblems(find('Gateway', 'front'))).toEqual([]);
+  });
+
+  test("what Istio's own API lacks of that is said", () => {
+    const { listen } = shop();
+    const gateway = { name: 'edge', namespace: 'shop', selector: { istio: 'edge' }, ports: [] };
+    const servers = [httpServer(80, ['a.example.com'])];
+    expect(() => listen({ api: 'istio', gateway, servers, infrastructure: {} })).toThrow(
+      "MESH945 [test/shop/front] a Gateway of Istio's API has no `infrastructure`",
+    );
+    expect(() => shop().listen({ api: 'istio', gateway, servers })).not.toThrow();
+  });
+
+  test('a route of a service with several ports is for all of them, or for one', () => {
+    const parents = (one: boolean) => {
+      const { namespace, find } = shop();
+      const stock = new Microservice(namespace, 'stock', {
+        ports: [http(80), grpc(9090)],
+        versions: { v1: { image: 'stock:1' } },
+      });
+      new Route(namespace, 'r', {
+        api: 'gateway-api',
+        service: stock,
+        ...(one && { port: stock.port(80) }),
+        http: [{ to: stock.port(80) }],
+      });
+      return find('HTTPRoute', 'r')?.spec.parentRefs;
+    };
+    expect(parents(false)).toEqual([{ group: '', kind: 'Service', name: 'stock' }]);
+    expect(parents(true)).toEqual([{ group: '', kind: 'Service', name: 'stock', port: 80 }]);
   });
 });

@@ -4,8 +4,8 @@ import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { TRAFFIC } from '../../problems/traffic';
 import type { Listeners } from '../edge/listeners';
-import { resource } from '../resource';
-import { addressOf, portOf, type ServiceHandle, type Target } from '../services/handles';
+import { metadataOf, resource } from '../resource';
+import { addressOf, type ServiceHandle, type Target } from '../services/handles';
 import { apiHttp, backend } from './gateway-api';
 import type { RouteProps } from './route';
 import { type HttpRule, listOf, type Mirror, type TcpMatch, type TcpRule, type TlsRule, targetsOf } from './rules';
@@ -30,7 +30,8 @@ function serviceParent(route: ApiRoute, service: ServiceHandle) {
     kind: 'Service',
     name,
     namespace: elsewhere(namespace, route.namespace),
-    port: portOf(service).port,
+    // Without a port the route is for all of them.
+    port: route.props.port?.port.port ?? (service.ports.length === 1 ? service.ports[0]?.port : undefined),
   };
 }
 
@@ -102,16 +103,17 @@ export function apiRoute(route: ApiRoute): void {
   if (http !== undefined) {
     const hostnames = filled(hosts.filter((host) => host !== '*'));
     const rules = http.map((rule) => apiHttp(route.node.path, rule, namespace));
-    resource(route, gatewayApi.HttpRoute, route, { parentRefs, hostnames, rules });
+    resource(route, gatewayApi.HttpRoute, metadataOf(route, route.props), { parentRefs, hostnames, rules });
   }
   // A TLSRoute is for one set of names.
   for (const [i, rule] of tls.entries()) {
     const sni = listOf<{ readonly sni: readonly string[] }>(rule.match).flatMap((match) => match.sni);
-    const metadata = { name: i === 0 ? name : `${name}-${i}`, namespace };
+    const metadata = metadataOf({ name: i === 0 ? name : `${name}-${i}`, namespace }, route.props);
     const rules = [{ backendRefs: backends(rule, namespace) }];
     resource(route, gatewayApi.TlsRoute, metadata, { parentRefs, hostnames: sni, rules }, `Tls${i === 0 ? '' : i}`);
   }
   const rules = tcp.map((rule) => ({ backendRefs: backends(rule, namespace) }));
-  if (rules.length > 0) resource(route, gatewayApi.TcpRoute, route, { parentRefs, rules }, 'Tcp');
+  if (rules.length > 0)
+    resource(route, gatewayApi.TcpRoute, metadataOf(route, route.props), { parentRefs, rules }, 'Tcp');
   grants(route);
 }

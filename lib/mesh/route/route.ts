@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { check, refuse } from '../../kit/problems';
+import { check, placed, refuse } from '../../kit/problems';
 import type { Listeners } from '../edge/listeners';
-import { resource } from '../resource';
-import { hostFrom, type ServiceHandle } from '../services/handles';
+import { type MetadataProps, metadataOf, resource } from '../resource';
+import { hostFrom, type PortHandle, type ServiceHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { apiRoute } from './api-route';
 import { istioHttp, istioTcp, istioTls } from './istio';
@@ -15,11 +15,13 @@ import { type HttpRule, listOf, type TcpRule, type TlsRule } from './rules';
 export const APIS = ['istio', 'gateway-api'] as const;
 export type Api = (typeof APIS)[number];
 
-export interface RouteProps {
+export interface RouteProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
-  /** Requests to this service, from inside the mesh. */
+  /** Requests to this service, from inside the mesh; with the Gateway API also to one of its ports alone. @default - to all of its ports */
   readonly service?: ServiceHandle;
+  /** The port of `service` that a route of the Gateway API is for. @default - all */
+  readonly port?: PortHandle;
   /** Hosts of requests that enter at `gateways`. @default - the gateways' own, or the service's */
   readonly hosts?: readonly string[];
   /** Where the requests enter. @default - the mesh: every sidecar */
@@ -58,8 +60,7 @@ export class Route extends Construct {
     const [problem] = routeProblems(props);
     if (problem !== undefined) refuse(this, problem);
     check(this, () => relationsElsewhere(props));
-    if (props.api === 'gateway-api') apiRoute(this);
-    else this.virtualService();
+    placed(this, () => (props.api === 'gateway-api' ? apiRoute(this) : this.virtualService()));
   }
 
   private get gateways(): readonly Listeners[] {
@@ -71,14 +72,14 @@ export class Route extends Construct {
     if (delegated) return undefined;
     if (hosts !== undefined) return hosts;
     // Names of TLS rules must be within the hosts as they are written.
-    if (service !== undefined) return [tls ? service.host : hostFrom(service, this.namespace)];
+    if (service !== undefined) return service.hosts ?? [tls ? service.host : hostFrom(service, this.namespace)];
     return [...new Set(this.gateways.flatMap((gateway) => gateway.hosts))];
   }
 
   private virtualService() {
     const { http, tls, tcp, alsoMesh, exportTo } = this.props;
     const gateways = this.gateways.map((gateway) => gateway.seenFrom(this.namespace));
-    resource(this, istio.VirtualService, this, {
+    resource(this, istio.VirtualService, metadataOf(this, this.props), {
       hosts: this.hosts(),
       gateways: filled(alsoMesh ? [...gateways, 'mesh'] : gateways),
       http: http?.map((rule) => istioHttp(rule, this.namespace)),

@@ -1,4 +1,4 @@
-import { durationSeconds, isDuration } from '../../kit/formats';
+import { durationSeconds, isDuration, isHeaderName } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
 import { TRAFFIC } from '../../problems/traffic';
@@ -18,6 +18,9 @@ import {
 
 const ACTIONS = ['to', 'redirect', 'respond', 'delegate'] as const;
 
+/** Of the Gateway API; Istio's own API takes more than Envoy adds up. */
+const MOST_WEIGHT = 1_000_000;
+
 /** Envoy counts in millionths. */
 const LEAST_PERCENT = 0.0001;
 
@@ -26,11 +29,11 @@ const duration = (field: string, value: string | undefined): readonly Problem[] 
 const percent = (field: string, value: number | undefined): readonly Problem[] =>
   value === undefined || value === 0 || (value >= LEAST_PERCENT && value <= 100) ? [] : [TRAFFIC.share(field, value)];
 
-/** Istio counts in whole percents. */
+/** A weight is a share of the sum of all. */
 export const weights = (name: string, to: HttpRule['to']): readonly Problem[] =>
   targetsOf(to).flatMap(({ weight = 0 }) =>
-    Number.isInteger(weight)
-      ? percent(`a weight of ${name}`, weight)
+    Number.isInteger(weight) && weight >= 0 && weight <= MOST_WEIGHT
+      ? []
       : [TRAFFIC.wholeNumber(`a weight of ${name}`, weight)],
   );
 
@@ -48,8 +51,9 @@ function text(field: string, match: StringMatch | Fields[string] | undefined): r
 const fields = (field: string, matches: Fields = {}): readonly Problem[] =>
   Object.entries(matches).flatMap(([name, match]) => text(`${field}.${name}`, match));
 
-/** As Istio's own validation of a header's name, which may be a part of the request line. */
-const isHeader = (name: string): boolean => /^(:(method|scheme|authority|path|status)|[-_A-Za-z0-9]+)$/.test(name);
+/** A header's name, which may be a part of the request line. */
+const isMatchable = (name: string): boolean =>
+  /^:(method|scheme|authority|path|status)$/.test(name) || isHeaderName(name);
 
 const isStatus = (code: number): boolean => Number.isInteger(code) && code >= 200 && code <= 599;
 
@@ -61,8 +65,8 @@ function changeProblems({ request, response }: HeaderChanges = {}): readonly Pro
   ];
   const plain = [...(request?.remove ?? []), ...names(response), ...(response?.remove ?? [])];
   return [
-    ...names(request).filter((name) => !/^(:authority|[-_A-Za-z0-9]+)$/i.test(name)),
-    ...plain.filter((name) => !/^[-_A-Za-z0-9]+$/.test(name) || /^host$/i.test(name)),
+    ...names(request).filter((name) => !/^:authority$/i.test(name) && !isHeaderName(name)),
+    ...plain.filter((name) => !isHeaderName(name) || /^host$/i.test(name)),
   ].map((name) => POLICY.header(name));
 }
 
@@ -76,7 +80,7 @@ function matchProblems(name: string, match: HttpMatch): readonly Problem[] {
     ...fields(`${name}.match.withoutHeaders`, withoutHeaders),
     ...fields(`${name}.match.query`, query),
     ...fields(`${name}.match.claims`, claims),
-    ...names.filter((header) => !isHeader(header)).map((header) => POLICY.header(header)),
+    ...names.filter((header) => !isMatchable(header)).map((header) => POLICY.header(header)),
   ];
 }
 

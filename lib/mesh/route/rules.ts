@@ -2,7 +2,7 @@ import type { Target } from '../services/handles';
 import type { HttpMatch, Method, Source, StringMatch } from './match';
 import type { Route } from './route';
 
-/** A target and its share of the traffic, in percent. */
+/** A target and its share of the traffic: its weight, of the sum of all weights. */
 export interface Weighted {
   readonly target: Target;
   readonly weight: number;

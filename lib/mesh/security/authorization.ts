@@ -4,14 +4,13 @@ import { httpRuleProblems, type RulePort } from '../../checks/policies/http-rule
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
-import { Listeners } from '../edge/listeners';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';
 import { type Caller, sourcesOf } from './callers';
 import { type Condition, istioOperation, type Operation, operationProblems } from './operations';
-import { appliesTo, type PolicyTarget, serviceTarget } from './workloads';
+import { appliesTo, type PolicyTarget } from './workloads';
 
 /** Requests that a policy is about: from one of the callers, for one of the operations, with all of the conditions. */
 export interface AccessRule {
@@ -25,7 +24,7 @@ export interface AccessRule {
 export const ACTIONS = ['ALLOW', 'DENY', 'AUDIT', 'CUSTOM'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export interface AuthorizationProps {
+export interface AuthorizationProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** Whose requests. @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
@@ -67,12 +66,12 @@ export abstract class AuthorizationPolicy extends Construct {
     const sources = rules.map(({ from }) => sourcesOf(this, listOf(from), trustDomain));
     const [identity] = action === 'CUSTOM' ? identitiesOf(sources, rules) : [];
     if (identity !== undefined) refuse(this, POLICY.customIdentity(identity));
-    // Without sidecars, the waypoint in front of the service reads its requests.
-    const target = namespace.injection === 'ambient' && readsRequests(rules) ? serviceTarget(workload) : undefined;
+    // ztunnel knows who connects to which port, and lets through or not; all else is for a waypoint.
+    const holder = action === 'CUSTOM' || action === 'AUDIT' || readsRequests(rules) ? 'proxy' : 'ztunnel';
     const spec = {
       action: action === 'ALLOW' ? undefined : action,
       provider: provider === undefined ? undefined : { name: provider },
-      ...(target === undefined ? appliesTo(this, workload) : { targetRefs: [target] }),
+      ...appliesTo(this, workload, holder),
       rules: filled(
         rules.map(({ to, when }, i) => ({
           from: sources[i],
@@ -82,15 +81,14 @@ export abstract class AuthorizationPolicy extends Construct {
       ),
     };
     const annotations = dryRun ? DRY_RUN : {};
-    const { name } = this;
-    resource(this, istio.AuthorizationPolicy, { name, namespace: namespace.name, annotations }, spec);
+    resource(this, istio.AuthorizationPolicy, metadataOf(this, props, { annotations }), spec);
     check(this, () => httpRuleProblems(spec, () => portsElsewhere(workload)));
   }
 }
 
 /** Ports of a service that others deploy; those of this tree are looked up in it. */
 function portsElsewhere(workload: PolicyTarget | undefined): readonly RulePort[] {
-  if (workload === undefined || workload instanceof Listeners || 'selector' in workload) return [];
+  if (workload === undefined || !('ports' in workload || 'kind' in workload) || 'selector' in workload) return [];
   const service = 'kind' in workload ? workload.service : workload;
   if (service instanceof Construct) return [];
   return service.ports.map(({ port, targetPort = port, protocol }) => ({
@@ -114,11 +112,15 @@ const identitiesOf = (
     .filter((key) => /^source\.(namespace|principal|serviceAccount)$|^request\.auth\./.test(key)),
 ];
 
+/** What of a caller only the request says. */
+const READ_IN_REQUESTS = /^(not)?(requestPrincipals|remoteIpBlocks)$/i;
+
 /** Whether a rule is about more than who connects to which port. */
 const readsRequests = (rules: readonly AccessRule[]): boolean =>
   rules.some(
-    ({ to, when = [] }) =>
-      when.some(({ key }) => key.startsWith('request.')) ||
+    ({ from, to, when = [] }) =>
+      listOf<Caller>(from).some((caller) => Object.keys(caller).some((key) => READ_IN_REQUESTS.test(key))) ||
+      when.some(({ key }) => /^(request\.|remote\.ip$)/.test(key)) ||
       listOf(to).some((operation) => Object.keys(operation).some((key) => key !== 'ports' && key !== 'notPorts')),
   );
 

@@ -31,10 +31,18 @@ function keyFault(key: Jwk): string | undefined {
   return lacks.length > 0 ? `has a key without ${lacks.join(', ')}` : undefined;
 }
 
-const isUrl = (text: string): boolean => /^https?:\/\/[^/\s]+(\/\S*)?$/.test(text);
+/** As istiod reads it: with a host, and a port that is a number. */
+function isUrl(text: string): boolean {
+  if (!/^https?:\/\/[^/\s]+(\/\S*)?$/.test(text)) return false;
+  try {
+    return new URL(text).hostname !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** As Istio's own validation of the headers that claims go to. */
-const isHeader = (name: string): boolean => /^[A-Za-z0-9-]+$/.test(name);
+const isHeader = (name: string): boolean => /^[-_A-Za-z0-9]+$/.test(name);
 
 /** What is wrong with a rule by itself. */
 export function jwtProblems({ issuer, jwks, jwksUri, ...rule }: JwtRule): readonly Problem[] {

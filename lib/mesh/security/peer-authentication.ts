@@ -2,8 +2,9 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
+import { AMBIENT } from '../../problems/ambient';
 import { POLICY } from '../../problems/policy';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { PortHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { selectorOf, type Workload } from './workloads';
@@ -12,7 +13,7 @@ import { selectorOf, type Workload } from './workloads';
 export const MTLS_MODES = ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET'] as const;
 export type MtlsMode = (typeof MTLS_MODES)[number];
 
-export interface PeerAuthenticationProps {
+export interface PeerAuthenticationProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   readonly mode: MtlsMode;
@@ -35,9 +36,13 @@ export class PeerAuthentication extends Construct {
     super(scope, id);
     const { mode, workload, ports = [] } = props;
     this.name = props.name ?? id;
-    this.namespace = MeshNamespace.of(this).name;
+    const namespace = MeshNamespace.of(this);
+    this.namespace = namespace.name;
+    const modes = [mode, ...ports.map((one) => one.mode)];
+    if (namespace.injection === 'ambient' && modes.includes('DISABLE'))
+      refuse(this, AMBIENT.plaintextAlone(this.namespace));
     if (ports.length > 0 && workload === undefined) refuse(this, POLICY.portsNeedWorkload());
-    resource(this, istio.PeerAuthentication, this, {
+    resource(this, istio.PeerAuthentication, metadataOf(this, props), {
       selector: selectorOf(this, workload),
       mtls: { mode },
       // Istio wants the port of the pod here, not that of the Service.

@@ -3,8 +3,7 @@ import * as istio from '../../../imports/security.istio.io';
 import { defined, filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
-import { Listeners } from '../edge/listeners';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';
 import { type AccessRule, Deny } from './authorization';
@@ -38,7 +37,7 @@ export interface JwtRule {
   readonly timeout?: string;
 }
 
-export interface RequestAuthenticationProps {
+export interface RequestAuthenticationProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
@@ -66,7 +65,7 @@ export class RequestAuthentication extends Construct {
       refuse(this, POLICY.noEffect('a RequestAuthentication without rules', 'give it at least one issuer in jwt'));
     const [problem] = jwt.flatMap(jwtProblems);
     if (problem !== undefined) refuse(this, problem);
-    resource(this, istio.RequestAuthentication, this, {
+    resource(this, istio.RequestAuthentication, metadataOf(this, props), {
       ...appliesTo(this, workload),
       jwtRules: filled(jwt.map(istioRule)),
     });
@@ -81,7 +80,7 @@ export class RequestAuthentication extends Construct {
 
 /** A service's other ports know no tokens: a rule about them would close those ports. */
 function httpOnly(workload: PolicyTarget | undefined): Pick<AccessRule, 'to'> {
-  if (workload === undefined || workload instanceof Listeners || 'selector' in workload) return {};
+  if (workload === undefined || !('ports' in workload || 'kind' in workload) || 'selector' in workload) return {};
   const service = 'kind' in workload ? workload.service : workload;
   const ports = service.ports.filter(({ protocol }) => PROTOCOLS[protocol].layer === 'http');
   return ports.length === 0 ? {} : { to: { ports: ports.map(({ port }) => service.port(port)) } };

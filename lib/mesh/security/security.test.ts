@@ -194,7 +194,8 @@ describe('AuthorizationPolicy', () => {
 test('a policy may be for a gateway of the Gateway API, whose pods Istio makes', () => {
   const policy = (api: 'istio' | 'gateway-api') =>
     shopWith(({ namespace, gateway }) => {
-      const listeners = new Listeners(namespace, 'entry', { gateway, servers: [httpServer(80)], api });
+      const pods = api === 'istio' ? { gateway } : {};
+      const listeners = new Listeners(namespace, 'entry', { ...pods, servers: [httpServer(80)], api });
       new Allow(namespace, 'policy', { workload: listeners, rules: [{ to: { methods: ['GET'] } }] });
     })['AuthorizationPolicy/policy'].spec;
   expect(policy('gateway-api').targetRefs).toEqual([
@@ -249,7 +250,7 @@ describe('RequestAuthentication', () => {
 
   test('takes tokens of an issuer, and hands claims to the service', () => {
     expect(made(rule)['RequestAuthentication/jwt'].spec).toEqual({
-      selector: { matchLabels: { istio: 'ingressgateway' } },
+      selector: { matchLabels: { app: 'istio-ingressgateway', istio: 'ingressgateway' } },
       jwtRules: [
         {
           issuer: 'https://issuer.example',

@@ -1,4 +1,4 @@
-import { isDnsSubdomain } from '../../kit/formats';
+import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { type Labels, PlainHandle, type ServiceAccountRef } from './handles';
@@ -8,8 +8,11 @@ export interface ExistingServiceProps {
   readonly name: string;
   readonly namespace: string;
   readonly ports: readonly ServicePort[];
-  /** Values of the pods' label `version`. @default - none: routes reach the service as a whole */
-  readonly versions?: readonly string[];
+  /**
+   * Values of the pods' label `version`; or, by name, the labels that tell the pods of each apart, such as `{ stable: { stage: 'live' } }`.
+   * An empty block stands for `podLabels`, to which a rollout controller adds. @default - none: routes reach the service as a whole
+   */
+  readonly versions?: readonly string[] | Readonly<Record<string, Labels>>;
   /** Labels of its pods. @default { app: name } */
   readonly podLabels?: Labels;
   /** Names of the ServiceAccounts that its pods run as. @default - unknown, so that no policy can name it as a caller */
@@ -29,14 +32,41 @@ export class ExistingService extends PlainHandle {
       name: account,
       namespace,
     }));
-    const versions = new Map((props.versions ?? []).map((version) => [version, serviceAccounts]));
+    const subsets = new Map(
+      Object.entries(subsetsOf(props.versions)).map(([version, own]) => [version, filled(own) ?? podLabels]),
+    );
+    const versions = new Map([...subsets.keys()].map((version) => [version, serviceAccounts]));
     const host = `${name}.${namespace}.svc.${clusterDomain}`;
-    return new ExistingService({ name, namespace, host, ports, podLabels, versions, serviceAccounts });
+    return new ExistingService({ name, namespace, host, ports, podLabels, versions, subsets, serviceAccounts });
   }
 }
 
-/** A DNS name, whose first label may be `*`. */
-export const isHost = (host: string): boolean => isDnsSubdomain(host.startsWith('*.') ? host.slice(2) : host);
+const subsetsOf = (versions: ExistingServiceProps['versions'] = []): Readonly<Record<string, Labels>> =>
+  isList(versions) ? Object.fromEntries(versions.map((version) => [version, { version }])) : versions;
+
+const isList = (versions: NonNullable<ExistingServiceProps['versions']>): versions is readonly string[] =>
+  Array.isArray(versions);
+
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/i;
+const WILD_LABEL = /^(\*|(\*-?)?[a-z0-9]([-a-z0-9]*[a-z0-9])?)$/i;
+
+/**
+ * A DNS name, whose first label may be or begin with `*`, and which may end with a dot.
+ * Source: istio pkg/config/validation/agent, ValidateWildcardDomain.
+ */
+export function isHost(host: string): boolean {
+  const [first = '', ...rest] = host.replace(/(?<=\..*)\.$/, '').split('.');
+  return (
+    host.length <= 255 &&
+    WILD_LABEL.test(first) &&
+    first.length <= 64 &&
+    rest.every((one) => LABEL.test(one)) &&
+    !/^\d+$/.test(rest.at(-1) ?? '')
+  );
+}
+
+/** A host whose first label may be `*`, but no part of one: what gateways serve and certificates are for. */
+export const isPlainHost = (host: string): boolean => isHost(host) && !/^\*[^.]/.test(host);
 
 /**
  * A host that is no service of this mesh, by name: the only way to use a bare string where a service is asked for.

@@ -29,8 +29,10 @@ export interface ServiceHandle {
   readonly namespace: string | undefined;
   /** Fully qualified host. */
   readonly host: string;
+  /** All hosts, where it is several that share everything else. @default - `host` alone */
+  readonly hosts?: readonly string[];
   readonly ports: readonly ServicePort[];
-  /** Names of its versions; each is the value of the pods' label `version`. */
+  /** Names of its versions: of a Microservice, values of the pods' label `version`. */
   readonly versions: readonly string[];
   /** Labels that all of its pods carry. */
   readonly podLabels: Labels;
@@ -49,6 +51,8 @@ export interface VersionHandle {
   readonly service: ServiceHandle;
   readonly name: string;
   readonly podLabels: Labels;
+  /** Labels by which callers tell its pods from those of other versions. */
+  readonly subsetLabels: Labels;
   readonly serviceAccounts: readonly ServiceAccountRef[];
   /** One of its ports, by number. @throws MESH310 if the service has no such port */
   port(number: number): PortHandle;
@@ -109,6 +113,8 @@ export interface HandleFacts {
   readonly podLabels: Labels;
   /** Versions, each with the ServiceAccounts of its own pods. */
   readonly versions: ReadonlyMap<string, readonly ServiceAccountRef[]>;
+  /** Labels of versions that are told apart by others than `version`. */
+  readonly subsets?: ReadonlyMap<string, Labels>;
   readonly serviceAccounts: readonly ServiceAccountRef[];
 }
 
@@ -148,7 +154,7 @@ export class PlainHandle implements ServiceHandle {
   }
 
   version(name: string): VersionHandle {
-    return versionOf(this, name, this.facts.versions);
+    return versionOf(this, name, this.facts.versions, this.facts.subsets?.get(name));
   }
 
   port(number: number): PortHandle {
@@ -161,15 +167,17 @@ export function versionOf(
   service: ServiceHandle,
   name: string,
   versions: ReadonlyMap<string, readonly ServiceAccountRef[]>,
+  subsetLabels: Labels = { version: name },
 ): VersionHandle {
   const serviceAccounts = versions.get(name);
   if (serviceAccounts === undefined) refuse(service.host, MESH.unknownVersion(service.name, name, service.versions));
-  const podLabels = { ...service.podLabels, version: name };
+  const podLabels = { ...service.podLabels, ...subsetLabels };
   const handle: VersionHandle = {
     kind: 'version',
     service,
     name,
     podLabels,
+    subsetLabels,
     serviceAccounts,
     port: (number) => portHandle(service, number, handle),
   };

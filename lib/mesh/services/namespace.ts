@@ -61,6 +61,11 @@ export class MeshNamespace extends Construct {
     this.object?.metadata.addLabel(key, value);
   }
 
+  /** A label of it; unknown of one that others own. */
+  labelled(key: string): string | undefined {
+    return this.object?.metadata.getLabel(key);
+  }
+
   /** Notes that a Service name is taken, and says by whom: the construct that claimed it first. */
   claim(service: string, by: Construct): Construct {
     const first = this.claimed.get(service) ?? by;

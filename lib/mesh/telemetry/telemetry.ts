@@ -3,12 +3,12 @@ import * as istio from '../../../imports/telemetry.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
 import { type AccessLogs, istioAccessLogs, istioMetrics, istioTracing, type Metrics, type Tracing } from './rules';
 
-export interface TelemetryProps {
+export interface TelemetryProps extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
@@ -38,7 +38,7 @@ export class Telemetry extends Construct {
     for (const { sampling } of tracing)
       if (sampling !== undefined && !(sampling >= 0 && sampling <= 100))
         refuse(this, POLICY.share('sampling', sampling));
-    resource(this, istio.Telemetry, this, {
+    resource(this, istio.Telemetry, metadataOf(this, props), {
       ...appliesTo(this, workload),
       metrics: filled(metrics.map(istioMetrics)),
       accessLogging: filled(accessLogs.map(istioAccessLogs)),

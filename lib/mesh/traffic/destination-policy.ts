@@ -5,7 +5,7 @@ import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { defined, filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { WEBHOOK } from '../../problems/webhook';
-import { resource } from '../resource';
+import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -18,7 +18,7 @@ export interface VersionPolicy extends TrafficPolicy {
   readonly ports?: readonly OfPort[];
 }
 
-export interface DestinationPolicyProps extends TrafficPolicy {
+export interface DestinationPolicyProps extends TrafficPolicy, MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   readonly service: ServiceHandle;
@@ -36,7 +36,7 @@ export interface DestinationPolicyProps extends TrafficPolicy {
 
 /**
  * How callers treat a service: load balancing, connection pools, outlier detection, TLS, and the versions that routes may name.
- * Writes a DestinationRule.
+ * Writes a DestinationRule for each host of the service.
  */
 export class DestinationPolicy extends Construct {
   readonly name: string;
@@ -45,7 +45,7 @@ export class DestinationPolicy extends Construct {
   /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353, MESH359 for a wrong policy */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
-    const { service, ports, perVersion = {}, callers, exportTo, ...policy } = props;
+    const { service, ports, perVersion = {}, callers, exportTo, labels: _, annotations: __, ...policy } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     for (const version of Object.keys(perVersion)) service.version(version);
@@ -64,15 +64,25 @@ export class DestinationPolicy extends Construct {
         ),
       );
     const subsets = () =>
-      (props.versions?.map(({ name }) => name) ?? service.versions).map((name) => subset(name, perVersion[name]));
-    resource<istio.DestinationRuleProps>(this, istio.DestinationRule, this, {
-      host: hostFrom(service, this.namespace),
-      trafficPolicy: istioPolicy({ ...policy, ...defined({ ports }) }),
-      // Versions may be added after this.
-      subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
-      workloadSelector: selectorOf(this, callers),
-      exportTo,
-    });
+      (props.versions ?? service.versions.map((version) => service.version(version))).map((version) =>
+        subset(version, perVersion[version.name]),
+      );
+    const hosts = service.hosts ?? [hostFrom(service, this.namespace)];
+    for (const [i, host] of hosts.entries())
+      resource<istio.DestinationRuleProps>(
+        this,
+        istio.DestinationRule,
+        metadataOf({ name: i === 0 ? this.name : `${this.name}-${i}`, namespace: this.namespace }, props),
+        {
+          host,
+          trafficPolicy: istioPolicy({ ...policy, ...defined({ ports }) }),
+          // Versions may be added after this.
+          subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
+          workloadSelector: selectorOf(this, callers),
+          exportTo,
+        },
+        i === 0 ? 'Resource' : `Resource-${i}`,
+      );
   }
 }
 
@@ -81,8 +91,8 @@ const portsTwice = (ports: readonly OfPort[] = []): readonly number[] => {
   return numbers.filter((port, i) => numbers.indexOf(port) !== i);
 };
 
-const subset = (name: string, policy: VersionPolicy | undefined) => ({
+const subset = ({ name, subsetLabels }: VersionHandle, policy: VersionPolicy | undefined) => ({
   name,
-  labels: { version: name },
+  labels: { ...subsetLabels },
   trafficPolicy: policy && istioPolicy(policy),
 });

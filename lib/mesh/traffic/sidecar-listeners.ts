@@ -1,0 +1,83 @@
+import type { SidecarSpec } from '../../../imports/networking.istio.io';
+import { isPort } from '../../kit/formats';
+import type { Problem } from '../../kit/problems';
+import type { Spec } from '../../kit/spec';
+import { MESH } from '../../problems/mesh';
+import { WEBHOOK } from '../../problems/webhook';
+import { poolOf } from './istio';
+import { poolProblems } from './rules';
+import type { ConnectionPool } from './traffic-policy';
+
+/** Protocols of a Sidecar's listener, as Istio spells them. */
+export const LISTENER_PROTOCOLS = [
+  ...(['HTTP', 'HTTP2', 'HTTPS', 'GRPC', 'GRPC-WEB'] as const),
+  ...(['TCP', 'TLS', 'MONGO', 'MYSQL', 'REDIS'] as const),
+] as const;
+
+/** A port of a listener; of one for a Unix socket the number is 0. */
+export interface ListenerPort {
+  readonly number: number;
+  readonly protocol: (typeof LISTENER_PROTOCOLS)[number];
+  /** @default - the protocol in lower case, and the number */
+  readonly name?: string;
+}
+
+/** How a listener gets its connections: taken from the pod's own (`IPTABLES`), or addressed by the application (`NONE`). */
+export type CaptureMode = 'DEFAULT' | 'IPTABLES' | 'NONE';
+
+/** A port on which pods take requests. Source: istio.io/api networking/v1 sidecar.proto, IstioIngressListener. */
+export interface IngressListener {
+  readonly port: ListenerPort;
+  /** Address to listen on. @default - the pod's own */
+  readonly bind?: string;
+  readonly captureMode?: CaptureMode;
+  /** Where the application listens: `127.0.0.1:8080`, `:8080`, or `unix:///path`. @default - the same port of the pod */
+  readonly defaultEndpoint?: string;
+  /** Limits of this port's connections. @default - those of all ports */
+  readonly connections?: ConnectionPool;
+}
+
+/** A listener for calls. Source: istio.io/api networking/v1 sidecar.proto, IstioEgressListener. */
+export interface EgressListener {
+  readonly port: ListenerPort;
+  /** Address, or `unix:///path`, to listen on. @default - as the capture mode wants it */
+  readonly bind?: string;
+  readonly captureMode?: CaptureMode;
+  /** What can be called by it: `namespace/host`. */
+  readonly hosts: readonly string[];
+}
+
+type Sidecar = Spec<SidecarSpec>;
+
+const portOf = ({ number, protocol, name }: ListenerPort) => ({
+  number,
+  protocol,
+  name: name ?? `${protocol.toLowerCase()}-${number}`,
+});
+
+export const istioIngress = ({
+  port,
+  connections,
+  ...listener
+}: IngressListener): NonNullable<Sidecar['ingress']>[number] => ({
+  port: portOf(port),
+  ...listener,
+  connectionPool: connections && poolOf(connections),
+});
+
+export const istioEgress = ({ port, ...listener }: EgressListener): NonNullable<Sidecar['egress']>[number] => ({
+  port: portOf(port),
+  ...listener,
+});
+
+const ENDPOINT = /^(?:unix:\/\/(?:\/.*[^/]|@.+)|(?:127\.0\.0\.1|0\.0\.0\.0|\[::1?\])?:(\d+))$/;
+
+/** What is wrong with a listener by itself. */
+export function ingressProblems({ port, defaultEndpoint, connections }: IngressListener): readonly Problem[] {
+  const [whole, number = '1'] = ENDPOINT.exec(defaultEndpoint ?? ':1') ?? [];
+  return [
+    ...(isPort(port.number) ? [] : [MESH.portRange(port.number)]),
+    ...(whole === undefined || !isPort(Number(number)) ? [WEBHOOK.endpoint(defaultEndpoint ?? '')] : []),
+    ...(connections === undefined ? [] : poolProblems(connections)),
+  ];
+}
