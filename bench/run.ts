@@ -9,11 +9,11 @@ import type { Row } from './row';
 const RUNS = 7;
 const root = join(__dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const parts = (what: string) => ['node', '-r', './bench/started.cjs', 'tools/run.cjs', 'bench/parts.ts', what];
+const parts = (what: string) => ['node', '-r', './bench/started.cjs', 'bin/run.cjs', 'bench/parts.ts', what];
 
 /** Whole commands, side by side. The official tools take part where the environment names them. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
-  'all environments (npm run synth)': ['node', 'tools/run.cjs', 'main.ts'],
+  'all environments (npm run synth)': ['node', 'bin/run.cjs', 'main.ts'],
   'all environments (npx cdk8s synth)': ['npx', 'cdk8s', 'synth', '--no-check-upgrade'],
   'the CLI alone (npx cdk8s synth, empty app)': [
     'npx',
@@ -25,7 +25,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
     '--output',
     folder,
   ],
-  'demo (npm run render)': ['node', 'tools/run.cjs', 'bin/render.ts', 'demo', join(folder, 'demo')],
+  'demo (npm run render)': ['node', 'bin/run.cjs', 'bin/render.ts', 'demo', join(folder, 'demo')],
   ...(process.env['ISTIOCTL'] && {
     'demo (istioctl manifest generate)': [process.env['ISTIOCTL'], 'manifest', 'generate', '--set', 'profile=demo'],
   }),

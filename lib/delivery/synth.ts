@@ -1,8 +1,10 @@
 import { cpSync } from 'node:fs';
 import type { Environment } from '../installation/environment';
-import { Refused } from '../kit/problems';
+import { message, Refused } from '../kit/problems';
+import { DELIVERY } from '../problems/delivery';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
+import { typeErrors } from './types';
 import { replaceFolder } from './write';
 
 /**
@@ -27,9 +29,20 @@ export function runRender(environment: Environment, folder: string): void {
   });
 }
 
+/** A misspelt prop is no mistake for JavaScript: what it should have made would silently be missing. @throws MESH867 */
+function refuseWrongTypes(): void {
+  const errors = typeErrors().map((line) => {
+    const [, place = 'types', fact = line] = /^(.+?\(\d+,\d+\)): error (.*)$/.exec(line) ?? [];
+    return message(DELIVERY.types(fact), place.replace(/\((\d+),(\d+)\)$/, ':$1:$2'));
+  });
+  if (errors.length > 0) throw new Refused(errors);
+}
+
 function write(folder: string, files: () => Files, cliFolder?: string): void {
   try {
-    replaceFolder(folder, files());
+    const made = files();
+    refuseWrongTypes();
+    replaceFolder(folder, made);
     if (cliFolder !== undefined) cpSync(folder, cliFolder, { recursive: true });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -37,4 +37,5 @@ export const DELIVERY = catalogue({
       'name another delivery.cluster for one of them',
     ],
   ],
+  types: ['MESH867', (fact: string) => [fact, 'correct it; nothing is written until then']],
 });

@@ -1,14 +1,19 @@
-// node tools/run.cjs <program.ts> [argument...]: runs a program of the project as one script, which .cache/run keeps compiled.
+// node bin/run.cjs <program.ts> [argument...]: runs a program of the project as one script, which .cache/run keeps compiled.
 // Finding and loading 700 modules one by one takes longer than all that the programs do.
-const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const { createRequire, SourceMap } = require('node:module');
 const { dirname, join, relative, resolve } = require('node:path');
+const { pathToFileURL } = require('node:url');
 const { deserialize, serialize } = require('node:v8');
 const { Script } = require('node:vm');
 
-const root = dirname(__dirname);
-const program = resolve(process.argv[2]);
-const cache = join(root, '.cache', 'run', `${relative(root, program).replaceAll(/\W/g, '-')}.bin`);
+const program = resolve(process.argv[2] ?? 'main.ts');
+/** The repository: the nearest folder above the program that has a package.json. */
+const rootOf = (folder) =>
+  existsSync(join(folder, 'package.json')) || folder === dirname(folder) ? folder : rootOf(dirname(folder));
+const root = rootOf(dirname(program));
+const folder = join(root, 'node_modules', '.cache', 'cdk8s-istio');
+const cache = join(folder, `${relative(root, program).replaceAll(/\W/g, '-')}.bin`);
 
 /** When a file, or the list of a folder, last changed; no tool can set this time back, as it can that of modification. */
 const changed = (path) => statSync(`${root}/${path}`).ctimeMs;
@@ -21,6 +26,9 @@ function kept() {
   } catch {} // none yet, or an input is gone
 }
 
+/** What decides which files are taken, and how they are read. */
+const SETTINGS = ['tsconfig.json', 'package.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
+
 function made() {
   const begin = Date.now();
   const { outputFiles, metafile } = require('esbuild').buildSync({
@@ -28,6 +36,7 @@ function made() {
     entryPoints: [program],
     outfile: 'bundle.js',
     bundle: true,
+    define: { 'import.meta.url': '__url', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     keepNames: true,
     lineLimit: 100, // node shows the line of a failure
     metafile: true,
@@ -42,7 +51,7 @@ function made() {
   const files = Object.keys(metafile.inputs);
   // A file that is new in a folder may be found before another. The root has none to find, and dist/ comes and goes in it.
   const folders = files.map(dirname).filter((folder) => folder !== '.');
-  const others = [relative(root, __filename), 'tsconfig.json', 'package-lock.json'];
+  const others = [relative(root, __filename), ...SETTINGS.filter((name) => existsSync(join(root, name)))];
   const inputs = [...new Set([...files, ...folders, ...others])].map((path) => [path, changed(path)]);
   // Whatever changed since may have been read before or after it did, so that is good for this run alone.
   return { code, inputs, map, isKept: inputs.every(([, time]) => time < begin) };
@@ -70,9 +79,12 @@ function traceSources(readMap) {
   };
 }
 
+/** What synth waits for before it replaces dist/: see lib/delivery/types.ts. */
+if (!relative(root, program).startsWith('bin'))
+  globalThis[Symbol.for('cdk8s-istio.types')] = require('./types.cjs').checked(root, program, folder);
 const old = kept();
 const { code, inputs, map, compiled, isKept } = old ?? made();
-const script = new Script(`(function (exports, require, module, __filename, __dirname) {\n${code}\n})`, {
+const script = new Script(`(function (exports, require, module, __filename, __dirname, __url) {\n${code}\n})`, {
   lineOffset: -1,
   filename: cache,
   cachedData: compiled,
@@ -82,12 +94,19 @@ traceSources(() => map ?? readFileSync(`${cache}.map`, 'utf8'));
 if (isKept || script.cachedDataRejected)
   process.once('exit', () => {
     try {
-      mkdirSync(dirname(cache), { recursive: true });
+      mkdirSync(folder, { recursive: true });
       if (map !== undefined) write(`${cache}.map`, map);
       write(cache, serialize({ code, inputs, compiled: script.createCachedData() }));
     } catch {} // a folder that cannot be written only costs time
   });
 
-process.argv.splice(1, 2, program);
+process.argv.splice(1, process.argv.length > 2 ? 2 : 1, program);
 const main = { exports: {} };
-script.runInThisContext()(main.exports, createRequire(program), main, program, dirname(program));
+script.runInThisContext()(
+  main.exports,
+  createRequire(program),
+  main,
+  program,
+  dirname(program),
+  pathToFileURL(program).href,
+);
