@@ -2,6 +2,7 @@
 export * from './bookinfo';
 export { TASKS, type TaskName } from './bookinfo/tasks';
 export { MeshApp } from './checks/mesh-app';
+export { DELIVERY, type DeliveryProps } from './delivery/props';
 export { render } from './delivery/render';
 export { runRender, runSynth } from './delivery/synth';
 export { ENVIRONMENTS } from './environments';
@@ -10,6 +11,7 @@ export { production } from './environments/production';
 export { Gateway } from './gateways/gateway';
 export * from './gateways/presets';
 export type { GatewayProps } from './gateways/props';
+export type { ArgoCdCluster, ByArgoCd, ByFlux, Delivery } from './installation/delivery';
 export type { App, Environment } from './installation/environment';
 export { MeshEnvironment } from './installation/installation';
 export { CNI, type CniProps } from './istio/cni/props';

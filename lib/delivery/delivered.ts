@@ -2,11 +2,18 @@ import type { ApiObject } from 'cdk8s';
 import type { Delivery } from '../installation/delivery';
 import { message, Refused } from '../kit/problems';
 import { DELIVERY } from '../problems/delivery';
+import { STAGES, type Stage, stageOf } from './stages';
 
 /** A kind that an environment brings. */
 export interface Brought {
   readonly group: string;
   readonly kind: string;
+}
+
+/** What an environment brings in one stage. */
+export interface Part {
+  readonly stage: Stage;
+  readonly kinds: readonly Brought[];
 }
 
 /** An environment that a program delivers, and what it brings. */
@@ -16,14 +23,23 @@ export interface Delivered<By extends Delivery = Delivery> {
   readonly delivery: By;
   readonly clusterKinds: readonly Brought[];
   readonly namespacedKinds: readonly Brought[];
+  /** In the order of their files. */
+  readonly parts: readonly Part[];
 }
 
 export function delivered(environment: string, delivery: Delivery, objects: readonly ApiObject[]): Delivered {
-  const kinds = (namespaced: boolean) =>
-    objects
-      .filter(({ metadata }) => (metadata.namespace !== undefined) === namespaced)
-      .map(({ apiGroup, kind }) => ({ group: apiGroup === 'core' ? '' : apiGroup, kind }));
-  return { environment, delivery, clusterKinds: kinds(false), namespacedKinds: kinds(true) };
+  const kindsOf = (some: readonly ApiObject[]) =>
+    some.map(({ apiGroup, kind }) => ({ group: apiGroup === 'core' ? '' : apiGroup, kind }));
+  const parts = [...STAGES]
+    .sort((a, b) => a.number - b.number)
+    .map((stage) => ({ stage, kinds: kindsOf(objects.filter((object) => stageOf(object) === stage)) }));
+  return {
+    environment,
+    delivery,
+    clusterKinds: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
+    namespacedKinds: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
+    parts: parts.filter(({ kinds }) => kinds.length > 0),
+  };
 }
 
 /** An environment in names of Kubernetes: `fleet/east` is `fleet-east`, `Acme_East` is `acme-east`. */
@@ -34,9 +50,18 @@ export const nameOf = (environment: string): string =>
     .replaceAll(/^-|-$/g, '');
 
 /** Folders of `dist/` that are no environment. */
-const TAKEN: readonly string[] = ['argocd'];
+const TAKEN: readonly string[] = ['argocd', 'flux'];
 /** A name that is a label's value too. */
 const LONGEST = 63;
+const LONGEST_STAGE = Math.max(...STAGES.map(({ name }) => name.length));
+
+/** What is compared of environments that are delivered. */
+interface Destination {
+  readonly environment: string;
+  readonly by: Delivery['by'];
+  /** Names the cluster among those of `by`. */
+  readonly cluster: string;
+}
 
 /**
  * What names and clusters have to keep apart, all at once.
@@ -45,32 +70,39 @@ const LONGEST = 63;
 export function refuseClashes(
   project: string,
   environments: readonly string[],
-  destinations: ReadonlyMap<string, string>,
+  destinations: readonly Destination[],
 ): void {
   const problems = [
     ...environments
       .filter((one) => TAKEN.includes(one.split('/')[0] ?? ''))
       .map((one) => message(DELIVERY.takenFolder(one.split('/')[0] ?? ''), one)),
-    ...twice([...destinations.keys()], nameOf).map(([one, other, name]) =>
+    ...twice(destinations, ({ environment }) => nameOf(environment)).map(([one, other, name]) =>
       message(DELIVERY.sameName(other, `${project}-${name}`), one),
     ),
-    ...[...destinations.keys()]
-      .filter((one) => `${project}-${nameOf(one)}`.length > LONGEST || nameOf(one) === '')
-      .map((one) => message(DELIVERY.noName(`${project}-${nameOf(one)}`, LONGEST), one)),
-    ...twice([...destinations.keys()], (one) => destinations.get(one) ?? '').map(([one, other, cluster]) =>
-      message(DELIVERY.sameCluster(other, cluster), one),
+    ...destinations.flatMap(({ environment, by }) => {
+      const name = `${project}-${nameOf(environment)}`;
+      const longest = by === 'flux' ? LONGEST - LONGEST_STAGE - 1 : LONGEST;
+      return name.length > longest || nameOf(environment) === ''
+        ? [message(DELIVERY.noName(name, longest), environment)]
+        : [];
+    }),
+    ...twice(destinations, ({ by, cluster }) => `${by} ${cluster}`).map(([one, other, key]) =>
+      message(DELIVERY.sameCluster(other, key.slice(key.indexOf(' ') + 1)), one),
     ),
   ];
   if (problems.length > 0) throw new Refused(problems);
 }
 
-/** Each item that is like an earlier one, with that and what they have in common. */
-function twice(items: readonly string[], of: (item: string) => string): readonly (readonly [string, string, string])[] {
+/** Each environment that is like an earlier one, with that and what they have in common. */
+function twice(
+  items: readonly Destination[],
+  of: (item: Destination) => string,
+): readonly (readonly [string, string, string])[] {
   const first = new Map<string, string>();
   return items.flatMap((item) => {
     const key = of(item);
     const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, item);
-    return earlier === undefined ? [] : [[item, earlier, key] as const];
+    if (earlier === undefined) first.set(key, item.environment);
+    return earlier === undefined ? [] : [[item.environment, earlier, key] as const];
   });
 }

@@ -1,6 +1,6 @@
 /** How a program that delivers finds `dist/` and what it calls this project. */
 export interface DeliveryProps {
-  /** Name of this project, with which all names of ours in Argo CD begin: two projects that share an Argo CD need two. */
+  /** Name of this project, with which all names of ours in Argo CD and Flux begin: two projects that share one need two. */
   readonly project: string;
   /** Git repository that holds `dist/`, as it is cloned. */
   readonly repository: string;
@@ -14,6 +14,14 @@ export interface DeliveryProps {
     /** Label of a cluster's Secret in Argo CD that names the environment which the ApplicationSet installs there: `demo`, `acme.east` for `dist/acme/east`. */
     readonly clusterLabel: string;
   };
+  readonly flux: {
+    /** Namespace in which Flux runs. */
+    readonly namespace: string;
+    /** Name of a GitRepository there that follows the repository, such as `flux-system` after a bootstrap from it. @default - one is made */
+    readonly source?: string;
+    /** How often Flux looks for new commits, and for what a hand changed: `10m`. */
+    readonly interval: string;
+  };
 }
 
 /** Change the repository to your own. */
@@ -23,4 +31,5 @@ export const DELIVERY: DeliveryProps = {
   revision: 'main',
   path: 'dist',
   argoCd: { namespace: 'argocd', clusterLabel: 'cdk8s-istio/environment' },
+  flux: { namespace: 'flux-system', interval: '10m' },
 };

@@ -1,6 +1,6 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { MeshApp } from '../checks/mesh-app';
-import type { ByArgoCd, Delivery } from '../installation/delivery';
+import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { nameProblems } from '../installation/name';
@@ -11,6 +11,7 @@ import { clusterOf } from './argocd/argocd';
 import { renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
 import { type Delivered, delivered, refuseClashes } from './delivered';
+import { renderFlux } from './flux/render';
 import { header } from './header';
 import type { DeliveryProps } from './props';
 import { settled } from './settled';
@@ -46,12 +47,28 @@ export function render(environments: readonly Environment[], delivery?: Delivery
 /** What delivers environments. */
 function deliver(environments: readonly Environment[], asked: readonly Delivered[], props: DeliveryProps): Files {
   const argoCd = asked.filter((one): one is Delivered<ByArgoCd> => one.delivery.by === 'argo-cd');
+  const flux = asked.filter((one): one is Delivered<ByFlux> => one.delivery.by === 'flux');
   refuseClashes(
     props.project,
     environments.map(({ name }) => name),
-    new Map(argoCd.map((one) => [one.environment, Object.values(clusterOf(one)).join()])),
+    [
+      ...argoCd.map((one) => ({
+        environment: one.environment,
+        by: one.delivery.by,
+        cluster: Object.values(clusterOf(one)).join(),
+      })),
+      // Each Flux in a cluster of its own applies what is its environment's; only a Secret names one cluster for all.
+      ...flux.map(({ environment, delivery: { by, kubeconfig = `that of ${environment}` } }) => ({
+        environment,
+        by,
+        cluster: kubeconfig,
+      })),
+    ],
   );
-  return argoCd.length === 0 ? new Map() : renderArgoCd(props, argoCd);
+  return new Map([
+    ...(argoCd.length === 0 ? [] : renderArgoCd(props, argoCd)),
+    ...(flux.length === 0 ? [] : renderFlux(props, flux)),
+  ]);
 }
 
 /** The objects of one environment as one file per stage. */

@@ -45,7 +45,7 @@ const madeBy =
 const LAST = 60;
 
 /**
- * The order of an installation, spelt once: files, sync waves and the apply command come from it. What gives objects their meaning
+ * The order of an installation, spelt once: files, sync waves, Flux's stages and the apply command come from it. What gives objects their meaning
  * (CRDs, namespaces) comes first; the injection webhook comes before every pod that needs it, so that none starts uninjected. By the numbers,
  * what refuses objects while istiod is away (validation) comes last; by the waves, it comes when istiod has been waited for.
  */
@@ -73,5 +73,8 @@ export function stageOf(object: ApiObject): Stage {
   return stage;
 }
 
+/** `30-istiod` */
+export const stageId = ({ number, name }: Stage): string => `${String(number).padStart(2, '0')}-${name}`;
+
 /** `30-istiod.k8s.yaml` */
-export const fileName = ({ number, name }: Stage): string => `${String(number).padStart(2, '0')}-${name}.k8s.yaml`;
+export const fileName = (stage: Stage): string => `${stageId(stage)}.k8s.yaml`;

@@ -11,6 +11,7 @@ const ambient: Environment = {
   ...minimal,
   name: 'ambient',
   purpose: 'Pods join the mesh without sidecars: CNI agent and ztunnel on every node.',
+  delivery: { by: 'flux' },
   istio: PROFILES.ambient,
   cni: override(CNI, { ambient: { enabled: true } }),
   ztunnel: ZTUNNEL,
@@ -46,7 +47,7 @@ const openshift = onPlatform<Environment>(
 );
 
 const openshiftAmbient = onPlatform<Environment>(
-  { ...ambient, name: 'openshift-ambient', purpose: '`ambient` for OpenShift.' },
+  override(ambient, { name: 'openshift-ambient', purpose: '`ambient` for OpenShift.', delivery: null }),
   'openshift',
 );
 

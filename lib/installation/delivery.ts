@@ -8,5 +8,12 @@ export interface ByArgoCd {
   readonly cluster?: ArgoCdCluster;
 }
 
+/** Flux brings an environment into its cluster, stage by stage: `dist/flux/` delivers it. */
+export interface ByFlux {
+  readonly by: 'flux';
+  /** Secret beside Flux with the kubeconfig of the cluster, under the key `value`. @default - the cluster that Flux runs in */
+  readonly kubeconfig?: string;
+}
+
 /** Who keeps the cluster of an environment as `dist/` says. */
-export type Delivery = ByArgoCd;
+export type Delivery = ByArgoCd | ByFlux;

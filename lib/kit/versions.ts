@@ -3,6 +3,8 @@ export const VERSIONS = {
   istioApi: '1.31.1',
   gatewayApi: '1.6.0',
   argoCd: '3.5.1',
+  fluxKustomize: '1.9.6',
+  fluxSource: '1.9.6',
   bookinfo: '1.20.3',
   prometheus: '3.10.0',
   configReloader: '0.89.0',

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import argocd from '../../imports/crds/argocd.json';
+import flux from '../../imports/crds/flux.json';
 import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
 import { check, type Problem } from '../kit/problems';
@@ -21,7 +22,7 @@ interface Crd {
 
 /** The schema of each kind that a CRD of `imports/crds` defines, by `apiVersion kind`. */
 const SCHEMAS: ReadonlyMap<string, Schema> = new Map(
-  [istio, gatewayApi, argocd].flatMap((bundle: readonly unknown[]) =>
+  [istio, gatewayApi, argocd, flux].flatMap((bundle: readonly unknown[]) =>
     (bundle as readonly Crd[]).flatMap(({ spec: { group, names, versions = [] } }) =>
       versions.map(
         ({ name, schema }) => [`${group}/${name} ${names?.kind}`, withTypeMeta(schema.openAPIV3Schema)] as const,
@@ -40,7 +41,7 @@ function withTypeMeta(schema: Schema): Schema {
 }
 
 /**
- * Why the API server would refuse an object of Istio, the Gateway API or Argo CD (IST0106): what its CRD's schema says of
+ * Why the API server would refuse an object of Istio, the Gateway API, Argo CD or Flux (IST0106): what its CRD's schema says of
  * fields, types, values, alternatives and rules, which the generated classes do not hold. Objects of other kinds have no problems.
  */
 export function schemaProblems(object: { readonly apiVersion: string; readonly kind: string }): readonly Problem[] {

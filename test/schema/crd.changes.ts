@@ -1,5 +1,6 @@
 // What tests of schemas share: the schemas of kinds, and objects with one thing changed.
 import argocd from '../../imports/crds/argocd.json';
+import flux from '../../imports/crds/flux.json';
 import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
 import { isBlock } from '../../lib/kit/json';
@@ -26,7 +27,7 @@ export function* changes(value: unknown, others = VALUES): Generator<unknown> {
     }
 }
 
-export const crds: readonly Printed[] = [...istio, ...gatewayApi, ...argocd];
+export const crds: readonly Printed[] = [...istio, ...gatewayApi, ...argocd, ...flux];
 
 /** The schema of an object's `spec`. */
 export function schemaOf(apiVersion: string, kind: string): Schema {

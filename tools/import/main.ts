@@ -16,6 +16,8 @@ const folder = join(root, 'build/imports');
 const istioApi = goModule('istio.io/api', VERSIONS.istioApi);
 const gatewayApi = goModule('sigs.k8s.io/gateway-api', VERSIONS.gatewayApi);
 const argoCd = goModule('github.com/argoproj/argo-cd/v3', VERSIONS.argoCd);
+const kustomizeController = goModule('github.com/fluxcd/kustomize-controller', VERSIONS.fluxKustomize);
+const sourceController = goModule('github.com/fluxcd/source-controller', VERSIONS.fluxSource);
 
 const writeJson = (file: string, value: unknown): void =>
   writeFileSync(join(folder, file), `${JSON.stringify(value, null, 1)}\n`);
@@ -24,6 +26,10 @@ const SOURCES: Readonly<Record<string, readonly Manifest[]>> = {
   istio: readManifests(join(istioApi, 'kubernetes/customresourcedefinitions.gen.yaml')),
   'gateway-api': readManifests(join(gatewayApi, 'config/crd/standard')),
   argocd: readManifests(join(argoCd, 'manifests/crds')).map(withoutRepeats),
+  flux: readManifests(
+    join(kustomizeController, 'config/crd/bases'),
+    join(sourceController, 'config/crd/bases/source.toolkit.fluxcd.io_gitrepositories.yaml'),
+  ),
 };
 
 rmSync(folder, { recursive: true, force: true });

@@ -15,6 +15,8 @@ test('a new version takes the place of the old one, and leaves the other modules
 test('what is imported is pinned', () => {
   expect(Object.keys(checksums)).toEqual([
     `github.com/argoproj/argo-cd/v3@v${VERSIONS.argoCd}`,
+    `github.com/fluxcd/kustomize-controller@v${VERSIONS.fluxKustomize}`,
+    `github.com/fluxcd/source-controller@v${VERSIONS.fluxSource}`,
     `istio.io/api@v${VERSIONS.istioApi}`,
     `sigs.k8s.io/gateway-api@v${VERSIONS.gatewayApi}`,
   ]);

@@ -10,8 +10,10 @@ const TITLES: Readonly<Record<Effect['effect'], string>> = {
   traffic: 'Traffic',
   other: 'Also',
 };
-/** Not an environment: what delivers them. */
-const ARGOCD_FOLDER = 'argocd';
+/** Not environments: what delivers them. */
+const DELIVERING: readonly string[] = ['argocd', 'flux'];
+/** kustomize's own file is no object. */
+const NO_OBJECT = /(^|\/)kustomization\.yaml$/;
 const LONGEST = 40;
 /** So many objects with one and the same effect are said as one. */
 const MANY = 4;
@@ -22,13 +24,17 @@ interface Line {
 }
 
 /** Folder of a file: the environment it belongs to. */
-const environmentOf = (path: string): string =>
-  path.startsWith(`${ARGOCD_FOLDER}/`) ? ARGOCD_FOLDER : path.split('/').slice(0, -1).join('/');
+function environmentOf(path: string): string {
+  const folders = path.split('/').slice(0, -1);
+  return DELIVERING.find((name) => name === folders[0]) ?? folders.join('/');
+}
 
 const byEnvironment = (files: Files): ReadonlyMap<string, readonly Manifest[]> => {
   const found = new Map<string, Manifest[]>();
-  for (const [path, text] of files)
+  for (const [path, text] of files) {
+    if (NO_OBJECT.test(path)) continue;
     found.set(environmentOf(path), [...(found.get(environmentOf(path)) ?? []), ...(readManifests(text) as Manifest[])]);
+  }
   return found;
 };
 
@@ -57,7 +63,7 @@ export function summarize(before: Files, after: Files): string {
     section(
       effect,
       lines.filter((line) => line.effect.effect === effect),
-      names.filter((name) => name !== ARGOCD_FOLDER).length,
+      names.filter((name) => !DELIVERING.includes(name)).length,
     ),
   );
   return `${[...whole, ...sections.filter((text) => text !== '')].join('\n\n')}\n`;

@@ -2,20 +2,23 @@ import { expect, test } from '@jest/globals';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as argo from '../../../imports/argoproj.io';
 import argocd from '../../../imports/crds/argocd.json';
+import flux from '../../../imports/crds/flux.json';
 import gatewayApi from '../../../imports/crds/gateway-api.json';
 import istio from '../../../imports/crds/istio.json';
 import * as extensions from '../../../imports/extensions.istio.io';
 import * as gateway from '../../../imports/gateway.networking.k8s.io';
+import * as kustomize from '../../../imports/kustomize.toolkit.fluxcd.io';
 import * as networking from '../../../imports/networking.istio.io';
 import * as security from '../../../imports/security.istio.io';
+import * as source from '../../../imports/source.toolkit.fluxcd.io';
 import * as telemetry from '../../../imports/telemetry.istio.io';
 import { type Printed, synth } from '../../../test/synth';
 import { MeshApp } from '../../checks/mesh-app';
 import { VERSIONS } from '../../kit/versions';
 import { GatewayApiCrds, IstioCrds } from './crds';
 
-const MODULES: readonly object[] = [networking, security, telemetry, extensions, gateway, argo];
-const crds: readonly Printed[] = [...istio, ...gatewayApi, ...argocd].filter(
+const MODULES: readonly object[] = [networking, security, telemetry, extensions, gateway, argo, kustomize, source];
+const crds: readonly Printed[] = [...istio, ...gatewayApi, ...argocd, ...flux].filter(
   ({ kind }) => kind === 'CustomResourceDefinition',
 );
 

@@ -1,0 +1,48 @@
+import { MeshApp } from '../../checks/mesh-app';
+import type { ByFlux } from '../../installation/delivery';
+import { printManifests, printYaml } from '../../kit/yaml';
+import type { Delivered, Part } from '../delivered';
+import { header } from '../header';
+import type { DeliveryProps } from '../props';
+import { fileName, stageId } from '../stages';
+import { Kustomizations } from './flux';
+
+const FOLDER = 'flux';
+
+/**
+ * `flux/<environment>/flux.k8s.yaml`, which is applied where Flux runs, and beside it a folder for each of its Kustomizations, which names the
+ * one file of the environment that it brings.
+ */
+export function renderFlux(
+  props: DeliveryProps,
+  environments: readonly Delivered<ByFlux>[],
+): ReadonlyMap<string, string> {
+  const app = new MeshApp();
+  const charts = environments.map((one) => ({ one, chart: new Kustomizations(app, one.environment, props, one) }));
+  const objects = app.objects();
+  return new Map(
+    charts.flatMap(({ one, chart }) => {
+      const folder = `${FOLDER}/${one.environment}`;
+      const head = header(`environment ${one.environment}`);
+      const manifests = (objects.get(chart) ?? []).map((object) => object.toJson());
+      return [
+        [`${folder}/flux.k8s.yaml`, head + printManifests(manifests)] as const,
+        ...one.parts.map(
+          (part) =>
+            [
+              `${folder}/${stageId(part.stage)}/kustomization.yaml`,
+              head + printYaml(kustomization(one.environment, part)),
+            ] as const,
+        ),
+      ];
+    }),
+  );
+}
+
+/** Left to itself, kustomize sorts by kind, and webhooks behind the pods that they are for. */
+const kustomization = (environment: string, { stage }: Part) => ({
+  apiVersion: 'kustomize.config.k8s.io/v1beta1',
+  kind: 'Kustomization',
+  sortOptions: { order: 'fifo' },
+  resources: [`${'../'.repeat(environment.split('/').length + 2)}${environment}/${fileName(stage)}`],
+});
