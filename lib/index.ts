@@ -1,7 +1,10 @@
 /** The library: everything with which another repository builds its mesh. */
 export * from './bookinfo';
 export { TASKS, type TaskName } from './bookinfo/tasks';
+export { RULES } from './checks';
+export { type Judged, judge } from './checks/judge';
 export { MeshApp } from './checks/mesh-app';
+export type { Finding, Rule, Severity } from './checks/rule';
 export { DELIVERY, type DeliveryProps } from './delivery/props';
 export { render } from './delivery/render';
 export { runRender, runSynth } from './delivery/synth';
@@ -27,6 +30,7 @@ export { override, type Patch } from './kit/override';
 export { type Problem, problemsOf, Refused } from './kit/problems';
 export { printManifests } from './kit/yaml';
 export * from './mesh';
+export type { WrittenObject } from './model/object';
 export { fleet } from './topology/fleet';
 export type { Cluster, Network, Topology } from './topology/topology';
 export { type Move, type UpgradePlan, type UpgradeStep, upgrade } from './upgrade/upgrade';

@@ -109,7 +109,9 @@ test('YAML is read by one reader, in lib/kit/read-yaml', () => {
 });
 
 test('a problem has a code of its own', () => {
-  const codes = sources.flatMap((file) =>
+  // Rules name the codes of what they find; they do not give them.
+  const given = sources.filter((file) => !file.startsWith('lib/checks/'));
+  const codes = given.flatMap((file) =>
     [...(text.get(file) ?? '').matchAll(/\[\s*'((?:MESH|IST)\d+)',/g)].map(([, code]) => code ?? ''),
   );
   expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([]);

@@ -1,12 +1,19 @@
-import type { MeshCheck } from '../model/mesh';
 import { gatewayExists } from './gateways/gateway-exists';
 import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
 import { madeOnce } from './objects/made-once';
-import { POLICY_CHECKS } from './policies';
+import { declaredCallsGetThrough } from './policies/declared-calls';
+import { authorizersExist, identitiesExist } from './policies/external-references';
+import { httpRulesMeetHttp } from './policies/http-rules';
+import { claimsAreVerified } from './policies/jwt-claims';
+import { keysAreReached, keysAreRestricted } from './policies/jwt-keys';
+import { principalsHaveMtls } from './policies/principals';
+import { policiesSelectPods } from './policies/selectors';
 import { ambientMode } from './proxies/ambient';
+import { envoyPatchesWork } from './proxies/envoy-filters';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
+import { telemetryIsUnique } from './proxies/telemetry';
 import { backendExists } from './routes/backend-exists';
 import { delegatesFit } from './routes/delegates';
 import { gatewayRoutesConflict } from './routes/gateway-routes-conflict';
@@ -18,14 +25,18 @@ import { retriesFit } from './routes/retries-fit';
 import { ruleShadowed } from './routes/rule-shadowed';
 import { subsetExists } from './routes/subset-exists';
 import { weightsAddUp } from './routes/weights-add-up';
+import type { Rule } from './rule';
 import { destinationRulesMerge } from './services/destination-rules-merge';
+import { destinationTlsAgrees } from './services/destination-tls';
 import { entryAddresses, entryProtocols } from './services/service-entries';
 import { subsetSelectsPods } from './services/subset-selects-pods';
 
-/** Every relation that must hold, one file each. */
-export const MESH_CHECKS: readonly MeshCheck[] = [
+/** What is true of one object, whatever else there is; only of objects that these pass is anything else asked. */
+export const OBJECT_RULES: readonly Rule[] = [weightsAddUp, ruleShadowed, entryAddresses, envoyPatchesWork];
+
+/** What is true of several objects together. */
+export const RELATIONS: readonly Rule[] = [
   madeOnce,
-  weightsAddUp,
   subsetExists,
   subsetSelectsPods,
   destinationRulesMerge,
@@ -37,14 +48,25 @@ export const MESH_CHECKS: readonly MeshCheck[] = [
   gatewayServersConflict,
   gatewayPort,
   hostServed,
-  ruleShadowed,
   delegatesFit,
-  httpOnTcp,
   retriesFit,
-  entryAddresses,
+  httpOnTcp,
   entryProtocols,
   sidecarsKnow,
   sidecarIsUnique,
   ambientMode,
-  ...POLICY_CHECKS,
+  declaredCallsGetThrough,
+  httpRulesMeetHttp,
+  principalsHaveMtls,
+  destinationTlsAgrees,
+  authorizersExist,
+  identitiesExist,
+  claimsAreVerified,
+  keysAreRestricted,
+  keysAreReached,
+  policiesSelectPods,
+  telemetryIsUnique,
 ];
+
+/** Every rule, in the order in which they are asked. */
+export const RULES: readonly Rule[] = [...OBJECT_RULES, ...RELATIONS];

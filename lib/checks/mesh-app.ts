@@ -19,6 +19,11 @@ export class MeshApp extends App {
     if (problems.length > 0) throw new Refused(problems);
     return new Map(charts.map((chart) => [chart, inOrder(chart)] as const));
   }
+
+  /** What `objects` found that refuses nothing, and that one should look at: a line each, as problems are. */
+  warnings(): readonly string[] {
+    return MeshChecks.warningsOf(this);
+  }
 }
 
 /** The API objects of a chart: creation order, except that what an object depends on comes first. */

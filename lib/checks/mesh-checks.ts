@@ -1,21 +1,46 @@
 import { Construct, type IConstruct } from 'constructs';
-import { checkAt } from '../kit/problems';
-import { meshBelow, outermost } from '../model/tree';
-import { MESH_CHECKS } from '.';
+import { message } from '../kit/problems';
+import { outermost, written } from '../model/tree';
+import { type Judged, judge } from './judge';
 
-/** Holds the relations of one mesh: each is checked once per synth, over everything that was made. */
+interface Strictness {
+  /** A warning refuses as an error does. @default false */
+  readonly strict?: boolean;
+}
+
+/** Holds what is true of one mesh: it is judged once per synth, over everything that was made. */
 export class MeshChecks extends Construct {
-  private constructor(scope: Construct) {
-    super(scope, 'MeshChecks');
-    checkAt(this, () => {
-      const mesh = meshBelow(scope);
-      return MESH_CHECKS.flatMap((find) => find(mesh));
-    });
+  private strict = false;
+  private found: readonly Judged[] = [];
+
+  private constructor(private readonly mesh: Construct) {
+    super(mesh, 'MeshChecks');
+    this.node.addValidation({ validate: () => this.errors() });
   }
 
-  /** Makes sure that the mesh of a construct is checked. */
-  static on(construct: IConstruct): void {
+  /** Makes sure that the mesh of a construct is judged. */
+  static on(construct: IConstruct, { strict = false }: Strictness = {}): void {
     const mesh = outermost(construct);
-    if (mesh instanceof Construct && mesh.node.tryFindChild('MeshChecks') === undefined) new MeshChecks(mesh);
+    if (!(mesh instanceof Construct)) return;
+    const known = mesh.node.tryFindChild('MeshChecks');
+    const checks = known instanceof MeshChecks ? known : new MeshChecks(mesh);
+    if (strict) checks.strict = true;
+  }
+
+  /** What was said of the meshes below a construct when they were last validated, and refuses nothing. */
+  static warningsOf(root: IConstruct): readonly string[] {
+    return root.node
+      .findAll()
+      .flatMap((one) => (one instanceof MeshChecks ? one.found : []))
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ problem, place }) => message(problem, place));
+  }
+
+  private errors(): string[] {
+    const { objects, notes } = written(this.mesh);
+    this.found = judge(objects, notes, { strict: this.strict });
+    return this.found
+      .filter(({ severity }) => severity === 'error')
+      .map(({ problem, place }) => message(problem, place));
   }
 }

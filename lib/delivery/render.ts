@@ -22,10 +22,14 @@ export type Files = ReadonlyMap<string, string>;
 
 /**
  * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, and with `delivery` what brings those of them
- * that name a `delivery` into their clusters, in folders of its own.
+ * that name a `delivery` into their clusters, in folders of its own. `warn` hears what refuses nothing and should be looked at.
  * @throws Refused with every problem of every environment; nothing is written
  */
-export function render(environments: readonly Environment[], delivery?: DeliveryProps): Files {
+export function render(
+  environments: readonly Environment[],
+  delivery?: DeliveryProps,
+  warn: (line: string) => void = () => undefined,
+): Files {
   const misnamed = nameProblems(environments);
   if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
@@ -34,7 +38,9 @@ export function render(environments: readonly Environment[], delivery?: Delivery
   );
   const files = new Map<string, string>();
   const asked: Delivered[] = [];
-  for (const [chart, all] of app.objects()) {
+  const charted = app.objects();
+  for (const line of app.warnings()) warn(line);
+  for (const [chart, all] of charted) {
     const [environment, mesh] = charts.get(chart) ?? [];
     if (environment === undefined || mesh === undefined) continue;
     const objects = all.filter((object) => mesh.writes(object));

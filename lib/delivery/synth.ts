@@ -8,8 +8,8 @@ import { typeErrors } from './types';
 import { replaceFolder } from './write';
 
 /**
- * Renders environments into a folder each, and what delivers them into folders beside. On bad input it prints each problem on a
- * line, sets exit status 1 and leaves the folder as it was. Under cdk8s-cli, which empties and lists a folder of its own, the files are
+ * Renders environments into a folder each, and what delivers them into folders beside, and prints warnings. On bad input it prints each
+ * problem on a line, sets exit status 1 and leaves the folder as it was. Under cdk8s-cli, which empties and lists a folder of its own, the files are
  * put there too.
  */
 export function runSynth(
@@ -18,14 +18,14 @@ export function runSynth(
   cliFolder?: string,
   delivery?: DeliveryProps,
 ): void {
-  write(folder, () => render(environments, delivery), cliFolder);
+  write(folder, () => render(environments, delivery, warn), cliFolder);
 }
 
 /** Renders one environment, its files directly in the folder. */
 export function runRender(environment: Environment, folder: string): void {
   write(folder, () => {
     const name = `${environment.name}/`;
-    return new Map([...render([environment])].map(([path, text]) => [path.slice(name.length), text]));
+    return new Map([...render([environment], undefined, warn)].map(([path, text]) => [path.slice(name.length), text]));
   });
 }
 
@@ -37,6 +37,8 @@ function refuseWrongTypes(): void {
   });
   if (errors.length > 0) throw new Refused(errors);
 }
+
+const warn = (line: string): void => console.error(`warning: ${line}`);
 
 function write(folder: string, files: () => Files, cliFolder?: string): void {
   try {

@@ -66,6 +66,8 @@ export interface Environment {
   readonly podSecurity?: PodSecurity;
   /** Holds the environment to what production needs. A rail may be waived with a reason, which stays in the output. @default - anything goes */
   readonly guardRails?: { readonly waived: Waivers };
+  /** What is only a warning refuses, too. @default false */
+  readonly strict?: boolean;
   /** Who signs workloads' certificates. @default - istiod, with a root of its own */
   readonly authority?: Authority;
   /** Hosts of Services that others deploy in this cluster and the mesh configuration names: `otel.obs.svc.cluster.local`. @default - none */

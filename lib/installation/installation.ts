@@ -6,6 +6,7 @@ import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
 import { checkKubernetes } from '../checks/kubernetes';
+import { MeshChecks } from '../checks/mesh-checks';
 import { Gateway } from '../gateways/gateway';
 import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -19,7 +20,6 @@ import { check, refuse } from '../kit/problems';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { INSTALL } from '../problems/install';
-import { checkSchemas } from '../schema/crd';
 import { prepare } from './choices';
 import type { App, Environment, EnvironmentBookinfo } from './environment';
 import { addMetadata } from './metadata';
@@ -99,7 +99,7 @@ export class MeshEnvironment extends Chart {
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     addMetadata(this, environment);
     this.removed = applyPatches(this, environment.patches ?? []);
-    checkSchemas(this);
+    MeshChecks.on(this, environment);
     checkKubernetes(this);
   }
 

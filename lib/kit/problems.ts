@@ -63,14 +63,6 @@ export function check(scope: Construct, problems: () => readonly Problem[]): voi
   scope.node.addValidation({ validate: () => problems().map((p) => `${p.code} ${p.fact}; ${p.remedy}`) });
 }
 
-/** Registers a check of a whole tree, each of whose findings names the construct that it is about. */
-export function checkAt(
-  scope: Construct,
-  findings: () => readonly { readonly place: string; readonly problem: Problem }[],
-): void {
-  scope.node.addValidation({ validate: () => findings().map(({ place, problem }) => message(problem, place)) });
-}
-
 /** All problems of a tree, each as `CODE [construct path] fact; remedy`, in tree order and without repetition. */
 export function problemsOf(root: Construct): readonly string[] {
   const lines = root.node.findAll().flatMap((construct) =>

@@ -5,7 +5,6 @@ import { isDnsSubdomain } from '../kit/formats';
 import { NAMES } from '../kit/names';
 import { refuse } from '../kit/problems';
 import type { Spec } from '../kit/spec';
-import { checkSchema } from '../schema/crd';
 import type { Labels } from './services/handles';
 
 /** A generated class of `imports/`. */
@@ -50,9 +49,7 @@ export function resource<P extends { readonly spec?: object }>(
   if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.name, metadata.name));
   MeshChecks.on(scope);
   // The generated props are the same fields with enums in place of their strings.
-  const object = new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
-  checkSchema(object);
-  return object;
+  return new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
 }
 
 /** Only what belongs into metadata, for a construct may stand for its own. */

@@ -3,26 +3,26 @@ import { blockOf, listOf, textsOf } from '../kit/json';
 import { KINDS, type Kind, type SpecsByKind } from './kinds';
 import type { Kinds, Mesh, Written } from './mesh';
 import type { Note } from './notes';
-import { groupKind, type WrittenObject } from './object';
+import { groupKind, type KubeObject, type WrittenObject } from './object';
 import { type Workload, workloadOf } from './workloads';
 
 /** The objects of a `List` are objects of their own. */
-const opened = (one: WrittenObject): readonly WrittenObject[] =>
-  one.object.kind.endsWith('List') && Array.isArray(blockOf(one.object)['items'])
-    ? listOf(blockOf(one.object)['items']).flatMap((item) =>
-        opened({ ...one, object: item as WrittenObject['object'] }),
-      )
+export const opened = (one: WrittenObject): readonly WrittenObject[] => {
+  const { kind, items } = blockOf(one.object);
+  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)
+    ? items.flatMap((object: KubeObject) => opened({ ...one, object }))
     : [one];
+};
 
 function written({ place, object, elsewhere = false }: WrittenObject): Written<unknown> {
-  const { name = '', namespace = '', labels, annotations } = object.metadata ?? {};
+  const { name, namespace, labels, annotations } = blockOf(blockOf(object)['metadata']);
   return {
     place,
-    name,
-    namespace,
+    name: typeof name === 'string' ? name : '',
+    namespace: typeof namespace === 'string' ? namespace : '',
     labels: textsOf(labels),
     annotations: textsOf(annotations),
-    spec: object.spec ?? {},
+    spec: blockOf(object)['spec'] ?? {},
     elsewhere,
     object,
   };
@@ -51,15 +51,23 @@ function workloads(objects: readonly Written<unknown>[]): readonly Workload[] {
   });
 }
 
-/** The mesh that objects make, and what was noted about them; from constructs, files and clusters alike. */
-export function collect(objects: readonly WrittenObject[], notes: readonly Note[] = []): Mesh {
-  const all = objects.flatMap(opened).map(written);
+/**
+ * The mesh that objects make, and what was noted about them; from constructs, files and clusters alike. Those that are not `sound` are
+ * there, and may be named, but nothing is read of them.
+ */
+export function collect(
+  objects: readonly WrittenObject[],
+  notes: readonly Note[] = [],
+  sound: (one: WrittenObject) => boolean = () => true,
+): Mesh {
+  const all = objects.flatMap(opened).map((one) => ({ one: written(one), isSound: sound(one) }));
+  const read = all.filter(({ isSound }) => isSound).map(({ one }) => one);
   const noted = <K extends Note['kind']>(kind: K) =>
     notes.filter((one): one is Extract<Note, { kind: K }> => one.kind === kind);
   return {
-    ...byKind(all),
-    objects: all,
-    workloads: workloads(all),
+    ...byKind(read),
+    objects: all.map(({ one }) => one),
+    workloads: workloads(read),
     calls: noted('Call'),
     controlPlanes: noted('ControlPlane'),
     gatewayPods: noted('GatewayPods'),

@@ -1,8 +1,9 @@
 import { grouped } from '../kit/grouped';
 import { type StringMap, selects } from '../kit/labels';
 import { remembered } from '../kit/once-per-object';
+import { KINDS, type Kind } from './kinds';
 import type { Mesh } from './mesh';
-import { address } from './object';
+import { address, groupKind } from './object';
 import type { Workload } from './workloads';
 
 interface Placed {
@@ -15,6 +16,14 @@ const byAddress = remembered((all: readonly Placed[]) => new Map(all.map((one) =
 /** The one of a kind with a name, `<namespace>/<name>`. Of a list that was asked before, it is found at once. */
 export const named = <T extends Placed>(all: readonly T[], full: string): T | undefined =>
   byAddress(all).get(full) as T | undefined;
+
+const identities = remembered(
+  ({ objects }: Mesh) =>
+    new Set(objects.map(({ namespace, name, object }) => `${groupKind(object)} ${namespace}/${name}`)),
+);
+
+/** There is an object of that kind and name, `<namespace>/<name>`; also one that is not sound. */
+export const exists = (mesh: Mesh, kind: Kind, full: string): boolean => identities(mesh).has(`${KINDS[kind]} ${full}`);
 
 const byNamespace = remembered((all: readonly Placed[]) => grouped(all, ({ namespace }) => namespace));
 

@@ -1,5 +1,4 @@
 import type { StringMap } from '../kit/labels';
-import type { Problem } from '../kit/problems';
 import type { Kind, SpecsByKind } from './kinds';
 import type { Call, ControlPlane, GatewayPods } from './notes';
 import type { KubeObject } from './object';
@@ -43,12 +42,3 @@ export interface Mesh extends Kinds {
   readonly controlPlanes: readonly Noted<ControlPlane>[];
   readonly gatewayPods: readonly Noted<GatewayPods>[];
 }
-
-/** A problem of one object. */
-export interface Finding {
-  readonly place: string;
-  readonly problem: Problem;
-}
-
-/** One truth about the whole mesh. */
-export type MeshCheck = (mesh: Mesh) => readonly Finding[];

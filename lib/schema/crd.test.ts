@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { Chart } from 'cdk8s';
-import { VirtualService } from '../../imports/networking.istio.io';
 import { RULED } from '../../test/schema/cel.samples';
 import { destinationRule, httpRoute, object, VALID, virtualService } from '../../test/schema/crd.samples';
-import { MeshApp } from '../checks/mesh-app';
-import { message, problemsOf } from '../kit/problems';
-import { checkSchemas, schemaProblems } from './crd';
+import { message } from '../kit/problems';
+import { schemaProblems } from './crd';
 
 describe('what the API server would refuse', () => {
   const cases: readonly (readonly [title: string, wrong: ReturnType<typeof object>, message: string, right: object])[] =
@@ -74,22 +71,4 @@ describe('what the API server would refuse', () => {
     for (const right of [...VALID, ...RULED]) expect([right.kind, schemaProblems(right)]).toEqual([right.kind, []]);
     expect(schemaProblems(object('apps/v1', 'Deployment', { replicas: 'many' }))).toEqual([]);
   });
-});
-
-test('synth names the construct whose object is wrong', () => {
-  const route = (chart: Chart, exact: string) =>
-    new VirtualService(chart, 'Route', {
-      metadata: { name: 'reviews', namespace: 'bookinfo' },
-      spec: { http: [{ match: [{ uri: { prefix: '/', exact } }] }] },
-    });
-  const problems = (exact?: string) => {
-    const chart = new Chart(new MeshApp(), 'acme');
-    route(chart, exact as string);
-    checkSchemas(chart);
-    return problemsOf(chart);
-  };
-  expect(problems('/')).toEqual([
-    'IST0106 [acme/Route] spec.http[0].match[0].uri has exact and prefix; keep one of them',
-  ]);
-  expect(problems()).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import type { Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
+import { MeshApp } from '../../lib/checks/mesh-app';
 import { Gateway } from '../../lib/gateways/gateway';
 import { ingressGateway } from '../../lib/gateways/presets';
 import { Istiod } from '../../lib/istio/istiod/istiod';
@@ -31,3 +32,10 @@ export function shop(chart: Chart) {
 export type Shop = ReturnType<typeof shop>;
 export const shopWith = (more: (shop: Shop) => void): Readonly<Record<string, Printed>> =>
   synth((chart) => more(shop(chart)));
+
+/** The same mesh as a tree. */
+export function secured(): Chart {
+  const chart = new Chart(new MeshApp(), 'test', { disableResourceNameHashes: true });
+  shop(chart);
+  return chart;
+}

@@ -1,15 +1,16 @@
 import { type Ambient, ambientOf } from '../../model/ambient';
 import { detours } from '../../model/detours';
 import { entries } from '../../model/incoming';
-import type { Call, Finding, Mesh, MeshCheck, Noted, SpecsByKind, Written } from '../../model/mesh';
+import type { Call, Mesh, Noted, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { policiesFor } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
+import type { Finding, Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
-type Rule = NonNullable<Policy['spec']['rules']>[number];
-type Operation = NonNullable<NonNullable<NonNullable<Rule['to']>[number]>['operation']>;
-type Source = NonNullable<NonNullable<Rule['from']>[number]['source']>;
+type PolicyRule = NonNullable<Policy['spec']['rules']>[number];
+type Operation = NonNullable<NonNullable<NonNullable<PolicyRule['to']>[number]>['operation']>;
+type Source = NonNullable<NonNullable<PolicyRule['from']>[number]['source']>;
 
 /** A value of a policy: exact, or with `*` at one end. */
 const fits = (pattern: string, value: string): boolean => {
@@ -39,7 +40,7 @@ function sourceFits(source: Source, account: string, call: Call, own: string): b
   return !notNamespaces.some((one) => fits(one, call.callerNamespace));
 }
 
-function mayAllow({ from, to }: Rule, account: string, call: Call, own: string): boolean {
+function mayAllow({ from, to }: PolicyRule, account: string, call: Call, own: string): boolean {
   const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, call, own));
   const asks =
     to === undefined || to.some(({ operation = {} }) => call.ports.some((port) => portFits(operation, port)));
@@ -56,7 +57,7 @@ const UNKNOWN = [
 ] as const;
 
 /** It is about ports alone, and about all that the call may use. */
-const allPorts = ({ to }: Rule, call: Call): boolean =>
+const allPorts = ({ to }: PolicyRule, call: Call): boolean =>
   to === undefined ||
   call.ports.every((port) =>
     to.some(
@@ -65,7 +66,7 @@ const allPorts = ({ to }: Rule, call: Call): boolean =>
     ),
   );
 
-const mustDeny = (rule: Rule, account: string, call: Call, own: string): boolean =>
+const mustDeny = (rule: PolicyRule, account: string, call: Call, own: string): boolean =>
   allPorts(rule, call) &&
   rule.when === undefined &&
   (rule.from === undefined ||
@@ -111,16 +112,35 @@ function deciding(mesh: Mesh, ambient: Ambient, call: Noted<Call>) {
   ];
 }
 
-/** MESH420: every call that is declared is let through by the policies, wherever routes lead it; so is what they bring in through a gateway. */
-export const declaredCallsGetThrough: MeshCheck = (mesh) => {
-  const ambient = ambientOf(mesh);
-  return [...mesh.calls, ...detours(mesh), ...entries(mesh)].flatMap((call) =>
-    deciding(mesh, ambient, call).flatMap(({ policies, seen: { place, spec } }): readonly Finding[] => {
-      const locking = spec.accounts.flatMap((account) => locks(policies, spec, account));
-      const names = [...new Set(locking.map(address))];
-      return names.length === 0
-        ? []
-        : [{ place, problem: POLICY.lockedOut(spec.caller, spec.callee, names.join(' and ')) }];
-    }),
-  );
+export const declaredCallsGetThrough: Rule = {
+  name: 'declared-calls-get-through',
+  codes: ['MESH420'],
+  severity: 'error',
+  about:
+    'every call that is declared is let through by the policies, wherever routes lead it; so is what they bring in through a gateway',
+  reads: [
+    'calls',
+    'AuthorizationPolicy',
+    'VirtualService',
+    'HTTPRoute',
+    'GRPCRoute',
+    'Service',
+    'workloads',
+    'Namespace',
+    'Gateway',
+    'ApiGateway',
+    'controlPlanes',
+  ],
+  find: (mesh) => {
+    const ambient = ambientOf(mesh);
+    return [...mesh.calls, ...detours(mesh), ...entries(mesh)].flatMap((call) =>
+      deciding(mesh, ambient, call).flatMap(({ policies, seen: { place, spec } }): readonly Finding[] => {
+        const locking = spec.accounts.flatMap((account) => locks(policies, spec, account));
+        const names = [...new Set(locking.map(address))];
+        return names.length === 0
+          ? []
+          : [{ place, problem: POLICY.lockedOut(spec.caller, spec.callee, names.join(' and ')) }];
+      }),
+    );
+  },
 };

@@ -1,19 +1,20 @@
 import { selects } from '../../kit/labels';
 import type { Problem } from '../../kit/problems';
 import { servicesOf } from '../../model/lookup';
-import type { Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { isHttpPort } from '../../model/protocols';
 import { workloadsOf } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
+import type { Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 type Spec = Policy['spec'];
-type Rule = NonNullable<Spec['rules']>[number];
+type PolicyRule = NonNullable<Spec['rules']>[number];
 
 const HTTP_FIELDS = ['methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts'] as const;
 
 /** Fields of a rule that only HTTP requests have. */
-const httpFields = ({ from = [], to = [], when = [] }: Rule): readonly string[] => [
+const httpFields = ({ from = [], to = [], when = [] }: PolicyRule): readonly string[] => [
   ...to.flatMap(({ operation = {} }) => HTTP_FIELDS.filter((field) => operation[field] !== undefined)),
   ...from.flatMap(({ source = {} }) =>
     (['requestPrincipals', 'notRequestPrincipals'] as const).filter((field) => source[field] !== undefined),
@@ -22,7 +23,7 @@ const httpFields = ({ from = [], to = [], when = [] }: Rule): readonly string[] 
 ];
 
 /** Ports that a rule says it is for; none if it is for all. */
-const portsOf = ({ to = [] }: Rule): readonly string[] => to.flatMap(({ operation }) => operation?.ports ?? []);
+const portsOf = ({ to = [] }: PolicyRule): readonly string[] => to.flatMap(({ operation }) => operation?.ports ?? []);
 
 /** A waypoint holds the policy for the Service. */
 const isTarget = ({ namespace, spec }: Policy, there: string, service: string): boolean =>
@@ -55,7 +56,7 @@ export interface RulePort {
   readonly http: boolean | undefined;
 }
 
-function tcpPorts(all: readonly RulePort[], { action = 'ALLOW' }: Spec, rule: Rule): readonly RulePort[] {
+function tcpPorts(all: readonly RulePort[], { action = 'ALLOW' }: Spec, rule: PolicyRule): readonly RulePort[] {
   const named = portsOf(rule);
   const tcp = all.filter(({ http }) => http === false);
   if (named.length > 0) return tcp.filter(({ pod }) => named.includes(pod));
@@ -79,8 +80,14 @@ export const httpRuleProblems = (spec: Spec, all: () => readonly RulePort[]): re
     );
   });
 
-/** MESH421: a rule about HTTP is for ports that speak it. */
-export const httpRulesMeetHttp: MeshCheck = (mesh) =>
-  mesh.AuthorizationPolicy.flatMap((policy) =>
-    httpRuleProblems(policy.spec, () => ports(mesh, policy)).map((problem) => ({ place: policy.place, problem })),
-  );
+export const httpRulesMeetHttp: Rule = {
+  name: 'http-rules-meet-http',
+  codes: ['MESH421'],
+  severity: 'error',
+  about: 'a rule about HTTP is for ports that speak it',
+  reads: ['AuthorizationPolicy', 'Service', 'workloads', 'gatewayPods', 'controlPlanes'],
+  find: (mesh) =>
+    mesh.AuthorizationPolicy.flatMap((policy) =>
+      httpRuleProblems(policy.spec, () => ports(mesh, policy)).map((problem) => ({ place: policy.place, problem })),
+    ),
+};

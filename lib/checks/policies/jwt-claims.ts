@@ -1,10 +1,11 @@
 import { selects } from '../../kit/labels';
 import { effectiveRules } from '../../model/delegation';
 import { named, workloadsWith } from '../../model/lookup';
-import type { Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { fullName } from '../../model/routes';
 import { policiesFor, shown } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
+import type { Finding, Rule } from '../rule';
 
 type Route = Written<SpecsByKind['VirtualService']>;
 
@@ -28,17 +29,23 @@ function unverified(mesh: Mesh, gateway: Written<SpecsByKind['Gateway']>): reado
     .map(({ name }) => name);
 }
 
-/** IST0149: what a route reads of a token was verified by the gateway before. */
-export const claimsAreVerified: MeshCheck = (mesh) =>
-  mesh.VirtualService.flatMap((route) => {
-    const claim = claimOf(mesh, route);
-    if (claim === undefined) return [];
-    return (route.spec.gateways ?? []).flatMap((name): readonly Finding[] => {
-      const full = fullName(name, route.namespace);
-      const gateway = named(mesh.Gateway, full);
-      return (gateway === undefined ? [] : unverified(mesh, gateway)).map((pods) => ({
-        place: route.place,
-        problem: POLICY.claimsWithoutJwt(claim, full, pods),
-      }));
-    });
-  });
+export const claimsAreVerified: Rule = {
+  name: 'claims-are-verified',
+  codes: ['IST0149'],
+  severity: 'error',
+  about: 'what a route reads of a token was verified by the gateway before',
+  reads: ['VirtualService', 'Gateway', 'RequestAuthentication', 'workloads', 'controlPlanes'],
+  find: (mesh) =>
+    mesh.VirtualService.flatMap((route) => {
+      const claim = claimOf(mesh, route);
+      if (claim === undefined) return [];
+      return (route.spec.gateways ?? []).flatMap((name): readonly Finding[] => {
+        const full = fullName(name, route.namespace);
+        const gateway = named(mesh.Gateway, full);
+        return (gateway === undefined ? [] : unverified(mesh, gateway)).map((pods) => ({
+          place: route.place,
+          problem: POLICY.claimsWithoutJwt(claim, full, pods),
+        }));
+      });
+    }),
+};

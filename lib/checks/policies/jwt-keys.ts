@@ -1,16 +1,22 @@
-import type { MeshCheck } from '../../model/mesh';
 import { address } from '../../model/object';
 import { POLICY } from '../../problems/policy';
+import type { Rule } from '../rule';
 
 const RESTRICTION = 'BLOCKED_CIDRS_IN_JWKS_URIS';
 
-/** IST0175: istiod, which fetches keys, is told which addresses it must not ask. */
-export const keysAreRestricted: MeshCheck = (mesh) => {
-  const open = mesh.controlPlanes.some(({ spec }) => spec.env[RESTRICTION] === undefined);
-  if (!open) return [];
-  return mesh.RequestAuthentication.filter(({ spec }) =>
-    spec.jwtRules?.some(({ jwksUri, jwks }) => jwksUri !== undefined || jwks === undefined),
-  ).map((policy) => ({ place: policy.place, problem: POLICY.jwksUnrestricted(address(policy)) }));
+export const keysAreRestricted: Rule = {
+  name: 'keys-are-restricted',
+  codes: ['IST0175'],
+  severity: 'error',
+  about: 'istiod, which fetches keys, is told which addresses it must not ask',
+  reads: ['RequestAuthentication', 'controlPlanes'],
+  find: (mesh) => {
+    const open = mesh.controlPlanes.some(({ spec }) => spec.env[RESTRICTION] === undefined);
+    if (!open) return [];
+    return mesh.RequestAuthentication.filter(({ spec }) =>
+      spec.jwtRules?.some(({ jwksUri, jwks }) => jwksUri !== undefined || jwks === undefined),
+    ).map((policy) => ({ place: policy.place, problem: POLICY.jwksUnrestricted(address(policy)) }));
+  },
 };
 
 const portOf = (url: string): number => {
@@ -18,14 +24,20 @@ const portOf = (url: string): number => {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 };
 
-/** MESH426: istiod, which fetches keys, is let through to where they are. */
-export const keysAreReached: MeshCheck = (mesh) => {
-  const walls = mesh.controlPlanes.flatMap(({ spec }) => spec.mayConnectTo ?? []);
-  if (walls.length === 0) return [];
-  return mesh.RequestAuthentication.flatMap((policy) =>
-    (policy.spec.jwtRules ?? [])
-      .flatMap(({ jwksUri }) => jwksUri ?? [])
-      .filter((uri) => !walls.includes(portOf(uri)))
-      .map((uri) => ({ place: policy.place, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
-  );
+export const keysAreReached: Rule = {
+  name: 'keys-are-reached',
+  codes: ['MESH426'],
+  severity: 'error',
+  about: 'istiod, which fetches keys, is let through to where they are',
+  reads: ['RequestAuthentication', 'controlPlanes'],
+  find: (mesh) => {
+    const walls = mesh.controlPlanes.flatMap(({ spec }) => spec.mayConnectTo ?? []);
+    if (walls.length === 0) return [];
+    return mesh.RequestAuthentication.flatMap((policy) =>
+      (policy.spec.jwtRules ?? [])
+        .flatMap(({ jwksUri }) => jwksUri ?? [])
+        .filter((uri) => !walls.includes(portOf(uri)))
+        .map((uri) => ({ place: policy.place, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
+    );
+  },
 };

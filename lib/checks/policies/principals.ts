@@ -1,7 +1,8 @@
-import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { SpecsByKind, Written } from '../../model/mesh';
 import { effectiveMtls } from '../../model/mtls';
 import { workloadsOf } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
+import type { Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 
@@ -18,12 +19,18 @@ const IDENTITY = [
 const asksForIdentity = ({ spec: { rules = [] } }: Policy): boolean =>
   rules.some(({ from = [] }) => from.some(({ source = {} }) => IDENTITY.some((field) => source[field] !== undefined)));
 
-/** MESH424: pods whose policies ask who calls take mTLS. */
-export const principalsHaveMtls: MeshCheck = (mesh) =>
-  mesh.AuthorizationPolicy.filter(asksForIdentity).flatMap((policy) =>
-    workloadsOf(mesh, policy).flatMap((workload) => {
-      const { mode, policy: by } = effectiveMtls(mesh, workload.namespace, workload.labels);
-      if (mode !== 'DISABLE') return [];
-      return [{ place: policy.place, problem: POLICY.principalsWithoutMtls(workload.name, by) }];
-    }),
-  );
+export const principalsHaveMtls: Rule = {
+  name: 'principals-have-mtls',
+  codes: ['MESH424'],
+  severity: 'error',
+  about: 'pods whose policies ask who calls take mTLS',
+  reads: ['AuthorizationPolicy', 'PeerAuthentication', 'workloads', 'controlPlanes'],
+  find: (mesh) =>
+    mesh.AuthorizationPolicy.filter(asksForIdentity).flatMap((policy) =>
+      workloadsOf(mesh, policy).flatMap((workload) => {
+        const { mode, policy: by } = effectiveMtls(mesh, workload.namespace, workload.labels);
+        if (mode !== 'DISABLE') return [];
+        return [{ place: policy.place, problem: POLICY.principalsWithoutMtls(workload.name, by) }];
+      }),
+    ),
+};

@@ -1,8 +1,9 @@
 import { type Ambient, ambientOf, usedWaypoint } from '../../model/ambient';
 import { serviceOfHost } from '../../model/hosts';
 import { named } from '../../model/lookup';
-import type { Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { AMBIENT } from '../../problems/ambient';
+import type { Finding, Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 
@@ -84,8 +85,14 @@ function waypointsServe(mesh: Mesh): readonly Finding[] {
   });
 }
 
-/** In ambient mode, what reads requests has a waypoint to do it. */
-export const ambientMode: MeshCheck = (mesh) => {
-  const ambient = ambientOf(mesh);
-  return [...policies(mesh, ambient), ...routes(mesh, ambient), ...waypointsServe(mesh)];
+export const ambientMode: Rule = {
+  name: 'ambient-mode',
+  codes: ['MESH670', 'MESH671', 'MESH672', 'MESH673'],
+  severity: 'error',
+  about: 'in ambient mode, what reads requests has a waypoint to do it',
+  reads: ['Namespace', 'Service', 'AuthorizationPolicy', 'VirtualService', 'HTTPRoute', 'ApiGateway'],
+  find: (mesh) => {
+    const ambient = ambientOf(mesh);
+    return [...policies(mesh, ambient), ...routes(mesh, ambient), ...waypointsServe(mesh)];
+  },
 };

@@ -1,6 +1,7 @@
 import type { Problem } from '../../kit/problems';
-import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { SpecsByKind, Written } from '../../model/mesh';
 import { EXTENSION } from '../../problems/extension';
+import type { Rule } from '../rule';
 
 type Filter = Written<SpecsByKind['EnvoyFilter']>;
 type Patch = NonNullable<Filter['spec']['configPatches']>[number];
@@ -27,14 +28,20 @@ function patchProblems(one: Patch, priority: number, versioned: ReadonlySet<stri
   return [versioned.has(name) ? EXTENSION.relativeWithVersion(operation, name) : EXTENSION.relative(operation)];
 }
 
-/** IST0151-IST0155: patches do something, and do not depend on the order in which filters happen to come. */
-export const envoyPatchesWork: MeshCheck = ({ EnvoyFilter }) => {
-  const versioned = new Set(
-    EnvoyFilter.flatMap(({ spec }) => spec.configPatches ?? [])
-      .filter(({ match }) => match?.proxy?.proxyVersion !== undefined)
-      .map(filterName),
-  );
-  return EnvoyFilter.flatMap(({ place, spec: { priority = 0, configPatches = [] } }) =>
-    configPatches.flatMap((one) => patchProblems(one, priority, versioned)).map((problem) => ({ place, problem })),
-  );
+export const envoyPatchesWork: Rule = {
+  name: 'envoy-patches-work',
+  codes: ['IST0151', 'IST0152', 'IST0153', 'IST0154', 'IST0155'],
+  severity: 'error',
+  about: 'patches do something, and do not depend on the order in which filters happen to come',
+  reads: ['EnvoyFilter'],
+  find: ({ EnvoyFilter }) => {
+    const versioned = new Set(
+      EnvoyFilter.flatMap(({ spec }) => spec.configPatches ?? [])
+        .filter(({ match }) => match?.proxy?.proxyVersion !== undefined)
+        .map(filterName),
+    );
+    return EnvoyFilter.flatMap(({ place, spec: { priority = 0, configPatches = [] } }) =>
+      configPatches.flatMap((one) => patchProblems(one, priority, versioned)).map((problem) => ({ place, problem })),
+    );
+  },
 };

@@ -1,10 +1,11 @@
 import { selects } from '../../kit/labels';
 import { detours } from '../../model/detours';
 import { hostHolds, hostKey } from '../../model/hosts';
-import type { Call, Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Call, Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { rootNamespaces } from '../../model/selectors';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 import { isForAll } from './sidecars';
 
 type Sidecar = Written<SpecsByKind['Sidecar']>;
@@ -32,15 +33,21 @@ function knows({ namespace, spec }: Sidecar, { calleeNamespace, callee }: Call):
   });
 }
 
-/** MESH364: a Sidecar knows the services to which routes lead its pods' declared calls. */
-export const sidecarsKnow: MeshCheck = (mesh) =>
-  mesh.Sidecar.length === 0
-    ? []
-    : [...mesh.calls, ...detours(mesh)].flatMap(({ place, spec: call }): readonly Finding[] => {
-        if (call.calleeNamespace === '') return [];
-        const sidecars = call.callerPods.map((labels) => sidecarOf(mesh, call.callerNamespace, labels));
-        const blind = sidecars.find((one) => one !== undefined && !knows(one, call));
-        if (blind === undefined) return [];
-        const problem = TRAFFIC.sidecarBlind(call.caller, `${call.callee}.${call.calleeNamespace}`, address(blind));
-        return [{ place, problem }];
-      });
+export const sidecarsKnow: Rule = {
+  name: 'sidecars-know',
+  codes: ['MESH364'],
+  severity: 'error',
+  about: "a Sidecar knows the services to which routes lead its pods' declared calls",
+  reads: ['Sidecar', 'calls', 'VirtualService', 'controlPlanes'],
+  find: (mesh) =>
+    mesh.Sidecar.length === 0
+      ? []
+      : [...mesh.calls, ...detours(mesh)].flatMap(({ place, spec: call }): readonly Finding[] => {
+          if (call.calleeNamespace === '') return [];
+          const sidecars = call.callerPods.map((labels) => sidecarOf(mesh, call.callerNamespace, labels));
+          const blind = sidecars.find((one) => one !== undefined && !knows(one, call));
+          if (blind === undefined) return [];
+          const problem = TRAFFIC.sidecarBlind(call.caller, `${call.callee}.${call.calleeNamespace}`, address(blind));
+          return [{ place, problem }];
+        }),
+};

@@ -1,8 +1,9 @@
 import { grouped } from '../../kit/grouped';
 import { BySelector } from '../../model/lookup';
-import type { Finding, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { POLICY } from '../../problems/policy';
+import type { Finding, Rule } from '../rule';
 
 type Telemetry = Written<SpecsByKind['Telemetry']>;
 
@@ -19,20 +20,26 @@ const rivals = (
     ? []
     : group.map((one) => ({ place: one.place, problem: problem(group.filter((other) => other !== one).map(address)) }));
 
-/** IST0160, IST0159: one Telemetry counts for a namespace, and one for a workload. */
-export const telemetryIsUnique: MeshCheck = ({ Telemetry, workloads }) => {
-  const narrow = new BySelector(
-    Telemetry.filter((one) => labelsOf(one) !== undefined),
-    labelsOf,
-  );
-  return [
-    ...[...grouped(Telemetry.filter(isForAll), ({ namespace }) => namespace)].flatMap(([namespace, group]) =>
-      rivals(group, (others) => POLICY.telemetryTwiceInNamespace(namespace, others)),
-    ),
-    ...workloads.flatMap((workload) =>
-      rivals(narrow.selecting([workload.namespace], workload.labels), (others) =>
-        POLICY.telemetryTwice(workload.name, others),
+export const telemetryIsUnique: Rule = {
+  name: 'telemetry-is-unique',
+  codes: ['IST0159', 'IST0160'],
+  severity: 'error',
+  about: 'one Telemetry counts for a namespace, and one for a workload',
+  reads: ['Telemetry', 'workloads'],
+  find: ({ Telemetry, workloads }) => {
+    const narrow = new BySelector(
+      Telemetry.filter((one) => labelsOf(one) !== undefined),
+      labelsOf,
+    );
+    return [
+      ...[...grouped(Telemetry.filter(isForAll), ({ namespace }) => namespace)].flatMap(([namespace, group]) =>
+        rivals(group, (others) => POLICY.telemetryTwiceInNamespace(namespace, others)),
       ),
-    ),
-  ];
+      ...workloads.flatMap((workload) =>
+        rivals(narrow.selecting([workload.namespace], workload.labels), (others) =>
+          POLICY.telemetryTwice(workload.name, others),
+        ),
+      ),
+    ];
+  },
 };

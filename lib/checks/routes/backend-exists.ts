@@ -1,5 +1,7 @@
-import type { Finding, Mesh, MeshCheck, Written } from '../../model/mesh';
+import { exists } from '../../model/lookup';
+import type { Mesh, Written } from '../../model/mesh';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 
 interface Backend {
   readonly kind?: string | undefined;
@@ -25,19 +27,24 @@ function backendsOf(mesh: Mesh): readonly { readonly route: Written<object>; rea
   return [...of(mesh.HTTPRoute), ...of(mesh.TLSRoute), ...of(mesh.TCPRoute), ...mirrors];
 }
 
-/** A version that a route of the Gateway API names has a Service of its own. */
-export const backendExists: MeshCheck = (mesh) => {
-  const known = new Set(mesh.Service.map(({ namespace, name }) => `${namespace}/${name}`));
-  return backendsOf(mesh).flatMap(({ route, backend }): readonly Finding[] => {
-    const { kind = 'Service', name, namespace = route.namespace } = backend;
-    if (kind !== 'Service' || known.has(`${namespace}/${name}`)) return [];
-    // A version may have a - in its name, too.
-    const service = name
-      .split('-')
-      .map((_part, i, parts) => parts.slice(0, i).join('-'))
-      .find((one) => known.has(`${namespace}/${one}`));
-    if (service === undefined) return [];
-    const remedy = `give the microservice ${service} serviceForEachVersion: true`;
-    return [{ place: route.place, problem: TRAFFIC.missing('Service', `${namespace}/${name}`, remedy) }];
-  });
+export const backendExists: Rule = {
+  name: 'backend-exists',
+  codes: ['IST0101'],
+  severity: 'error',
+  about: 'a version that a route of the Gateway API names has a Service of its own',
+  reads: ['HTTPRoute', 'TLSRoute', 'TCPRoute', 'Service'],
+  find: (mesh) => {
+    return backendsOf(mesh).flatMap(({ route, backend }): readonly Finding[] => {
+      const { kind = 'Service', name, namespace = route.namespace } = backend;
+      if (kind !== 'Service' || exists(mesh, 'Service', `${namespace}/${name}`)) return [];
+      // A version may have a - in its name, too.
+      const service = name
+        .split('-')
+        .map((_part, i, parts) => parts.slice(0, i).join('-'))
+        .find((one) => exists(mesh, 'Service', `${namespace}/${one}`));
+      if (service === undefined) return [];
+      const remedy = `give the microservice ${service} serviceForEachVersion: true`;
+      return [{ place: route.place, problem: TRAFFIC.missing('Service', `${namespace}/${name}`, remedy) }];
+    });
+  },
 };

@@ -1,7 +1,8 @@
 import { matchHolds, takesAll } from '../../model/matches';
-import type { Finding, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { SpecsByKind, Written } from '../../model/mesh';
 import { gatewaysOf, type Match } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 
 /** A match of a route at one place: a gateway and a host. */
 interface Claim {
@@ -85,7 +86,14 @@ function clashes(claims: readonly Claim[]): readonly Finding[] {
   }));
 }
 
-export const gatewayRoutesConflict: MeshCheck = (mesh) => [
-  ...clashes(mesh.VirtualService.flatMap(ofVirtualService)),
-  ...clashes(mesh.HTTPRoute.flatMap(ofHttpRoute)),
-];
+export const gatewayRoutesConflict: Rule = {
+  name: 'gateway-routes-conflict',
+  codes: ['MESH330'],
+  severity: 'error',
+  about: 'no two routes of one gateway and host match the same, for the older would win by chance',
+  reads: ['VirtualService', 'HTTPRoute'],
+  find: (mesh) => [
+    ...clashes(mesh.VirtualService.flatMap(ofVirtualService)),
+    ...clashes(mesh.HTTPRoute.flatMap(ofHttpRoute)),
+  ],
+};

@@ -1,7 +1,8 @@
 import { hostHolds } from '../../model/hosts';
-import type { Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { gatewaysOf } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 
 /** A server's host may begin with the namespace whose routes it is for. */
 const isForRoutesOf = (namespace: string, own: string) => (full: string) => {
@@ -87,5 +88,11 @@ function ofGatewayApi(mesh: Mesh): readonly Finding[] {
   });
 }
 
-/** Some gateway of a route serves each of its hosts, each serves one of them, and lets its namespace bind it. */
-export const hostServed: MeshCheck = (mesh) => [...ofIstio(mesh), ...ofGatewayApi(mesh)];
+export const hostServed: Rule = {
+  name: 'host-served',
+  codes: ['IST0132', 'MESH344'],
+  severity: 'error',
+  about: 'some gateway of a route serves each of its hosts, each serves one of them, and lets its namespace bind it',
+  reads: ['VirtualService', 'Gateway', 'HTTPRoute', 'TLSRoute', 'TCPRoute', 'ApiGateway'],
+  find: (mesh) => [...ofIstio(mesh), ...ofGatewayApi(mesh)],
+};

@@ -1,8 +1,9 @@
 import { entriesByHost, hostKey, rulesFor, servicesByHost } from '../../model/hosts';
-import type { Finding, Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { layerOf, layerOfProtocol } from '../../model/protocols';
 import { destinationsOf, ruleName } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 
 /** Where a rule on HTTP leads. */
 interface Lead {
@@ -57,13 +58,19 @@ const originates = (mesh: Mesh, { key }: Lead, number: number): boolean =>
     return mode === 'SIMPLE' || mode === 'MUTUAL';
   });
 
-/** A rule that acts on HTTP goes to a port that speaks HTTP. */
-export const httpOnTcp: MeshCheck = (mesh) => {
-  const layer = layers(mesh);
-  const leads = [...mesh.VirtualService.flatMap(ofVirtualService), ...mesh.HTTPRoute.flatMap(ofHttpRoute)];
-  return leads.flatMap((lead): readonly Finding[] => {
-    const [port, spoken] = layer(lead) ?? [0, undefined];
-    if (spoken === undefined || spoken === 'http' || (spoken === 'tls' && originates(mesh, lead, port))) return [];
-    return [{ place: lead.place, problem: TRAFFIC.httpOnTcp(lead.rule, lead.host, port, spoken.toUpperCase()) }];
-  });
+export const httpOnTcp: Rule = {
+  name: 'http-on-tcp',
+  codes: ['MESH329'],
+  severity: 'error',
+  about: 'a rule that acts on HTTP goes to a port that speaks HTTP',
+  reads: ['VirtualService', 'HTTPRoute', 'Service', 'ServiceEntry', 'DestinationRule'],
+  find: (mesh) => {
+    const layer = layers(mesh);
+    const leads = [...mesh.VirtualService.flatMap(ofVirtualService), ...mesh.HTTPRoute.flatMap(ofHttpRoute)];
+    return leads.flatMap((lead): readonly Finding[] => {
+      const [port, spoken] = layer(lead) ?? [0, undefined];
+      if (spoken === undefined || spoken === 'http' || (spoken === 'tls' && originates(mesh, lead, port))) return [];
+      return [{ place: lead.place, problem: TRAFFIC.httpOnTcp(lead.rule, lead.host, port, spoken.toUpperCase()) }];
+    });
+  },
 };

@@ -1,27 +1,34 @@
 import { entriesByHost, hostKey, servicesByHost } from '../../model/hosts';
-import type { MeshCheck } from '../../model/mesh';
 import { destinationsOf } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Rule } from '../rule';
 
-/** A route goes to a port that the service has, and says which where there are several. */
-export const portExists: MeshCheck = (mesh) => {
-  const services = servicesByHost(mesh);
-  const entries = entriesByHost(mesh);
-  return mesh.VirtualService.flatMap((route) =>
-    destinationsOf(route).flatMap(({ rule, destination: { host, port } }) => {
-      const key = hostKey(host, route.namespace);
-      const known =
-        services.get(key)?.spec.ports?.map((one) => one.port) ?? entries.get(key)?.spec.ports?.map((one) => one.number);
-      if (known === undefined) return [];
-      if (port?.number === undefined)
-        return known.length > 1 ? [{ place: route.place, problem: TRAFFIC.portNeeded(rule, host, known) }] : [];
-      if (known.includes(port.number)) return [];
-      return [
-        {
-          place: route.place,
-          problem: TRAFFIC.missing('port', `${port.number} of ${host}`, `use one of ${known.join(', ')}`),
-        },
-      ];
-    }),
-  );
+export const portExists: Rule = {
+  name: 'port-exists',
+  codes: ['IST0101', 'IST0112'],
+  severity: 'error',
+  about: 'a route goes to a port that the service has, and says which where there are several',
+  reads: ['VirtualService', 'Service', 'ServiceEntry'],
+  find: (mesh) => {
+    const services = servicesByHost(mesh);
+    const entries = entriesByHost(mesh);
+    return mesh.VirtualService.flatMap((route) =>
+      destinationsOf(route).flatMap(({ rule, destination: { host, port } }) => {
+        const key = hostKey(host, route.namespace);
+        const known =
+          services.get(key)?.spec.ports?.map((one) => one.port) ??
+          entries.get(key)?.spec.ports?.map((one) => one.number);
+        if (known === undefined) return [];
+        if (port?.number === undefined)
+          return known.length > 1 ? [{ place: route.place, problem: TRAFFIC.portNeeded(rule, host, known) }] : [];
+        if (known.includes(port.number)) return [];
+        return [
+          {
+            place: route.place,
+            problem: TRAFFIC.missing('port', `${port.number} of ${host}`, `use one of ${known.join(', ')}`),
+          },
+        ];
+      }),
+    );
+  },
 };

@@ -1,8 +1,9 @@
 import { connectionHolds, matchHolds } from '../../model/matches';
-import type { Finding, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { SpecsByKind, Written } from '../../model/mesh';
 import { asIstio, before } from '../../model/precedence';
 import { ruleName } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 
 /** One match of a rule. */
 interface Step<M> {
@@ -52,8 +53,11 @@ function ofHttpRoute({ place, spec }: Written<SpecsByKind['HTTPRoute']>): readon
   }));
 }
 
-/** Every rule can be reached: none before it takes all that it matches. */
-export const ruleShadowed: MeshCheck = (mesh) => [
-  ...mesh.VirtualService.flatMap(ofVirtualService),
-  ...mesh.HTTPRoute.flatMap(ofHttpRoute),
-];
+export const ruleShadowed: Rule = {
+  name: 'rule-shadowed',
+  codes: ['IST0130', 'MESH343'],
+  severity: 'error',
+  about: 'every rule can be reached: none before it takes all that it matches',
+  reads: ['VirtualService', 'HTTPRoute'],
+  find: (mesh) => [...mesh.VirtualService.flatMap(ofVirtualService), ...mesh.HTTPRoute.flatMap(ofHttpRoute)],
+};

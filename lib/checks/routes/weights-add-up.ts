@@ -1,6 +1,6 @@
-import type { Finding, MeshCheck } from '../../model/mesh';
 import { ruleName } from '../../model/routes';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Finding, Rule } from '../rule';
 
 interface Split {
   readonly name?: string | undefined;
@@ -17,25 +17,32 @@ function findings(place: string, kind: string, rules: readonly Split[], otherwis
   });
 }
 
-type Rule = {
+type RouteRule = {
   readonly name?: string | undefined;
   readonly route?: readonly { readonly weight?: number | undefined }[] | undefined;
 };
 type Backends = { readonly backendRefs?: readonly { readonly weight?: number | undefined }[] | undefined };
 
-const ofRoutes = (rules: readonly Rule[] = []): readonly Split[] =>
+const ofRoutes = (rules: readonly RouteRule[] = []): readonly Split[] =>
   rules.map(({ name, route = [] }) => ({ name, weights: route.map(({ weight }) => weight) }));
 const ofBackends = (rules: readonly Backends[] = []): readonly Split[] =>
   rules.map(({ backendRefs = [] }) => ({ weights: backendRefs.map(({ weight }) => weight) }));
 
-/** Of several targets, somebody has a share; one without a weight has one in the Gateway API, and none in Istio's. */
-export const weightsAddUp: MeshCheck = (mesh) => [
-  ...mesh.VirtualService.flatMap(({ place, spec }) => [
-    ...findings(place, 'http', ofRoutes(spec.http)),
-    ...findings(place, 'tls', ofRoutes(spec.tls)),
-    ...findings(place, 'tcp', ofRoutes(spec.tcp)),
-  ]),
-  ...mesh.HTTPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
-  ...mesh.TCPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
-  ...mesh.TLSRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
-];
+export const weightsAddUp: Rule = {
+  name: 'weights-add-up',
+  codes: ['MESH320'],
+  severity: 'error',
+  about:
+    "of several targets, somebody has a share; one without a weight has one in the Gateway API, and none in Istio's",
+  reads: ['VirtualService', 'HTTPRoute', 'TLSRoute', 'TCPRoute'],
+  find: (mesh) => [
+    ...mesh.VirtualService.flatMap(({ place, spec }) => [
+      ...findings(place, 'http', ofRoutes(spec.http)),
+      ...findings(place, 'tls', ofRoutes(spec.tls)),
+      ...findings(place, 'tcp', ofRoutes(spec.tcp)),
+    ]),
+    ...mesh.HTTPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
+    ...mesh.TCPRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
+    ...mesh.TLSRoute.flatMap(({ place, spec }) => findings(place, 'rules', ofBackends(spec.rules), 1)),
+  ],
+};

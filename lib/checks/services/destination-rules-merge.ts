@@ -1,18 +1,19 @@
 import { hostKey } from '../../model/hosts';
-import type { MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Rule } from '../rule';
 
-type Rule = Written<SpecsByKind['DestinationRule']>;
+type Destination = Written<SpecsByKind['DestinationRule']>;
 
 /** What Istio merges: rules of one namespace for the same host, callers and readers. */
-const groupOf = ({ namespace, spec: { host, workloadSelector, exportTo = [] } }: Rule): string => {
+const groupOf = ({ namespace, spec: { host, workloadSelector, exportTo = [] } }: Destination): string => {
   const callers = Object.entries(workloadSelector?.matchLabels ?? {}).sort();
   return JSON.stringify([namespace, hostKey(host, namespace), callers, [...exportTo].sort()]);
 };
 
-function grouped(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
-  const groups = new Map<string, Rule[]>();
+function grouped(rules: readonly Destination[]): ReadonlyMap<string, readonly Destination[]> {
+  const groups = new Map<string, Destination[]>();
   for (const rule of rules) {
     const key = groupOf(rule);
     const group = groups.get(key);
@@ -23,7 +24,7 @@ function grouped(rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> {
 }
 
 /** What of a rule is lost beside another: the first one's policies count, and its subsets of the same names. */
-function lost(one: Rule, first: Rule): readonly string[] {
+function lost(one: Destination, first: Destination): readonly string[] {
   const known = new Map((first.spec.subsets ?? []).map((subset) => [subset.name, JSON.stringify(subset)]));
   const subsets = (one.spec.subsets ?? []).filter(
     (subset) => known.has(subset.name) && known.get(subset.name) !== JSON.stringify(subset),
@@ -34,13 +35,19 @@ function lost(one: Rule, first: Rule): readonly string[] {
   ];
 }
 
-/** MESH370: of two DestinationRules that Istio merges, none says what the other says differently. */
-export const destinationRulesMerge: MeshCheck = ({ DestinationRule }) =>
-  [...grouped(DestinationRule).values()].flatMap((group) =>
-    group.flatMap((one, i) => {
-      const [problem] = group
-        .slice(0, i)
-        .flatMap((other) => lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))));
-      return problem === undefined ? [] : [{ place: one.place, problem }];
-    }),
-  );
+export const destinationRulesMerge: Rule = {
+  name: 'destination-rules-merge',
+  codes: ['MESH370'],
+  severity: 'error',
+  about: 'of two DestinationRules that Istio merges, none says what the other says differently',
+  reads: ['DestinationRule'],
+  find: ({ DestinationRule }) =>
+    [...grouped(DestinationRule).values()].flatMap((group) =>
+      group.flatMap((one, i) => {
+        const [problem] = group
+          .slice(0, i)
+          .flatMap((other) => lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))));
+        return problem === undefined ? [] : [{ place: one.place, problem }];
+      }),
+    ),
+};

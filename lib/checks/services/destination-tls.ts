@@ -1,11 +1,12 @@
 import { fullHost, hostKey, servicesByHost } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
-import type { Mesh, MeshCheck, SpecsByKind, Written } from '../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { effectiveMtls } from '../../model/mtls';
 import { injected } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
+import type { Rule } from '../rule';
 
-type Rule = Written<SpecsByKind['DestinationRule']>;
+type Destination = Written<SpecsByKind['DestinationRule']>;
 
 /** Modes that pods of each kind of policy cannot take. */
 const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
@@ -15,7 +16,7 @@ const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
 const WANTED: Readonly<Record<string, string>> = { STRICT: 'mTLS alone', DISABLE: 'plaintext alone' };
 
 /** TLS modes that a rule sets: for all ports, and for single ones of the Service. */
-function modes({ spec: { trafficPolicy, subsets = [] } }: Rule): readonly { mode: string; port?: number }[] {
+function modes({ spec: { trafficPolicy, subsets = [] } }: Destination): readonly { mode: string; port?: number }[] {
   return [trafficPolicy, ...subsets.map((subset) => subset.trafficPolicy)].flatMap((policy) => [
     ...(policy?.tls?.mode === undefined ? [] : [{ mode: policy.tls.mode }]),
     ...(policy?.portLevelSettings ?? []).flatMap(({ port, tls }) =>
@@ -33,18 +34,24 @@ function podsBehind(mesh: Mesh, key: string) {
     .map((workload) => ({ workload, ports: service.spec.ports ?? [] }));
 }
 
-/** MESH425: callers speak the TLS that pods take. */
-export const destinationTlsAgrees: MeshCheck = (mesh) =>
-  mesh.DestinationRule.flatMap((rule) => {
-    const host = fullHost(rule.spec.host ?? '', rule.namespace);
-    return modes(rule).flatMap(({ mode, port }) =>
-      podsBehind(mesh, hostKey(rule.spec.host ?? '', rule.namespace)).flatMap(({ workload, ports }) => {
-        const target = ports.find((one) => one.port === port)?.targetPort ?? port;
-        const number = typeof target === 'number' ? target : undefined;
-        const taken = effectiveMtls(mesh, workload.namespace, workload.labels, number);
-        if (!CONFLICTS[taken.mode]?.includes(mode)) return [];
-        const problem = POLICY.destinationTls(host, mode, taken.policy, WANTED[taken.mode] ?? taken.mode);
-        return [{ place: rule.place, problem }];
-      }),
-    );
-  });
+export const destinationTlsAgrees: Rule = {
+  name: 'destination-tls-agrees',
+  codes: ['MESH425'],
+  severity: 'error',
+  about: 'callers speak the TLS that pods take',
+  reads: ['DestinationRule', 'Service', 'workloads', 'PeerAuthentication', 'Namespace', 'controlPlanes'],
+  find: (mesh) =>
+    mesh.DestinationRule.flatMap((rule) => {
+      const host = fullHost(rule.spec.host ?? '', rule.namespace);
+      return modes(rule).flatMap(({ mode, port }) =>
+        podsBehind(mesh, hostKey(rule.spec.host ?? '', rule.namespace)).flatMap(({ workload, ports }) => {
+          const target = ports.find((one) => one.port === port)?.targetPort ?? port;
+          const number = typeof target === 'number' ? target : undefined;
+          const taken = effectiveMtls(mesh, workload.namespace, workload.labels, number);
+          if (!CONFLICTS[taken.mode]?.includes(mode)) return [];
+          const problem = POLICY.destinationTls(host, mode, taken.policy, WANTED[taken.mode] ?? taken.mode);
+          return [{ place: rule.place, problem }];
+        }),
+      );
+    }),
+};

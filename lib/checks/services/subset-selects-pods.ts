@@ -1,21 +1,27 @@
 import { selects } from '../../kit/labels';
 import { hostKey, servicesByHost } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
-import type { MeshCheck } from '../../model/mesh';
 import { TRAFFIC } from '../../problems/traffic';
+import type { Rule } from '../rule';
 
-/** A subset of a service that is deployed here has pods. */
-export const subsetSelectsPods: MeshCheck = (mesh) => {
-  const services = servicesByHost(mesh);
-  return mesh.DestinationRule.flatMap(({ place, namespace, spec }) => {
-    const service = services.get(hostKey(spec.host, namespace));
-    const selector = service?.spec.selector;
-    if (service === undefined || selector === undefined) return [];
-    const own = workloadsIn(mesh, service.namespace, selector);
-    // Pods that others deploy are not looked for.
-    if (own.length === 0) return [];
-    return (spec.subsets ?? [])
-      .filter(({ labels = {} }) => !own.some((pod) => selects(labels, pod.labels)))
-      .map(({ name }) => ({ place, problem: TRAFFIC.subsetWithoutPods(name, spec.host) }));
-  });
+export const subsetSelectsPods: Rule = {
+  name: 'subset-selects-pods',
+  codes: ['IST0173'],
+  severity: 'error',
+  about: 'a subset of a service that is deployed here has pods',
+  reads: ['DestinationRule', 'Service', 'workloads'],
+  find: (mesh) => {
+    const services = servicesByHost(mesh);
+    return mesh.DestinationRule.flatMap(({ place, namespace, spec }) => {
+      const service = services.get(hostKey(spec.host, namespace));
+      const selector = service?.spec.selector;
+      if (service === undefined || selector === undefined) return [];
+      const own = workloadsIn(mesh, service.namespace, selector);
+      // Pods that others deploy are not looked for.
+      if (own.length === 0) return [];
+      return (spec.subsets ?? [])
+        .filter(({ labels = {} }) => !own.some((pod) => selects(labels, pod.labels)))
+        .map(({ name }) => ({ place, problem: TRAFFIC.subsetWithoutPods(name, spec.host) }));
+    });
+  },
 };

@@ -1,0 +1,56 @@
+import { blockOf } from '../kit/json';
+import type { Problem } from '../kit/problems';
+import { collect, opened } from '../model/collect';
+import type { Mesh } from '../model/mesh';
+import type { Note } from '../model/notes';
+import type { WrittenObject } from '../model/object';
+import { CHECKS } from '../problems/checks';
+import { schemaProblems } from '../schema/crd';
+import { OBJECT_RULES, RELATIONS } from '.';
+import type { Finding, Rule, Severity } from './rule';
+import { unwaived } from './waivers';
+
+/** A finding, and how much it counts. */
+export interface Judged extends Finding {
+  readonly severity: Severity;
+}
+
+const error = (place: string, problem: Problem): Judged => ({ place, problem, severity: 'error' });
+
+const asked = (rules: readonly Rule[], mesh: Mesh): readonly Judged[] =>
+  rules.flatMap(({ find, severity }) => find(mesh).map((one) => ({ severity, ...one })));
+
+/** What an object lacks to be one. */
+const lacks = ({ object }: WrittenObject): string | undefined => {
+  const { apiVersion, kind, metadata } = blockOf(object);
+  const parts = { apiVersion, kind, 'metadata.name': blockOf(metadata)['name'] };
+  return Object.entries(parts).find(([, value]) => typeof value !== 'string' || value === '')?.[0];
+};
+
+/**
+ * Everything that is wrong with the objects of one mesh, whoever wrote them: what their schemas say of each (IST0106), what the rules
+ * of one object say of those that are left, and how those relate. `strict`: a warning is an error.
+ */
+export function judge(
+  written: readonly WrittenObject[],
+  notes: readonly Note[] = [],
+  { strict = false }: { readonly strict?: boolean } = {},
+): readonly Judged[] {
+  const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
+  const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
+  const malformed = new Map(
+    objects.map((one) => [one, schemaProblems(one.object)] as const).filter(([, found]) => found.length > 0),
+  );
+  const grammar = [
+    ...all.flatMap(({ one: { place }, missing }) =>
+      missing === undefined ? [] : [error(place, CHECKS.noObject(missing))],
+    ),
+    ...[...malformed].flatMap(([{ place }, problems]) => problems.map((problem) => error(place, problem))),
+  ];
+  const sound = collect(objects, notes, (one) => !malformed.has(one));
+  const ofObjects = asked(OBJECT_RULES, sound);
+  const relations = asked(RELATIONS, sound);
+  const { left, wrong } = unwaived(sound, [...ofObjects, ...relations]);
+  const found = [...grammar, ...left, ...wrong.map((one) => ({ severity: 'error' as const, ...one }))];
+  return strict ? found.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' } : one)) : found;
+}

@@ -1,0 +1,33 @@
+import type { Problem } from '../kit/problems';
+import type { Kind } from '../model/kinds';
+import type { Mesh } from '../model/mesh';
+
+/** An error refuses, a warning is said, and something to know is said where one asks for it. */
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A problem of one object. */
+export interface Finding {
+  /** Path of the construct, or `file:line`. */
+  readonly place: string;
+  readonly problem: Problem;
+  /** @default - its rule's */
+  readonly severity?: Severity;
+}
+
+/** What a rule looks at: objects of a kind, or what the model makes of several. */
+export type Subject = Kind | Exclude<keyof Mesh, Kind>;
+
+/** One truth about the mesh as it will be written. */
+export interface Rule {
+  /** Its own, in words: `subset-exists`. */
+  readonly name: string;
+  /** Codes of what it finds; each is one rule's alone, but for IST0101, Istio's own for whatever is missing. */
+  readonly codes: readonly string[];
+  readonly severity: Severity;
+  /** What must be true, in one sentence. */
+  readonly about: string;
+  readonly reads: readonly Subject[];
+  /** Whatever contradicts it. It sees objects that their kinds' schemas accept, and may rely on that. */
+  readonly find: (mesh: Mesh) => readonly Finding[];
+}

@@ -1,0 +1,23 @@
+import { catalogue } from '../kit/problems';
+
+/** Mistakes about the checks themselves. */
+export const CHECKS = catalogue({
+  reason: [
+    'MESH800',
+    (annotation: string) => [
+      `${annotation} gives no reason`,
+      'write why it is so and until when, in a few words at least; it stays in the output',
+    ],
+  ],
+  needless: [
+    'MESH801',
+    (annotation: string) => [`${annotation} waives what is not found`, 'remove it, so that it is found again'],
+  ],
+  noObject: [
+    'MESH802',
+    (lacks: string) => [
+      `is no Kubernetes object, for it has no ${lacks}`,
+      'give it apiVersion, kind and metadata.name, as the API server asks for',
+    ],
+  ],
+});
