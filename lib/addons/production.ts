@@ -3,6 +3,16 @@ import type { AddonSettings } from './registry';
 /** Least rights, and nobody connects who need not. */
 const hardened = { restricted: true, networkPolicy: true } as const;
 
+const small = { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '1Gi' } } as const;
+
+/** The usual addons with least rights, sized for a small cluster; their data goes with their pods. */
+export const HARDENED_ADDONS = {
+  prometheus: { ...hardened, resources: small },
+  grafana: { ...hardened, resources: small },
+  kiali: { ...hardened },
+  jaeger: { ...hardened, resources: small },
+} as const satisfies AddonSettings;
+
 /** Secrets that must exist in the control plane's namespace before these addons start. */
 export const PRODUCTION_SECRETS = ['grafana-admin', 'kiali-signing-key'] as const;
 const [ADMIN, SIGNING_KEY] = PRODUCTION_SECRETS;

@@ -32,12 +32,12 @@ export const HARDENING: readonly Measure[] = [
   },
 ];
 
-/** So that the scheduler counts them; nothing is limited. Room for an idle demo: interpreters need tens of MiB, the Liberty server 200. */
-const REQUESTS: Readonly<Record<BookinfoService, Resources>> = {
-  productpage: { requests: { cpu: '20m', memory: '256Mi' } },
-  details: { requests: { cpu: '10m', memory: '64Mi' } },
-  reviews: { requests: { cpu: '50m', memory: '256Mi' } },
-  ratings: { requests: { cpu: '10m', memory: '64Mi' } },
+/** So that the scheduler counts them, and none takes its node's memory. Interpreters need tens of MiB when idle, the Liberty server 200. */
+const RESOURCES: Readonly<Record<BookinfoService, Resources>> = {
+  productpage: { requests: { cpu: '20m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+  details: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+  reviews: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '1Gi' } },
+  ratings: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
 };
 
 /** As the sample for Pod Security spells it. */
@@ -55,5 +55,5 @@ export function hardening(level: HardeningLevel, service: BookinfoService): Part
   const securityContext: ISecurityContext = Object.assign({}, ...measures.map(({ set }) => set));
   return level === 'restricted'
     ? { securityContext }
-    : { securityContext, resources: REQUESTS[service], readiness: '/health' };
+    : { securityContext, resources: RESOURCES[service], readiness: '/health' };
 }

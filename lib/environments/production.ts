@@ -14,6 +14,7 @@ export const production: Environment = override(defaultEnvironment, {
   availability: 'zone',
   podSecurity: 'restricted',
   guardRails: { waived: {} },
+  gates: 'answered',
   istio: {
     image: { variant: 'distroless' },
     mesh: { accessLogFile: '/dev/stdout', outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },

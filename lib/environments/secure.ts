@@ -1,3 +1,4 @@
+import { HARDENED_ADDONS } from '../addons/production';
 import type { App, Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
@@ -29,7 +30,9 @@ export const secure: Environment = override(demo, {
   name: 'secure',
   purpose:
     '`demo` where nobody is trusted for where they are: mutual TLS alone, and only declared calls are let through.',
+  gates: 'answered',
   istio: {
+    istiod: { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } }, seccompProfile },
     mesh: { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
     proxy: { seccompProfile },
     gatewayPods: { seccompProfile },
@@ -37,6 +40,11 @@ export const secure: Environment = override(demo, {
     networkPolicy: 'least',
   },
   cni: override(CNI, { namespace: 'kube-system', seccompProfile }),
+  gateways: {
+    ingress: { disruptionBudget: { maxUnavailable: 1 } },
+    egress: { disruptionBudget: { maxUnavailable: 1 } },
+  },
+  addons: HARDENED_ADDONS,
   bookinfo: { hardening: 'production', accountPerVersion: true, podSecurity: 'restricted' },
   guarantees: [zeroTrust],
 });

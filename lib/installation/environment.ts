@@ -83,6 +83,8 @@ export interface Environment {
   readonly annotations?: StringMap;
   /** Changes of single objects as they are written, by their addresses: for what no setting says. See docs/patches.md. @default - none */
   readonly patches?: readonly ObjectPatch[];
+  /** `answered`: objects say why, where kube-score or checkov would have them otherwise. See docs/gates.md. @default - they do not */
+  readonly gates?: 'answered';
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];
   /** Addresses (CIDRs) of the pods of other clusters in the same network. @default - none are known */

@@ -1,5 +1,5 @@
 import { type ApiObject, Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import { Addons } from '../addons/addons';
 import { checkTelemetry } from '../addons/check-telemetry';
@@ -22,6 +22,7 @@ import { MeshNamespace } from '../mesh/services/namespace';
 import { INSTALL } from '../problems/install';
 import { prepare } from './choices';
 import type { App, Environment, EnvironmentBookinfo } from './environment';
+import { answerGates } from './gates';
 import { addMetadata } from './metadata';
 import { freeName } from './name';
 import { istioNamespaces } from './namespaces';
@@ -97,10 +98,27 @@ export class MeshEnvironment extends Chart {
     if (environment.mutualTls) this.demand(environment.mutualTls);
     for (const app of [...(environment.apps ?? []), ...(environment.guarantees ?? [])]) this.add(app);
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
+    if (environment.gates === 'answered') this.answerGates();
     addMetadata(this, environment);
     this.removed = applyPatches(this, environment.patches ?? []);
     MeshChecks.on(this, environment);
     checkKubernetes(this);
+  }
+
+  /** For what this environment brings itself; the points of users' workloads are theirs to answer. */
+  private answerGates(): void {
+    const parts = {
+      ControlPlanes: 'istiod',
+      Cni: 'nodes',
+      Ztunnel: 'nodes',
+      Addons: 'addon',
+      Bookinfo: 'sample',
+    } as const;
+    for (const child of this.node.children) {
+      const { id } = child.node;
+      const part = id in parts ? parts[id as keyof typeof parts] : id.startsWith('Gateway-') ? 'gateway' : undefined;
+      if (part !== undefined && child instanceof Construct) answerGates(child, part);
+    }
   }
 
   /** Whether an object of this environment is written, or left to others. */

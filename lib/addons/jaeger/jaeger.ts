@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import { deployment } from '../parts/deployment';
+import { deployment, ROLLING_UPDATE } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR } from '../parts/labels';
 import { configMap, type Meta, service } from '../parts/objects';
@@ -39,8 +39,9 @@ export class Jaeger extends Construct {
       selector: app,
       podLabels: NO_SIDECAR,
       podAnnotations: { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(JAEGER.metrics) },
-      // Two pods cannot share one store.
-      ...(props.storage === undefined ? {} : { strategy: { type: 'Recreate' } }),
+      replicas: 1,
+      // Two pods cannot share one store. Each way is written out, so that server-side apply can change the one into the other.
+      strategy: props.storage === undefined ? ROLLING_UPDATE : { type: 'Recreate' },
       pod: podSpec(this, this.pod(meta, props), props, JAEGER_USER, { requests: { cpu: '10m' } }),
     });
     service(this, 'Tracing', {

@@ -57,6 +57,7 @@ export function reloaderContainer(): IContainer {
     ports: [{ containerPort: RELOADER_PORT, name: 'metrics', protocol: 'TCP' }],
     livenessProbe: { ...health, initialDelaySeconds: 2 },
     readinessProbe: health,
+    resources: { requests: { cpu: '10m', memory: '50Mi' }, limits: { memory: '50Mi' } },
     volumeMounts: [{ name: 'config-volume', mountPath: CONFIG, readOnly: true }],
   };
 }
