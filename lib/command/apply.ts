@@ -2,12 +2,19 @@ import { address, groupKind, type Live, objectsOf, type Step } from '../delivery
 import { message, Refused, refuse } from '../kit/problems';
 import { isOlder, OLDEST_KUBERNETES } from '../kit/versions';
 import { COMMAND } from '../problems/command';
-import { environmentsIn, handOver, kindsIn, leftovers, member, PRECIOUS, parentOf } from './applyset';
+import { environmentsIn, handOver, kindsIn, leftovers, member, parentOf, setId } from './applyset';
+import { PRECIOUS, wasThere } from './brought';
+import { planCrds } from './crds';
 import { Unreachable } from './faults';
+import { refuseForeign } from './foreign';
+import { inTurn } from './order';
+import { each } from './pool';
 import { removeEach } from './remove';
 import { patiently, type Run } from './run';
+import { missingSecrets } from './secrets';
 import { awaitReady } from './wait';
-import { faultLines, OUTCOMES, type Outcome, type WriteOptions, write } from './write';
+import { faultLines, OUTCOMES, type Outcomes, outcomesOf, type WriteOptions, write } from './write';
+import { writeCrds } from './write-crds';
 
 /** What `--prune` may remove: nothing, everything but CRDs and namespaces, or those too. */
 export const PRUNES = ['none', 'objects', 'all'] as const;
@@ -15,25 +22,25 @@ export type Prune = (typeof PRUNES)[number];
 
 export interface ApplyOptions extends WriteOptions {
   readonly prune: Prune;
-  /** Takes over what other environments of this project installed. */
+  /** Takes over what other environments of this project, or another installation of Istio, brought. */
   readonly adopt: boolean;
   readonly wait: boolean;
   /** For each stage, in seconds. */
   readonly timeout: number;
 }
 
-type Outcomes = Readonly<Record<Outcome, readonly string[]>>;
-
 export interface Applied {
   readonly environment: string;
   readonly context: string;
   readonly dryRun: boolean;
-  /** What does not stop it, but may explain a failure. */
+  /** What does not stop it: CRDs that are left alone, Secrets that are not there yet, an old server. */
   readonly warnings: readonly string[];
   readonly stages: readonly ({ readonly stage: string } & Outcomes)[];
   /** Objects whose fields were taken back from a hand (kubectl edit, patch, scale...). */
   readonly healed: readonly string[];
   readonly pruned: readonly string[];
+  /** What the cluster has of this environment and the files have no longer. */
+  readonly leftover: readonly string[];
 }
 
 /**
@@ -47,14 +54,20 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
   const others = (await environmentsIn(cluster)).filter((name) => name !== environment);
   if (others.length > 0 && !options.adopt)
     refuse(environment, COMMAND.otherEnvironment(cluster.context, others.join(', ')));
-  const warnings = await serverWarnings(run);
+  if (!options.adopt) await refuseForeign(run);
+  const crds = await planCrds(run, options.force);
+  const warnings = [
+    ...(await serverWarnings(run)),
+    ...crds.flatMap(({ set, problem }) => (problem === undefined ? [] : [message(problem, set.name)])),
+    ...(await missingSecrets(run)).map(({ secret, problem }) => message(problem, secret)),
+  ];
   for (const line of warnings) run.progress.say(line);
   const kinds = await kindsIn(cluster, installation, [environment, ...others]);
   // Before anything else, so that what is applied can be found again, even after a stop in the middle.
-  if (!options.dryRun) await cluster.apply(parentOf(environment, kinds), { force: true, dryRun: false });
+  if (!options.dryRun) await cluster.apply(parentOf(cluster, environment, kinds), { force: true, dryRun: false });
 
   const healed: string[] = [];
-  const stages = [];
+  const stages = [{ stage: 'crds', ...(await writeCrds(run, crds, options)) }];
   for (const step of installation.steps)
     stages.push({ stage: step.stage, ...(await applyStage(run, step, options, healed)) });
   if (others.length > 0 && !options.dryRun)
@@ -63,8 +76,11 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
       () => undefined,
       () => handOver(cluster, installation, others),
     );
-  const pruned = await prune(run, options, [environment, ...others]);
-  return { environment, context: cluster.context, dryRun: options.dryRun, warnings, stages, healed, pruned };
+  const left = await leftovers(cluster, installation, [environment, ...others]);
+  const pruned = await prune(run, options, left);
+  const leftover = left.map(address).filter((one) => !pruned.includes(one));
+  if (leftover.length > 0) run.progress.say(message(COMMAND.leftover(leftover), environment));
+  return { environment, context: cluster.context, dryRun: options.dryRun, warnings, stages, healed, pruned, leftover };
 }
 
 /** A server older than this release of Istio is made for may still do, as `istioctl install` thinks too. */
@@ -79,42 +95,46 @@ async function applyStage(run: Run, step: Step, options: ApplyOptions, healed: s
   const { installation, progress, signal, cluster } = run;
   const { stage, objects } = step;
   const bar = progress.stage(stage, objects.length);
-  const outcomes: Record<Outcome, string[]> = { created: [], configured: [], unchanged: [] };
+  const set = setId(cluster, installation.environment);
+  const outcomes = outcomesOf();
   const problems: string[] = [];
-  for (const [done, object] of objects.entries()) {
-    if (signal.aborted) refuse(cluster.context, COMMAND.stopped(stage, done, objects.length));
-    try {
-      const written = await write(run, member(object, installation.environment), options, bar.note);
-      outcomes[written.outcome].push(address(object));
-      if (written.healed.length > 0) {
-        healed.push(address(object));
-        progress.say(`${address(object)}: took back what ${written.healed.join(', ')} had changed`);
+  let done = 0;
+  for (const turn of inTurn(objects))
+    await each(turn, async (object) => {
+      if (signal.aborted) refuse(cluster.context, COMMAND.stopped(stage, done, objects.length));
+      try {
+        const written = await write(run, member(object, set), options, bar.note);
+        outcomes[written.outcome].push(address(object));
+        if (written.healed.length > 0) {
+          healed.push(address(object));
+          progress.say(`${address(object)}: took back what ${written.healed.join(', ')} had changed`);
+        }
+      } catch (error) {
+        // Without a connection, every further object would say the same.
+        if (error instanceof Unreachable) throw new Refused([...problems, ...faultLines(error, object)]);
+        problems.push(...faultLines(error, object));
       }
-    } catch (error) {
-      problems.push(...faultLines(error, object));
-      // Without a connection, every further object would say the same.
-      if (error instanceof Unreachable) break;
-    }
-    bar.step();
-  }
+      done++;
+      bar.step();
+    });
   if (problems.length > 0) throw new Refused(problems);
   if (options.wait && !options.dryRun) await awaitReady(run, objects, options.timeout, bar);
   bar.done(OUTCOMES.map((outcome) => `${outcomes[outcome].length} ${outcome}`).join(', '));
   return outcomes;
 }
 
-/** Removes what left the files; CRDs and namespaces only if asked. */
-async function prune(run: Run, options: ApplyOptions, environments: readonly string[]): Promise<readonly string[]> {
+/** Removes what left the files; CRDs and namespaces only if asked, and never what was there before. */
+async function prune(run: Run, options: ApplyOptions, left: readonly Live[]): Promise<readonly string[]> {
   if (options.prune === 'none') return [];
   const { cluster, installation, progress } = run;
-  const spared = (live: Live) => options.prune === 'objects' && PRECIOUS.includes(live.kind);
-  const gone = (await leftovers(cluster, installation, environments)).filter((live) => !spared(live));
+  const spared = (live: Live) => PRECIOUS.includes(live.kind) && (options.prune === 'objects' || wasThere(live));
+  const gone = left.filter((live) => !spared(live));
   const bar = progress.stage('prune', gone.length);
   if (!options.dryRun) await removeEach(run, 'prune', gone, bar);
   bar.done(`${gone.length} removed`);
   if (!options.dryRun && options.prune === 'all') {
     const kinds = objectsOf(installation).map(groupKind);
-    await cluster.apply(parentOf(installation.environment, kinds), { force: true, dryRun: false });
+    await cluster.apply(parentOf(cluster, installation.environment, kinds), { force: true, dryRun: false });
   }
   return gone.map(address);
 }

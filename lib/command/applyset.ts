@@ -8,7 +8,9 @@ import {
   type Manifest,
   objectsOf,
 } from '../delivery/manifest';
+import { PRECIOUS } from './brought';
 import type { Cluster } from './cluster';
+import { each } from './pool';
 
 // The ApplySet specification: KEP-3659, kubernetes/enhancements/keps/sig-cli/3659-kubectl-apply-prune.
 const PART_OF = 'applyset.kubernetes.io/part-of';
@@ -17,11 +19,8 @@ const TOOLING = 'applyset.kubernetes.io/tooling';
 const KINDS = 'applyset.kubernetes.io/contains-group-kinds';
 const ENVIRONMENT = 'cdk8s-istio.environment';
 const TOOL = 'cdk8s-istio/v1';
-/** The one namespace that every cluster has and nothing of ours removes. */
-const NAMESPACE = 'default';
-
-/** Kinds whose removal takes other people's objects along: never pruned unless asked. */
-export const PRECIOUS: readonly string[] = ['CustomResourceDefinition', 'Namespace'];
+/** Where the sets' parents lie: the one namespace that every cluster has and nothing of ours removes. */
+export const INVENTORY = 'default';
 
 interface Parent extends Live {
   readonly data?: Readonly<Record<string, string>>;
@@ -30,31 +29,30 @@ interface Parent extends Live {
 const nameOf = (environment: string): string => `cdk8s-istio-${environment.replaceAll('/', '-')}`;
 
 /** The set's id follows from its parent's name, namespace and kind. */
-export function setId(environment: string): string {
+export function setId({ inventory }: Cluster, environment: string): string {
   const hash = createHash('sha256')
-    .update(`${nameOf(environment)}.${NAMESPACE}.ConfigMap.`)
+    .update(`${nameOf(environment)}.${inventory}.ConfigMap.`)
     .digest('base64url');
   return `applyset-${hash}-v1`;
 }
 
-/** An object as it is applied: a member of its environment's set. */
-export const member = (object: Manifest, environment: string): Manifest => ({
+/** An object as it is applied: a member of a set. */
+export const member = (object: Manifest, set: string): Manifest => ({
   ...object,
-  metadata: { ...object.metadata, labels: { ...object.metadata.labels, [PART_OF]: setId(environment) } },
+  metadata: { ...object.metadata, labels: { ...object.metadata.labels, [PART_OF]: set } },
 });
 
-export const isMember = ({ metadata }: Live, environment: string): boolean =>
-  metadata.labels?.[PART_OF] === setId(environment);
+export const isMember = ({ metadata }: Live, set: string): boolean => metadata.labels?.[PART_OF] === set;
 
 /** The object that stands for an environment in a cluster and names every kind that the environment ever had there. */
-export function parentOf(environment: string, kinds: readonly string[]): Parent {
+export function parentOf(cluster: Cluster, environment: string, kinds: readonly string[]): Parent {
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: {
       name: nameOf(environment),
-      namespace: NAMESPACE,
-      labels: { [ID]: setId(environment) },
+      namespace: cluster.inventory,
+      labels: { [ID]: setId(cluster, environment) },
       annotations: { [TOOLING]: TOOL, [KINDS]: [...new Set(kinds)].sort().join(',') },
     },
     data: { [ENVIRONMENT]: environment },
@@ -66,7 +64,10 @@ const kindsOf = (parent: Live | undefined): readonly string[] =>
 
 /** Environments of this project that a cluster holds. */
 export async function environmentsIn(cluster: Cluster): Promise<readonly string[]> {
-  const parents = await cluster.list({ apiVersion: 'v1', kind: 'ConfigMap' }, { namespace: NAMESPACE, labels: ID });
+  const parents = await cluster.list(
+    { apiVersion: 'v1', kind: 'ConfigMap' },
+    { namespace: cluster.inventory, labels: ID },
+  );
   return parents
     .filter(({ metadata }) => metadata.annotations?.[TOOLING] === TOOL)
     .map((parent) => (parent as Parent).data?.[ENVIRONMENT] ?? parent.metadata.name);
@@ -78,7 +79,7 @@ export async function kindsIn(
   installation: Installation,
   environments: readonly string[] = [installation.environment],
 ): Promise<readonly string[]> {
-  const parents = await Promise.all(environments.map((environment) => cluster.get(parentOf(environment, []))));
+  const parents = await Promise.all(environments.map((environment) => cluster.get(parentOf(cluster, environment, []))));
   return [...new Set([...parents.flatMap(kindsOf), ...objectsOf(installation).map(groupKind)])];
 }
 
@@ -96,27 +97,31 @@ export async function leftovers(
   environments: readonly string[] = [installation.environment],
 ): Promise<readonly Live[]> {
   const wanted = new Set(objectsOf(installation).map(identity));
+  // CRDs are the cluster's, not the environment's.
+  const crds = new Set(installation.crds.flatMap(({ names }) => names));
   const versions = new Map(
     objectsOf(installation).map(({ apiVersion, kind }) => [groupKind({ apiVersion, kind }), { apiVersion, kind }]),
   );
-  const found: Live[] = [];
-  for (const kind of await kindsIn(cluster, installation, environments)) {
+  const labels = `${PART_OF} in (${environments.map((one) => setId(cluster, one)).join(',')})`;
+  const found = await each(await kindsIn(cluster, installation, environments), async (kind) => {
     const served = versions.get(kind) ?? (await preferred(cluster, kind));
-    if (served === undefined) continue;
-    found.push(...(await cluster.list(served, { labels: `${PART_OF} in (${environments.map(setId).join(',')})` })));
-  }
+    return served === undefined ? [] : cluster.list(served, { labels });
+  });
+  const isCrd = (live: Live) => live.kind === 'CustomResourceDefinition' && crds.has(live.metadata.name);
   return found
-    .filter((live) => !wanted.has(identity(live)) && live.metadata.deletionTimestamp === undefined)
+    .flat()
+    .filter((live) => !wanted.has(identity(live)) && !isCrd(live) && live.metadata.deletionTimestamp === undefined)
     .sort((a, b) => rank(a) - rank(b));
 }
 
 /** Makes what other environments left in the cluster a part of this one, and ends them. Safe to repeat. */
 export async function handOver(cluster: Cluster, installation: Installation, others: readonly string[]): Promise<void> {
   const path = `/metadata/labels/${PART_OF.replace('/', '~1')}`;
-  const value = setId(installation.environment);
-  for (const live of await leftovers(cluster, installation, others))
-    await cluster.patch(live, [{ op: 'replace', path, value }]);
-  for (const other of others) await cluster.remove(parentOf(other, []));
+  const value = setId(cluster, installation.environment);
+  await each(await leftovers(cluster, installation, others), (live) =>
+    cluster.patch(live, [{ op: 'replace', path, value }]),
+  );
+  for (const other of others) await cluster.remove(parentOf(cluster, other, []));
 }
 
 /** A kind that left the files: the version that the server prefers; undefined when it no longer serves the group. */

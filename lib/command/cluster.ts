@@ -4,7 +4,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { Kind, Live, Manifest } from '../delivery/manifest';
 import { refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
+import { Discovery } from './discovery';
 import { ApiError, Unreachable } from './faults';
+import { AT_ONCE } from './pool';
 
 /** Who we are in an object's `managedFields`. */
 export const MANAGER = 'cdk8s-istio';
@@ -14,15 +16,13 @@ export interface Target {
   readonly kubeconfig?: string;
   /** @default the current context */
   readonly context?: string;
-}
-
-interface Resource {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespaced: boolean;
+  /** Namespace of the ConfigMaps that say which environment owns what. */
+  readonly inventory: string;
 }
 
 const TIMEOUT = 30_000;
+const JSON_TYPE = 'application/json';
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 /** What the client library makes up when it finds no kubeconfig at all. */
 const STAND_IN = 'loaded-context';
 
@@ -32,12 +32,13 @@ const STAND_IN = 'loaded-context';
  */
 export class Cluster {
   private agent: Agent | undefined;
-  private readonly resources = new Map<string, readonly Resource[]>();
+  private readonly discovery = new Discovery((path, accept) => this.call('GET', path, undefined, { accept }));
 
   private constructor(
     readonly config: KubeConfig,
     readonly context: string,
     readonly server: string,
+    readonly inventory: string,
   ) {}
 
   /** @throws Refused when the kubeconfig names no cluster, or lacks the context */
@@ -51,7 +52,7 @@ export class Cluster {
     const server = config.getCurrentCluster()?.server;
     if (server === undefined || name === STAND_IN) refuse('kubeconfig', COMMAND.noKubeconfig());
     if (!URL.canParse(server)) refuse(name, COMMAND.login(`"${server}" is no URL`));
-    return new Cluster(config, name, server);
+    return new Cluster(config, name, server, target.inventory);
   }
 
   /** The object as the server has it; undefined if it, its namespace or its kind is not there. */
@@ -62,13 +63,14 @@ export class Cluster {
   /** All objects of a kind in one namespace or in all; empty when the cluster does not know the kind. */
   async list(
     kind: Kind,
-    query: { readonly labels?: string; readonly namespace?: string } = {},
+    query: { readonly labels?: string; readonly namespace?: string; readonly metadataOnly?: boolean } = {},
   ): Promise<readonly Live[]> {
     const search = query.labels === undefined ? '' : `?labelSelector=${encodeURIComponent(query.labels)}`;
+    const accept = query.metadataOnly ? METADATA : JSON_TYPE;
     const metadata = query.namespace === undefined ? {} : { namespace: query.namespace };
     const path = async () => `${await this.path({ ...kind, metadata })}${search}`;
     const found = await absent(async () =>
-      this.call<{ readonly items: readonly Omit<Live, 'kind'>[] }>('GET', await path()),
+      this.call<{ readonly items: readonly Omit<Live, 'kind'>[] }>('GET', await path(), undefined, { accept }),
     );
     return (found?.items ?? []).map((item) => ({ ...item, ...kind }) as Live);
   }
@@ -82,11 +84,13 @@ export class Cluster {
     });
     if (options.dryRun) query.set('dryRun', 'All');
     const path = await this.path(object, object.metadata.name);
-    return this.call('PATCH', `${path}?${query}`, object, 'application/apply-patch+yaml');
+    return this.call('PATCH', `${path}?${query}`, object, { type: 'application/apply-patch+yaml' });
   }
 
   async patch(object: Manifest, operations: readonly unknown[]): Promise<Live> {
-    return this.call('PATCH', await this.path(object, object.metadata.name), operations, 'application/json-patch+json');
+    return this.call('PATCH', await this.path(object, object.metadata.name), operations, {
+      type: 'application/json-patch+json',
+    });
   }
 
   /** Deletes with all that the object owns. False if it was gone already. */
@@ -104,10 +108,7 @@ export class Cluster {
 
   /** The version of a group that the server prefers, such as `apps/v1`; undefined when it does not serve the group. */
   async preferredVersion(group: string): Promise<string | undefined> {
-    const found = await absent(() =>
-      this.call<{ readonly preferredVersion: { readonly groupVersion: string } }>('GET', `/apis/${group}`),
-    );
-    return found?.preferredVersion.groupVersion;
+    return this.discovery.preferredVersion(group);
   }
 
   /** @throws ApiError 404 when the server does not know the kind (yet) */
@@ -117,28 +118,27 @@ export class Cluster {
   ): Promise<string> {
     const { apiVersion, kind, metadata } = object;
     const base = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const find = () => this.resources.get(apiVersion)?.find((one) => one.kind === kind && !one.name.includes('/'));
-    if (find() === undefined)
-      this.resources.set(
-        apiVersion,
-        (await this.call<{ readonly resources: readonly Resource[] }>('GET', base)).resources,
-      );
-    const resource = find();
+    const resource = await this.discovery.find(object);
     if (resource === undefined)
       throw new ApiError(404, 'NotFound', `the server has no kind ${kind} in ${apiVersion}`, []);
     const scope = resource.namespaced && metadata.namespace !== undefined ? `/namespaces/${metadata.namespace}` : '';
     return `${base}${scope}/${resource.name}${name === undefined ? '' : `/${name}`}`;
   }
 
-  private async call<T>(method: string, path: string, body?: unknown, type = 'application/json'): Promise<T> {
+  private async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { type = JSON_TYPE, accept = JSON_TYPE }: { readonly type?: string; readonly accept?: string } = {},
+  ): Promise<T> {
     const url = new URL(this.server.replace(/\/$/, '') + path);
-    const options: RequestOptions = { method, timeout: TIMEOUT, headers: { Accept: 'application/json' } };
+    const options: RequestOptions = { method, timeout: TIMEOUT, headers: { Accept: accept } };
     await this.config.applyToHTTPSOptions(options).catch((error: unknown) => {
       // A login program or a certificate that is not there.
       refuse(this.context, COMMAND.login((error as Error).message));
     });
-    // One agent for all requests, so that the connection stays open.
-    this.agent ??= Object.assign(options.agent as Agent, { keepAlive: true });
+    // One agent for all requests, so that a few connections stay open.
+    this.agent ??= Object.assign(options.agent as Agent, { keepAlive: true, maxSockets: AT_ONCE });
     options.agent = this.agent;
     const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     // Node sends the body of a DELETE without its length unless told.

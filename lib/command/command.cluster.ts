@@ -172,21 +172,23 @@ test('what client-side kubectl applied and the files no longer say goes too', as
 });
 
 test('prunes what left the files, but CRDs and namespaces only if asked', async () => {
-  const isAutoscaler = ({ kind }: Manifest) => kind === 'HorizontalPodAutoscaler';
-  const isWasm = ({ metadata }: Manifest) => metadata.name === 'wasmplugins.extensions.istio.io';
-  const undo = [
-    bed.edit('30-istiod', (objects) => objects.filter((object) => !isAutoscaler(object))),
-    bed.edit('00-crds', (objects) => objects.filter((object) => !isWasm(object))),
-  ];
-  expect((await bed.applied(NO_WAIT)).pruned).toEqual([]);
+  const isReader = ({ kind }: Manifest) => kind === 'ServiceAccount';
+  const more: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } };
+  const whole = bed.edit('10-namespaces', (objects) => [...objects, more]);
+  await bed.applied(NO_WAIT);
+  const undo = bed.edit('20-base', (objects) => objects.filter((object) => !isReader(object)));
+  whole();
+  const gone = ['Namespace shop', 'ServiceAccount istio-system/istio-reader-service-account'];
+  const plain = await bed.run('apply', 'minimal', NO_WAIT);
+  expect(plain.err).toContain('MESH826 [minimal] the cluster has what the files have no longer: ');
+  expect(await bed.applied(NO_WAIT)).toMatchObject({ pruned: [], leftover: expect.arrayContaining(gone) });
   expect((await bed.run('diff', 'minimal')).code).toBe(1);
-  expect((await bed.applied('--prune', NO_WAIT)).pruned).toEqual(['HorizontalPodAutoscaler istio-system/istiod']);
-  expect(kubectl('get', 'crd', '-o', 'name')).toContain('wasmplugins');
-  expect((await bed.applied('--prune', 'all', NO_WAIT)).pruned).toEqual([
-    'CustomResourceDefinition wasmplugins.extensions.istio.io',
-  ]);
+  expect(await bed.applied('--prune', NO_WAIT)).toMatchObject({ pruned: gone.slice(1), leftover: gone.slice(0, 1) });
+  expect(kubectl('get', 'namespace', '-o', 'name')).toContain('namespace/shop');
+  expect((await bed.applied('--prune', 'all', NO_WAIT)).pruned).toEqual(gone.slice(0, 1));
   expect((await bed.run('diff', 'minimal')).code).toBe(0);
-  for (const back of undo) back();
+  undo();
+  expect(kubectl('get', 'crd', '-o', 'name')).toContain('wasmplugins');
 });
 
 test('does not install one environment over another by mistake', async () => {

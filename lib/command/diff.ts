@@ -1,54 +1,68 @@
 import { createTwoFilesPatch } from 'diff';
 import { dump } from 'js-yaml';
 import { address, type Live, type Manifest, objectsOf } from '../delivery/manifest';
-import { Refused, refuse } from '../kit/problems';
+import { message, refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
-import { isMember, leftovers, member } from './applyset';
+import { isMember, leftovers, member, setId } from './applyset';
+import { marked } from './brought';
+import { planCrds } from './crds';
+import { ApiError, explain } from './faults';
+import { isSettled } from './owned';
+import { each } from './pool';
 import type { Run } from './run';
-import { faultLines } from './write';
 
-export const CHANGES = ['create', 'change', 'prune'] as const;
+export const CHANGES = ['create', 'change', 'prune', 'unknown'] as const;
 
 export interface Difference {
   readonly object: string;
-  /** `prune`: only `apply --prune` removes it. */
+  /** `prune`: only `apply --prune` removes it. `unknown`: the server refuses it, or cannot say, such as while a webhook is down. */
   readonly change: (typeof CHANGES)[number];
-  /** From the cluster to the files, in unified form. */
+  /** From the cluster to the files, in unified form; for `unknown`, why. */
   readonly patch: string;
 }
 
 /**
- * What `apply` would change. The server works each object out in a dry run, so defaults and webhooks count.
- * @throws Refused with what the cluster said
+ * What `apply` would change. The server works each object out in a dry run, so defaults and webhooks count; one that it cannot be asked
+ * about does not stop the others.
+ * @throws Refused when stopped
  */
 export async function diff(run: Run): Promise<readonly Difference[]> {
   const { cluster, installation, progress } = run;
-  const objects = objectsOf(installation);
+  const plans = await planCrds(run, false);
+  for (const { set, problem } of plans) if (problem !== undefined) progress.say(message(problem, set.name));
+  const crds = plans.filter(({ what }) => what === 'write').flatMap(({ set }) => set.objects());
+  const objects = [...crds, ...objectsOf(installation)];
   const bar = progress.stage('diff', objects.length);
-  const found: Difference[] = [];
-  for (const object of objects) {
+  const found = await each(objects, async (object) => {
     if (run.signal.aborted) refuse(cluster.context, COMMAND.stoppedWaiting('not all is compared'));
-    try {
-      found.push(...(await differenceOf(run, object)));
-    } catch (error) {
-      throw new Refused(faultLines(error, object));
-    }
+    const differences = await differenceOf(run, object);
     bar.step();
-  }
-  for (const live of await leftovers(cluster, installation))
-    found.push({ object: address(live), change: 'prune', patch: patchOf(live, undefined) });
-  bar.done(`${found.length} differences`);
-  return found;
+    return differences;
+  });
+  const left = (await leftovers(cluster, installation)).map(
+    (live): Difference => ({ object: address(live), change: 'prune', patch: patchOf(live, undefined) }),
+  );
+  const all = [...found.flat(), ...left];
+  bar.done(`${all.length} differences`);
+  return all;
 }
 
-async function differenceOf({ cluster, installation }: Run, object: Manifest): Promise<readonly Difference[]> {
-  const live = await cluster.get(object);
-  if (live === undefined) return [{ object: address(object), change: 'create', patch: patchOf(undefined, object) }];
+async function differenceOf({ cluster, installation }: Run, file: Manifest): Promise<readonly Difference[]> {
+  const name = address(file);
+  const live = await cluster.get(file);
+  if (live === undefined) return [{ object: name, change: 'create', patch: patchOf(undefined, file) }];
+  const set = setId(cluster, installation.environment);
   // Not being in the set yet (applied by kubectl) is no difference that a user wants to read.
-  const wanted = isMember(live, installation.environment) ? member(object, installation.environment) : object;
-  const planned = await cluster.apply(wanted, { force: true, dryRun: true });
-  const patch = patchOf(live, planned);
-  return patch === '' ? [] : [{ object: address(object), change: 'change', patch }];
+  const object = marked(file, live, installation.environment);
+  const wanted = isMember(live, set) ? member(object, set) : object;
+  if (isSettled(live, wanted)) return [];
+  try {
+    const patch = patchOf(live, await cluster.apply(wanted, { force: true, dryRun: true }));
+    return patch === '' ? [] : [{ object: name, change: 'change', patch }];
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 401) throw error;
+    return [{ object: name, change: 'unknown', patch: explain(error, name).join('\n') }];
+  }
 }
 
 function patchOf(live: Manifest | undefined, planned: Manifest | undefined): string {

@@ -5,7 +5,7 @@ import { COMMAND } from '../problems/command';
 import { listen } from './listen';
 import { podsIn, troubleOf } from './pods';
 import type { Run } from './run';
-import { type Address, at, LOCAL_PORT } from './url';
+import { type Address, LOCAL_PORT } from './url';
 
 /**
  * Forwards a local port to a ready pod behind a Service until Ctrl-C. `opened` receives the page's address.
@@ -13,7 +13,7 @@ import { type Address, at, LOCAL_PORT } from './url';
  */
 export async function forward(
   { cluster, signal }: Run,
-  { service, selector }: Address,
+  { service, selector, at }: Address,
   opened: (address: string) => void,
 ): Promise<void> {
   const pods = await podsIn(cluster, service.namespace, selector);

@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
 import { type Applied, type ApplyOptions, apply } from './apply';
+import { INVENTORY } from './applyset';
 import { diff } from './diff';
 import { forward } from './forward';
 import { isThere, type RemoveOptions, remove, warning } from './remove';
@@ -12,10 +13,11 @@ import { type Common, EXIT, type Print, within } from './session';
 import { status, statusText } from './status';
 import { url } from './url';
 
-/** The command line. `dist` is where the environments lie; `exit` receives the exit code. */
-export function program(dist: string, exit: (code: number) => void): Command {
+/** The command line. `dist` is where the environments lie, `release` what `--version` says; `exit` receives the exit code. */
+export function program(dist: string, release: string, exit: (code: number) => void): Command {
   const root = new Command('cdk8s-istio')
     .description('Brings the environments of dist/ into a cluster, and shows how they are.')
+    .version(release)
     .exitOverride(); // a mistake in the command line is the caller's to turn into an exit code
   const command = (name: string, description: string) =>
     root
@@ -25,7 +27,12 @@ export function program(dist: string, exit: (code: number) => void): Command {
       .option('--context <name>', 'context of the kubeconfig (default: the current one)')
       .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
       .addOption(new Option('--output <form>', 'what goes to stdout').choices(['text', 'json']).default('text'))
-      .option('--dist <folder>', 'where the environments lie', dist);
+      .option('--dist <folder>', 'where the environments lie', dist)
+      .option(
+        '--inventory <namespace>',
+        'where the cluster keeps what is installed: a namespace that is there',
+        INVENTORY,
+      );
   const does =
     <O extends Common>(action: (run: Run, print: Print, options: O) => Promise<number>) =>
     (environment: string, options: O) =>
@@ -41,7 +48,7 @@ export function program(dist: string, exit: (code: number) => void): Command {
         .default('none'),
     )
     .option('--force', 'takes over fields that another program manages', false)
-    .option('--adopt', 'takes over what another environment installed', false)
+    .option('--adopt', 'takes over what another environment, or another installation of Istio, brought', false)
     .option('--no-wait', 'does not wait for roll-outs')
     .addOption(timeout)
     .action(
@@ -54,6 +61,8 @@ export function program(dist: string, exit: (code: number) => void): Command {
     does(async (run, print) => {
       const found = await diff(run);
       print(found, (differences) => differences.map(({ patch }) => patch).join('\n'));
+      // What could not be compared is no answer.
+      if (found.some(({ change }) => change === 'unknown')) return EXIT.failed;
       return found.length === 0 ? EXIT.done : EXIT.different;
     }),
   );
@@ -64,20 +73,24 @@ export function program(dist: string, exit: (code: number) => void): Command {
       return found.ready ? EXIT.done : EXIT.notReady;
     }),
   );
-  command('url', "Prints Bookinfo's address; opens a port-forward where the cluster has no other way in.").action(
-    does(async (run, print, { output }) => {
-      const found = await url(run);
-      if (found.by !== 'port-forward' || output === 'json') print(found, (address) => address.url);
-      else
-        await forward(run, found, (address) => {
-          run.progress.say(`forwarding to Service ${found.service.namespace}/${found.service.name}; Ctrl-C ends it`);
-          print(address, () => address);
-        });
-      return EXIT.done;
-    }),
-  );
-  command('delete', 'Deletes an environment, last stage first. Asks before.')
-    .option('--crds', 'CRDs too, with every Istio resource in the cluster', false)
+  command('url', 'Prints the address of a route; opens a port-forward where the cluster has no other way in.')
+    .option('--route <name>', "of this route, or <namespace>/<name> (default: Bookinfo's page, else the first)")
+    .action(
+      does<Common & { readonly route?: string }>(async (run, print, { output, route }) => {
+        const found = await url(run, route);
+        if (found.host !== undefined)
+          run.progress.say(`answers as ${found.host}: send that as the Host of the request`);
+        if (found.by !== 'port-forward' || output === 'json') print(found, (address) => address.url);
+        else
+          await forward(run, found, (address) => {
+            run.progress.say(`forwarding to Service ${found.service.namespace}/${found.service.name}; Ctrl-C ends it`);
+            print(address, () => address);
+          });
+        return EXIT.done;
+      }),
+    );
+  command('delete', 'Deletes an environment, last stage first; what the cluster had before stays. Asks before.')
+    .option('--crds', 'the CRDs that apply brought too, with every object of their kinds', false)
     .option('--yes', 'does not ask', false)
     .addOption(timeout)
     .action(

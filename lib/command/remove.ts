@@ -2,13 +2,18 @@ import { address, type Manifest } from '../delivery/manifest';
 import { Refused, refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
 import { environmentsIn, leftovers, parentOf } from './applyset';
+import { PRECIOUS, wasThere } from './brought';
+import { CRD } from './crds';
+import { isByUs } from './foreign';
+import { inTurn } from './order';
+import { each } from './pool';
 import type { Stage } from './progress';
 import { patiently, type Run } from './run';
 import { awaitGone } from './wait';
 import { faultLines } from './write';
 
 export interface RemoveOptions {
-  /** CRDs too, and with them every Istio resource in the cluster, whoever made it. */
+  /** The CRDs that this command brought too, and with them every object of their kinds in the cluster, whoever made it. */
   readonly crds: boolean;
   /** For each stage, in seconds. */
   readonly timeout: number;
@@ -18,6 +23,8 @@ export interface Removed {
   readonly environment: string;
   readonly context: string;
   readonly removed: readonly string[];
+  /** Namespaces and CRDs that the cluster had before, or that others need: they stay. */
+  readonly left: readonly string[];
 }
 
 /** What a deletion takes along, for the question before it. */
@@ -26,27 +33,67 @@ export const warning = ({ installation, cluster }: Run, { crds }: RemoveOptions)
     .flatMap(({ objects }) => objects)
     .filter(({ kind }) => kind === 'Namespace')
     .map(({ metadata }) => metadata.name);
-  const all = crds ? ', and the CRDs with every Istio resource in the cluster' : '';
-  return `This deletes environment ${installation.environment} from ${cluster.context}: namespaces ${namespaces.join(', ')} with all that is in them${all}.`;
+  const all = crds ? ', and the CRDs that it brought with every object of their kinds in the cluster' : '';
+  return `This deletes environment ${installation.environment} from ${cluster.context}: namespaces ${namespaces.join(', ')} with all that is in them, but for those that were there before${all}.`;
 };
 
 /**
- * Deletes an environment that is there, last stage first, so that no webhook outlives the istiod that answers it. Safe to repeat.
+ * Deletes an environment that is there, last stage first, so that no webhook outlives the istiod that answers it. What the cluster had before
+ * stays. Safe to repeat.
  * @throws Refused with what the cluster said
  */
 export async function remove(run: Run, options: RemoveOptions): Promise<Removed> {
   const { cluster, installation } = run;
-  const kept = (object: Manifest) => object.kind === 'CustomResourceDefinition' && !options.crds;
-  const left = (await leftovers(cluster, installation)).filter((live) => !kept(live));
-  const steps = [...installation.steps, { stage: 'leftovers', objects: left.toReversed() }].toReversed();
+  const { environment } = installation;
+  const crds = options.crds ? await crdsToRemove(run) : [];
+  const left = (await leftovers(cluster, installation)).filter(({ kind }) => kind !== CRD.kind || options.crds);
+  const steps = [
+    { stage: 'crds', objects: crds },
+    ...installation.steps,
+    { stage: 'leftovers', objects: left.toReversed() },
+  ].toReversed();
   const removed: string[] = [];
+  const stay: string[] = [];
   for (const { stage, objects } of steps) {
-    const doomed = objects.filter((object) => !kept(object)).toReversed();
+    const kept = await withoutMark(run, objects);
+    stay.push(...kept.map(address));
+    const doomed = objects.filter((object) => !kept.includes(object)).toReversed();
     if (doomed.length > 0) removed.push(...(await removeStage(run, stage, doomed, options.timeout)));
   }
-  if (await cluster.remove(parentOf(installation.environment, [])))
-    removed.push(address(parentOf(installation.environment, [])));
-  return { environment: installation.environment, context: cluster.context, removed };
+  for (const one of stay)
+    run.progress.say(`${one} stays: the cluster had it before, or it was applied without this command`);
+  const parent = parentOf(cluster, environment, []);
+  if (await cluster.remove(parent)) removed.push(address(parent));
+  return { environment, context: cluster.context, removed, left: stay };
+}
+
+/** What would take other people's objects along, and this command did not create. */
+async function withoutMark({ cluster }: Run, objects: readonly Manifest[]): Promise<readonly Manifest[]> {
+  const found = await each(
+    objects.filter(({ kind }) => PRECIOUS.includes(kind)),
+    async (object) => {
+      const live = await cluster.get(object);
+      return live !== undefined && wasThere(live) ? [object] : [];
+    },
+  );
+  return found.flat();
+}
+
+/** CRDs and what guards them, unless another environment of the cluster needs them. */
+async function crdsToRemove({ cluster, installation, progress }: Run): Promise<readonly Manifest[]> {
+  const others = (await environmentsIn(cluster)).filter((name) => name !== installation.environment);
+  if (others.length > 0) {
+    progress.say(`the CRDs stay: ${others.join(', ')} needs them`);
+    return [];
+  }
+  const guards = await each(
+    installation.crds.flatMap((set) => set.guard()),
+    async (object) => {
+      const live = await cluster.get(object);
+      return live !== undefined && isByUs(live) ? [object] : [];
+    },
+  );
+  return [...installation.crds.flatMap((set) => set.objects()), ...guards.flat()];
 }
 
 /** What was applied without this command has no mark of an environment, and is deleted as named. @throws Refused where another is installed */
@@ -70,7 +117,7 @@ async function removeStage(
 }
 
 /**
- * Deletes objects one after another; those that are gone already do not count.
+ * Deletes objects, a few at a time; those that are gone already do not count. Webhooks go before anything that they judge.
  * @throws Refused with what the cluster said
  */
 export async function removeEach(
@@ -81,14 +128,17 @@ export async function removeEach(
 ): Promise<readonly string[]> {
   const { cluster, signal } = run;
   const removed: string[] = [];
-  for (const [done, object] of objects.entries()) {
-    if (signal.aborted) refuse(cluster.context, COMMAND.stopped(stage, done, objects.length));
-    try {
-      if (await patiently(run, bar.note, () => cluster.remove(object))) removed.push(address(object));
-    } catch (error) {
-      throw new Refused(faultLines(error, object));
-    }
-    bar.step();
-  }
+  let done = 0;
+  for (const turn of inTurn(objects).toReversed())
+    await each(turn, async (object) => {
+      if (signal.aborted) refuse(cluster.context, COMMAND.stopped(stage, done, objects.length));
+      try {
+        if (await patiently(run, bar.note, () => cluster.remove(object))) removed.push(address(object));
+      } catch (error) {
+        throw new Refused(faultLines(error, object));
+      }
+      done++;
+      bar.step();
+    });
   return removed;
 }

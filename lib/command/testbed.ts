@@ -10,7 +10,7 @@ import { readManifests } from '../kit/read-yaml';
 import type { Applied } from './apply';
 import type { Outcome } from './write';
 
-const ROOT = join(__dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..');
 
 export interface Ended {
   readonly code: number | null;
@@ -47,7 +47,7 @@ export class Testbed {
     private readonly environment: string,
     ...others: readonly string[]
   ) {
-    for (const name of [environment, ...others])
+    for (const name of ['crds', environment, ...others])
       cpSync(join(ROOT, 'dist', name), join(this.dist, name), { recursive: true });
   }
 
@@ -59,7 +59,8 @@ export class Testbed {
   edit(stage: string, change: (objects: readonly Manifest[]) => readonly Manifest[]): () => void {
     const before = readFileSync(this.file(stage), 'utf8');
     const after = change(readManifests(before) as Manifest[]);
-    writeFileSync(this.file(stage), after.map((object) => dump(object)).join('---\n'));
+    const head = before.match(/^(#.*\n)*/)?.[0] ?? '';
+    writeFileSync(this.file(stage), head + after.map((object) => dump(object)).join('---\n'));
     return () => writeFileSync(this.file(stage), before);
   }
 
@@ -73,7 +74,7 @@ export class Testbed {
   }
 
   start(...args: readonly string[]): ChildProcess {
-    const command = ['-r', 'tsx/cjs', 'bin/mesh.ts', ...args, '--dist', this.dist];
+    const command = ['bin/cdk8s-istio.cjs', ...args, '--dist', this.dist];
     const env = { ...process.env, ...this.variables };
     return spawn(process.execPath, command, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   }

@@ -2,14 +2,19 @@ import { type Live, type Manifest, objectsOf } from '../delivery/manifest';
 import { type StringMap, selects } from '../kit/labels';
 import { refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
+import { type Entry, entriesOf, type GatewayName } from './routes';
 import type { Run } from './run';
 
 export const WAYS = ['load-balancer', 'node-port', 'port-forward'] as const;
 
-/** Where Bookinfo answers, and how a request gets there. */
+/** Where a route answers, and how a request gets there. */
 export interface Address {
   readonly url: string;
   readonly by: (typeof WAYS)[number];
+  /** `bookinfo/bookinfo` */
+  readonly route: string;
+  /** What the request's Host must be. @default - anything */
+  readonly host?: string;
   /** For `port-forward`: the Service and its port. */
   readonly service: {
     readonly namespace: string;
@@ -19,21 +24,34 @@ export interface Address {
   };
   /** Labels of the pods behind it. */
   readonly selector: StringMap;
+  /** The page's address at a host and port. */
+  readonly at: (host: string, port: number) => string;
+}
+
+interface Port {
+  readonly name?: string;
+  readonly port: number;
+  readonly targetPort?: number | string;
+  readonly nodePort?: number;
 }
 
 interface Service extends Live {
   readonly spec?: {
     readonly type?: string;
     readonly selector?: StringMap;
-    readonly ports?: readonly {
-      readonly name?: string;
-      readonly port: number;
-      readonly targetPort?: number | string;
-      readonly nodePort?: number;
-    }[];
+    readonly ports?: readonly Port[];
   };
   readonly status?: {
     readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+  };
+}
+
+/** A gateway of either API, as much of it as says where it listens and who it is. */
+interface Gateway extends Manifest {
+  readonly spec?: {
+    readonly selector?: StringMap;
+    readonly servers?: readonly { readonly port: { readonly number: number; readonly protocol: string } }[];
+    readonly listeners?: readonly { readonly port: number; readonly protocol: string }[];
   };
 }
 
@@ -41,26 +59,52 @@ interface Node extends Live {
   readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] };
 }
 
+/** What the demo shows. */
 const PAGE = '/productpage';
-const HTTP = 80;
+const STANDARD: Readonly<Record<string, number>> = { http: 80, https: 443 };
 /** Where a port-forward listens on this machine, if nothing else does. */
 export const LOCAL_PORT = 8080;
 
 /**
- * The address of Bookinfo's page: by load balancer, else by node port, else by a port-forward that the caller opens.
- * @throws Refused when the environment has no Bookinfo, or its gateway is not in the cluster
+ * The address of a route: by load balancer, else by node port, else by a port-forward that the caller opens. Without a name it is Bookinfo's
+ * page, or else the first route of the environment.
+ * @throws Refused when the environment has no such route, or its gateway is not in the cluster
  */
-export async function url({ cluster, installation }: Run): Promise<Address> {
+export async function url({ cluster, installation }: Run, name?: string): Promise<Address> {
   const objects = objectsOf(installation);
-  const route = objects.find(
-    (object) => JSON.stringify(object).includes(`"${PAGE}"`) && gatewayOf(object) !== undefined,
+  const entries = entriesOf(objects);
+  const entry =
+    name === undefined
+      ? (entries.find(({ path }) => path === PAGE) ?? entries[0])
+      : entries.find(({ route }) => route === name || route.endsWith(`/${name}`));
+  const known = entries.map(({ route }) => route);
+  if (entry === undefined) refuse(installation.environment, COMMAND.noRoute(name, known));
+  const gateway = objects.find(
+    ({ kind, metadata }) =>
+      kind === 'Gateway' && metadata.name === entry.gateway.name && metadata.namespace === entry.gateway.namespace,
   );
-  const gateway = route === undefined ? undefined : gatewayOf(route);
-  if (route === undefined || gateway === undefined) refuse(installation.environment, COMMAND.noBookinfo());
-  const service = await serviceOf({ cluster, objects, gateway });
-  const port = service?.spec?.ports?.find((one) => one.port === HTTP) ?? service?.spec?.ports?.[0];
-  if (service === undefined || port === undefined) refuse(installation.environment, COMMAND.noGateway(gateway.name));
+  const service = await serviceOf(cluster, objects, entry.gateway, gateway);
+  const listener = listenerOf(gateway);
+  const port = portOf(service?.spec?.ports ?? [], listener?.port);
+  if (service === undefined || port === undefined)
+    refuse(installation.environment, COMMAND.noGateway(entry.gateway.name));
+  return reached(entry, service, port, listener?.protocol === 'HTTPS' ? 'https' : 'http', () =>
+    cluster.list({ apiVersion: 'v1', kind: 'Node' }),
+  );
+}
+
+async function reached(
+  { route, host, path }: Entry,
+  service: Service,
+  port: Port,
+  scheme: string,
+  nodes: () => Promise<readonly Live[]>,
+): Promise<Address> {
+  const at = (address: string, number: number) =>
+    `${scheme}://${address.includes(':') ? `[${address}]` : address}${number === STANDARD[scheme] ? '' : `:${number}`}${path}`;
   const target = {
+    route,
+    ...(host !== undefined && { host }),
     service: {
       namespace: service.metadata.namespace ?? 'default',
       name: service.metadata.name,
@@ -68,66 +112,44 @@ export async function url({ cluster, installation }: Run): Promise<Address> {
       targetPort: typeof port.targetPort === 'number' ? port.targetPort : port.port,
     },
     selector: service.spec?.selector ?? {},
+    at,
   };
   const [balancer] = service.status?.loadBalancer?.ingress ?? [];
-  const host = balancer?.ip ?? balancer?.hostname;
-  if (host !== undefined) return { url: at(host, port.port), by: 'load-balancer', ...target };
+  const outside = balancer?.ip ?? balancer?.hostname;
+  if (outside !== undefined) return { url: at(outside, port.port), by: 'load-balancer', ...target };
   if (service.spec?.type === 'NodePort' && port.nodePort !== undefined) {
-    const node = addressOf((await cluster.list({ apiVersion: 'v1', kind: 'Node' })) as readonly Node[]);
+    const node = addressOf((await nodes()) as readonly Node[]);
     if (node !== undefined) return { url: at(node, port.nodePort), by: 'node-port', ...target };
   }
   return { url: at('localhost', LOCAL_PORT), by: 'port-forward', ...target };
 }
 
-/** The page's address at a host and port. */
-export const at = (host: string, port: number): string =>
-  `http://${host.includes(':') ? `[${host}]` : host}${port === HTTP ? '' : `:${port}`}${PAGE}`;
-
-interface GatewayName {
-  readonly namespace: string;
-  readonly name: string;
-  /** A Gateway of the Gateway API, whose Service istiod makes. */
-  readonly automatic: boolean;
+/** Where a gateway listens: for plain HTTP, where it does. */
+function listenerOf(gateway: Gateway | undefined): { readonly port: number; readonly protocol: string } | undefined {
+  const servers = (gateway?.spec?.servers ?? []).map(({ port }) => ({ port: port.number, protocol: port.protocol }));
+  const all = [...servers, ...(gateway?.spec?.listeners ?? [])];
+  return all.find(({ protocol }) => /^http/i.test(protocol) && protocol !== 'HTTPS') ?? all[0];
 }
 
-/** The gateway that a route hangs on: `spec.gateways` of a VirtualService, `spec.parentRefs` of an HTTPRoute. */
-function gatewayOf(object: Manifest): GatewayName | undefined {
-  const { spec } = object as Manifest & {
-    readonly spec?: {
-      readonly gateways?: readonly string[];
-      readonly parentRefs?: readonly { readonly name: string; readonly namespace?: string }[];
-    };
-  };
-  const own = object.metadata.namespace ?? 'default';
-  if (object.kind === 'HTTPRoute' && spec?.parentRefs?.[0] !== undefined)
-    return { namespace: spec.parentRefs[0].namespace ?? own, name: spec.parentRefs[0].name, automatic: true };
-  const reference = object.kind === 'VirtualService' ? spec?.gateways?.find((name) => name !== 'mesh') : undefined;
-  if (reference === undefined) return undefined;
-  const [name = '', namespace = own] = reference.split('/').toReversed();
-  return { namespace, name, automatic: false };
-}
+/** A gateway's port is that of its Service, or that of its pods. */
+const portOf = (ports: readonly Port[], number = 80): Port | undefined =>
+  ports.find(({ port }) => port === number) ?? ports.find(({ targetPort }) => targetPort === number) ?? ports[0];
 
 /** The Service before a gateway's pods: istiod's own naming for the Gateway API, else the one whose selector its pods carry. */
-async function serviceOf(of: {
-  cluster: Run['cluster'];
-  objects: readonly Manifest[];
-  gateway: GatewayName;
-}): Promise<Service | undefined> {
-  const { cluster, objects, gateway } = of;
-  if (gateway.automatic) {
-    const metadata = { name: `${gateway.name}-istio`, namespace: gateway.namespace };
-    return (await cluster.get({ apiVersion: 'v1', kind: 'Service', metadata })) as Service | undefined;
-  }
-  const istio = objects.find(
-    ({ kind, metadata }) =>
-      kind === 'Gateway' && metadata.name === gateway.name && metadata.namespace === gateway.namespace,
-  ) as (Manifest & { readonly spec?: { readonly selector?: StringMap } }) | undefined;
-  const wanted = istio?.spec?.selector;
+async function serviceOf(
+  cluster: Run['cluster'],
+  objects: readonly Manifest[],
+  { name, namespace, automatic }: GatewayName,
+  gateway: Gateway | undefined,
+): Promise<Service | undefined> {
+  if (automatic)
+    return cluster.get({ apiVersion: 'v1', kind: 'Service', metadata: { name: `${name}-istio`, namespace } });
+  const wanted = gateway?.spec?.selector;
   const before = objects.find(
     (object) =>
       object.kind === 'Service' && wanted !== undefined && selects(wanted, (object as Service).spec?.selector ?? {}),
   );
-  return before === undefined ? undefined : ((await cluster.get(before)) as Service | undefined);
+  return before === undefined ? undefined : cluster.get(before);
 }
 
 function addressOf(nodes: readonly Node[]): string | undefined {

@@ -1,10 +1,17 @@
-import { address, type Installation, type Live, type Manifest } from '../delivery/manifest';
-import { MANAGER } from './cluster';
+import { address, type Installation, type Live, type Manifest, objectsOf } from '../delivery/manifest';
+import { marked } from './brought';
 import { ApiError, DELETING, explain, Unreachable } from './faults';
+import { isSettled } from './owned';
 import { patiently, type Run } from './run';
+import { takeOver } from './take-over';
 
 export const OUTCOMES = ['created', 'configured', 'unchanged'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** Addresses of objects by what became of them. */
+export type Outcomes = Readonly<Record<Outcome, string[]>>;
+
+export const outcomesOf = (): Outcomes => ({ created: [], configured: [], unchanged: [] });
 
 export interface Written {
   readonly outcome: Outcome;
@@ -18,7 +25,7 @@ export interface WriteOptions {
 }
 
 /** kubectl's own managers: `kubectl-edit`, `kubectl-patch`, `kubectl-client-side-apply`... A person, not a program that would write again. */
-const HAND = /^kubectl(-|$)/;
+export const HAND = /^kubectl(-|$)/;
 
 /**
  * Applies one object. What a hand has changed is taken back; a conflict with a program is an error, unless `force`.
@@ -39,19 +46,21 @@ export async function write(
   }
 }
 
-async function writeOnce({ cluster }: Run, object: Manifest, options: WriteOptions): Promise<Written> {
-  const before = await cluster.get(object);
+async function writeOnce({ cluster, installation }: Run, file: Manifest, options: WriteOptions): Promise<Written> {
+  const before = await cluster.get(file);
+  const object = marked(file, before, installation.environment);
   // The server would take it, and lose it when the deletion is over.
   if (before?.metadata.deletionTimestamp !== undefined && !options.dryRun)
     throw new ApiError(409, 'Conflict', `${address(object)} goes`, [{ reason: DELETING }]);
-  if (before !== undefined && !options.dryRun) await takeOver(before, object, (patch) => cluster.patch(object, patch));
+  if (before !== undefined && isSettled(before, object)) return { outcome: 'unchanged', healed: [] };
+  const taken = before !== undefined && !options.dryRun && (await takeOver(cluster, before, object));
   let healed: readonly string[] = [];
   const after = await cluster.apply(object, options).catch((error: unknown) => {
     healed = error instanceof ApiError ? [...error.managers.keys()] : [];
     if (healed.length === 0 || !healed.every((manager) => HAND.test(manager))) throw error;
     return cluster.apply(object, { ...options, force: true });
   });
-  return { outcome: outcomeOf(before, after, options.dryRun), healed };
+  return { outcome: outcomeOf(taken || before, after, options.dryRun), healed };
 }
 
 function outcomeOf(before: Live | undefined, after: Live, dryRun: boolean): Outcome {
@@ -66,41 +75,18 @@ function outcomeOf(before: Live | undefined, after: Live, dryRun: boolean): Outc
 const content = ({ metadata: { managedFields: _, ...metadata }, ...rest }: Live): string =>
   JSON.stringify({ metadata, ...rest });
 
-/**
- * An object that `kubectl apply` (client-side) made: its fields become ours, so that a field that leaves the file leaves the cluster too.
- * kubectl does the same when it turns to server-side apply.
- */
-async function takeOver(
-  live: Live,
-  object: Manifest,
-  patch: (operations: readonly unknown[]) => Promise<Live>,
-): Promise<void> {
-  const fields = live.metadata.managedFields ?? [];
-  const index = fields.findIndex(
-    ({ manager, operation }) => manager === 'kubectl-client-side-apply' && operation === 'Update',
-  );
-  if (index < 0 || fields.some(({ manager, operation }) => manager === MANAGER && operation === 'Apply')) return;
-  const at = `/metadata/managedFields/${index}`;
-  await patch([
-    { op: 'test', path: '/metadata/resourceVersion', value: live.metadata.resourceVersion },
-    { op: 'replace', path: `${at}/manager`, value: MANAGER },
-    { op: 'replace', path: `${at}/operation`, value: 'Apply' },
-    ...(object.apiVersion === fields[index]?.apiVersion
-      ? []
-      : [{ op: 'replace', path: `${at}/apiVersion`, value: object.apiVersion }]),
-  ]);
-}
-
 /** A dry run cannot see what an earlier stage of the same run would have brought: its namespace, or the CRD of its kind. */
 function isNew(error: unknown, object: Manifest, installation: Installation): boolean {
   if (!(error instanceof ApiError) || error.status !== 404) return false;
-  return installation.steps.some(({ objects }) =>
-    objects.some(
-      (other) =>
-        (other.kind === 'Namespace' && other.metadata.name === object.metadata.namespace) ||
-        (other.kind === 'CustomResourceDefinition' &&
-          other.metadata.name.endsWith(`.${object.apiVersion.split('/')[0]}`)),
-    ),
+  const [group = ''] = object.apiVersion.split('/');
+  const isOf = (crd: string) => crd.endsWith(`.${group}`);
+  return (
+    installation.crds.some(({ names }) => names.some(isOf)) ||
+    objectsOf(installation).some(
+      ({ kind, metadata }) =>
+        (kind === 'Namespace' && metadata.name === object.metadata.namespace) ||
+        (kind === 'CustomResourceDefinition' && isOf(metadata.name)),
+    )
   );
 }
 

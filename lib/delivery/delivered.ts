@@ -1,8 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import type { Delivery } from '../installation/delivery';
+import type { CrdSet } from '../istio/base/crds';
 import { message, Refused } from '../kit/problems';
 import { DELIVERY } from '../problems/delivery';
-import { STAGES, type Stage, stageOf } from './stages';
+import { CRDS } from './crds';
+import { CRD_STAGE, fileName, STAGES, type Stage, stageOf } from './stages';
 
 /** A kind that an environment brings. */
 export interface Brought {
@@ -14,6 +16,8 @@ export interface Brought {
 export interface Part {
   readonly stage: Stage;
   readonly kinds: readonly Brought[];
+  /** Paths in `dist/`. */
+  readonly files: readonly string[];
 }
 
 /** An environment that a program delivers, and what it brings. */
@@ -21,24 +25,44 @@ export interface Delivered<By extends Delivery = Delivery> {
   /** Its folder in `dist/`. */
   readonly environment: string;
   readonly delivery: By;
+  /** Names of the CRD sets that it needs. */
+  readonly crds: readonly string[];
   readonly clusterKinds: readonly Brought[];
   readonly namespacedKinds: readonly Brought[];
   /** In the order of their files. */
   readonly parts: readonly Part[];
 }
 
-export function delivered(environment: string, delivery: Delivery, objects: readonly ApiObject[]): Delivered {
+const DEFINITIONS = { group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition' };
+
+export function delivered(
+  environment: string,
+  delivery: Delivery,
+  objects: readonly ApiObject[],
+  sets: readonly CrdSet[],
+): Delivered {
   const kindsOf = (some: readonly ApiObject[]) =>
     some.map(({ apiGroup, kind }) => ({ group: apiGroup === 'core' ? '' : apiGroup, kind }));
+  const crds = sets.map(({ name }) => name);
+  const first: Part = {
+    stage: CRD_STAGE,
+    kinds: crds.map(() => DEFINITIONS),
+    files: crds.map((name) => `${CRDS}/${name}.k8s.yaml`),
+  };
   const parts = [...STAGES]
     .sort((a, b) => a.number - b.number)
-    .map((stage) => ({ stage, kinds: kindsOf(objects.filter((object) => stageOf(object) === stage)) }));
+    .map((stage) => ({
+      stage,
+      kinds: kindsOf(objects.filter((object) => stageOf(object) === stage)),
+      files: [`${environment}/${fileName(stage)}`],
+    }));
   return {
     environment,
     delivery,
-    clusterKinds: kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined)),
+    crds,
+    clusterKinds: [...first.kinds, ...kindsOf(objects.filter(({ metadata }) => metadata.namespace === undefined))],
     namespacedKinds: kindsOf(objects.filter(({ metadata }) => metadata.namespace !== undefined)),
-    parts: parts.filter(({ kinds }) => kinds.length > 0),
+    parts: [first, ...parts].filter(({ kinds }) => kinds.length > 0),
   };
 }
 
@@ -50,7 +74,7 @@ export const nameOf = (environment: string): string =>
     .replaceAll(/^-|-$/g, '');
 
 /** Folders of `dist/` that are no environment. */
-const TAKEN: readonly string[] = ['argocd', 'flux'];
+const TAKEN: readonly string[] = ['argocd', 'flux', CRDS];
 /** A name that is a label's value too. */
 const LONGEST = 63;
 const LONGEST_STAGE = Math.max(...STAGES.map(({ name }) => name.length));
@@ -81,7 +105,8 @@ export function refuseClashes(
     ),
     ...destinations.flatMap(({ environment, by }) => {
       const name = `${project}-${nameOf(environment)}`;
-      const longest = by === 'flux' ? LONGEST - LONGEST_STAGE - 1 : LONGEST;
+      // Both make names of it that say of what: a stage, or its CRDs.
+      const longest = LONGEST - (by === 'flux' ? LONGEST_STAGE : CRDS.length) - 1;
       return name.length > longest || nameOf(environment) === ''
         ? [message(DELIVERY.noName(name, longest), environment)]
         : [];

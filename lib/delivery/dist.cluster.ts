@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,24 +22,57 @@ const GONE_WITHIN = '--timeout=400s';
 
 const established = (file: string) => kubectl('wait', '--for=condition=Established', '--timeout=60s', '-f', file);
 
-/** Applies the files of one environment in order, as the README says. One line per object: what the server made of it. */
-function apply(files: readonly string[]): readonly string[] {
-  return files.flatMap((file) => {
-    const lines = kubectl('apply', '--validate=strict', '-f', file);
-    if (file.includes('00-crds')) kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all');
-    return lines;
+/** Applies files in order. One line per object: what the server made of it. */
+const apply = (...files: readonly string[]): readonly string[] =>
+  files.flatMap((file) => kubectl('apply', '--validate=strict', '-f', file));
+
+/** As the README says, and what the server warns of. */
+function applyOnServer(...files: readonly string[]): { readonly lines: readonly string[]; readonly warnings: string } {
+  const args = ['apply', '--server-side', '--field-manager=cdk8s-istio', '--validate=strict'];
+  const { stdout, stderr } = spawnSync('kubectl', [...args, ...files.flatMap((file) => ['-f', file])], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
   });
+  return { lines: stdout.split('\n').filter((line) => line !== ''), warnings: stderr };
 }
 
-/** kubectl sends the selector of every PodDisruptionBudget again, whatever it is, and calls that configured; the diff tells. */
+/**
+ * kubectl's own patch sends the selector of a PodDisruptionBudget again, whatever it is, and calls that configured; the server stores nothing.
+ * Its patch replaces that field (`patchStrategy: replace`), so no manifest changes this; --server-side and the diff tell the truth.
+ */
 const isBudget = (line: string) => /^poddisruptionbudget\S+ configured$/.test(line);
+
+const CRDS = join(DIST, 'crds');
+
+beforeAll(() => {
+  const { lines, warnings } = applyOnServer(CRDS);
+  expect([lines.length, warnings]).toEqual([25, '']);
+  kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all');
+  expect(applyOnServer(join(CRDS, 'guard')).lines).toHaveLength(2);
+});
+afterAll(() => {
+  for (const folder of [join(CRDS, 'guard'), CRDS]) kubectl('delete', '--ignore-not-found', GONE_WITHIN, '-f', folder);
+});
+
+test('kubectl explain answers with prose', () => {
+  const explain = (what: string) => kubectl('explain', what).join(' ').replaceAll(/\s+/g, ' ');
+  expect(explain('virtualservice.spec.http')).toContain('An ordered list of route rules for HTTP traffic.');
+  expect(explain('httproute.spec.rules')).toContain('Rules are a list of HTTP matchers, filters and actions.');
+  expect(explain('telemetry.spec.tracing')).toMatch(/DESCRIPTION: \S/);
+});
+
+const crdFiles = readdirSync(CRDS)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => join(CRDS, file));
 
 describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment) => {
   const folder = join(DIST, environment);
   const files = readdirSync(folder)
     .sort()
     .map((file) => join(folder, file));
-  const platform = platformCrds(files.flatMap((file) => loadAll(readFileSync(file, 'utf8')) as Manifest[]));
+  const platform = platformCrds(
+    [...crdFiles, ...files].flatMap((file) => loadAll(readFileSync(file, 'utf8')) as Manifest[]),
+  );
   const crds = join(scratch, `${environment.replaceAll('/', '-')}.json`);
   const remove = () => {
     const last = platform.length > 0 ? [...files.toReversed(), crds] : files.toReversed();
@@ -56,13 +89,20 @@ describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment
   afterAll(() => rmSync(crds));
 
   test('is accepted stage by stage, with every field known to the server', () => {
-    expect(apply(files).filter((line) => !line.endsWith(' created'))).toEqual([]);
+    expect(apply(...files).filter((line) => !line.endsWith(' created'))).toEqual([]);
   });
 
   test('is what the server stores: a second apply changes nothing and the diff is empty', () => {
-    const changed = apply(files).filter((line) => !line.endsWith(' unchanged') && !isBudget(line));
+    const changed = apply(...files).filter((line) => !line.endsWith(' unchanged') && !isBudget(line));
     expect(changed).toEqual([]);
     expect(kubectl('diff', '-f', folder)).toEqual([]);
+  });
+
+  test('is taken over by server-side apply, without a conflict or a warning of the server', () => {
+    const { lines, warnings } = applyOnServer(folder);
+    expect(lines.filter((line) => !line.endsWith(' serverside-applied'))).toEqual([]);
+    expect(warnings).toBe('');
+    expect(kubectl('diff', '--server-side', '--field-manager=cdk8s-istio', '-f', folder)).toEqual([]);
   });
 
   test('has no conflict with another applier', () => {
@@ -76,7 +116,8 @@ describe.each(environmentsOf(DIST))('dist/%s on a real API server', (environment
 
   test('goes in reverse order, without a rest', () => {
     remove();
-    expect(kubectl('get', 'crd,mutatingwebhookconfiguration,validatingwebhookconfiguration', '-o', 'name')).toEqual([]);
+    const rest = kubectl('get', 'crd,mutatingwebhookconfiguration,validatingwebhookconfiguration', '-o', 'name');
+    expect(rest.filter((name) => !/\.(istio|gateway\.networking\.k8s)\.io$/.test(name))).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { isBlock } from '../kit/json';
 import { message, Refused, refuse } from '../kit/problems';
 import { COMMAND } from '../problems/command';
 import { readFileText, YAML } from '../problems/yaml';
+import { CRDS, neededBy } from './crds';
 
 export interface Kind {
   readonly apiVersion: string;
@@ -31,8 +32,15 @@ export interface Live extends Manifest {
       readonly operation?: string;
       readonly apiVersion?: string;
       readonly subresource?: string;
+      /** The fields as structured-merge-diff writes a set of them. */
+      readonly fieldsV1?: Fields;
     }[];
   };
+}
+
+/** A set of fields: `f:name` is a field, `k:{...}` an entry of a list by its keys, `v:...` one by its value, `.` the thing itself. */
+export interface Fields {
+  readonly [key: string]: Fields;
 }
 
 /** One file of an environment. */
@@ -42,9 +50,24 @@ export interface Step {
   readonly objects: readonly Manifest[];
 }
 
+/** A file of `dist/crds/`. It is long, so its objects are read when they are asked for. */
+export interface CrdFile {
+  /** `gateway-api-1.6.0` */
+  readonly name: string;
+  /** `1.6.0` */
+  readonly release: string;
+  /** Names of its CRDs. */
+  readonly names: readonly string[];
+  readonly objects: () => readonly Manifest[];
+  /** What keeps older CRDs from replacing these; goes with them. */
+  readonly guard: () => readonly Manifest[];
+}
+
 /** What `dist/` holds for one environment, in the order in which it is applied. */
 export interface Installation {
   readonly environment: string;
+  /** The CRDs that the cluster must have before. */
+  readonly crds: readonly CrdFile[];
   readonly steps: readonly Step[];
 }
 
@@ -79,16 +102,43 @@ export function readInstallation(dist: string, environment: string): Installatio
   const known = environmentsOf(dist);
   if (!known.includes(environment)) refuse('dist', COMMAND.environment(environment, known));
   const problems: string[] = [];
-  const steps = readdirSync(join(dist, environment))
+  const texts = readdirSync(join(dist, environment))
     .filter((file) => STAGE_FILE.test(`/${file}`))
     .sort()
-    .map((file) => {
-      const read = manifestsOf(`${environment}/${file}`, readFileSync(join(dist, environment, file), 'utf8'));
-      problems.push(...read.problems);
-      return { stage: file.replace(SUFFIX, ''), objects: read.objects };
-    });
+    .map((file) => ({ file, text: readFileSync(join(dist, environment, file), 'utf8') }));
+  const steps = texts.map(({ file, text }) => {
+    const read = manifestsOf(`${environment}/${file}`, text);
+    problems.push(...read.problems);
+    return { stage: file.replace(SUFFIX, ''), objects: read.objects };
+  });
   if (problems.length > 0) throw new Refused(problems);
-  return { environment, steps };
+  const needed = [...new Set(texts.flatMap(({ text }) => neededBy(text)))];
+  return { environment, crds: needed.map((name) => crdFile(dist, environment, name)), steps };
+}
+
+/** The environment's own folder has its CRDs where it was rendered alone. @throws Refused when they are nowhere */
+function crdFile(dist: string, environment: string, name: string): CrdFile {
+  const file = `${name}${SUFFIX}`;
+  const folder = [dist, join(dist, environment)].map((at) => join(at, CRDS)).find((at) => existsSync(join(at, file)));
+  if (folder === undefined) refuse(environment, COMMAND.noCrds(`${CRDS}/${file}`));
+  const text = readFileSync(join(folder, file), 'utf8');
+  const guard = join(folder, 'guard', file);
+  return {
+    name,
+    release: name.slice(name.search(/\d/)),
+    names: [...text.matchAll(/^kind: CustomResourceDefinition\nmetadata:\n(?: .*\n)*? name: (\S+)$/gm)].map(
+      ([, one = '']) => one,
+    ),
+    objects: () => objectsIn(file, text),
+    guard: () => (existsSync(guard) ? objectsIn(`guard/${file}`, readFileSync(guard, 'utf8')) : []),
+  };
+}
+
+/** @throws Refused for what kubectl would not read */
+function objectsIn(file: string, text: string): readonly Manifest[] {
+  const { objects, problems } = manifestsOf(`${CRDS}/${file}`, text);
+  if (problems.length > 0) throw new Refused(problems);
+  return objects;
 }
 
 /** The objects of a file, those in a List one by one, and what in it is none. */

@@ -4,8 +4,10 @@ import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ENVIRONMENTS } from '../environments';
 import { minimal } from '../environments/minimal';
+import { GATEWAY_API_CRDS, ISTIO_CRDS } from '../istio/base/crds';
 import { override } from '../kit/override';
 import { readManifests } from '../kit/read-yaml';
+import { neededBy } from './crds';
 import { DELIVERY } from './props';
 import { type Files, render } from './render';
 import { fileName, STAGES } from './stages';
@@ -37,6 +39,17 @@ const files: Files = render(ENVIRONMENTS);
 const parsed = [...files].map(([path, text]) => ({ path, objects: readManifests(text) as Manifest[] }));
 const inEnvironment = (name: string) => parsed.filter(({ path }) => path.startsWith(`${name}/`));
 
+test('CRDs are written once, whatever needs them, and each environment says what it needs', () => {
+  const paths = [...files.keys()].filter((path) => path.startsWith('crds/'));
+  expect(paths).toEqual(
+    ['crds/istio', 'crds/gateway-api', 'crds/guard/gateway-api'].map((name) => expect.stringContaining(name)),
+  );
+  const owned = override(minimal, { gatewayApi: 'present' });
+  expect([...render([owned]).keys()].filter((path) => path.startsWith('crds/'))).toEqual(paths.slice(0, 1));
+  expect(neededBy(render([owned]).get('minimal/10-namespaces.k8s.yaml') ?? '')).toEqual([ISTIO_CRDS.name]);
+  expect(neededBy(files.get('demo/10-namespaces.k8s.yaml') ?? '')).toEqual([ISTIO_CRDS.name, GATEWAY_API_CRDS.name]);
+});
+
 test('the same input gives the same bytes', () => {
   expect(render(ENVIRONMENTS)).toEqual(files);
 });
@@ -50,16 +63,12 @@ describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (name) => {
   const objects = inEnvironment(name).flatMap((file) => file.objects);
 
   test('has an inventory that changes only on purpose', () => {
-    const lines = inEnvironment(name).flatMap(({ path, objects }) =>
-      path.includes('00-crds')
-        ? [`${path}: ${objects.length} objects`]
-        : [
-            path,
-            ...objects.map(
-              ({ kind, metadata }) => `  ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`,
-            ),
-          ],
-    );
+    const lines = inEnvironment(name).flatMap(({ path, objects }) => [
+      path,
+      ...objects.map(
+        ({ kind, metadata }) => `  ${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`,
+      ),
+    ]);
     expect(`\n${lines.join('\n')}\n`).toMatchSnapshot();
   });
 
@@ -90,6 +99,7 @@ const WAVE = 'argocd.argoproj.io/sync-wave';
 test('file names sort in the order of the stages, and each object has the wave of its stage where Argo CD brings it', () => {
   expect(new Set(stages.map(({ number }) => number)).size).toBe(stages.length);
   for (const { path, objects } of inWaves) {
+    if (path.startsWith('crds/')) continue;
     const stage = stages.find((one) => path.endsWith(`/${fileName(one)}`));
     const wave = String(stage?.wave);
     expect(objects.filter(({ metadata }) => metadata.annotations?.[WAVE] !== wave)).toEqual([]);
@@ -99,8 +109,8 @@ test('file names sort in the order of the stages, and each object has the wave o
 test('Argo CD waits for nothing that may never be healthy, and for nothing in the wave of what istiod may refuse', () => {
   const last = Math.max(...STAGES.map(({ wave }) => wave));
   const at = (name: (typeof STAGES)[number]['name']) => STAGES.find((stage) => stage.name === name)?.wave ?? Number.NaN;
-  // CRDs, namespaces, istiod; then its webhooks; then what they judge; then all the rest.
-  const order = (['crds', 'namespaces', 'base', 'istiod', 'validation', 'mesh'] as const).map(at);
+  // Namespaces, istiod; then its webhooks; then what they judge; then all the rest.
+  const order = (['namespaces', 'base', 'istiod', 'validation', 'mesh'] as const).map(at);
   expect(order).toEqual([...new Set(order)].sort((a, b) => a - b));
   expect(at('mesh')).toBeLessThan(last);
   const awaited = inWaves.flatMap(({ objects }) =>
@@ -123,9 +133,9 @@ test('every file says what wrote it, and the apply command and kubectl read past
   const delivered = render([minimal, override(minimal, { name: 'a/b', delivery: { by: 'argo-cd' } })], DELIVERY);
   for (const [, text] of delivered) {
     expect(text).toMatch(
-      /^# Written by cdk8s-istio from .*\. Do not edit: change the sources and synthesize again\.\n[^#\n]/,
+      /^# Written by cdk8s-istio from .*\. Do not edit: change the sources and synthesize again\.\n(# needs crds\/\S+\n)*[^#\n]/,
     );
-    expect(text.match(/^#/gm)).toEqual(['#']);
+    expect(text.match(/^#(?! needs)/gm)).toEqual(['#']);
   }
   expect(delivered.get('a/b/30-istiod.k8s.yaml')).toMatch(/^# .* from environment a\/b, stage istiod\./);
 });
@@ -167,10 +177,10 @@ describe('runSynth', () => {
     expect(readdirSync(folder)).toEqual(['dist']);
 
     runSynth([override(minimal, { name: 'other' })], out);
-    expect(readdirSync(out)).toEqual(['other']);
+    expect(readdirSync(out)).toEqual(['crds', 'other']);
 
     runRender(minimal, join(folder, 'alone'));
-    expect(readdirSync(join(folder, 'alone'))).toEqual(before);
+    expect(readdirSync(join(folder, 'alone'))).toEqual([...before, 'crds']);
     error.mockRestore();
   });
 
@@ -191,7 +201,7 @@ describe('runSynth', () => {
 });
 
 test('fields with one owner are complete, so that two appliers never conflict over them', () => {
-  const text = [...files].filter(([path]) => !path.includes('00-crds')).map(([, yaml]) => yaml);
+  const text = [...files.values()];
   const bare = text.flatMap((yaml) => yaml.match(/fieldRef:\n\s+fieldPath/g) ?? []);
   expect(bare).toEqual([]);
   expect(text.join('')).toMatch(/fieldRef:\n\s+apiVersion: v1\n\s+fieldPath/);

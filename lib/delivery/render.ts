@@ -10,6 +10,7 @@ import { printYaml, SEPARATOR } from '../kit/yaml';
 import { clusterOf } from './argocd/argocd';
 import { renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
+import { crdFiles, withNeeds } from './crds';
 import { type Delivered, delivered, refuseClashes } from './delivered';
 import { renderFlux } from './flux/render';
 import { header } from './header';
@@ -21,8 +22,9 @@ import { fileName, STAGES, type Stage, stageOf } from './stages';
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, and with `delivery` what brings those of them
- * that name a `delivery` into their clusters, in folders of its own. `warn` hears what refuses nothing and should be looked at.
+ * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, `crds/` with the CRDs that they need, and with
+ * `delivery` what brings those of them that name a `delivery` into their clusters, in folders of its own. `warn` hears what refuses nothing
+ * and should be looked at.
  * @throws Refused with every problem of every environment; nothing is written
  */
 export function render(
@@ -33,19 +35,17 @@ export function render(
   const misnamed = nameProblems(environments);
   if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
-  const charts = new Map<Chart, readonly [Environment, MeshEnvironment]>(
-    environments.map((one) => [one, new MeshEnvironment(app, one)] as const).map((pair) => [pair[1], pair]),
-  );
-  const files = new Map<string, string>();
+  const meshes = environments.map((environment) => ({ environment, mesh: new MeshEnvironment(app, environment) }));
+  const charts: ReadonlyMap<Chart, readonly ApiObject[]> = app.objects();
+  const files = new Map(crdFiles(meshes.flatMap(({ mesh }) => mesh.crds)));
   const asked: Delivered[] = [];
-  const charted = app.objects();
   for (const line of app.warnings()) warn(line);
-  for (const [chart, all] of charted) {
-    const [environment, mesh] = charts.get(chart) ?? [];
-    if (environment === undefined || mesh === undefined) continue;
-    const objects = all.filter((object) => mesh.writes(object));
-    for (const [name, text] of filesOf(environment, objects)) files.set(`${environment.name}/${name}`, text);
-    if (environment.delivery !== undefined) asked.push(delivered(environment.name, environment.delivery, objects));
+  for (const { environment, mesh } of meshes) {
+    const objects = (charts.get(mesh) ?? []).filter((object) => mesh.writes(object));
+    for (const [at, [name, text]] of [...filesOf(environment, objects)].entries())
+      files.set(`${environment.name}/${name}`, at === 0 ? withNeeds(text, mesh.crds) : text);
+    if (environment.delivery !== undefined)
+      asked.push(delivered(environment.name, environment.delivery, objects, mesh.crds));
   }
   return delivery === undefined ? files : new Map([...files, ...deliver(environments, asked, delivery)]);
 }

@@ -1,18 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { ENVIRONMENTS } from '../environments';
 import { readManifests } from '../kit/read-yaml';
+import { CRDS, neededBy } from './crds';
 import { routePrerequisitesOf } from './order/istio-needs';
 import { type Planned, prerequisitesOf } from './order/needs';
 import { render } from './render';
 
 const files = render(ENVIRONMENTS);
 
-/** The objects of an environment in the order in which they are applied. */
-const objectsIn = (environment: string): readonly Planned[] =>
-  [...files]
-    .filter(([path]) => path.startsWith(`${environment}/`))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, text]) => readManifests(text) as Planned[]);
+/** The objects of an environment in the order in which they are applied, after the CRDs that it needs. */
+function objectsIn(environment: string): readonly Planned[] {
+  const own = [...files].filter(([path]) => path.startsWith(`${environment}/`)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const crds = neededBy(own[0]?.[1] ?? '').map((name) => files.get(`${CRDS}/${name}.k8s.yaml`) ?? '');
+  return [...crds, ...own.map(([, text]) => text)].flatMap((text) => readManifests(text) as Planned[]);
+}
 
 const say = ({ kind, metadata }: Planned) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
 

@@ -2,7 +2,6 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Addons } from '../addons/addons';
 import { Gateway } from '../gateways/gateway';
-import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
 import { Introduction } from '../istio/remote/introduction';
@@ -50,7 +49,6 @@ const LAST = 60;
  * what refuses objects while istiod is away (validation) comes last; by the waves, it comes when istiod has been waited for.
  */
 export const STAGES = [
-  { number: 0, wave: 0, name: 'crds', holds: madeBy(IstioCrds, GatewayApiCrds) },
   { number: 10, wave: 10, name: 'namespaces', holds: kind('Namespace') },
   { number: 90, wave: 40, name: 'validation', holds: kind('ValidatingWebhookConfiguration') },
   { number: 80, wave: LAST, name: 'scaling', holds: kind('HorizontalPodAutoscaler') },
@@ -65,6 +63,9 @@ export const STAGES = [
   { number: 50, wave: LAST, name: 'addons', holds: madeBy(Addons) },
   { number: 60, wave: LAST, name: 'workloads', holds: () => true },
 ] as const satisfies readonly Stage[];
+
+/** What comes before them all: `dist/crds/`, which no environment owns. */
+export const CRD_STAGE: Stage = { number: 0, wave: 0, name: 'crds', holds: () => false };
 
 /** The stage of an object. */
 export function stageOf(object: ApiObject): Stage {

@@ -21,11 +21,16 @@ export function runSynth(
   write(folder, () => render(environments, delivery, warn), cliFolder);
 }
 
-/** Renders one environment, its files directly in the folder. */
+/** Renders one environment, its files directly in the folder, and the CRDs that it needs in `crds/` there. */
 export function runRender(environment: Environment, folder: string): void {
   write(folder, () => {
     const name = `${environment.name}/`;
-    return new Map([...render([environment], undefined, warn)].map(([path, text]) => [path.slice(name.length), text]));
+    return new Map(
+      [...render([environment], undefined, warn)].map(([path, text]) => [
+        path.startsWith(name) ? path.slice(name.length) : path,
+        text,
+      ]),
+    );
   });
 }
 

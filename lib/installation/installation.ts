@@ -8,7 +8,7 @@ import { Bookinfo } from '../bookinfo';
 import { checkKubernetes } from '../checks/kubernetes';
 import { MeshChecks } from '../checks/mesh-checks';
 import { Gateway } from '../gateways/gateway';
-import { GatewayApiCrds, IstioCrds } from '../istio/base/crds';
+import { type CrdSet, GATEWAY_API_CRDS, ISTIO_CRDS } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
 import { Introduction } from '../istio/remote/introduction';
@@ -45,6 +45,8 @@ import { podSecurityProblems } from './rules/pod-security';
 
 /** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
 export class MeshEnvironment extends Chart {
+  /** What the cluster must have before. */
+  readonly crds: readonly CrdSet[];
   readonly controlPlanes: ControlPlanes;
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly bookinfo?: Bookinfo;
@@ -62,8 +64,9 @@ export class MeshEnvironment extends Chart {
     const homes = [istio, ...(environment.external ?? [])].map(({ namespace }) => namespace);
     const shared = homes.find((home, i) => homes.indexOf(home) !== i);
     if (shared !== undefined) refuse(this, INSTALL.externalNamespace(shared));
-    new IstioCrds(this, 'IstioCrds');
-    if (environment.gatewayApi === 'install') new GatewayApiCrds(this, 'GatewayApiCrds');
+    // Who may write in namespaces alone relies on somebody else's.
+    const own = environment.gatewayApi === 'install' ? [ISTIO_CRDS, GATEWAY_API_CRDS] : [ISTIO_CRDS];
+    this.crds = environment.resourceScope === 'namespace' ? [] : own;
     for (const metadata of istioNamespaces(environment))
       manifest<INamespace>(this, `Namespace-${metadata.name}`, { apiVersion: 'v1', kind: 'Namespace', metadata });
     if (istio.reader === undefined) new ReaderAccount(this, 'Reader', istio);

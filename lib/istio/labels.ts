@@ -8,5 +8,8 @@ export const istioLabels = (name: string, extra: StringMap = {}): StringMap => (
   ...extra,
 });
 
+/** Annotation of Istio's CRDs, which do not say their release themselves. */
+export const RELEASE = 'cdk8s-istio/release';
+
 /** Name of ztunnel's objects and account unless it is given another; istiod trusts the account by this name. */
 export const ZTUNNEL_NAME = 'ztunnel';

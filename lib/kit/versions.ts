@@ -42,3 +42,14 @@ export function isOlder(version: string, than: string): boolean {
   };
   return minors(version) < minors(than);
 }
+
+/** Compares releases to the last number: `1.10.0` is newer than `1.9.3`, and `1.7.0` than `1.7.0-rc.1`. No release is newer than none. */
+export function isNewer(version: string, than: string): boolean {
+  const parts = (text: string) => {
+    const [, numbers = '', pre] = /^v?(\d+(?:\.\d+)*)(-.*)?/.exec(text) ?? [];
+    return [...numbers.split('.').map(Number), pre === undefined ? 1 : 0];
+  };
+  const [one, other] = [parts(version), parts(than)];
+  const at = one.findIndex((part, i) => part !== (other[i] ?? 0));
+  return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
+}

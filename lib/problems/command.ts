@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** What stops the command between `dist/` and a cluster. MESH700-MESH729. */
+/** What stops the command between `dist/` and a cluster. MESH700-MESH729, MESH820-MESH839. */
 export const COMMAND = catalogue({
   environment: [
     'MESH700',
@@ -65,9 +65,12 @@ export const COMMAND = catalogue({
     ],
   ],
   unconfirmed: ['MESH711', () => ['nobody is there to confirm the deletion', 'pass --yes']],
-  noBookinfo: [
+  noRoute: [
     'MESH712',
-    () => ['no route in this environment leads to /productpage', 'choose an environment with Bookinfo, such as demo'],
+    (name: string | undefined, known: readonly string[]) => [
+      `no route of this environment that a gateway serves ${name === undefined ? 'is there' : `is called "${name}"`}`,
+      known.length > 0 ? `choose one of ${known.join(', ')}` : 'choose an environment with a route, such as demo',
+    ],
   ],
   noGateway: [
     'MESH713',
@@ -116,6 +119,49 @@ export const COMMAND = catalogue({
     (context: string, environment: string, others: string) => [
       `context "${context}" holds environment "${others}", not "${environment}", and they have objects of the same names`,
       'name the environment that is there, or choose another --context',
+    ],
+  ],
+  noCrds: [
+    'MESH820',
+    (file: string) => [`it needs ${file}, which the folder lacks`, 'run npm run synth, or pass --dist with both'],
+  ],
+  newerCrds: [
+    'MESH821',
+    (found: string, what: string, remedy: string) => [
+      `the cluster's are newer: ${found}; ${what} are left alone`,
+      remedy,
+    ],
+  ],
+  experimentalCrds: [
+    'MESH822',
+    (found: string, what: string, remedy: string) => [
+      `the cluster has the experimental channel: ${found}; ${what} are left alone, since to replace it loses fields of routes`,
+      remedy,
+    ],
+  ],
+  othersCrds: [
+    'MESH823',
+    (managers: string, what: string, remedy: string) => [
+      `the cluster's are older, and ${managers} brought them; ${what} are left alone`,
+      remedy,
+    ],
+  ],
+  another: [
+    'MESH824',
+    (objects: readonly string[], more: number) => [
+      `another installation of Istio owns ${objects.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+      'remove it first, give this one a `revision` and names of its own, or take its objects over with --adopt',
+    ],
+  ],
+  noSecret: [
+    'MESH825',
+    (by: string, command: string) => [`it is not there, and ${by} needs it`, `make it: ${command}`],
+  ],
+  leftover: [
+    'MESH826',
+    (objects: readonly string[]) => [
+      `the cluster has what the files have no longer: ${objects.join(', ')}`,
+      'apply with --prune removes it (namespaces and CRDs: --prune all)',
     ],
   ],
 });

@@ -7,7 +7,7 @@ import { VALID } from '../../test/schema/crd.samples';
 import { printManifests } from '../kit/yaml';
 import { schemaProblems } from './crd';
 
-const CRDS = join(__dirname, '../../dist/demo/00-crds.k8s.yaml');
+const CRDS = join(__dirname, '../../dist/crds');
 const VALUES = ['text', '', -1, 70000.5, true, [], {}, '*', 'unix:///a/', '10 s', ['a', 'a'], { unknown: 1 }];
 const EACH = 15;
 

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
 
-type Block = { readonly [key: string]: unknown };
-const isBlock = (value: unknown): value is Block =>
+export type Block = { readonly [key: string]: unknown };
+export const isBlock = (value: unknown): value is Block =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Version extends Block {
   readonly name: string;
+  readonly served?: boolean;
   readonly schema: { readonly openAPIV3Schema: Schema };
 }
 
@@ -43,39 +44,24 @@ export function readManifests(...paths: readonly string[]): readonly Manifest[] 
 
 export const isCrd = (object: Manifest): object is Crd => object.kind === 'CustomResourceDefinition';
 
-/**
- * What is installed: the official object without its prose and without what names the official packager
- * (all labels, and annotations of Helm); two thirds of the bytes of a CRD are descriptions.
- */
-export function installed(object: Manifest): Block {
-  const { labels: _packager, annotations = {}, ...metadata } = object.metadata as Block & Crd['metadata'];
-  const kept = Object.fromEntries(Object.entries(annotations).filter(([name]) => !name.startsWith('helm.sh/')));
-  const named = { ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}), ...metadata };
-  return { ...(isCrd(object) ? (withoutProse(object) as Block) : object), metadata: named };
+/** The block with its keys in the order in which cdk8s writes them. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isBlock(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, under]) => [key, sorted(under)]));
 }
 
-/**
- * Drops `description` wherever it is text; a property that is called "description" is a block and stays. Keys get the order in which cdk8s
- * writes them.
- */
-function withoutProse(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutProse);
-  if (!isBlock(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, under]) => !(key === 'description' && typeof under === 'string'))
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, under]) => [key, withoutProse(under)]),
-  );
-}
+export const newest = <T extends { readonly name: string }>(versions: readonly T[]): T | undefined =>
+  [...versions].sort((a, b) => rank(b.name) - rank(a.name))[0];
 
 /** What classes are made of: the newest version only, and no `status`, which only controllers write. */
 export function forClasses(crd: Crd): Block {
-  const [newest] = [...crd.spec.versions].sort((a, b) => rank(b.name) - rank(a.name));
-  if (newest === undefined) throw new Error(`${crd.metadata.name} has no version`);
-  const { status: _status, ...properties } = newest.schema.openAPIV3Schema.properties ?? {};
-  const schema = { openAPIV3Schema: { ...newest.schema.openAPIV3Schema, properties } };
-  return { ...crd, spec: { ...crd.spec, versions: [{ ...newest, schema }] } };
+  const version = newest(crd.spec.versions);
+  if (version === undefined) throw new Error(`${crd.metadata.name} has no version`);
+  const { status: _status, ...properties } = version.schema.openAPIV3Schema.properties ?? {};
+  const schema = { openAPIV3Schema: { ...version.schema.openAPIV3Schema, properties } };
+  return { ...crd, spec: { ...crd.spec, versions: [{ ...version, schema }] } };
 }
 
 /** A block of any fields. */

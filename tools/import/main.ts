@@ -1,9 +1,11 @@
 // Remakes imports/ from pinned Go modules: `npm run import`.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RELEASE } from '../../lib/istio/labels';
 import { VERSIONS } from '../../lib/kit/versions';
 import { writeClasses } from './classes';
-import { forClasses, installed, isCrd, type Manifest, readManifests, withoutRepeats } from './crds';
+import { forClasses, isCrd, type Manifest, readManifests, sorted, withoutRepeats } from './crds';
+import { crdFile, guardFile, installed, withoutProse } from './installed';
 import { metadataConstant } from './metadata';
 import { goModule } from './modules';
 import { protoSchema } from './proto-schema';
@@ -35,9 +37,16 @@ const SOURCES: Readonly<Record<string, readonly Manifest[]>> = {
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(join(folder, 'crds'), { recursive: true });
 for (const [name, objects] of Object.entries(SOURCES)) {
-  writeJson(`crds/${name}.json`, objects.map(installed));
+  // What synth checks against; two thirds of the bytes of a CRD are its prose.
+  writeJson(`crds/${name}.json`, objects.filter(isCrd).map(installed()).map(withoutProse).map(sorted));
   writeClasses(objects.filter(isCrd).map(forClasses), folder);
 }
+// As they are written into dist/crds/: to print all that takes longer than to synthesize an environment.
+writeJson('crds/files.json', {
+  istio: crdFile(SOURCES['istio'] ?? [], { [RELEASE]: VERSIONS.istioApi }),
+  gatewayApi: crdFile(SOURCES['gateway-api'] ?? []),
+  gatewayApiGuard: guardFile(SOURCES['gateway-api'] ?? []),
+});
 writeFileSync(join(folder, 'crds/rules.ts'), rulesModule(rulesOf(Object.values(SOURCES))));
 
 for (const list of ['annotations', 'labels'] as const) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../../environments';
 import { minimal } from '../../environments/minimal';
+import { GATEWAY_API_CRDS, ISTIO_CRDS } from '../../istio/base/crds';
 import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
 import type { Brought } from '../delivered';
@@ -33,7 +34,7 @@ interface Application {
     readonly project: string;
     readonly ignoreDifferences?: unknown;
     readonly destination: { readonly name?: string; readonly server?: string };
-    readonly source: { readonly path: string };
+    readonly source: { readonly path: string; readonly directory?: { readonly include: string } };
     readonly syncPolicy: { readonly automated: object; readonly syncOptions: readonly string[] };
   };
 }
@@ -41,7 +42,11 @@ interface Set {
   readonly kind: 'ApplicationSet';
   readonly spec: { readonly template: Application };
 }
-const applicationsOf = (of: ReadonlyMap<string, string>) => objects<Application>('applications', 'Application', of);
+const isOfCrds = ({ spec }: Application) => spec.source.directory !== undefined;
+const allApplicationsOf = (of: ReadonlyMap<string, string>) => objects<Application>('applications', 'Application', of);
+const applicationsOf = (of: ReadonlyMap<string, string>) => allApplicationsOf(of).filter((one) => !isOfCrds(one));
+const environmentSet = (of = files) =>
+  objects<Set>('application-set', 'ApplicationSet', of).find(({ spec }) => !isOfCrds(spec.template));
 const SERVER_SIDE_DIFF = 'argocd.argoproj.io/compare-options';
 
 test('what kubectl reads of dist/argocd is a project of ours and Applications, or the ApplicationSet instead', () => {
@@ -69,7 +74,7 @@ test("health checks are a patch of Argo CD's ConfigMap, and values of its chart"
 test('there is one Application for each environment, which ignores no difference and asks the server for none', () => {
   const applications = applicationsOf(files);
   expect(applications.map(({ spec }) => spec.source.path)).toEqual(ENVIRONMENTS.map(({ name }) => `dist/${name}`));
-  const [set] = objects<Set>('application-set', 'ApplicationSet');
+  const set = environmentSet();
   for (const { metadata, spec } of [...applications, ...(set === undefined ? [] : [set.spec.template])]) {
     expect(spec.ignoreDifferences).toBe(undefined);
     expect(spec.syncPolicy.automated).toEqual({ prune: true, selfHeal: true });
@@ -77,6 +82,19 @@ test('there is one Application for each environment, which ignores no difference
     expect(spec.syncPolicy.syncOptions).toEqual(['ServerSideApply=true', 'FailOnSharedResource=true']);
     expect(metadata.annotations[SERVER_SIDE_DIFF]).toBe('ServerSideDiff=false');
   }
+});
+
+test('CRDs are a unit of their own that is never pruned; their guard is not for Argo CD to replace', () => {
+  const include = `{${ISTIO_CRDS.name}.k8s.yaml,${GATEWAY_API_CRDS.name}.k8s.yaml}`;
+  const applications = allApplicationsOf(files).filter(isOfCrds);
+  expect(applications).toHaveLength(ENVIRONMENTS.length);
+  const templates = objects<Set>('application-set', 'ApplicationSet').map(({ spec }) => spec.template);
+  for (const { metadata, spec } of [...applications, ...templates.filter(isOfCrds)]) {
+    expect(spec.source).toMatchObject({ path: 'dist/crds', directory: { include } });
+    expect(spec.syncPolicy.automated).toEqual({ prune: false, selfHeal: true });
+    expect(metadata.annotations[SERVER_SIDE_DIFF]).toBe('ServerSideDiff=false');
+  }
+  expect(files.get(`crds/${ISTIO_CRDS.name}.k8s.yaml`)).toContain('Prune=false,Delete=false');
 });
 
 test('only an environment that Argo CD brings has sync waves and an Application', () => {
@@ -128,8 +146,8 @@ test('names are valid in Kubernetes, whatever an environment is called', () => {
   expect(() => named('acme/east', 'Acme_East')).toThrow(
     'MESH841 [Acme_East] it and environment acme/east would both be called mesh-acme-east where they are delivered;',
   );
-  expect(() => named('a'.repeat(59))).toThrow(/^MESH842 /);
-  expect(named('a'.repeat(58)).size).toBeGreaterThan(0);
+  expect(() => named('a'.repeat(54))).toThrow(/^MESH842 /);
+  expect(named('a'.repeat(53)).size).toBeGreaterThan(0);
   expect(() => render([override(minimal, { name: 'argocd' })], DELIVERY)).toThrow(
     /^MESH840 \[argocd\] argocd\/ in the/,
   );
@@ -166,7 +184,7 @@ test('a cluster of a fleet gets its own folder: by its Application, or by its la
     ['acme-east', 'dist/acme/east'],
     ['acme-west', 'dist/acme/west'],
   ]);
-  const [set] = objects<Set>('application-set', 'ApplicationSet', made);
+  const set = environmentSet(made);
   expect(set?.spec.template.spec.source.path).toBe(
     `dist/{{ index .metadata.labels "${DELIVERY.argoCd.clusterLabel}" | replace "." "/" }}`,
   );
@@ -184,10 +202,10 @@ test('the project permits what the environments bring, and nothing else', () => 
     ...(project?.spec.namespaceResourceWhitelist ?? []),
   ];
   const brought = [...files]
-    .filter(([path]) => !path.startsWith('argocd/') && !path.includes('00-crds'))
+    .filter(([path]) => !path.startsWith('argocd/') && !path.startsWith('crds/'))
     .flatMap(([, yaml]) => loadAll(yaml) as { readonly kind: string }[]);
-  const crds = ['CustomResourceDefinition', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'];
-  expect(new Set(permitted.map(({ kind }) => kind))).toEqual(new Set([...brought.map(({ kind }) => kind), ...crds]));
+  const kinds = [...brought.map(({ kind }) => kind), 'CustomResourceDefinition'];
+  expect(new Set(permitted.map(({ kind }) => kind))).toEqual(new Set(kinds));
 });
 
 test('CRDs and namespaces stay when they leave Git; all else goes', () => {

@@ -8,8 +8,10 @@ import {
   type AppProjectSpecDestinations,
 } from '../../../imports/argoproj.io';
 import type { ByArgoCd } from '../../installation/delivery';
+import { CRDS } from '../crds';
 import { type Brought, type Delivered, nameOf } from '../delivered';
 import type { DeliveryProps } from '../props';
+import { CRD_POLICY, crdSource } from './crds';
 import { COMPARISON, SYNC_POLICY } from './sync';
 
 type Asked = Delivered<ByArgoCd>;
@@ -50,12 +52,25 @@ function project(
   });
 }
 
-/** One Application for each environment, on its cluster. */
+/** Two Applications for each environment, on its cluster: the CRDs that it needs, which stay, and what is its own. */
 export class Applications extends Chart {
   constructor(scope: Construct, id: string, props: DeliveryProps, environments: readonly Asked[]) {
     super(scope, id);
     project(this, props, environments, environments.map(clusterOf));
-    for (const asked of environments)
+    for (const asked of environments) {
+      new Application(this, `${CRDS}-${asked.environment}`, {
+        metadata: {
+          name: `${props.project}-${CRDS}-${nameOf(asked.environment)}`,
+          namespace: props.argoCd.namespace,
+          annotations: COMPARISON,
+        },
+        spec: {
+          project: props.project,
+          source: crdSource(props, asked.crds),
+          destination: destination(asked),
+          syncPolicy: CRD_POLICY,
+        },
+      });
       new Application(this, asked.environment, {
         metadata: {
           name: `${props.project}-${nameOf(asked.environment)}`,
@@ -73,6 +88,7 @@ export class Applications extends Chart {
           syncPolicy: SYNC_POLICY,
         },
       });
+    }
   }
 }
 
@@ -92,6 +108,28 @@ export class Clusters extends Chart {
       names.map((name) => ({ name })),
     );
     const { namespace, clusterLabel } = props.argoCd;
+    const generators = [{ clusters: { selector: { matchExpressions: [{ key: clusterLabel, operator: 'Exists' }] } } }];
+    // What all of them need: which environment a cluster gets, its label alone says.
+    const [first = [], ...others] = environments.map(({ crds }) => crds);
+    const shared = first.filter((name) => others.every((sets) => sets.includes(name)));
+    new ApplicationSet(this, 'Crds', {
+      metadata: { name: `${props.project}-${CRDS}`, namespace },
+      spec: {
+        goTemplate: true,
+        goTemplateOptions: ['missingkey=error'],
+        generators,
+        syncPolicy: { preserveResourcesOnDeletion: true },
+        template: {
+          metadata: { name: `${props.project}-${CRDS}-{{ .nameNormalized }}`, annotations: COMPARISON },
+          spec: {
+            project: props.project,
+            source: crdSource(props, shared),
+            destination: { name: '{{ .name }}', namespace: 'istio-system' },
+            syncPolicy: CRD_POLICY,
+          },
+        },
+      },
+    });
     // A label holds no slash.
     const environment = `{{ index .metadata.labels "${clusterLabel}" | replace "." "/" }}`;
     new ApplicationSet(this, 'Set', {
@@ -99,7 +137,7 @@ export class Clusters extends Chart {
       spec: {
         goTemplate: true,
         goTemplateOptions: ['missingkey=error'],
-        generators: [{ clusters: { selector: { matchExpressions: [{ key: clusterLabel, operator: 'Exists' }] } } }],
+        generators,
         // A cluster that leaves Argo CD keeps its mesh.
         syncPolicy: { preserveResourcesOnDeletion: true },
         template: {

@@ -5,9 +5,10 @@ import { ENVIRONMENTS } from '../../environments';
 import { minimal } from '../../environments/minimal';
 import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
+import { neededBy } from '../crds';
 import { DELIVERY } from '../props';
 import { render } from '../render';
-import { STAGES } from '../stages';
+import { CRD_STAGE, STAGES } from '../stages';
 
 /** Every sample as if Flux brought it. */
 const files = render(
@@ -52,10 +53,13 @@ function bringsOf({ spec }: Kustomization): readonly string[] {
 describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (environment) => {
   const made = kustomizations(environment);
   const stageOf = ({ metadata }: Kustomization) =>
-    STAGES.find(({ name }) => metadata.name === `mesh-${environment}-${name}`);
+    [CRD_STAGE, ...STAGES].find(({ name }) => metadata.name === `mesh-${environment}-${name}`);
 
   test('every file of it is brought by one Kustomization', () => {
-    const wanted = [...files.keys()].filter((path) => dirname(path) === environment);
+    const own = [...files.keys()].filter((path) => dirname(path) === environment);
+    const crds = neededBy(files.get(own[0] ?? '') ?? '').map((name) => `crds/${name}.k8s.yaml`);
+    expect(crds).toHaveLength(2);
+    const wanted = [...crds, ...own];
     expect(made.flatMap(bringsOf)).toEqual(wanted);
   });
 

@@ -4,14 +4,14 @@ import { printManifests, printYaml } from '../../kit/yaml';
 import type { Delivered, Part } from '../delivered';
 import { header } from '../header';
 import type { DeliveryProps } from '../props';
-import { fileName, stageId } from '../stages';
+import { stageId } from '../stages';
 import { Kustomizations } from './flux';
 
 const FOLDER = 'flux';
 
 /**
  * `flux/<environment>/flux.k8s.yaml`, which is applied where Flux runs, and beside it a folder for each of its Kustomizations, which names the
- * one file of the environment that it brings.
+ * files that it brings: one of the environment, or the CRDs that it needs.
  */
 export function renderFlux(
   props: DeliveryProps,
@@ -40,9 +40,9 @@ export function renderFlux(
 }
 
 /** Left to itself, kustomize sorts by kind, and webhooks behind the pods that they are for. */
-const kustomization = (environment: string, { stage }: Part) => ({
+const kustomization = (environment: string, { files }: Part) => ({
   apiVersion: 'kustomize.config.k8s.io/v1beta1',
   kind: 'Kustomization',
   sortOptions: { order: 'fifo' },
-  resources: [`${'../'.repeat(environment.split('/').length + 2)}${environment}/${fileName(stage)}`],
+  resources: files.map((file) => `${'../'.repeat(environment.split('/').length + 2)}${file}`),
 });

@@ -1,4 +1,5 @@
 import { readManifests } from '../../kit/read-yaml';
+import { CRDS } from '../crds';
 import type { Manifest } from '../manifest';
 import type { Files } from '../render';
 import { compare } from './compare';
@@ -10,8 +11,8 @@ const TITLES: Readonly<Record<Effect['effect'], string>> = {
   traffic: 'Traffic',
   other: 'Also',
 };
-/** Not environments: what delivers them. */
-const DELIVERING: readonly string[] = ['argocd', 'flux'];
+/** Folders that are no environments: what delivers them, and the CRDs of a cluster. */
+const OTHERS: readonly string[] = ['argocd', 'flux', CRDS];
 /** kustomize's own file is no object. */
 const NO_OBJECT = /(^|\/)kustomization\.yaml$/;
 const LONGEST = 40;
@@ -26,7 +27,7 @@ interface Line {
 /** Folder of a file: the environment it belongs to. */
 function environmentOf(path: string): string {
   const folders = path.split('/').slice(0, -1);
-  return DELIVERING.find((name) => name === folders[0]) ?? folders.join('/');
+  return OTHERS.find((name) => name === folders[0]) ?? folders.join('/');
 }
 
 const byEnvironment = (files: Files): ReadonlyMap<string, readonly Manifest[]> => {
@@ -63,7 +64,7 @@ export function summarize(before: Files, after: Files): string {
     section(
       effect,
       lines.filter((line) => line.effect.effect === effect),
-      names.filter((name) => !DELIVERING.includes(name)).length,
+      names.filter((name) => !OTHERS.includes(name)).length,
     ),
   );
   return `${[...whole, ...sections.filter((text) => text !== '')].join('\n\n')}\n`;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
+import { loadAll } from 'js-yaml';
 import * as argo from '../../../imports/argoproj.io';
 import argocd from '../../../imports/crds/argocd.json';
 import flux from '../../../imports/crds/flux.json';
@@ -13,9 +14,10 @@ import * as security from '../../../imports/security.istio.io';
 import * as source from '../../../imports/source.toolkit.fluxcd.io';
 import * as telemetry from '../../../imports/telemetry.istio.io';
 import { type Printed, synth } from '../../../test/synth';
-import { MeshApp } from '../../checks/mesh-app';
+import { withoutProse } from '../../../tools/import/installed';
 import { VERSIONS } from '../../kit/versions';
-import { GatewayApiCrds, IstioCrds } from './crds';
+import { RELEASE } from '../labels';
+import { GATEWAY_API_CRDS, ISTIO_CRDS } from './crds';
 
 const MODULES: readonly object[] = [networking, security, telemetry, extensions, gateway, argo, kustomize, source];
 const crds: readonly Printed[] = [...istio, ...gatewayApi, ...argocd, ...flux].filter(
@@ -43,74 +45,54 @@ test('the newest version is the one with a class', () => {
   expect(networking.ProxyConfig.GVK.apiVersion).toBe('networking.istio.io/v1beta1');
 });
 
-test('Istio brings its CRDs as they are', () => {
-  const objects = synth((chart) => new IstioCrds(chart, 'Crds'));
-  expect(Object.values(objects)).toEqual(istio);
+const read = (text: string): readonly Printed[] => loadAll(text) as Printed[];
+const bare = (objects: readonly Printed[]) =>
+  objects.map(({ spec, metadata }) => ({ name: metadata.name, spec: withoutProse(spec) }));
+
+test('what is installed is the official schema, with the prose that kubectl explain shows', () => {
+  expect(bare(read(ISTIO_CRDS.text))).toEqual(bare(istio));
+  expect(bare(read(GATEWAY_API_CRDS.text))).toEqual(bare(gatewayApi));
   expect(istio).toHaveLength(15);
-});
-
-test('a CRD takes labels and patches like any object', () => {
-  const objects = synth((chart) => {
-    const [first] = new IstioCrds(chart, 'Crds').node.children as ApiObject[];
-    first?.metadata.addLabel('team', 'mesh');
-    first?.addJsonPatch(JsonPatch.replace('/spec/scope', 'Cluster'));
-  });
-  expect(Object.values(objects)[0]).toMatchObject({
-    metadata: { labels: { team: 'mesh' } },
-    spec: { scope: 'Cluster' },
-  });
-});
-
-test('a CRD is imported in the order in which cdk8s writes it', () => {
-  const official = synth((chart) => new IstioCrds(chart, 'Crds'));
-  const resolved = synth((chart) => {
-    for (const crd of istio as readonly Printed[]) new ApiObject(chart, crd.metadata.name, crd);
-  });
-  const lines = (objects: object) => JSON.stringify(objects, null, 1).split('\n');
-  expect(lines(official)).toEqual(lines(resolved));
-});
-
-test('the Gateway API brings its standard channel, with the policy that guards it', () => {
-  const objects = synth((chart) => new GatewayApiCrds(chart, 'Crds'));
-  expect(Object.values(objects)).toMatchObject(gatewayApi);
-  const { annotations } = objects['CustomResourceDefinition/httproutes.gateway.networking.k8s.io'].metadata;
-  expect(annotations).toEqual({
-    'api-approved.kubernetes.io': expect.stringContaining('kubernetes-sigs/gateway-api'),
-    'gateway.networking.k8s.io/bundle-version': `v${VERSIONS.gatewayApi}`,
-    'gateway.networking.k8s.io/channel': 'standard',
-  });
-  expect(Object.keys(objects)).toContain('ValidatingAdmissionPolicy/safe-upgrades.gateway.networking.k8s.io');
-});
-
-test('charts share what is printed of an official object, but not what one of them changes', () => {
-  const app = new MeshApp();
-  const charts = ['plain', 'labelled', 'patched', 'too'].map(
-    (id) => new Chart(app, id, { disableResourceNameHashes: true, labels: id === 'labelled' ? { team: 'mesh' } : {} }),
+  const [service] = read(ISTIO_CRDS.text).filter(({ metadata }) => metadata.name.startsWith('virtualservices.'));
+  const prose = Object.fromEntries(
+    service?.spec.versions.map(({ name, schema }: Printed) => [
+      name,
+      schema.openAPIV3Schema.properties.spec.properties.http.description,
+    ]),
   );
-  for (const chart of charts) new IstioCrds(chart, 'Crds');
-  const [plain, labelled, patched, too] = charts.map((chart) =>
-    chart.node.findAll().find((child): child is ApiObject => child instanceof ApiObject),
-  );
-  patched?.addJsonPatch(JsonPatch.replace('/spec/scope', 'Cluster'));
-  const json: Printed = plain?.toJson();
-  expect(too?.toJson()).toBe(json);
-  expect(labelled?.toJson()).toEqual({
-    ...json,
-    metadata: { ...json.metadata, labels: { ...json.metadata.labels, team: 'mesh' } },
+  expect(prose).toEqual({
+    v1: 'An ordered list of route rules for HTTP traffic.',
+    v1alpha3: undefined,
+    v1beta1: undefined,
   });
-  expect(patched?.toJson()).toEqual({ ...json, spec: { ...json.spec, scope: 'Cluster' } });
-  expect(json.spec.scope).toBe('Namespaced');
 });
 
-test('no CRD carries prose, a status or more than an annotation can hold', () => {
-  const prose = (value: Printed): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    (typeof value.description === 'string' || Object.values(value).some(prose));
-  expect(crds.filter(prose).map(({ metadata }) => metadata.name)).toEqual([]);
-  expect(crds.filter(({ status }) => status !== undefined)).toEqual([]);
-  // kubectl apply keeps the whole object in one annotation of at most 262,144 bytes.
-  const [largest = 0] = crds.map((crd) => JSON.stringify(crd).length).sort((a, b) => b - a);
+test('each says its release, and stays when Argo CD has it in Git no more', () => {
+  for (const { metadata } of read(ISTIO_CRDS.text))
+    expect(metadata).toEqual({
+      name: expect.any(String),
+      annotations: { [RELEASE]: VERSIONS.istioApi, 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+    });
+  for (const { metadata } of read(GATEWAY_API_CRDS.text))
+    expect(metadata.annotations).toMatchObject({
+      'api-approved.kubernetes.io': expect.stringContaining('kubernetes-sigs/gateway-api'),
+      'gateway.networking.k8s.io/bundle-version': `v${VERSIONS.gatewayApi}`,
+      'gateway.networking.k8s.io/channel': 'standard',
+      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    });
+});
+
+test('the guard of the Gateway API lies apart from the CRDs that it judges', () => {
+  const kinds = (text = '') => [...new Set(read(text).map(({ kind }) => kind))];
+  expect(kinds(GATEWAY_API_CRDS.text)).toEqual(['CustomResourceDefinition']);
+  expect(kinds(GATEWAY_API_CRDS.guard)).toEqual(['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']);
+  expect(ISTIO_CRDS.guard).toBe(undefined);
+});
+
+test('each fits into the annotation of kubectl apply, which holds at most 262,144 bytes', () => {
+  const installed = [ISTIO_CRDS, GATEWAY_API_CRDS].flatMap(({ text }) => read(text));
+  expect(installed.filter(({ status }) => status !== undefined)).toEqual([]);
+  const [largest] = installed.map((crd) => Buffer.byteLength(JSON.stringify(crd))).sort((a, b) => b - a);
   expect(largest).toBeLessThan(200_000);
 });
 
@@ -118,7 +100,7 @@ test('a class writes its object with the name that it is given', () => {
   const objects = synth((chart) => {
     const route = new networking.VirtualService(chart, 'Route', {
       metadata: { name: 'reviews', namespace: 'bookinfo' },
-      spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }] },
+      spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews' } }] }] },
     });
     expect(ApiObject.isApiObject(route)).toBe(true);
   });
@@ -126,6 +108,6 @@ test('a class writes its object with the name that it is given', () => {
     apiVersion: 'networking.istio.io/v1',
     kind: 'VirtualService',
     metadata: { name: 'reviews', namespace: 'bookinfo' },
-    spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews', subset: 'v1' } }] }] },
+    spec: { hosts: ['reviews'], http: [{ route: [{ destination: { host: 'reviews' } }] }] },
   });
 });

@@ -1,86 +1,25 @@
-import { isDeepStrictEqual } from 'node:util';
-import { ApiObject, type JsonPatch } from 'cdk8s';
-import { Construct } from 'constructs';
-import gatewayApi from '../../../imports/crds/gateway-api.json';
-import istio from '../../../imports/crds/istio.json';
-import { manifest, type Named } from '../../kit/manifest';
-import { remembered } from '../../kit/once-per-object';
+import files from '../../../imports/crds/files.json';
+import { VERSIONS } from '../../kit/versions';
 
-/** Adds official objects under their own names, unchanged. */
-class Bundle extends Construct {
-  constructor(scope: Construct, id: string, objects: readonly Named[]) {
-    super(scope, id);
-    for (const object of objects) {
-      const name = `${object.kind}.${object.metadata?.name}`;
-      if (object.kind === 'CustomResourceDefinition') new Crd(this, name, object);
-      else manifest(this, name, object);
-    }
-  }
+/** CRDs of one release. They belong to a cluster, whatever runs in it: `dist/crds/` has them once. */
+export interface CrdSet {
+  /** `istio-1.31.1`; the file is called so. */
+  readonly name: string;
+  /** The file's text, with the prose that `kubectl explain` shows. */
+  readonly text: string;
+  /** Objects that keep others from replacing these CRDs by older ones. They are applied after them, or not at all. */
+  readonly guard?: string;
 }
+
+/** Source: `kubernetes/customresourcedefinitions.gen.yaml` of istio.io/api. */
+export const ISTIO_CRDS: CrdSet = { name: `istio-${VERSIONS.istioApi}`, text: files.istio };
 
 /**
- * A CRD stands in `imports/` as cdk8s would write it, and to resolve all that JSON takes longer than to print it: so it is that JSON, the
- * same object in every environment, but for what someone changes.
+ * The Gateway API's standard channel, and the ValidatingAdmissionPolicy with which it refuses older and experimental CRDs.
+ * Source: `config/crd/standard` of sigs.k8s.io/gateway-api.
  */
-class Crd extends ApiObject {
-  private isPatched = false;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly object: Named,
-  ) {
-    super(scope, id, object as ConstructorParameters<typeof ApiObject>[2]);
-  }
-
-  override addJsonPatch(...patches: JsonPatch[]): void {
-    this.isPatched = true;
-    super.addJsonPatch(...patches);
-  }
-
-  override toJson(): unknown {
-    if (this.isPatched) return super.toJson();
-    const metadata = this.metadata.toJson();
-    return isDeepStrictEqual(metadata, this.object.metadata) ? this.object : { ...this.object, metadata };
-  }
-}
-
-/** The 15 CRDs of Istio. Source: `kubernetes/customresourcedefinitions.gen.yaml` of istio.io/api, without its descriptions. */
-export class IstioCrds extends Bundle {
-  constructor(scope: Construct, id: string) {
-    super(scope, id, istio);
-  }
-}
-
-/**
- * The Gateway API's standard channel: its CRDs, and the ValidatingAdmissionPolicy that keeps an older or experimental
- * version from replacing them. Leave it out on a platform that brings its own.
- * Source: `config/crd/standard` of sigs.k8s.io/gateway-api, without its descriptions.
- */
-export class GatewayApiCrds extends Bundle {
-  constructor(scope: Construct, id: string) {
-    super(scope, id, gatewayApi.map(asStored));
-  }
-}
-
-/** What the server adds to the rules of an admission policy, which have one owner as a whole in server-side apply. */
-const SELECTORS = { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {} } as const;
-
-const asStored = remembered(settled);
-
-/** An admission policy as the server stores it, each rule with its scope: kubectl compares lists of rules whole. */
-function settled(object: Named & { readonly spec: object }): Named {
-  const rules = (part: string) => {
-    const block = (object.spec as Record<string, { resourceRules?: readonly object[] } | undefined>)[part];
-    return block?.resourceRules === undefined
-      ? {}
-      : {
-          [part]: {
-            ...SELECTORS,
-            ...block,
-            resourceRules: block.resourceRules.map((rule) => ({ scope: '*', ...rule })),
-          },
-        };
-  };
-  return { ...object, spec: { ...object.spec, ...rules('matchConstraints'), ...rules('matchResources') } } as Named;
-}
+export const GATEWAY_API_CRDS: CrdSet = {
+  name: `gateway-api-${VERSIONS.gatewayApi}`,
+  text: files.gatewayApi,
+  guard: files.gatewayApiGuard,
+};
