@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load, loadAll } from 'js-yaml';
 import argocdCrds from '../../imports/crds/argocd.json';
+import fluxCrds from '../../imports/crds/flux.json';
 import { platformCrds } from '../../tools/cluster/platform-crds';
 import { environmentsOf, type Manifest } from './manifest';
 
@@ -159,4 +160,34 @@ describe("dist/argocd with Argo CD's own CRDs, beside the configuration of a use
     const { data } = load(readFileSync(join(health, 'argocd-cm.patch'), 'utf8')) as { readonly data: object };
     expect(configuration()).toEqual({ ...theirs, ...data });
   });
+});
+
+test("dist/flux is accepted with Flux's own CRDs, and the server stores it as it is", () => {
+  const crds = join(scratch, 'flux.json');
+  writeFileSync(crds, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: fluxCrds }));
+  kubectl('apply', '--server-side', '-f', crds);
+  established(crds);
+  kubectl('create', 'namespace', 'flux-system');
+  const folder = join(DIST, 'flux', 'ambient');
+  for (const state of ['created', 'unchanged'])
+    expect(kubectl('apply', '--validate=strict', '-f', folder).filter((line) => !line.endsWith(` ${state}`))).toEqual(
+      [],
+    );
+  kubectl('delete', 'namespace', 'flux-system');
+  kubectl('delete', '-f', crds);
+});
+
+test('kustomize keeps the order of each file that Flux brings', () => {
+  const flux = join(DIST, 'flux', 'ambient');
+  const stages = readdirSync(flux, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const kinds = (lines: readonly string[]) => lines.filter((line) => line.startsWith('kind: '));
+  expect(stages.length).toBeGreaterThan(5);
+  for (const { name } of stages) {
+    const built = kubectl('kustomize', '--load-restrictor=LoadRestrictionsNone', join(flux, name));
+    const { resources } = load(readFileSync(join(flux, name, 'kustomization.yaml'), 'utf8')) as {
+      readonly resources: readonly string[];
+    };
+    const files = resources.map((path) => readFileSync(join(flux, name, path), 'utf8'));
+    expect(kinds(built)).toEqual(kinds(files.flatMap((text) => text.split('\n'))));
+  }
 });

@@ -20,10 +20,11 @@ const CONTROLLERS =
   'namespace-controller,garbage-collector-controller,serviceaccount-controller,persistentvolumeclaim-protection-controller';
 
 /**
- * Starts etcd and kube-apiserver from `folder`, and kube-controller-manager where it is there, on free loopback ports.
+ * Starts etcd and kube-apiserver from `folder`, and kube-controller-manager where it is there, on free loopback ports. With `workloads`
+ * every controller runs, and the server finds the pods behind the Services of webhooks by itself, as no node does it.
  * @throws Error with the end of the log when a program does not start
  */
-export async function start(folder: string): Promise<Server> {
+export async function start(folder: string, { workloads = false } = {}): Promise<Server> {
   const work = mkdtempSync(join(tmpdir(), 'mesh-cluster-'));
   const children: ChildProcess[] = [];
   const run = (program: string, args: readonly string[]) => {
@@ -52,6 +53,7 @@ export async function start(folder: string): Promise<Server> {
       '--endpoint-reconciler-type=none',
       '--disable-admission-plugins=ServiceAccount',
     ],
+    `--enable-aggregator-routing=${workloads}`,
   ]);
   const kubeconfig = join(work, 'kubeconfig');
   try {
@@ -64,7 +66,7 @@ export async function start(folder: string): Promise<Server> {
   if (existsSync(join(folder, 'kube-controller-manager')))
     run('kube-controller-manager', [
       ...['--kubeconfig=kubeconfig', '--service-account-private-key-file=sa.key', '--leader-elect=false'],
-      ...['--secure-port=0', `--controllers=${CONTROLLERS}`],
+      ...['--secure-port=0', `--controllers=${workloads ? '*,-node-lifecycle-controller' : CONTROLLERS}`],
     ]);
   return { kubeconfig, stop };
 }
