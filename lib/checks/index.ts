@@ -1,6 +1,7 @@
 import { gatewayExists } from './gateways/gateway-exists';
 import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
+import { ISTIOD_RULES } from './istiod';
 import { madeOnce } from './objects/made-once';
 import { declaredCallsGetThrough } from './policies/declared-calls';
 import { authorizersExist, identitiesExist } from './policies/external-references';
@@ -32,7 +33,13 @@ import { entryAddresses, entryProtocols } from './services/service-entries';
 import { subsetSelectsPods } from './services/subset-selects-pods';
 
 /** What is true of one object, whatever else there is; only of objects that these pass is anything else asked. */
-export const OBJECT_RULES: readonly Rule[] = [weightsAddUp, ruleShadowed, entryAddresses, envoyPatchesWork];
+export const OBJECT_RULES: readonly Rule[] = [
+  ...ISTIOD_RULES,
+  weightsAddUp,
+  ruleShadowed,
+  entryAddresses,
+  envoyPatchesWork,
+];
 
 /** What is true of several objects together. */
 export const RELATIONS: readonly Rule[] = [

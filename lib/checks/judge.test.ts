@@ -118,7 +118,12 @@ describe('a synth', () => {
     const chart = new Chart(made, 'acme');
     new VirtualService(chart, 'Route', {
       metadata: { name: 'cart', namespace: 'shop', annotations: { ...annotations } },
-      spec: { hosts: ['cart'], http: [{ match: [{ uri: { prefix: '/', ...(exact && { exact }) } }] }] },
+      spec: {
+        hosts: ['cart'],
+        http: [
+          { match: [{ uri: { prefix: '/', ...(exact && { exact }) } }], route: [{ destination: { host: 'cart' } }] },
+        ],
+      },
     });
     new DestinationRule(chart, 'Rule', { metadata: { name: 'cart', namespace: 'shop' }, spec: { host: 'cart' } });
     return made;

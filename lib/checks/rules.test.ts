@@ -16,7 +16,9 @@ const text = (file: string) => readFileSync(join(root, file), 'utf8');
 test('every rule that is written is asked, and has a name of its own', () => {
   const names = files
     .filter((file) => /^checks\/.+\//.test(file))
-    .flatMap((file) => [...text(file).matchAll(/: Rule = \{\s*name: '([^']+)'/g)].map(([, name]) => name));
+    .flatMap((file) =>
+      [...text(file).matchAll(/(?:: Rule = \{\s*name:|= rule\()\s*'([^']+)'/g)].map(([, name]) => name),
+    );
   expect(names.length).toBeGreaterThan(30);
   expect(RULES.map(({ name }) => name).sort()).toEqual(names.sort());
   expect(new Set(names).size).toBe(names.length);
@@ -33,10 +35,10 @@ test.each(RULES.map((rule) => [rule.name, rule] as const))('%s says what must be
   expect(rule.reads.length).toBeGreaterThan(0);
 });
 
-const tests = files
-  .filter((file) => file.endsWith('.test.ts'))
-  .map(text)
-  .join('\n');
+const samples = readdirSync(join(root, '../test'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => text(`../test/${file}`));
+const tests = [...files.filter((file) => file.endsWith('.test.ts')).map(text), ...samples].join('\n');
 
 test.each(RULES.flatMap(({ name, codes }) => codes.map((code) => [code, name] as const)))(
   '%s of %s has an example',

@@ -21,6 +21,9 @@ const parentRefs = [{ name: 'part' }, { name: 'cart', kind: 'Service', group: ''
 const backendRefs = [{ name: 'cart', port: 80 }];
 
 const PARTS: readonly KubeObject[] = [
+  istio('ProxyConfig', { selector, concurrency: 2 }),
+  of('extensions.istio.io/v1alpha1', 'WasmPlugin', { selector, url: 'file:///a.wasm' }),
+  of('extensions.istio.io/v1alpha1', 'TrafficExtension', { selector, lua: { inlineCode: 'a = 1' } }),
   istio('VirtualService', {
     hosts: ['web', 'cart'],
     gateways: ['mesh', 'part'],

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
+import { isPlainHost } from '../../kit/hosts';
 import { manifest, type Named } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { TRAFFIC } from '../../problems/traffic';
-import { isPlainHost } from '../services/existing';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 

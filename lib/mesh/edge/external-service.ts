@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { isAddress, isCidr } from '../../kit/formats';
+import { isSocket } from '../../kit/hosts';
 import { type Problem, placed, refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { POLICY } from '../../problems/policy';
@@ -73,9 +74,6 @@ const istioProtocol = ({ protocol }: ServicePort): string => {
     ? PROTOCOLS[protocol].name.toUpperCase()
     : protocol;
 };
-
-/** A Unix socket beside the proxy: a path, or an abstract name. */
-const isSocket = (address: string): boolean => /^unix:\/\/(\/.*[^/]|@.+)$/.test(address);
 
 /** Endpoints are found as `resolution` says, on ports that the service has. */
 function endpointProblems(

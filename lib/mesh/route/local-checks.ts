@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { isAddress, isCidr } from '../../kit/formats';
+import { isHost } from '../../kit/hosts';
 import type { Problem } from '../../kit/problems';
 import { hostHolds } from '../../model/hosts';
 import { MESH } from '../../problems/mesh';
 import { POLICY } from '../../problems/policy';
 import { TRAFFIC } from '../../problems/traffic';
 import { WEBHOOK } from '../../problems/webhook';
-import { isHost } from '../services/existing';
 import { addressOf } from '../services/handles';
 import { PROTOCOLS } from '../services/ports';
 import type { HttpMatch } from './match';

@@ -1,0 +1,104 @@
+import { isAddress, isDnsLabel, isPort } from '../../kit/formats';
+import { isPlainHost, isSocket } from '../../kit/hosts';
+import type { Mesh, SpecsByKind } from '../../model/mesh';
+import { RULED } from '../../problems/istiod-policies';
+import type { Rule } from '../rule';
+import { isLabel } from './words';
+
+type Server = NonNullable<SpecsByKind['Gateway']['servers']>[number];
+
+const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
+const PROTOCOLS = [...PLAIN, 'HTTPS', 'TLS', 'TCP', 'MONGO', 'REDIS', 'MYSQL', 'HBONE', 'UDP'];
+
+function isServed(full: string): boolean {
+  const [, namespace = '*', host = full] = /^([^/]*)\/(.*)$/.exec(full) ?? [];
+  return (
+    (/^[.*~]$/.test(namespace) || isLabel(namespace)) &&
+    (host === '*' || (host.includes('.') && isPlainHost(host)) || isAddress(host))
+  );
+}
+
+function tlsFaults({ tls, port }: Server): readonly string[] {
+  const isTls = ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
+  if (tls === undefined) return isTls ? ['has no TLS settings'] : [];
+  const {
+    mode = 'PASSTHROUGH',
+    credentialName,
+    credentialNames = [],
+    serverCertificate,
+    privateKey,
+    caCertificates,
+    tlsCertificates = [],
+  } = tls;
+  const certificates = [credentialName, credentialNames[0], serverCertificate && privateKey, tlsCertificates[0]].filter(
+    Boolean,
+  );
+  if (!isTls) {
+    const redirects =
+      PLAIN.includes(port.protocol.toUpperCase()) &&
+      mode === 'PASSTHROUGH' &&
+      certificates.length === 0 &&
+      !caCertificates;
+    return redirects ? [] : [`has TLS settings, but speaks ${port.protocol}`];
+  }
+  if (mode === 'ISTIO_MUTUAL')
+    return [...certificates, caCertificates, serverCertificate, privateKey].some(Boolean)
+      ? ['has certificates beside those of the mesh (ISTIO_MUTUAL)']
+      : [];
+  const ends = mode === 'SIMPLE' || mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL';
+  return [
+    ...(certificates.length > 1 ? ['has certificates from several places'] : []),
+    ...(ends && certificates.length === 0 ? ['ends TLS without a certificate'] : []),
+    ...(ends && mode !== 'SIMPLE' && !credentialName && credentialNames.length === 0 && !caCertificates
+      ? ["has no authority for clients' certificates"]
+      : []),
+    ...(tls.caCrl && (credentialName || mode === 'SIMPLE')
+      ? ['has a list of revoked certificates that is not looked at']
+      : []),
+  ];
+}
+
+function faults(server: Server): readonly string[] {
+  const { port, hosts, bind = '' } = server;
+  const odd = hosts.find((host) => !isServed(host));
+  return [
+    ...(hosts.length === 0 ? ['has no host'] : []),
+    ...(odd === undefined ? [] : [`has the host ${JSON.stringify(odd)}`]),
+    ...(PROTOCOLS.includes(port.protocol.toUpperCase()) ? [] : [`speaks ${port.protocol}`]),
+    ...(isSocket(bind)
+      ? port.number === 0
+        ? []
+        : ['is bound to a Unix socket and has a port']
+      : isPort(port.number)
+        ? []
+        : [`is on port ${port.number}`]),
+    ...(bind === '' || isSocket(bind) || isAddress(bind) ? [] : [`is bound to ${JSON.stringify(bind)}`]),
+    ...(port.name === '' ? ['has a port without a name'] : []),
+    ...tlsFaults(server),
+  ];
+}
+
+const servers: Rule = {
+  name: 'servers',
+  codes: ['MESH976'],
+  severity: 'error',
+  about: 'a server of a Gateway has hosts, a port of its own name, and the TLS settings that its protocol needs',
+  reads: ['Gateway'],
+  find: (mesh: Mesh) =>
+    mesh.Gateway.flatMap(({ place, name, spec: { servers: all = [] } }) => {
+      const names = all.map(({ port }) => port.name);
+      const twice = names.find((one, i) => names.indexOf(one) !== i);
+      return [
+        ...(isDnsLabel(name)
+          ? []
+          : [RULED.gateway('the Gateway', `has the name ${JSON.stringify(name)}, which is no DNS label`)]),
+        ...(all.length === 0 ? [RULED.gateway('the Gateway', 'has no server')] : []),
+        ...(twice === undefined ? [] : [RULED.gateway(`the port name ${twice}`, 'is that of two servers')]),
+        ...all.flatMap((server) =>
+          faults(server).map((why) => RULED.gateway(`the server on port ${server.port.number}`, why)),
+        ),
+      ].map((problem) => ({ place, problem }));
+    }),
+};
+
+export const GATEWAY_RULES = [servers];
