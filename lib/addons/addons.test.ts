@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
 import { Telemetry } from '../../imports/telemetry.istio.io';
-import { synth } from '../../test/synth';
+import { type Printed, synth } from '../../test/synth';
 import { Gateway } from '../gateways/gateway';
 import { ingressGateway } from '../gateways/presets';
 import { PROFILES } from '../istio/profiles';
@@ -231,4 +232,45 @@ test('every line of the registry says what it is for and can be switched on', ()
     const others: AddonSettings = ADDONS[name].needs.includes('metrics') ? { prometheus: {} } : {};
     expect(Object.keys(objects({ ...others, [name]: {} })).length).toBeGreaterThan(1);
   }
+});
+
+test("Kiali's configuration holds what the server reads, and no false alarm where nothing is ambient", () => {
+  const config = (ambient: boolean) => {
+    const addons = planAddons(usual, { ...place, ambient });
+    return load(
+      synth((chart) => new Addons(chart, 'Addons', addons))['ConfigMap/kiali'].data['config.yaml'],
+    ) as Printed;
+  };
+  const sidecars = config(false);
+  expect(Object.keys(sidecars.deployment)).toEqual([
+    'cluster_wide_access',
+    'instance_name',
+    'namespace',
+    'tls_config',
+    'view_only_mode',
+  ]);
+  for (const unknown of ['skipResources']) expect(sidecars).not.toHaveProperty(unknown);
+  expect(sidecars.external_services).not.toHaveProperty('istio');
+  expect(sidecars.external_services.grafana.external_url).toBe('http://localhost:3000');
+  expect(sidecars.kiali_feature_flags.validations.ignore).toContain('KIA1317');
+  expect(config(true).kiali_feature_flags.validations.ignore).not.toContain('KIA1317');
+});
+
+test('Loki reads its rules where the sidecar writes those of its tenant, which reads no Secrets', () => {
+  const made = objects({ loki: {} });
+  const { ruler, limits_config } = load(made['ConfigMap/loki'].data['config.yaml']) as Printed;
+  const sidecar = made['StatefulSet/loki'].spec.template.spec.containers[1];
+  const env = Object.fromEntries(sidecar.env.map(({ name, value }: Printed) => [name, value]));
+  expect(env.FOLDER).toBe(`${ruler.storage.local.directory}/fake`);
+  expect(env.RESOURCE).toBe('configmap');
+  expect(made['ClusterRole/loki-clusterrole'].rules[0].resources).toEqual(['configmaps']);
+  const [rule] = limits_config.otlp_config.resource_attributes.attributes_config;
+  expect(rule).toEqual({ action: 'index_label', attributes: ['cluster_name'] });
+});
+
+test("Jaeger's strategy has an owner with and without storage, so that one can become the other", () => {
+  const strategy = (jaeger: AddonSettings['jaeger']) =>
+    objects({ jaeger: jaeger ?? {} })['Deployment/jaeger'].spec.strategy;
+  expect(strategy({})).toEqual({ type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } });
+  expect(strategy({ storage: { size: '1Gi' } })).toEqual({ type: 'Recreate' });
 });

@@ -10,6 +10,8 @@ export interface Place {
   readonly namespace: string;
   /** DNS suffix of the cluster. */
   readonly clusterDomain: string;
+  /** Workloads may be in ambient mode. @default false */
+  readonly ambient?: boolean;
 }
 
 /** A backend in the mesh config to which proxies send spans or access logs. Source: istio.io/api MeshConfig.ExtensionProvider. */

@@ -81,9 +81,9 @@ export interface Environment {
   readonly labels?: StringMap;
   /** The same for annotations. @default - none */
   readonly annotations?: StringMap;
-  /** Changes of single objects as they are written, by their addresses: for what no setting says. See docs/patches.md. @default - none */
+  /** Changes of single objects as they are written, by their addresses: for what no setting says. See docs/guides/patches.md. @default - none */
   readonly patches?: readonly ObjectPatch[];
-  /** `answered`: objects say why, where kube-score or checkov would have them otherwise. See docs/gates.md. @default - they do not */
+  /** `answered`: objects say why, where kube-score or checkov would have them otherwise. See docs/guides/gates.md. @default - they do not */
   readonly gates?: 'answered';
   /** Secrets that others must put into the control plane's namespace before istiod starts. Names, never their content. */
   readonly needsSecrets?: readonly string[];

@@ -76,6 +76,7 @@ export class MeshEnvironment extends Chart {
       revision: new Revision(istio),
       namespace: istio.namespace,
       clusterDomain: istio.identity.clusterDomain,
+      ambient: environment.ztunnel !== undefined,
     });
     this.controlPlanes = new ControlPlanes(this, 'ControlPlanes', withAddons(environment, addons));
     const { props: nodes } = this.controlPlanes.follow(environment.nodesFollow);

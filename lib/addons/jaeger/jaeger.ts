@@ -83,6 +83,7 @@ export class Jaeger extends Construct {
         near: [JAEGER.ui, JAEGER.uiGrpc, JAEGER.metrics],
         mesh: [JAEGER.otlpGrpc, JAEGER.otlpHttp, JAEGER.zipkin, JAEGER.jaegerGrpc, JAEGER.jaegerHttp],
         ui: new AddonEndpoint(TRACING_SERVICE, 80, wired.place),
+        uiPath: `${BASE_PATH}/`,
       },
       wired,
     );

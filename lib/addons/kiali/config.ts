@@ -1,7 +1,7 @@
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { scheme } from '../parts/exposure';
 import type { Wired } from '../types';
-import { operatorDefaults, PROBES } from './defaults';
+import { serverDefaults } from './defaults';
 import { KIALI, type KialiProps } from './props';
 
 export const IMAGE = {
@@ -24,15 +24,9 @@ export const kialiConfig = (props: KialiProps, wired: Wired) => ({
     { annotation: 'kiali.io/api-spec', icon_annotation: 'kiali.io/api-type', title: 'API Documentation' },
   ],
   auth: authSection(props),
-  ...operatorDefaults(wired.place.namespace, {
-    ...IMAGE,
-    version: `v${VERSIONS.kiali}`,
-    resources: props.resources ?? KIALI.resources,
-    logLevel: props.logLevel ?? KIALI.logLevel,
-    timeFormat: TIME_FORMAT,
+  ...serverDefaults(wired.place.namespace, {
     viewOnly: props.viewOnly ?? false,
-    podAnnotations: POD_ANNOTATIONS,
-    probes: PROBES,
+    ambient: wired.place.ambient ?? false,
   }),
   external_services: externalServices(wired),
   server: {
@@ -55,14 +49,13 @@ function authSection({ auth = KIALI.auth }: KialiProps) {
           username_claim: auth.usernameClaim ?? 'email',
           disable_rbac: auth.disableRbac ?? false,
         };
-  return { openid, openshift: { client_id_prefix: 'kiali' }, strategy: auth.strategy };
+  return { openid, strategy: auth.strategy };
 }
 
 /** Addresses of the other addons: what an object of the environment says, never what is usual. */
-function externalServices({ place, metrics, dashboards, traces }: Wired) {
+function externalServices({ metrics, dashboards, traces }: Wired) {
   return {
     custom_dashboards: { enabled: true },
-    istio: { root_namespace: place.revision.namespace },
     prometheus: { enabled: true, ...(metrics === undefined ? {} : { url: metrics.api.url }) },
     ...(dashboards === undefined
       ? {}
@@ -70,7 +63,8 @@ function externalServices({ place, metrics, dashboards, traces }: Wired) {
           grafana: {
             enabled: true,
             internal_url: dashboards.ui.url,
-            ...(dashboards.externalUrl === undefined ? {} : { external_url: dashboards.externalUrl }),
+            // Without one there are no links; inside the cluster alone, a browser comes by a forwarded port.
+            external_url: dashboards.externalUrl ?? `http://localhost:${dashboards.ui.port}`,
           },
         }),
     tracing:

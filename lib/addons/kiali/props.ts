@@ -1,6 +1,9 @@
 import type { ExposureProps, PodProps, SecretKey } from '../props';
 
-/** Who may use Kiali: everybody, whoever has a Kubernetes token, or users of an OpenID Connect provider. */
+/**
+ * Who may use Kiali: everybody, whoever has a Kubernetes token, or users of an OpenID Connect provider. A signing key has 16, 24 or 32
+ * bytes (`openssl rand -hex 16` makes one): with another Kiali does not start.
+ */
 export type KialiAuth =
   | { readonly strategy: 'anonymous' }
   | { readonly strategy: 'token'; readonly signingKey: SecretKey }

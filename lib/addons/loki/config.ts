@@ -2,6 +2,8 @@
 export const LOKI = { http: 3100, grpc: 9095, gossip: 7946, storage: '10Gi' } as const;
 
 export const DATA = '/var/loki';
+/** Rules of the one tenant that there is without authentication, `fake`, are read from a folder of its name. */
+export const RULES = { folder: '/rules', ofTenant: '/rules/fake' } as const;
 export const RUNTIME_CONFIG = '/etc/loki/runtime-config';
 
 /** Loki as one process that keeps everything in files; `domain` ends the names of its Services. Source: grafana/loki chart, SingleBinary. */
@@ -20,6 +22,10 @@ export const lokiConfig = (domain: string) => ({
   index_gateway: { mode: 'simple' },
   limits_config: {
     max_cache_freshness_per_query: '10m',
+    // What Envoy says of itself in access logs: `workload.namespace`.
+    otlp_config: {
+      resource_attributes: { attributes_config: [{ action: 'index_label', attributes: ['cluster_name'] }] },
+    },
     query_timeout: '300s',
     reject_old_samples: true,
     reject_old_samples_max_age: '168h',
@@ -29,7 +35,7 @@ export const lokiConfig = (domain: string) => ({
   memberlist: { join_members: [`loki-memberlist.${domain}`] },
   pattern_ingester: { enabled: false },
   query_range: { align_queries_with_step: true },
-  ruler: { storage: { type: 'local' }, wal: { dir: `${DATA}/ruler-wal` } },
+  ruler: { storage: { type: 'local', local: { directory: RULES.folder } }, wal: { dir: `${DATA}/ruler-wal` } },
   runtime_config: { file: `${RUNTIME_CONFIG}/runtime-config.yaml` },
   schema_config: {
     configs: [

@@ -43,7 +43,7 @@ export class Loki extends Construct {
     clusterRole(this, meta, {
       role: 'loki-clusterrole',
       binding: 'loki-clusterrolebinding',
-      rules: [{ apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['get', 'watch', 'list'] }],
+      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'watch', 'list'] }],
     });
     this.services(meta, own);
     this.statefulSet(meta, { ...own, 'app.kubernetes.io/component': 'single-binary' }, config);

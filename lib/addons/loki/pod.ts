@@ -2,7 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { StringMap } from '../../istio/props';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
-import { DATA, LOKI, RUNTIME_CONFIG } from './config';
+import { DATA, LOKI, RULES, RUNTIME_CONFIG } from './config';
 
 export const LOKI_USER = 10001;
 
@@ -13,7 +13,7 @@ const unprivileged = {
 };
 
 const TMP = { name: 'tmp', mountPath: '/tmp' };
-const RULES = { name: 'sc-rules-volume', mountPath: '/rules' };
+const RULES_VOLUME = { name: 'sc-rules-volume', mountPath: RULES.folder };
 
 const lokiContainer = (): IContainer => ({
   name: 'loki',
@@ -39,11 +39,11 @@ const lokiContainer = (): IContainer => ({
     { name: 'config', mountPath: '/etc/loki/config' },
     { name: 'runtime-config', mountPath: RUNTIME_CONFIG },
     { name: 'storage', mountPath: DATA },
-    RULES,
+    RULES_VOLUME,
   ],
 });
 
-/** Copies ConfigMaps and Secrets labelled `loki_rule` into Loki's rules. */
+/** Copies ConfigMaps labelled `loki_rule` into Loki's rules. Rules are no secrets. */
 const rulesContainer = (): IContainer => ({
   name: 'loki-sc-rules',
   image: `${REGISTRIES.dockerHub}/kiwigrid/k8s-sidecar:${VERSIONS.k8sSidecar}`,
@@ -51,14 +51,14 @@ const rulesContainer = (): IContainer => ({
   env: Object.entries({
     METHOD: 'WATCH',
     LABEL: 'loki_rule',
-    FOLDER: RULES.mountPath,
-    RESOURCE: 'both',
+    FOLDER: RULES.ofTenant,
+    RESOURCE: 'configmap',
     WATCH_SERVER_TIMEOUT: '60',
     WATCH_CLIENT_TIMEOUT: '60',
     LOG_LEVEL: 'INFO',
   }).map(([name, value]) => ({ name, value })),
   securityContext: unprivileged,
-  volumeMounts: [TMP, RULES],
+  volumeMounts: [TMP, RULES_VOLUME],
 });
 
 export const lokiPod = (selector: StringMap): IPodSpec => ({
@@ -85,6 +85,6 @@ export const lokiPod = (selector: StringMap): IPodSpec => ({
     { name: TMP.name, emptyDir: {} },
     { name: 'config', configMap: { name: 'loki', items: [{ key: 'config.yaml', path: 'config.yaml' }] } },
     { name: 'runtime-config', configMap: { name: 'loki-runtime' } },
-    { name: RULES.name, emptyDir: {} },
+    { name: RULES_VOLUME.name, emptyDir: {} },
   ],
 });

@@ -20,6 +20,8 @@ export interface ReachProps {
   readonly mesh?: readonly number[];
   /** What is exposed where that is asked for. */
   readonly ui?: AddonEndpoint;
+  /** Where its pages begin, for a program that has nothing at `/`. @default - there, or it leads there itself */
+  readonly uiPath?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export function reach(
   wired: Wired,
 ): void {
   if (props.networkPolicy) policy(scope, to, props.expose !== undefined && to.ui !== undefined, wired);
-  if (props.expose !== undefined && to.ui !== undefined) expose(scope, props.expose, to.meta, to.ui, wired);
+  if (props.expose !== undefined && to.ui !== undefined) expose(scope, props.expose, to, to.ui, wired);
 }
 
 function policy(
@@ -67,7 +69,13 @@ function policy(
   });
 }
 
-function expose(scope: Construct, { host, tlsSecret }: ExposureProps, meta: Meta, ui: AddonEndpoint, wired: Wired) {
+function expose(
+  scope: Construct,
+  { host, tlsSecret }: ExposureProps,
+  { meta, uiPath }: ReachProps,
+  ui: AddonEndpoint,
+  wired: Wired,
+) {
   const { ingress } = wired;
   if (ingress === undefined) refuse(scope, ADDON.noIngress(meta.name, host));
   const { name, namespace } = meta;
@@ -96,7 +104,10 @@ function expose(scope: Construct, { host, tlsSecret }: ExposureProps, meta: Meta
     spec: {
       hosts,
       gateways: [`${namespace}/${name}`],
-      http: [{ route: [{ destination: { host: ui.host, port: { number: ui.port } } }] }],
+      http: [
+        ...(uiPath === undefined ? [] : [{ match: [{ uri: { exact: '/' } }], redirect: { uri: uiPath } }]),
+        { route: [{ destination: { host: ui.host, port: { number: ui.port } } }] },
+      ],
     },
   });
 }

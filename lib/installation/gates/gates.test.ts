@@ -52,7 +52,7 @@ test("users' workloads answer for themselves, and so does an environment that is
   expect(annotationsOf(secure, { gates: null }, 'Deployment/istiod')).not.toHaveProperty('kube-score/ignore');
 });
 
-test('docs/gates.md has each reason', () => {
-  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'gates.md'), 'utf8');
+test('docs/guides/gates.md has each reason', () => {
+  const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'guides', 'gates.md'), 'utf8');
   for (const { reason } of ANSWERS) expect(page).toContain(reason);
 });
