@@ -1,4 +1,5 @@
 import type { Chart } from 'cdk8s';
+import type { Block } from '../lib/kit/json';
 
 /** What the official tools make, and how our constructs make the same objects. */
 export interface Case {
@@ -8,6 +9,8 @@ export interface Case {
   readonly build: (chart: Chart) => void;
   /** What `istioctl manifest generate --set` is told, to be compared with instead of a file. @default - a file */
   readonly sets?: readonly string[];
+  /** What of an object is compared. @default - the whole of it */
+  readonly as?: (object: Block) => Block;
   /** Namespace of reference objects that name none. @default - none */
   readonly namespace?: string;
 }

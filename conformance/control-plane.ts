@@ -13,6 +13,7 @@ import { Revision } from '../lib/istio/revisions/revision';
 import type { Minor } from '../lib/istio/versions';
 import { override } from '../lib/kit/override';
 import type { Case } from './case';
+import { knownTo } from './crds';
 
 const whole = (reference: string, environment: Environment, version: Minor): Case => ({
   reference,
@@ -31,21 +32,22 @@ const gateway = (reference: string, props: GatewayProps): Case => ({
     }),
 });
 
-/** The three profiles that are environments of files of their own. */
+/** The CRDs, and the three profiles that are environments of files of their own. */
 export const profileCases = (version: Minor): readonly Case[] => [
-  whole('profiles/default.yaml', defaultEnvironment, version),
-  whole('profiles/demo.yaml', demo, version),
-  whole('profiles/minimal.yaml', minimal, version),
-];
-
-export const controlPlaneCases: readonly Case[] = [
   {
     // Without the prose that dist/crds/ has and the reference has not.
     reference: 'crds.yaml',
     build: (chart) => {
       for (const crd of istioCrds) new ApiObject(chart, crd.metadata.name, crd);
     },
+    as: (crd) => knownTo(version, crd),
   },
+  whole('profiles/default.yaml', defaultEnvironment, version),
+  whole('profiles/demo.yaml', demo, version),
+  whole('profiles/minimal.yaml', minimal, version),
+];
+
+export const controlPlaneCases: readonly Case[] = [
   gateway('gateway-ingress', injectedIngress),
   gateway('gateway-egress', injectedEgress),
   gateway('gateway-eastwest', eastWestGateway('network1')),

@@ -7,6 +7,7 @@ import { MeshApp } from '../lib/checks/mesh-app';
 import { settled } from '../lib/delivery/settled';
 import type { MeshEnvironment } from '../lib/installation/installation';
 import { type Minor, NEWEST } from '../lib/istio/versions';
+import type { Block } from '../lib/kit/json';
 import { printManifests } from '../lib/kit/yaml';
 import type { Case } from './case';
 import { CASES } from './cases';
@@ -60,9 +61,9 @@ function renderCase(one: Case, folder: string): void {
   const written = [...app.objects().values()]
     .flat()
     .filter((object) => environmentOf(object)?.writes(object) !== false);
-  const objects = written.map((object) => settled(object.toJson()) as ReturnType<ApiObject['toJson']>);
+  const objects = written.map((object) => settled(object.toJson()) as Block);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'case.yaml'), printManifests(objects));
+  writeFileSync(join(folder, 'case.yaml'), printManifests(one.as ? objects.map(one.as) : objects));
 }
 
 /** The file to compare with: a reference, or what an official istioctl makes. */

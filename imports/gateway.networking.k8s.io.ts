@@ -7091,7 +7091,7 @@ export interface HttpRouteSpecRulesFiltersRequestRedirect {
    * Accepted Condition for the Route to `status: False`, with a
    * Reason of `UnsupportedValue`.
    *
-   * Support: Core
+   * Support: statusCode 301 and 302 are Core; all others are Extended.
    *
    * @schema HttpRouteSpecRulesFiltersRequestRedirect#statusCode
    */
@@ -8093,7 +8093,7 @@ export interface HttpRouteSpecRulesBackendRefsFiltersRequestRedirect {
    * Accepted Condition for the Route to `status: False`, with a
    * Reason of `UnsupportedValue`.
    *
-   * Support: Core
+   * Support: statusCode 301 and 302 are Core; all others are Extended.
    *
    * @schema HttpRouteSpecRulesBackendRefsFiltersRequestRedirect#statusCode
    */
@@ -8674,7 +8674,7 @@ export enum HttpRouteSpecRulesFiltersRequestRedirectScheme {
  * Accepted Condition for the Route to `status: False`, with a
  * Reason of `UnsupportedValue`.
  *
- * Support: Core
+ * Support: statusCode 301 and 302 are Core; all others are Extended.
  *
  * @schema HttpRouteSpecRulesFiltersRequestRedirectStatusCode
  */
@@ -9275,7 +9275,7 @@ export enum HttpRouteSpecRulesBackendRefsFiltersRequestRedirectScheme {
  * Accepted Condition for the Route to `status: False`, with a
  * Reason of `UnsupportedValue`.
  *
- * Support: Core
+ * Support: statusCode 301 and 302 are Core; all others are Extended.
  *
  * @schema HttpRouteSpecRulesBackendRefsFiltersRequestRedirectStatusCode
  */

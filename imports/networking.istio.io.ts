@@ -420,6 +420,13 @@ export function toJson_DestinationRuleSpecTrafficPolicyConnectionPool(obj: Desti
  */
 export interface DestinationRuleSpecTrafficPolicyLoadBalancer {
   /**
+   * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyLoadBalancer#backendUtilization
+   */
+  readonly backendUtilization?: DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization;
+
+  /**
    * Consistent Hash-based load balancing can be used to provide soft session affinity based on HTTP headers, cookies or other properties.
    *
    * @schema DestinationRuleSpecTrafficPolicyLoadBalancer#consistentHash
@@ -471,6 +478,7 @@ export interface DestinationRuleSpecTrafficPolicyLoadBalancer {
 export function toJson_DestinationRuleSpecTrafficPolicyLoadBalancer(obj: DestinationRuleSpecTrafficPolicyLoadBalancer | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'backendUtilization': toJson_DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization(obj.backendUtilization),
     'consistentHash': toJson_DestinationRuleSpecTrafficPolicyLoadBalancerConsistentHash(obj.consistentHash),
     'localityLbSetting': toJson_DestinationRuleSpecTrafficPolicyLoadBalancerLocalityLbSetting(obj.localityLbSetting),
     'simple': obj.simple,
@@ -521,6 +529,13 @@ export interface DestinationRuleSpecTrafficPolicyOutlierDetection {
   readonly consecutiveLocalOriginFailures?: number;
 
   /**
+   * The failure percentage to use when determining failure percentage-based outlier detection.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyOutlierDetection#failurePercentageThreshold
+   */
+  readonly failurePercentageThreshold?: number;
+
+  /**
    * Time interval between ejection sweep analysis.
    *
    * @schema DestinationRuleSpecTrafficPolicyOutlierDetection#interval
@@ -568,6 +583,7 @@ export function toJson_DestinationRuleSpecTrafficPolicyOutlierDetection(obj: Des
     'consecutiveErrors': obj.consecutiveErrors,
     'consecutiveGatewayErrors': obj.consecutiveGatewayErrors,
     'consecutiveLocalOriginFailures': obj.consecutiveLocalOriginFailures,
+    'failurePercentageThreshold': obj.failurePercentageThreshold,
     'interval': obj.interval,
     'maxEjectionPercent': obj.maxEjectionPercent,
     'minHealthPercent': obj.minHealthPercent,
@@ -714,6 +730,13 @@ export function toJson_DestinationRuleSpecTrafficPolicyRetryBudget(obj: Destinat
  */
 export interface DestinationRuleSpecTrafficPolicyTls {
   /**
+   * The name of the secret or the configmap that holds CA certificates used to verify the server's certificate.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyTls#caCertCredentialName
+   */
+  readonly caCertCredentialName?: string;
+
+  /**
    * OPTIONAL: The path to the file containing certificate authority certificates to use in verifying a presented server certificate.
    *
    * @schema DestinationRuleSpecTrafficPolicyTls#caCertificates
@@ -786,6 +809,7 @@ export interface DestinationRuleSpecTrafficPolicyTls {
 export function toJson_DestinationRuleSpecTrafficPolicyTls(obj: DestinationRuleSpecTrafficPolicyTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'clientCertificate': obj.clientCertificate,
@@ -886,6 +910,13 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyConnectionPool(obj
  */
 export interface DestinationRuleSpecSubsetsTrafficPolicyLoadBalancer {
   /**
+   * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancer#backendUtilization
+   */
+  readonly backendUtilization?: DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization;
+
+  /**
    * Consistent Hash-based load balancing can be used to provide soft session affinity based on HTTP headers, cookies or other properties.
    *
    * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancer#consistentHash
@@ -937,6 +968,7 @@ export interface DestinationRuleSpecSubsetsTrafficPolicyLoadBalancer {
 export function toJson_DestinationRuleSpecSubsetsTrafficPolicyLoadBalancer(obj: DestinationRuleSpecSubsetsTrafficPolicyLoadBalancer | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'backendUtilization': toJson_DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization(obj.backendUtilization),
     'consistentHash': toJson_DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerConsistentHash(obj.consistentHash),
     'localityLbSetting': toJson_DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerLocalityLbSetting(obj.localityLbSetting),
     'simple': obj.simple,
@@ -987,6 +1019,13 @@ export interface DestinationRuleSpecSubsetsTrafficPolicyOutlierDetection {
   readonly consecutiveLocalOriginFailures?: number;
 
   /**
+   * The failure percentage to use when determining failure percentage-based outlier detection.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyOutlierDetection#failurePercentageThreshold
+   */
+  readonly failurePercentageThreshold?: number;
+
+  /**
    * Time interval between ejection sweep analysis.
    *
    * @schema DestinationRuleSpecSubsetsTrafficPolicyOutlierDetection#interval
@@ -1034,6 +1073,7 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyOutlierDetection(o
     'consecutiveErrors': obj.consecutiveErrors,
     'consecutiveGatewayErrors': obj.consecutiveGatewayErrors,
     'consecutiveLocalOriginFailures': obj.consecutiveLocalOriginFailures,
+    'failurePercentageThreshold': obj.failurePercentageThreshold,
     'interval': obj.interval,
     'maxEjectionPercent': obj.maxEjectionPercent,
     'minHealthPercent': obj.minHealthPercent,
@@ -1180,6 +1220,13 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyRetryBudget(obj: D
  */
 export interface DestinationRuleSpecSubsetsTrafficPolicyTls {
   /**
+   * The name of the secret or the configmap that holds CA certificates used to verify the server's certificate.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyTls#caCertCredentialName
+   */
+  readonly caCertCredentialName?: string;
+
+  /**
    * OPTIONAL: The path to the file containing certificate authority certificates to use in verifying a presented server certificate.
    *
    * @schema DestinationRuleSpecSubsetsTrafficPolicyTls#caCertificates
@@ -1252,6 +1299,7 @@ export interface DestinationRuleSpecSubsetsTrafficPolicyTls {
 export function toJson_DestinationRuleSpecSubsetsTrafficPolicyTls(obj: DestinationRuleSpecSubsetsTrafficPolicyTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'clientCertificate': obj.clientCertificate,
@@ -1459,6 +1507,66 @@ export function toJson_DestinationRuleSpecTrafficPolicyConnectionPoolTcp(obj: De
     'maxConnectionDuration': obj.maxConnectionDuration,
     'maxConnections': obj.maxConnections,
     'tcpKeepalive': toJson_DestinationRuleSpecTrafficPolicyConnectionPoolTcpTcpKeepalive(obj.tcpKeepalive),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+ *
+ * @schema DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization
+ */
+export interface DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization {
+  /**
+   * Additional penalty applied to endpoints that return errors, expressed as a percentage of the utilization.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization#errorUtilizationPenaltyPercent
+   */
+  readonly errorUtilizationPenaltyPercent?: number;
+
+  /**
+   * Custom ORCA metric names used to compute utilization.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization#metricNamesForComputingUtilization
+   */
+  readonly metricNamesForComputingUtilization?: string[];
+
+  /**
+   * If an endpoint stops reporting utilization metrics for this long, its reported weight is discarded and it reverts to the default (equal) weight.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization#weightExpirationPeriod
+   */
+  readonly weightExpirationPeriod?: string;
+
+  /**
+   * Duration after an endpoint first reports metrics before its weight is trusted.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization#weightStabilizationPeriod
+   */
+  readonly weightStabilizationPeriod?: string;
+
+  /**
+   * How often the load balancer recomputes endpoint weights from the latest reported utilization data.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization#weightUpdatePeriod
+   */
+  readonly weightUpdatePeriod?: string;
+}
+
+/**
+ * Converts an object of type 'DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization(obj: DestinationRuleSpecTrafficPolicyLoadBalancerBackendUtilization | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'errorUtilizationPenaltyPercent': obj.errorUtilizationPenaltyPercent,
+    'metricNamesForComputingUtilization': obj.metricNamesForComputingUtilization?.map(y => y),
+    'weightExpirationPeriod': obj.weightExpirationPeriod,
+    'weightStabilizationPeriod': obj.weightStabilizationPeriod,
+    'weightUpdatePeriod': obj.weightUpdatePeriod,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -1748,6 +1856,13 @@ export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsConnecti
  */
 export interface DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancer {
   /**
+   * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancer#backendUtilization
+   */
+  readonly backendUtilization?: DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization;
+
+  /**
    * Consistent Hash-based load balancing can be used to provide soft session affinity based on HTTP headers, cookies or other properties.
    *
    * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancer#consistentHash
@@ -1799,6 +1914,7 @@ export interface DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancer {
 export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancer(obj: DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancer | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'backendUtilization': toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization(obj.backendUtilization),
     'consistentHash': toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerConsistentHash(obj.consistentHash),
     'localityLbSetting': toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerLocalityLbSetting(obj.localityLbSetting),
     'simple': obj.simple,
@@ -1849,6 +1965,13 @@ export interface DestinationRuleSpecTrafficPolicyPortLevelSettingsOutlierDetecti
   readonly consecutiveLocalOriginFailures?: number;
 
   /**
+   * The failure percentage to use when determining failure percentage-based outlier detection.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsOutlierDetection#failurePercentageThreshold
+   */
+  readonly failurePercentageThreshold?: number;
+
+  /**
    * Time interval between ejection sweep analysis.
    *
    * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsOutlierDetection#interval
@@ -1896,6 +2019,7 @@ export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsOutlierD
     'consecutiveErrors': obj.consecutiveErrors,
     'consecutiveGatewayErrors': obj.consecutiveGatewayErrors,
     'consecutiveLocalOriginFailures': obj.consecutiveLocalOriginFailures,
+    'failurePercentageThreshold': obj.failurePercentageThreshold,
     'interval': obj.interval,
     'maxEjectionPercent': obj.maxEjectionPercent,
     'minHealthPercent': obj.minHealthPercent,
@@ -1939,6 +2063,13 @@ export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsPort(obj
  * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsTls
  */
 export interface DestinationRuleSpecTrafficPolicyPortLevelSettingsTls {
+  /**
+   * The name of the secret or the configmap that holds CA certificates used to verify the server's certificate.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsTls#caCertCredentialName
+   */
+  readonly caCertCredentialName?: string;
+
   /**
    * OPTIONAL: The path to the file containing certificate authority certificates to use in verifying a presented server certificate.
    *
@@ -2012,6 +2143,7 @@ export interface DestinationRuleSpecTrafficPolicyPortLevelSettingsTls {
 export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsTls(obj: DestinationRuleSpecTrafficPolicyPortLevelSettingsTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'clientCertificate': obj.clientCertificate,
@@ -2207,6 +2339,66 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyConnectionPoolTcp(
     'maxConnectionDuration': obj.maxConnectionDuration,
     'maxConnections': obj.maxConnections,
     'tcpKeepalive': toJson_DestinationRuleSpecSubsetsTrafficPolicyConnectionPoolTcpTcpKeepalive(obj.tcpKeepalive),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+ *
+ * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization
+ */
+export interface DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization {
+  /**
+   * Additional penalty applied to endpoints that return errors, expressed as a percentage of the utilization.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization#errorUtilizationPenaltyPercent
+   */
+  readonly errorUtilizationPenaltyPercent?: number;
+
+  /**
+   * Custom ORCA metric names used to compute utilization.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization#metricNamesForComputingUtilization
+   */
+  readonly metricNamesForComputingUtilization?: string[];
+
+  /**
+   * If an endpoint stops reporting utilization metrics for this long, its reported weight is discarded and it reverts to the default (equal) weight.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization#weightExpirationPeriod
+   */
+  readonly weightExpirationPeriod?: string;
+
+  /**
+   * Duration after an endpoint first reports metrics before its weight is trusted.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization#weightStabilizationPeriod
+   */
+  readonly weightStabilizationPeriod?: string;
+
+  /**
+   * How often the load balancer recomputes endpoint weights from the latest reported utilization data.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization#weightUpdatePeriod
+   */
+  readonly weightUpdatePeriod?: string;
+}
+
+/**
+ * Converts an object of type 'DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization(obj: DestinationRuleSpecSubsetsTrafficPolicyLoadBalancerBackendUtilization | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'errorUtilizationPenaltyPercent': obj.errorUtilizationPenaltyPercent,
+    'metricNamesForComputingUtilization': obj.metricNamesForComputingUtilization?.map(y => y),
+    'weightExpirationPeriod': obj.weightExpirationPeriod,
+    'weightStabilizationPeriod': obj.weightStabilizationPeriod,
+    'weightUpdatePeriod': obj.weightUpdatePeriod,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -2496,6 +2688,13 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsC
  */
 export interface DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancer {
   /**
+   * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancer#backendUtilization
+   */
+  readonly backendUtilization?: DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization;
+
+  /**
    * Consistent Hash-based load balancing can be used to provide soft session affinity based on HTTP headers, cookies or other properties.
    *
    * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancer#consistentHash
@@ -2547,6 +2746,7 @@ export interface DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBal
 export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancer(obj: DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancer | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'backendUtilization': toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization(obj.backendUtilization),
     'consistentHash': toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerConsistentHash(obj.consistentHash),
     'localityLbSetting': toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerLocalityLbSetting(obj.localityLbSetting),
     'simple': obj.simple,
@@ -2597,6 +2797,13 @@ export interface DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsOutlier
   readonly consecutiveLocalOriginFailures?: number;
 
   /**
+   * The failure percentage to use when determining failure percentage-based outlier detection.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsOutlierDetection#failurePercentageThreshold
+   */
+  readonly failurePercentageThreshold?: number;
+
+  /**
    * Time interval between ejection sweep analysis.
    *
    * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsOutlierDetection#interval
@@ -2644,6 +2851,7 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsO
     'consecutiveErrors': obj.consecutiveErrors,
     'consecutiveGatewayErrors': obj.consecutiveGatewayErrors,
     'consecutiveLocalOriginFailures': obj.consecutiveLocalOriginFailures,
+    'failurePercentageThreshold': obj.failurePercentageThreshold,
     'interval': obj.interval,
     'maxEjectionPercent': obj.maxEjectionPercent,
     'minHealthPercent': obj.minHealthPercent,
@@ -2687,6 +2895,13 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsP
  * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsTls
  */
 export interface DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsTls {
+  /**
+   * The name of the secret or the configmap that holds CA certificates used to verify the server's certificate.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsTls#caCertCredentialName
+   */
+  readonly caCertCredentialName?: string;
+
   /**
    * OPTIONAL: The path to the file containing certificate authority certificates to use in verifying a presented server certificate.
    *
@@ -2760,6 +2975,7 @@ export interface DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsTls {
 export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsTls(obj: DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'clientCertificate': obj.clientCertificate,
@@ -3261,6 +3477,66 @@ export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsConnecti
     'maxConnectionDuration': obj.maxConnectionDuration,
     'maxConnections': obj.maxConnections,
     'tcpKeepalive': toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsConnectionPoolTcpTcpKeepalive(obj.tcpKeepalive),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+ *
+ * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization
+ */
+export interface DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization {
+  /**
+   * Additional penalty applied to endpoints that return errors, expressed as a percentage of the utilization.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#errorUtilizationPenaltyPercent
+   */
+  readonly errorUtilizationPenaltyPercent?: number;
+
+  /**
+   * Custom ORCA metric names used to compute utilization.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#metricNamesForComputingUtilization
+   */
+  readonly metricNamesForComputingUtilization?: string[];
+
+  /**
+   * If an endpoint stops reporting utilization metrics for this long, its reported weight is discarded and it reverts to the default (equal) weight.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#weightExpirationPeriod
+   */
+  readonly weightExpirationPeriod?: string;
+
+  /**
+   * Duration after an endpoint first reports metrics before its weight is trusted.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#weightStabilizationPeriod
+   */
+  readonly weightStabilizationPeriod?: string;
+
+  /**
+   * How often the load balancer recomputes endpoint weights from the latest reported utilization data.
+   *
+   * @schema DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#weightUpdatePeriod
+   */
+  readonly weightUpdatePeriod?: string;
+}
+
+/**
+ * Converts an object of type 'DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization(obj: DestinationRuleSpecTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'errorUtilizationPenaltyPercent': obj.errorUtilizationPenaltyPercent,
+    'metricNamesForComputingUtilization': obj.metricNamesForComputingUtilization?.map(y => y),
+    'weightExpirationPeriod': obj.weightExpirationPeriod,
+    'weightStabilizationPeriod': obj.weightStabilizationPeriod,
+    'weightUpdatePeriod': obj.weightUpdatePeriod,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -3981,6 +4257,66 @@ export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsC
     'maxConnectionDuration': obj.maxConnectionDuration,
     'maxConnections': obj.maxConnections,
     'tcpKeepalive': toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsConnectionPoolTcpTcpKeepalive(obj.tcpKeepalive),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Utilization-based load balancing that uses backend-reported ORCA metrics to weight endpoints by their current load.
+ *
+ * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization
+ */
+export interface DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization {
+  /**
+   * Additional penalty applied to endpoints that return errors, expressed as a percentage of the utilization.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#errorUtilizationPenaltyPercent
+   */
+  readonly errorUtilizationPenaltyPercent?: number;
+
+  /**
+   * Custom ORCA metric names used to compute utilization.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#metricNamesForComputingUtilization
+   */
+  readonly metricNamesForComputingUtilization?: string[];
+
+  /**
+   * If an endpoint stops reporting utilization metrics for this long, its reported weight is discarded and it reverts to the default (equal) weight.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#weightExpirationPeriod
+   */
+  readonly weightExpirationPeriod?: string;
+
+  /**
+   * Duration after an endpoint first reports metrics before its weight is trusted.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#weightStabilizationPeriod
+   */
+  readonly weightStabilizationPeriod?: string;
+
+  /**
+   * How often the load balancer recomputes endpoint weights from the latest reported utilization data.
+   *
+   * @schema DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization#weightUpdatePeriod
+   */
+  readonly weightUpdatePeriod?: string;
+}
+
+/**
+ * Converts an object of type 'DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization(obj: DestinationRuleSpecSubsetsTrafficPolicyPortLevelSettingsLoadBalancerBackendUtilization | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'errorUtilizationPenaltyPercent': obj.errorUtilizationPenaltyPercent,
+    'metricNamesForComputingUtilization': obj.metricNamesForComputingUtilization?.map(y => y),
+    'weightExpirationPeriod': obj.weightExpirationPeriod,
+    'weightStabilizationPeriod': obj.weightStabilizationPeriod,
+    'weightUpdatePeriod': obj.weightUpdatePeriod,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -5767,6 +6103,13 @@ export interface EnvoyFilterSpecConfigPatchesMatchListenerFilterChain {
    * @schema EnvoyFilterSpecConfigPatchesMatchListenerFilterChain#transportProtocol
    */
   readonly transportProtocol?: string;
+
+  /**
+   * If non-empty, the name of the transport socket the filter chain is configured with.
+   *
+   * @schema EnvoyFilterSpecConfigPatchesMatchListenerFilterChain#transportSocket
+   */
+  readonly transportSocket?: string;
 }
 
 /**
@@ -5782,6 +6125,7 @@ export function toJson_EnvoyFilterSpecConfigPatchesMatchListenerFilterChain(obj:
     'name': obj.name,
     'sni': obj.sni,
     'transportProtocol': obj.transportProtocol,
+    'transportSocket': obj.transportSocket,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -6288,6 +6632,13 @@ export function toJson_GatewaySpecServersPort(obj: GatewaySpecServersPort | unde
  */
 export interface GatewaySpecServersTls {
   /**
+   * Optional: If specified, the ALPN protocols advertised by the proxy during the TLS handshake are overridden with this list.
+   *
+   * @schema GatewaySpecServersTls#alpnProtocols
+   */
+  readonly alpnProtocols?: string[];
+
+  /**
    * For mutual TLS, the name of the secret or the configmap that holds CA certificates.
    *
    * @schema GatewaySpecServersTls#caCertCredentialName
@@ -6328,6 +6679,13 @@ export interface GatewaySpecServersTls {
    * @schema GatewaySpecServersTls#credentialNames
    */
   readonly credentialNames?: string[];
+
+  /**
+   * Optional: If specified, only support the specified ecdh curves.
+   *
+   * @schema GatewaySpecServersTls#ecdhCurves
+   */
+  readonly ecdhCurves?: string[];
 
   /**
    * If set to true, the load balancer will send a 301 redirect for all http connections, asking the clients to use HTTPS.
@@ -6420,12 +6778,14 @@ export interface GatewaySpecServersTls {
 export function toJson_GatewaySpecServersTls(obj: GatewaySpecServersTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'alpnProtocols': obj.alpnProtocols?.map(y => y),
     'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'cipherSuites': obj.cipherSuites?.map(y => y),
     'credentialName': obj.credentialName,
     'credentialNames': obj.credentialNames?.map(y => y),
+    'ecdhCurves': obj.ecdhCurves?.map(y => y),
     'httpsRedirect': obj.httpsRedirect,
     'insecureSkipVerify': obj.insecureSkipVerify,
     'maxProtocolVersion': obj.maxProtocolVersion,
@@ -7805,6 +8165,13 @@ export function toJson_SidecarSpecIngressPort(obj: SidecarSpecIngressPort | unde
  */
 export interface SidecarSpecIngressTls {
   /**
+   * Optional: If specified, the ALPN protocols advertised by the proxy during the TLS handshake are overridden with this list.
+   *
+   * @schema SidecarSpecIngressTls#alpnProtocols
+   */
+  readonly alpnProtocols?: string[];
+
+  /**
    * For mutual TLS, the name of the secret or the configmap that holds CA certificates.
    *
    * @schema SidecarSpecIngressTls#caCertCredentialName
@@ -7845,6 +8212,13 @@ export interface SidecarSpecIngressTls {
    * @schema SidecarSpecIngressTls#credentialNames
    */
   readonly credentialNames?: string[];
+
+  /**
+   * Optional: If specified, only support the specified ecdh curves.
+   *
+   * @schema SidecarSpecIngressTls#ecdhCurves
+   */
+  readonly ecdhCurves?: string[];
 
   /**
    * If set to true, the load balancer will send a 301 redirect for all http connections, asking the clients to use HTTPS.
@@ -7937,12 +8311,14 @@ export interface SidecarSpecIngressTls {
 export function toJson_SidecarSpecIngressTls(obj: SidecarSpecIngressTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'alpnProtocols': obj.alpnProtocols?.map(y => y),
     'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'cipherSuites': obj.cipherSuites?.map(y => y),
     'credentialName': obj.credentialName,
     'credentialNames': obj.credentialNames?.map(y => y),
+    'ecdhCurves': obj.ecdhCurves?.map(y => y),
     'httpsRedirect': obj.httpsRedirect,
     'insecureSkipVerify': obj.insecureSkipVerify,
     'maxProtocolVersion': obj.maxProtocolVersion,

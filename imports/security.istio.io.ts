@@ -1148,6 +1148,15 @@ export interface RequestAuthenticationSpecJwtRules {
   readonly outputPayloadToHeader?: string;
 
   /**
+   * Configures whether the JWT token must be present in the request.
+   *
+   * Valid Options: OPTIONAL, REQUIRED
+   *
+   * @schema RequestAuthenticationSpecJwtRules#presence
+   */
+  readonly presence?: RequestAuthenticationSpecJwtRulesPresence;
+
+  /**
    * List of JWT claim names that should be treated as space-delimited strings.
    *
    * @schema RequestAuthenticationSpecJwtRules#spaceDelimitedClaims
@@ -1179,6 +1188,7 @@ export function toJson_RequestAuthenticationSpecJwtRules(obj: RequestAuthenticat
     'jwksUri': obj.jwksUri,
     'outputClaimToHeaders': obj.outputClaimToHeaders?.map(y => toJson_RequestAuthenticationSpecJwtRulesOutputClaimToHeaders(y)),
     'outputPayloadToHeader': obj.outputPayloadToHeader,
+    'presence': obj.presence,
     'spaceDelimitedClaims': obj.spaceDelimitedClaims?.map(y => y),
     'timeout': obj.timeout,
   };
@@ -1382,4 +1392,18 @@ export function toJson_RequestAuthenticationSpecJwtRulesOutputClaimToHeaders(obj
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Configures whether the JWT token must be present in the request.
+ *
+ * Valid Options: OPTIONAL, REQUIRED
+ *
+ * @schema RequestAuthenticationSpecJwtRulesPresence
+ */
+export enum RequestAuthenticationSpecJwtRulesPresence {
+  /** OPTIONAL */
+  OPTIONAL = "OPTIONAL",
+  /** REQUIRED */
+  REQUIRED = "REQUIRED",
+}
 

@@ -2,6 +2,7 @@ import { gatewayExists } from './gateways/gateway-exists';
 import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
 import { ISTIOD_RULES } from './istiod';
+import { knownByReaders } from './objects/known-by';
 import { madeOnce } from './objects/made-once';
 import { declaredCallsGetThrough } from './policies/declared-calls';
 import { authorizersExist, identitiesExist } from './policies/external-references';
@@ -11,7 +12,7 @@ import { keysAreReached, keysAreRestricted } from './policies/jwt-keys';
 import { principalsHaveMtls } from './policies/principals';
 import { policiesSelectPods } from './policies/selectors';
 import { ambientMode } from './proxies/ambient';
-import { envoyPatchesWork } from './proxies/envoy-filters';
+import { envoyFiltersReviewed, envoyPatchesWork } from './proxies/envoy-filters';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
 import { telemetryIsUnique } from './proxies/telemetry';
@@ -44,6 +45,7 @@ export const OBJECT_RULES: readonly Rule[] = [
 /** What is true of several objects together. */
 export const RELATIONS: readonly Rule[] = [
   madeOnce,
+  knownByReaders,
   subsetExists,
   subsetSelectsPods,
   destinationRulesMerge,
@@ -73,6 +75,7 @@ export const RELATIONS: readonly Rule[] = [
   keysAreReached,
   policiesSelectPods,
   telemetryIsUnique,
+  envoyFiltersReviewed,
 ];
 
 /** Every rule, in the order in which they are asked. */

@@ -19,6 +19,10 @@ export interface Call {
 
 /** What policies must agree with in a control plane. */
 export interface ControlPlane {
+  /** `default`, or the name of its revision. */
+  readonly revision: string;
+  /** Istio's minor, such as `1.31`. */
+  readonly version: string;
   /** The mesh's root namespace. */
   readonly namespace: string;
   /** The mesh's own trust domain and its aliases. */

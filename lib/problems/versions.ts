@@ -23,4 +23,18 @@ export const VERSIONS_OF = catalogue({
       near === undefined ? 'leave it out; for an istiod of your own, give it in envFrom' : `did you mean ${near}?`,
     ],
   ],
+  field: [
+    'MESH923',
+    (field: string, since: string, reader: string) => [
+      `${field} needs Istio ${since}`,
+      `${reader}: leave it out until that is upgraded`,
+    ],
+  ],
+  meshField: [
+    'MESH924',
+    (path: string, since: string, version: string) => [
+      `${path} needs Istio ${since}`,
+      `this control plane is ${version} and does not know it: leave it out`,
+    ],
+  ],
 });

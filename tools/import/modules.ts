@@ -17,23 +17,32 @@ interface Download {
 
 /**
  * The read-only folder of a Go module, from the module cache or the module proxy. A version that `checksums.json` does not pin yet is
- * confirmed by Go's public checksum database, and pinned.
+ * confirmed by Go's public checksum database, and pinned, in place of the versions that are not among `wanted`.
  * @throws if its checksum is not the pinned one, or the database knows another
  */
-export function goModule(path: string, version: string): string {
+export function goModule(path: string, version: string, wanted: readonly string[] = [version]): string {
   const module = `${path}@v${version}`;
   const pins: Checksums = JSON.parse(readFileSync(PINS, 'utf8'));
   const known = pins[module];
   const { Dir: dir, Sum: sum, Error: error } = download(module, known === undefined ? 'sum.golang.org' : 'off');
   if (dir === undefined || sum === undefined) throw new Error(`${module}: ${error ?? 'go mod download said nothing'}`);
-  if (known === undefined) writeFileSync(PINS, `${JSON.stringify(pinned(pins, path, version, sum), null, 2)}\n`);
+  if (known === undefined)
+    writeFileSync(PINS, `${JSON.stringify(pinned(pins, path, { version, sum, wanted }), null, 2)}\n`);
   else if (sum !== known) throw new Error(`${module} has checksum ${sum}, not ${known}; do not trust it`);
   return dir;
 }
 
-/** The checksums with that of a module's new version instead of its old one. */
-export function pinned(pins: Checksums, path: string, version: string, sum: string): Checksums {
-  const others = Object.entries(pins).filter(([module]) => !module.startsWith(`${path}@`));
+/** A version of a module with its checksum, and all versions of it that are wanted. */
+interface Pin {
+  readonly version: string;
+  readonly sum: string;
+  readonly wanted: readonly string[];
+}
+
+/** The checksums with that of a module's new version instead of those that nobody wants any more. */
+export function pinned(pins: Checksums, path: string, { version, sum, wanted }: Pin): Checksums {
+  const kept = wanted.map((one) => `${path}@v${one}`);
+  const others = Object.entries(pins).filter(([module]) => !module.startsWith(`${path}@`) || kept.includes(module));
   return Object.fromEntries([...others, [`${path}@v${version}`, sum]].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
 }
 

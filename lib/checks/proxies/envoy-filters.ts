@@ -1,7 +1,11 @@
 import type { Problem } from '../../kit/problems';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { EXTENSION } from '../../problems/extension';
+import { readersOf } from '../objects/readers';
 import type { Rule } from '../rule';
+
+/** Annotations that say why an Envoy filter is there, and for which versions of Istio it was read. */
+export const REVIEW = { reason: 'cdk8s-istio/reason', reviewedFor: 'cdk8s-istio/reviewed-for' } as const;
 
 type Filter = Written<SpecsByKind['EnvoyFilter']>;
 type Patch = NonNullable<Filter['spec']['configPatches']>[number];
@@ -44,4 +48,22 @@ export const envoyPatchesWork: Rule = {
       configPatches.flatMap((one) => patchProblems(one, priority, versioned)).map((problem) => ({ place, problem })),
     );
   },
+};
+
+export const envoyFiltersReviewed: Rule = {
+  name: 'envoy-filters-reviewed',
+  codes: ['MESH451'],
+  severity: 'error',
+  about: 'an Envoy filter that says for which minors of Istio it was read was read for each whose proxies it changes',
+  reads: ['EnvoyFilter', 'Namespace', 'controlPlanes', 'objects'],
+  find: (mesh) =>
+    mesh.EnvoyFilter.flatMap((filter) => {
+      const said = filter.annotations[REVIEW.reviewedFor];
+      if (said === undefined) return [];
+      const reviewed = said.split(',').map((one) => one.trim());
+      const [, planes] = readersOf(mesh, filter);
+      return [...new Set(planes.map(({ version }) => version))]
+        .filter((version) => !reviewed.includes(version))
+        .map((version) => ({ place: filter.place, problem: EXTENSION.reviewed(version, reviewed) }));
+    }),
 };

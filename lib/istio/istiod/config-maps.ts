@@ -25,7 +25,7 @@ export class IstiodConfigMaps extends Construct {
         data,
       });
     const data = {
-      mesh: meshConfig(this, fullMeshConfig(revision, istio)),
+      mesh: meshConfig(this, fullMeshConfig(revision, istio), istio.version),
       meshNetworks: meshNetworks(this, istio.meshNetworks ?? {}).trimEnd(),
     };
     if (istio.meshConfigMap !== 'present') configMap(revision.of('istio'), data);

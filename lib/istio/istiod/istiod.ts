@@ -6,7 +6,7 @@ import { type ControlPlane, note } from '../../model/notes';
 import { istioLabels } from '../labels';
 import { apiServerPorts } from '../network-policy';
 import type { IstioProps } from '../props';
-import { Revision } from '../revisions/revision';
+import { DEFAULT_REVISION, Revision } from '../revisions/revision';
 import { Scaling } from '../scaling';
 import { checkIstio } from './check';
 import { IstiodConfigMaps } from './config-maps';
@@ -65,11 +65,13 @@ export class Istiod extends Construct {
 
 /** What policies must agree with in it. */
 function noted(props: IstioProps): ControlPlane {
-  const { namespace, identity, mesh, istiod, networkPolicy } = props;
+  const { namespace, version, revision = DEFAULT_REVISION, identity, mesh, istiod, networkPolicy } = props;
   const authorizers = (mesh.extensionProviders ?? []).filter(
     (provider) => provider.envoyExtAuthzHttp !== undefined || provider.envoyExtAuthzGrpc !== undefined,
   );
   return {
+    revision,
+    version,
     namespace,
     trustDomains: [identity.trustDomain, ...(mesh.trustDomainAliases ?? [])],
     authorizers: authorizers.map(({ name = '' }) => name),

@@ -9,8 +9,8 @@ import type { MeshConfig, MeshNetworks, ProxyConfig } from '../props';
  * The mesh configuration as istiod reads it from the ConfigMap `istio`: YAML in the user's spelling, keys sorted.
  * Every wrong field is reported at synth with its path (MESH150-MESH159); istiod would silently drop the field or all of it.
  */
-export function meshConfig(where: Construct, config: MeshConfig): string {
-  check(where, () => meshConfigProblems(config));
+export function meshConfig(where: Construct, config: MeshConfig, version?: string): string {
+  check(where, () => meshConfigProblems(config, version));
   return printYaml(sorted(config));
 }
 

@@ -28,7 +28,7 @@ const PROTOCOLS = {
 } as const satisfies Readonly<Record<ServerProtocol, string>>;
 
 const ISTIO_ONLY = [
-  ...(['minVersion', 'maxVersion'] as const),
+  ...(['minVersion', 'maxVersion', 'ecdhCurves', 'alpnProtocols'] as const),
   ...(['subjectAltNames', 'certificateHashes', 'certificateSpkis'] as const),
 ] as const;
 

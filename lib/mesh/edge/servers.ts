@@ -31,6 +31,10 @@ export interface ServerTls {
   readonly minVersion?: 'TLSV1_2' | 'TLSV1_3';
   readonly maxVersion?: 'TLSV1_2' | 'TLSV1_3';
   readonly cipherSuites?: readonly string[];
+  /** Curves for keys, such as `X25519`. Needs Istio 1.32. @default - Envoy's own */
+  readonly ecdhCurves?: readonly string[];
+  /** Protocols that the gateway offers in the handshake, such as `h2`. Needs Istio 1.32. @default - what fits the server's protocol */
+  readonly alpnProtocols?: readonly string[];
   /** Names that a client's certificate must have one of. */
   readonly subjectAltNames?: readonly string[];
   /** SHA-256 in hex of the certificates that clients may show. */
@@ -103,6 +107,8 @@ export const serverTls = ({ credential, alternative, clientCa, minVersion, maxVe
   minProtocolVersion: minVersion,
   maxProtocolVersion: maxVersion,
   cipherSuites: tls.cipherSuites,
+  ecdhCurves: tls.ecdhCurves,
+  alpnProtocols: tls.alpnProtocols,
   subjectAltNames: tls.subjectAltNames,
   verifyCertificateHash: tls.certificateHashes,
   verifyCertificateSpki: tls.certificateSpkis,

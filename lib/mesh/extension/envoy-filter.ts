@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
+import { REVIEW } from '../../checks/proxies/envoy-filters';
 import { NEWEST } from '../../istio/versions';
 import { filled } from '../../kit/defined';
 import { type Problem, refuse } from '../../kit/problems';
@@ -26,9 +27,6 @@ export interface EnvoyFilterProps extends MetadataProps {
   readonly priority?: number;
 }
 
-/** Annotations that say why an Envoy filter is there, and for which versions of Istio it was read. */
-export const REVIEW = { reason: 'cdk8s-istio/reason', reviewedFor: 'cdk8s-istio/reviewed-for' } as const;
-
 /** In an ambient namespace gateways and waypoints alone have an Envoy. */
 function heldByNobody(scope: Construct, { workload, patches }: EnvoyFilterProps): readonly Problem[] {
   if (workload === undefined)
@@ -38,20 +36,20 @@ function heldByNobody(scope: Construct, { workload, patches }: EnvoyFilterProps)
 
 /**
  * Changes Envoy's configuration itself, which no version of Istio promises to keep: the last resort.
- * Synth reports IST0151-IST0155 for patches that do nothing or depend on chance.
+ * Synth reports MESH451 for an Istio of the mesh that it was not reviewed for, and IST0151-IST0155 for patches that do nothing or depend on chance.
  */
 export class EnvoyFilter extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH450 without a reason, MESH451 unless it was reviewed for this project's Istio, MESH452 without a patch; MESH400, MESH401 */
+  /** @throws MESH450 without a reason, MESH451 unless it was reviewed for any Istio, MESH452 without a patch; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: EnvoyFilterProps) {
     super(scope, id);
     const { reason, reviewedFor, workload, patches, priority } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     if (reason.trim() === '') refuse(this, EXTENSION.reason());
-    if (!reviewedFor.includes(NEWEST)) refuse(this, EXTENSION.reviewed(NEWEST, reviewedFor));
+    if (reviewedFor.length === 0) refuse(this, EXTENSION.reviewed(NEWEST, reviewedFor));
     if (patches.length === 0) refuse(this, EXTENSION.noPatch());
     const [unheld] = heldByNobody(this, props);
     if (unheld !== undefined) refuse(this, unheld);

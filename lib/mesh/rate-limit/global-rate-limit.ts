@@ -97,7 +97,7 @@ export class GlobalRateLimit extends Construct {
       refuse(this, EXTENSION.noDescriptor('the rate limit'));
     const place = placeOf(this, traffic);
     const { host } = 'kind' in service ? service.service : service;
-    const common = { reason: REASON, reviewedFor: ['1.31'], workload: place.workload };
+    const common = { reason: REASON, reviewedFor: ['1.30', '1.31'], workload: place.workload };
     const patches = [askingFilter(place.context, props), serviceCluster(host, portOf(service).port)];
     new EnvoyFilter(this, 'Filter', { name: `filter-${name}`, ...common, patches, priority: GLOBAL.priority });
     const limits = [limitsOfHosts(place, descriptors)];

@@ -123,7 +123,7 @@ export class LocalRateLimit extends Construct {
     new EnvoyFilter(this, 'Filter', {
       name,
       reason: REASON,
-      reviewedFor: ['1.31'],
+      reviewedFor: ['1.30', '1.31'],
       workload,
       patches: [
         {

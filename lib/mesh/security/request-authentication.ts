@@ -14,6 +14,8 @@ import { appliesTo, type PolicyTarget } from './workloads';
 export interface JwtRule {
   /** The claim `iss` of its tokens. */
   readonly issuer: string;
+  /** Whether a request must have a token of this issuer, whatever others it has; one without is answered with 401. Needs Istio 1.32. @default 'OPTIONAL' */
+  readonly presence?: 'OPTIONAL' | 'REQUIRED';
   /** The token must be for one of these. @default - not looked at */
   readonly audiences?: readonly string[];
   /** Where istiod fetches the public keys. @default - found by the issuer's OpenID configuration */

@@ -13,6 +13,7 @@ import {
   type PortPolicy,
   SYSTEM_CA_FILE,
   type TrafficPolicy,
+  type Utilization,
 } from './traffic-policy';
 
 type Policy = NonNullable<Spec<DestinationRuleSpec>['trafficPolicy']>;
@@ -50,18 +51,30 @@ function localityOf(locality: Locality | false) {
   };
 }
 
-const balancerOf = ({ algorithm, hash, locality, zoneAware, warmup }: Balancing): Policy['loadBalancer'] => ({
-  simple: algorithm,
-  consistentHash: hash && hashOf(hash),
-  localityLbSetting: locality === undefined ? undefined : localityOf(locality),
-  zoneAwareLbSetting: zoneAware && {
-    enabled: true,
-    minClusterSize: zoneAware.minEndpoints,
-    failover: regions(zoneAware.failover),
-    failoverPriority: zoneAware.failoverPriority,
-  },
-  warmup,
+const utilizationOf = (by: Utilization) => ({
+  weightStabilizationPeriod: by.stabilization,
+  weightExpirationPeriod: by.expiration,
+  weightUpdatePeriod: by.update,
+  errorUtilizationPenaltyPercent: by.errorPenaltyPercent,
+  metricNamesForComputingUtilization: filled(by.metrics),
 });
+
+const balancerOf = (balancing: Balancing): Policy['loadBalancer'] => {
+  const { algorithm, hash, utilization, locality, zoneAware, warmup } = balancing;
+  return {
+    simple: algorithm,
+    backendUtilization: utilization && utilizationOf(utilization),
+    consistentHash: hash && hashOf(hash),
+    localityLbSetting: locality === undefined ? undefined : localityOf(locality),
+    zoneAwareLbSetting: zoneAware && {
+      enabled: true,
+      minClusterSize: zoneAware.minEndpoints,
+      failover: regions(zoneAware.failover),
+      failoverPriority: zoneAware.failoverPriority,
+    },
+    warmup,
+  };
+};
 
 /** Limits of connections in Istio's form. */
 export const poolOf = ({ http, keepalive, ...tcp }: ConnectionPool): Policy['connectionPool'] => ({
@@ -90,14 +103,16 @@ const outliersOf = (outliers: OutlierDetection): Policy['outlierDetection'] => (
   baseEjectionTime: outliers.ejectFor,
   maxEjectionPercent: outliers.maxEjectedPercent,
   minHealthPercent: outliers.minHealthyPercent,
+  failurePercentageThreshold: outliers.failurePercent,
 });
 
 function tlsOf(tls: ClientTls): Policy['tls'] {
-  const { mode, credential, sni, subjectAltNames, crlFile, certificate, insecureSkipVerify } = tls;
-  const publicly = mode === 'SIMPLE' && credential === undefined && !insecureSkipVerify;
+  const { mode, credential, serverCa, sni, subjectAltNames, crlFile, certificate, insecureSkipVerify } = tls;
+  const publicly = mode === 'SIMPLE' && [credential, serverCa].every((one) => one === undefined) && !insecureSkipVerify;
   return {
     mode,
     credentialName: credential?.name,
+    caCertCredentialName: serverCa?.name,
     sni,
     subjectAltNames,
     caCertificates: tls.caFile ?? (publicly ? SYSTEM_CA_FILE : undefined),

@@ -13,10 +13,13 @@ import {
 
 /** What is wrong with a policy by itself. */
 export function policyProblems(policy: TrafficPolicy): readonly Problem[] {
-  const { algorithm, hash, locality, zoneAware, warmup } = balancingOf(policy) ?? {};
+  const { algorithm, hash, utilization, locality, zoneAware, warmup } = balancingOf(policy) ?? {};
   const { outlierDetection: outliers, connectionPool: pool, retryBudget } = policy;
   const times = {
     'warmup.duration': warmup?.duration,
+    'utilization.stabilization': utilization?.stabilization,
+    'utilization.expiration': utilization?.expiration,
+    'utilization.update': utilization?.update,
     'outlierDetection.interval': outliers?.interval,
     'outlierDetection.ejectFor': outliers?.ejectFor,
     'connectionPool.connectTimeout': pool?.connectTimeout,
@@ -30,6 +33,7 @@ export function policyProblems(policy: TrafficPolicy): readonly Problem[] {
   const percents = {
     maxEjectedPercent: outliers?.maxEjectedPercent,
     minHealthyPercent: outliers?.minHealthyPercent,
+    failurePercent: outliers?.failurePercent,
     'retryBudget.percent': retryBudget?.percent,
   };
   const distribute = locality ? Object.entries(locality.distribute ?? {}) : [];
@@ -38,6 +42,9 @@ export function policyProblems(policy: TrafficPolicy): readonly Problem[] {
   );
   return [
     ...(algorithm !== undefined && hash !== undefined ? [TRAFFIC.oneBalancer()] : []),
+    ...Object.entries({ algorithm, hash })
+      .filter(([, other]) => utilization !== undefined && other !== undefined)
+      .map(([other]) => WEBHOOK.together('utilization', other)),
     ...Object.entries(times).flatMap(([field, value]) =>
       value === undefined || isDuration(value) ? [] : [TRAFFIC.duration(field, value)],
     ),
@@ -104,14 +111,20 @@ export function poolProblems({ http, ...tcp }: ConnectionPool): readonly Problem
 
 /** Certificates are from a Secret or from files, and those of a server are checked or not. */
 function tlsProblems(tls: ClientTls): readonly Problem[] {
-  const { mode, credential, certificate, insecureSkipVerify } = tls;
-  const unchecked = (['caFile', 'crlFile', 'subjectAltNames'] as const).filter((field) => tls[field] !== undefined);
+  const { mode, credential, serverCa, certificate, insecureSkipVerify } = tls;
+  const unchecked = (['caFile', 'serverCa', 'crlFile', 'subjectAltNames'] as const).filter(
+    (field) => tls[field] !== undefined,
+  );
   const files = (['caFile', 'crlFile', 'certificate'] as const).filter((field) => tls[field] !== undefined);
   return [
     ...(mode === 'MUTUAL' && credential === undefined && certificate === undefined
       ? [WEBHOOK.noClientCertificate()]
       : []),
     ...(credential === undefined ? [] : files.map((field) => WEBHOOK.together('tls.credential', `tls.${field}`))),
+    ...(serverCa !== undefined && tls.caFile !== undefined ? [WEBHOOK.together('tls.serverCa', 'tls.caFile')] : []),
+    ...(serverCa !== undefined && !/^(SIMPLE|MUTUAL)$/.test(mode)
+      ? [WEBHOOK.together(`TLS mode ${mode}`, 'tls.serverCa')]
+      : []),
     ...(insecureSkipVerify ? unchecked.map((field) => WEBHOOK.together('tls.insecureSkipVerify', `tls.${field}`)) : []),
     ...(insecureSkipVerify && mode === 'SIMPLE' && credential !== undefined
       ? [WEBHOOK.together('tls.insecureSkipVerify', 'tls.credential')]

@@ -40,11 +40,27 @@ export interface ZoneAware {
   readonly failoverPriority?: readonly string[];
 }
 
+/** Weights by how busy endpoints say that they are: backends report it as ORCA's load reports. Needs Istio 1.32. */
+export interface Utilization {
+  /** How long a new endpoint's reports do not count yet. @default - Istio's own: 10s */
+  readonly stabilization?: string;
+  /** After this time without a report an endpoint weighs as much as others. @default - Istio's own: 3m */
+  readonly expiration?: string;
+  /** How often weights are computed, at least 100ms. @default - Istio's own: 1s */
+  readonly update?: string;
+  /** What an endpoint's share of errors adds, in percent of its utilization. @default 0 */
+  readonly errorPenaltyPercent?: number;
+  /** Metrics of the report, of which the highest counts, such as `named_metrics.queue`. @default - its application utilization */
+  readonly metrics?: readonly string[];
+}
+
 export interface Balancing {
   /** @default - Istio's own: LEAST_REQUEST */
   readonly algorithm?: LoadBalancer;
   /** `ringSize`: least entries of a ring; `maglev`: size of Maglev's table, a prime number, in its place. @default - a ring, as Envoy has it */
   readonly hash?: HashKey & { readonly ringSize?: number; readonly maglev?: true | number };
+  /** By the load that backends report, in place of an algorithm. */
+  readonly utilization?: Utilization;
   /** Locality-aware balancing; `false` switches it off where the mesh has it. */
   readonly locality?: Locality | false;
   /** Prefer endpoints of the caller's own zone as far as they have room. */
@@ -87,6 +103,8 @@ export interface OutlierDetection {
   readonly ejectFor?: string;
   readonly maxEjectedPercent?: number;
   readonly minHealthyPercent?: number;
+  /** Share of failures at which an endpoint is taken out, in a row or not. Needs Istio 1.32. @default - Istio's own: 85 */
+  readonly failurePercent?: number;
 }
 
 /** Public certificate authorities, in Istio's proxy images. */
@@ -101,6 +119,8 @@ export interface ClientTls {
   readonly subjectAltNames?: readonly string[];
   /** Bundle that the server's certificate is checked with. @default SYSTEM_CA_FILE, with mode SIMPLE */
   readonly caFile?: string;
+  /** Secret or ConfigMap with that bundle, beside the pods that begin TLS, in place of `caFile`. Needs Istio 1.32. */
+  readonly serverCa?: Credential;
   /** List of certificates that are revoked, beside `caFile`. */
   readonly crlFile?: string;
   /** The caller's own certificate and key, as files of its proxy, in place of a `credential`. */

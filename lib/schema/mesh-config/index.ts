@@ -1,16 +1,18 @@
 import { type Block, shown } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { MESH_CONFIG } from '../../problems/mesh-config';
-import { protoJsonProblems } from '../proto-json';
+import { VERSIONS_OF } from '../../problems/versions';
+import { protoJsonProblems, type Visit } from '../proto-json';
+import { newerMeshFields } from '../since';
 import { MESH_RULES, REQUIRED } from './fields';
 import { RELATIONS } from './relations';
 
 /**
  * What is wrong in a mesh configuration. istiod itself says nothing: it drops a field that it does not know, and the whole
- * document for one value that it cannot read.
+ * document for one value that it cannot read. With the minor of an istiod, also what that one does not know yet (MESH924).
  */
-export const meshConfigProblems = (config: unknown): readonly Problem[] =>
-  protoJsonProblems('MeshConfig', config, 'meshConfig', visit);
+export const meshConfigProblems = (config: unknown, version?: string): readonly Problem[] =>
+  protoJsonProblems('MeshConfig', config, 'meshConfig', visitAs(version));
 
 /** What a proxy would not take from `meshConfig.defaultConfig` or from the annotation `proxy.istio.io/config`. */
 export const proxyConfigProblems = (config: unknown, path = 'proxyConfig'): readonly Problem[] =>
@@ -32,6 +34,16 @@ const visit = (message: string, value: Block, path: string): readonly Problem[] 
     .map((field) => MESH_CONFIG.missing(path, field, MESH_RULES[message]?.[field]?.[1] ?? 'it')),
   ...(RELATIONS[message]?.(value, path) ?? []),
 ];
+
+/** The same, and what an istiod of a minor does not know. */
+const visitAs =
+  (version: string | undefined): Visit =>
+  (message, value, path) => [
+    ...visit(message, value, path),
+    ...(version === undefined ? [] : newerMeshFields(message, value, path, version)).map(({ field, since }) =>
+      VERSIONS_OF.meshField(field, since, version ?? ''),
+    ),
+  ];
 
 /** A value with its path, or the items of a list with theirs. */
 const places = (path: string, value: unknown): readonly (readonly [path: string, value: unknown])[] =>

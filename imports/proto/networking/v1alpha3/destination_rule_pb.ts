@@ -133,7 +133,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file networking/v1alpha3/destination_rule.proto.
  */
 export const file_networking_v1alpha3_destination_rule: GenFile = /*@__PURE__*/
-  fileDesc("CipuZXR3b3JraW5nL3YxYWxwaGEzL2Rlc3RpbmF0aW9uX3J1bGUucHJvdG8SGWlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMi7wEKD0Rlc3RpbmF0aW9uUnVsZRISCgRob3N0GAEgASgJQgTiQQECEkAKDnRyYWZmaWNfcG9saWN5GAIgASgLMiguaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5UcmFmZmljUG9saWN5EjIKB3N1YnNldHMYAyADKAsyIS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLlN1YnNldBIRCglleHBvcnRfdG8YBCADKAkSPwoRd29ya2xvYWRfc2VsZWN0b3IYBSABKAsyJC5pc3Rpby50eXBlLnYxYmV0YTEuV29ya2xvYWRTZWxlY3RvciKxCgoNVHJhZmZpY1BvbGljeRJGCg1sb2FkX2JhbGFuY2VyGAEgASgLMi8uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2FkQmFsYW5jZXJTZXR0aW5ncxJKCg9jb25uZWN0aW9uX3Bvb2wYAiABKAsyMS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MSRgoRb3V0bGllcl9kZXRlY3Rpb24YAyABKAsyKy5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLk91dGxpZXJEZXRlY3Rpb24SOQoDdGxzGAQgASgLMiwuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5DbGllbnRUTFNTZXR0aW5ncxJXChNwb3J0X2xldmVsX3NldHRpbmdzGAUgAygLMjouaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5UcmFmZmljUG9saWN5LlBvcnRUcmFmZmljUG9saWN5EkcKBnR1bm5lbBgGIAEoCzI3LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5UdW5uZWxTZXR0aW5ncxJOCg5wcm94eV9wcm90b2NvbBgHIAEoCzI2LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5Qcm94eVByb3RvY29sEkoKDHJldHJ5X2J1ZGdldBgIIAEoCzI0LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5SZXRyeUJ1ZGdldBrhAgoRUG9ydFRyYWZmaWNQb2xpY3kSNQoEcG9ydBgBIAEoCzInLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuUG9ydFNlbGVjdG9yEkYKDWxvYWRfYmFsYW5jZXIYAiABKAsyLy5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvYWRCYWxhbmNlclNldHRpbmdzEkoKD2Nvbm5lY3Rpb25fcG9vbBgDIAEoCzIxLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuQ29ubmVjdGlvblBvb2xTZXR0aW5ncxJGChFvdXRsaWVyX2RldGVjdGlvbhgEIAEoCzIrLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuT3V0bGllckRldGVjdGlvbhI5CgN0bHMYBSABKAsyLC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNsaWVudFRMU1NldHRpbmdzGlgKDlR1bm5lbFNldHRpbmdzEhAKCHByb3RvY29sGAEgASgJEhkKC3RhcmdldF9ob3N0GAIgASgJQgTiQQECEhkKC3RhcmdldF9wb3J0GAMgASgNQgTiQQECGnsKDVByb3h5UHJvdG9jb2wSTwoHdmVyc2lvbhgBIAEoDjI+LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5Qcm94eVByb3RvY29sLlZFUlNJT04iGQoHVkVSU0lPThIGCgJWMRAAEgYKAlYyEAEajwEKC1JldHJ5QnVkZ2V0Ei0KB3BlcmNlbnQYASABKAsyHC5nb29nbGUucHJvdG9idWYuRG91YmxlVmFsdWUSHQoVbWluX3JldHJ5X2NvbmN1cnJlbmN5GAIgASgNEjIKD2J1ZGdldF9pbnRlcnZhbBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLMAQoGU3Vic2V0EhIKBG5hbWUYASABKAlCBOJBAQISPQoGbGFiZWxzGAIgAygLMi0uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5TdWJzZXQuTGFiZWxzRW50cnkSQAoOdHJhZmZpY19wb2xpY3kYAyABKAsyKC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLlRyYWZmaWNQb2xpY3kaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLoCgoUTG9hZEJhbGFuY2VyU2V0dGluZ3MSSgoGc2ltcGxlGAEgASgOMjguaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2FkQmFsYW5jZXJTZXR0aW5ncy5TaW1wbGVMQkgAElsKD2NvbnNpc3RlbnRfaGFzaBgCIAEoCzJALmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9hZEJhbGFuY2VyU2V0dGluZ3MuQ29uc2lzdGVudEhhc2hMQkgAElMKE2xvY2FsaXR5X2xiX3NldHRpbmcYAyABKAsyNi5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvY2FsaXR5TG9hZEJhbGFuY2VyU2V0dGluZxJWChV6b25lX2F3YXJlX2xiX3NldHRpbmcYBiABKAsyNy5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLlpvbmVBd2FyZUxvYWRCYWxhbmNlclNldHRpbmcSNwoUd2FybXVwX2R1cmF0aW9uX3NlY3MYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SPgoGd2FybXVwGAUgASgLMi4uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5XYXJtdXBDb25maWd1cmF0aW9uGoEGChBDb25zaXN0ZW50SGFzaExCEhoKEGh0dHBfaGVhZGVyX25hbWUYASABKAlIABJiCgtodHRwX2Nvb2tpZRgCIAEoCzJLLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9hZEJhbGFuY2VyU2V0dGluZ3MuQ29uc2lzdGVudEhhc2hMQi5IVFRQQ29va2llSAASFwoNdXNlX3NvdXJjZV9pcBgDIAEoCEgAEiMKGWh0dHBfcXVlcnlfcGFyYW1ldGVyX25hbWUYBSABKAlIABJeCglyaW5nX2hhc2gYBiABKAsySS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvYWRCYWxhbmNlclNldHRpbmdzLkNvbnNpc3RlbnRIYXNoTEIuUmluZ0hhc2hIARJZCgZtYWdsZXYYByABKAsyRy5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvYWRCYWxhbmNlclNldHRpbmdzLkNvbnNpc3RlbnRIYXNoTEIuTWFnTGV2SAESHQoRbWluaW11bV9yaW5nX3NpemUYBCABKARCAhgBGiUKCFJpbmdIYXNoEhkKEW1pbmltdW1fcmluZ19zaXplGAEgASgEGhwKBk1hZ0xldhISCgp0YWJsZV9zaXplGAEgASgEGvEBCgpIVFRQQ29va2llEhIKBG5hbWUYASABKAlCBOJBAQISDAoEcGF0aBgCIAEoCRImCgN0dGwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SaQoKYXR0cmlidXRlcxgEIAMoCzJVLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9hZEJhbGFuY2VyU2V0dGluZ3MuQ29uc2lzdGVudEhhc2hMQi5IVFRQQ29va2llLkF0dHJpYnV0ZRouCglBdHRyaWJ1dGUSEgoEbmFtZRgBIAEoCUIE4kEBAhINCgV2YWx1ZRgCIAEoCUIKCghoYXNoX2tleUIQCg5oYXNoX2FsZ29yaXRobSJwCghTaW1wbGVMQhIPCgtVTlNQRUNJRklFRBAAEhIKCkxFQVNUX0NPTk4QARoCCAESCgoGUkFORE9NEAISDwoLUEFTU1RIUk9VR0gQAxIPCgtST1VORF9ST0JJThAEEhEKDUxFQVNUX1JFUVVFU1QQBUILCglsYl9wb2xpY3kisQEKE1dhcm11cENvbmZpZ3VyYXRpb24SMQoIZHVyYXRpb24YASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CBOJBAQISNQoPbWluaW11bV9wZXJjZW50GAIgASgLMhwuZ29vZ2xlLnByb3RvYnVmLkRvdWJsZVZhbHVlEjAKCmFnZ3Jlc3Npb24YAyABKAsyHC5nb29nbGUucHJvdG9idWYuRG91YmxlVmFsdWUi2AkKFkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MSSgoDdGNwGAEgASgLMj0uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Db25uZWN0aW9uUG9vbFNldHRpbmdzLlRDUFNldHRpbmdzEkwKBGh0dHAYAiABKAsyPi5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MuSFRUUFNldHRpbmdzGqADCgtUQ1BTZXR0aW5ncxIXCg9tYXhfY29ubmVjdGlvbnMYASABKAUSMgoPY29ubmVjdF90aW1lb3V0GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEmEKDXRjcF9rZWVwYWxpdmUYAyABKAsySi5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MuVENQU2V0dGluZ3MuVGNwS2VlcGFsaXZlEjoKF21heF9jb25uZWN0aW9uX2R1cmF0aW9uGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEi8KDGlkbGVfdGltZW91dBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhp0CgxUY3BLZWVwYWxpdmUSDgoGcHJvYmVzGAEgASgNEicKBHRpbWUYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKwoIaW50ZXJ2YWwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24agAUKDEhUVFBTZXR0aW5ncxIiChpodHRwMV9tYXhfcGVuZGluZ19yZXF1ZXN0cxgBIAEoBRIaChJodHRwMl9tYXhfcmVxdWVzdHMYAiABKAUSIwobbWF4X3JlcXVlc3RzX3Blcl9jb25uZWN0aW9uGAMgASgFEhMKC21heF9yZXRyaWVzGAQgASgFEi8KDGlkbGVfdGltZW91dBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhJpChFoMl91cGdyYWRlX3BvbGljeRgGIAEoDjJOLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuQ29ubmVjdGlvblBvb2xTZXR0aW5ncy5IVFRQU2V0dGluZ3MuSDJVcGdyYWRlUG9saWN5EhsKE3VzZV9jbGllbnRfcHJvdG9jb2wYByABKAgSHgoWbWF4X2NvbmN1cnJlbnRfc3RyZWFtcxgIIAEoBRJsChBodHRwMl9rZWVwX2FsaXZlGAkgASgLMlIuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Db25uZWN0aW9uUG9vbFNldHRpbmdzLkhUVFBTZXR0aW5ncy5Db25uZWN0aW9uS2VlcGFsaXZlGm4KE0Nvbm5lY3Rpb25LZWVwYWxpdmUSKwoIaW50ZXJ2YWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKgoHdGltZW91dBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiI/Cg9IMlVwZ3JhZGVQb2xpY3kSCwoHREVGQVVMVBAAEhIKDkRPX05PVF9VUEdSQURFEAESCwoHVVBHUkFERRACIvEDChBPdXRsaWVyRGV0ZWN0aW9uEh4KEmNvbnNlY3V0aXZlX2Vycm9ycxgBIAEoBUICGAESKgoic3BsaXRfZXh0ZXJuYWxfbG9jYWxfb3JpZ2luX2Vycm9ycxgIIAEoCBJHCiFjb25zZWN1dGl2ZV9sb2NhbF9vcmlnaW5fZmFpbHVyZXMYCSABKAsyHC5nb29nbGUucHJvdG9idWYuVUludDMyVmFsdWUSQAoaY29uc2VjdXRpdmVfZ2F0ZXdheV9lcnJvcnMYBiABKAsyHC5nb29nbGUucHJvdG9idWYuVUludDMyVmFsdWUSPAoWY29uc2VjdXRpdmVfNXh4X2Vycm9ycxgHIAEoCzIcLmdvb2dsZS5wcm90b2J1Zi5VSW50MzJWYWx1ZRIrCghpbnRlcnZhbBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1ChJiYXNlX2VqZWN0aW9uX3RpbWUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SHAoUbWF4X2VqZWN0aW9uX3BlcmNlbnQYBCABKAUSGgoSbWluX2hlYWx0aF9wZXJjZW50GAUgASgFEioKIm91dGxpZXJfZGV0ZWN0aW9uX2h0dHBfZXJyb3JfY29kZXMYCiADKA0i7gIKEUNsaWVudFRMU1NldHRpbmdzEkIKBG1vZGUYASABKA4yNC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNsaWVudFRMU1NldHRpbmdzLlRMU21vZGUSGgoSY2xpZW50X2NlcnRpZmljYXRlGAIgASgJEhMKC3ByaXZhdGVfa2V5GAMgASgJEhcKD2NhX2NlcnRpZmljYXRlcxgEIAEoCRIXCg9jcmVkZW50aWFsX25hbWUYByABKAkSGQoRc3ViamVjdF9hbHRfbmFtZXMYBSADKAkSCwoDc25pGAYgASgJEjgKFGluc2VjdXJlX3NraXBfdmVyaWZ5GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLkJvb2xWYWx1ZRIOCgZjYV9jcmwYCSABKAkiQAoHVExTbW9kZRILCgdESVNBQkxFEAASCgoGU0lNUExFEAESCgoGTVVUVUFMEAISEAoMSVNUSU9fTVVUVUFMEAMi1AMKG0xvY2FsaXR5TG9hZEJhbGFuY2VyU2V0dGluZxJVCgpkaXN0cmlidXRlGAEgAygLMkEuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2NhbGl0eUxvYWRCYWxhbmNlclNldHRpbmcuRGlzdHJpYnV0ZRJRCghmYWlsb3ZlchgCIAMoCzI/LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9jYWxpdHlMb2FkQmFsYW5jZXJTZXR0aW5nLkZhaWxvdmVyEhkKEWZhaWxvdmVyX3ByaW9yaXR5GAQgAygJEisKB2VuYWJsZWQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuQm9vbFZhbHVlGpwBCgpEaXN0cmlidXRlEgwKBGZyb20YASABKAkSVQoCdG8YAiADKAsySS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvY2FsaXR5TG9hZEJhbGFuY2VyU2V0dGluZy5EaXN0cmlidXRlLlRvRW50cnkaKQoHVG9FbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA06AjgBGiQKCEZhaWxvdmVyEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAkimAIKHFpvbmVBd2FyZUxvYWRCYWxhbmNlclNldHRpbmcSKwoHZW5hYmxlZBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5Cb29sVmFsdWUSUgoIZmFpbG92ZXIYAiADKAsyQC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLlpvbmVBd2FyZUxvYWRCYWxhbmNlclNldHRpbmcuRmFpbG92ZXISGQoRZmFpbG92ZXJfcHJpb3JpdHkYAyADKAkSNgoQbWluX2NsdXN0ZXJfc2l6ZRgEIAEoCzIcLmdvb2dsZS5wcm90b2J1Zi5VSW50MzJWYWx1ZRokCghGYWlsb3ZlchIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJQiJaIGlzdGlvLmlvL2FwaS9uZXR3b3JraW5nL3YxYWxwaGEzYgZwcm90bzM", [file_google_api_field_behavior, file_google_protobuf_duration, file_google_protobuf_wrappers, file_networking_v1alpha3_virtual_service, file_type_v1beta1_selector]);
+  fileDesc("CipuZXR3b3JraW5nL3YxYWxwaGEzL2Rlc3RpbmF0aW9uX3J1bGUucHJvdG8SGWlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMi7wEKD0Rlc3RpbmF0aW9uUnVsZRISCgRob3N0GAEgASgJQgTiQQECEkAKDnRyYWZmaWNfcG9saWN5GAIgASgLMiguaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5UcmFmZmljUG9saWN5EjIKB3N1YnNldHMYAyADKAsyIS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLlN1YnNldBIRCglleHBvcnRfdG8YBCADKAkSPwoRd29ya2xvYWRfc2VsZWN0b3IYBSABKAsyJC5pc3Rpby50eXBlLnYxYmV0YTEuV29ya2xvYWRTZWxlY3RvciKxCgoNVHJhZmZpY1BvbGljeRJGCg1sb2FkX2JhbGFuY2VyGAEgASgLMi8uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2FkQmFsYW5jZXJTZXR0aW5ncxJKCg9jb25uZWN0aW9uX3Bvb2wYAiABKAsyMS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MSRgoRb3V0bGllcl9kZXRlY3Rpb24YAyABKAsyKy5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLk91dGxpZXJEZXRlY3Rpb24SOQoDdGxzGAQgASgLMiwuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5DbGllbnRUTFNTZXR0aW5ncxJXChNwb3J0X2xldmVsX3NldHRpbmdzGAUgAygLMjouaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5UcmFmZmljUG9saWN5LlBvcnRUcmFmZmljUG9saWN5EkcKBnR1bm5lbBgGIAEoCzI3LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5UdW5uZWxTZXR0aW5ncxJOCg5wcm94eV9wcm90b2NvbBgHIAEoCzI2LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5Qcm94eVByb3RvY29sEkoKDHJldHJ5X2J1ZGdldBgIIAEoCzI0LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5SZXRyeUJ1ZGdldBrhAgoRUG9ydFRyYWZmaWNQb2xpY3kSNQoEcG9ydBgBIAEoCzInLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuUG9ydFNlbGVjdG9yEkYKDWxvYWRfYmFsYW5jZXIYAiABKAsyLy5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvYWRCYWxhbmNlclNldHRpbmdzEkoKD2Nvbm5lY3Rpb25fcG9vbBgDIAEoCzIxLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuQ29ubmVjdGlvblBvb2xTZXR0aW5ncxJGChFvdXRsaWVyX2RldGVjdGlvbhgEIAEoCzIrLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuT3V0bGllckRldGVjdGlvbhI5CgN0bHMYBSABKAsyLC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNsaWVudFRMU1NldHRpbmdzGlgKDlR1bm5lbFNldHRpbmdzEhAKCHByb3RvY29sGAEgASgJEhkKC3RhcmdldF9ob3N0GAIgASgJQgTiQQECEhkKC3RhcmdldF9wb3J0GAMgASgNQgTiQQECGnsKDVByb3h5UHJvdG9jb2wSTwoHdmVyc2lvbhgBIAEoDjI+LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuVHJhZmZpY1BvbGljeS5Qcm94eVByb3RvY29sLlZFUlNJT04iGQoHVkVSU0lPThIGCgJWMRAAEgYKAlYyEAEajwEKC1JldHJ5QnVkZ2V0Ei0KB3BlcmNlbnQYASABKAsyHC5nb29nbGUucHJvdG9idWYuRG91YmxlVmFsdWUSHQoVbWluX3JldHJ5X2NvbmN1cnJlbmN5GAIgASgNEjIKD2J1ZGdldF9pbnRlcnZhbBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLMAQoGU3Vic2V0EhIKBG5hbWUYASABKAlCBOJBAQISPQoGbGFiZWxzGAIgAygLMi0uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5TdWJzZXQuTGFiZWxzRW50cnkSQAoOdHJhZmZpY19wb2xpY3kYAyABKAsyKC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLlRyYWZmaWNQb2xpY3kaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASL3DQoUTG9hZEJhbGFuY2VyU2V0dGluZ3MSSgoGc2ltcGxlGAEgASgOMjguaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2FkQmFsYW5jZXJTZXR0aW5ncy5TaW1wbGVMQkgAElsKD2NvbnNpc3RlbnRfaGFzaBgCIAEoCzJALmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9hZEJhbGFuY2VyU2V0dGluZ3MuQ29uc2lzdGVudEhhc2hMQkgAEmMKE2JhY2tlbmRfdXRpbGl6YXRpb24YByABKAsyRC5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvYWRCYWxhbmNlclNldHRpbmdzLkJhY2tlbmRVdGlsaXphdGlvbkxCSAASUwoTbG9jYWxpdHlfbGJfc2V0dGluZxgDIAEoCzI2LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9jYWxpdHlMb2FkQmFsYW5jZXJTZXR0aW5nElYKFXpvbmVfYXdhcmVfbGJfc2V0dGluZxgGIAEoCzI3LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuWm9uZUF3YXJlTG9hZEJhbGFuY2VyU2V0dGluZxI3ChR3YXJtdXBfZHVyYXRpb25fc2VjcxgEIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI+CgZ3YXJtdXAYBSABKAsyLi5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLldhcm11cENvbmZpZ3VyYXRpb24agQYKEENvbnNpc3RlbnRIYXNoTEISGgoQaHR0cF9oZWFkZXJfbmFtZRgBIAEoCUgAEmIKC2h0dHBfY29va2llGAIgASgLMksuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2FkQmFsYW5jZXJTZXR0aW5ncy5Db25zaXN0ZW50SGFzaExCLkhUVFBDb29raWVIABIXCg11c2Vfc291cmNlX2lwGAMgASgISAASIwoZaHR0cF9xdWVyeV9wYXJhbWV0ZXJfbmFtZRgFIAEoCUgAEl4KCXJpbmdfaGFzaBgGIAEoCzJJLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9hZEJhbGFuY2VyU2V0dGluZ3MuQ29uc2lzdGVudEhhc2hMQi5SaW5nSGFzaEgBElkKBm1hZ2xldhgHIAEoCzJHLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9hZEJhbGFuY2VyU2V0dGluZ3MuQ29uc2lzdGVudEhhc2hMQi5NYWdMZXZIARIdChFtaW5pbXVtX3Jpbmdfc2l6ZRgEIAEoBEICGAEaJQoIUmluZ0hhc2gSGQoRbWluaW11bV9yaW5nX3NpemUYASABKAQaHAoGTWFnTGV2EhIKCnRhYmxlX3NpemUYASABKAQa8QEKCkhUVFBDb29raWUSEgoEbmFtZRgBIAEoCUIE4kEBAhIMCgRwYXRoGAIgASgJEiYKA3R0bBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhJpCgphdHRyaWJ1dGVzGAQgAygLMlUuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2FkQmFsYW5jZXJTZXR0aW5ncy5Db25zaXN0ZW50SGFzaExCLkhUVFBDb29raWUuQXR0cmlidXRlGi4KCUF0dHJpYnV0ZRISCgRuYW1lGAEgASgJQgTiQQECEg0KBXZhbHVlGAIgASgJQgoKCGhhc2hfa2V5QhAKDmhhc2hfYWxnb3JpdGhtGqcCChRCYWNrZW5kVXRpbGl6YXRpb25MQhI+Cht3ZWlnaHRfc3RhYmlsaXphdGlvbl9wZXJpb2QYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SOwoYd2VpZ2h0X2V4cGlyYXRpb25fcGVyaW9kGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEjcKFHdlaWdodF91cGRhdGVfcGVyaW9kGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEikKIWVycm9yX3V0aWxpemF0aW9uX3BlbmFsdHlfcGVyY2VudBgEIAEoDRIuCiZtZXRyaWNfbmFtZXNfZm9yX2NvbXB1dGluZ191dGlsaXphdGlvbhgFIAMoCSJwCghTaW1wbGVMQhIPCgtVTlNQRUNJRklFRBAAEhIKCkxFQVNUX0NPTk4QARoCCAESCgoGUkFORE9NEAISDwoLUEFTU1RIUk9VR0gQAxIPCgtST1VORF9ST0JJThAEEhEKDUxFQVNUX1JFUVVFU1QQBUILCglsYl9wb2xpY3kisQEKE1dhcm11cENvbmZpZ3VyYXRpb24SMQoIZHVyYXRpb24YASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CBOJBAQISNQoPbWluaW11bV9wZXJjZW50GAIgASgLMhwuZ29vZ2xlLnByb3RvYnVmLkRvdWJsZVZhbHVlEjAKCmFnZ3Jlc3Npb24YAyABKAsyHC5nb29nbGUucHJvdG9idWYuRG91YmxlVmFsdWUi2AkKFkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MSSgoDdGNwGAEgASgLMj0uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Db25uZWN0aW9uUG9vbFNldHRpbmdzLlRDUFNldHRpbmdzEkwKBGh0dHAYAiABKAsyPi5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MuSFRUUFNldHRpbmdzGqADCgtUQ1BTZXR0aW5ncxIXCg9tYXhfY29ubmVjdGlvbnMYASABKAUSMgoPY29ubmVjdF90aW1lb3V0GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEmEKDXRjcF9rZWVwYWxpdmUYAyABKAsySi5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkNvbm5lY3Rpb25Qb29sU2V0dGluZ3MuVENQU2V0dGluZ3MuVGNwS2VlcGFsaXZlEjoKF21heF9jb25uZWN0aW9uX2R1cmF0aW9uGAQgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEi8KDGlkbGVfdGltZW91dBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhp0CgxUY3BLZWVwYWxpdmUSDgoGcHJvYmVzGAEgASgNEicKBHRpbWUYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKwoIaW50ZXJ2YWwYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24agAUKDEhUVFBTZXR0aW5ncxIiChpodHRwMV9tYXhfcGVuZGluZ19yZXF1ZXN0cxgBIAEoBRIaChJodHRwMl9tYXhfcmVxdWVzdHMYAiABKAUSIwobbWF4X3JlcXVlc3RzX3Blcl9jb25uZWN0aW9uGAMgASgFEhMKC21heF9yZXRyaWVzGAQgASgFEi8KDGlkbGVfdGltZW91dBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhJpChFoMl91cGdyYWRlX3BvbGljeRgGIAEoDjJOLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuQ29ubmVjdGlvblBvb2xTZXR0aW5ncy5IVFRQU2V0dGluZ3MuSDJVcGdyYWRlUG9saWN5EhsKE3VzZV9jbGllbnRfcHJvdG9jb2wYByABKAgSHgoWbWF4X2NvbmN1cnJlbnRfc3RyZWFtcxgIIAEoBRJsChBodHRwMl9rZWVwX2FsaXZlGAkgASgLMlIuaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Db25uZWN0aW9uUG9vbFNldHRpbmdzLkhUVFBTZXR0aW5ncy5Db25uZWN0aW9uS2VlcGFsaXZlGm4KE0Nvbm5lY3Rpb25LZWVwYWxpdmUSKwoIaW50ZXJ2YWwYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKgoHdGltZW91dBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiI/Cg9IMlVwZ3JhZGVQb2xpY3kSCwoHREVGQVVMVBAAEhIKDkRPX05PVF9VUEdSQURFEAESCwoHVVBHUkFERRACIrUEChBPdXRsaWVyRGV0ZWN0aW9uEh4KEmNvbnNlY3V0aXZlX2Vycm9ycxgBIAEoBUICGAESKgoic3BsaXRfZXh0ZXJuYWxfbG9jYWxfb3JpZ2luX2Vycm9ycxgIIAEoCBJHCiFjb25zZWN1dGl2ZV9sb2NhbF9vcmlnaW5fZmFpbHVyZXMYCSABKAsyHC5nb29nbGUucHJvdG9idWYuVUludDMyVmFsdWUSQAoaY29uc2VjdXRpdmVfZ2F0ZXdheV9lcnJvcnMYBiABKAsyHC5nb29nbGUucHJvdG9idWYuVUludDMyVmFsdWUSPAoWY29uc2VjdXRpdmVfNXh4X2Vycm9ycxgHIAEoCzIcLmdvb2dsZS5wcm90b2J1Zi5VSW50MzJWYWx1ZRIrCghpbnRlcnZhbBgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI1ChJiYXNlX2VqZWN0aW9uX3RpbWUYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SHAoUbWF4X2VqZWN0aW9uX3BlcmNlbnQYBCABKAUSGgoSbWluX2hlYWx0aF9wZXJjZW50GAUgASgFEioKIm91dGxpZXJfZGV0ZWN0aW9uX2h0dHBfZXJyb3JfY29kZXMYCiADKA0SQgocZmFpbHVyZV9wZXJjZW50YWdlX3RocmVzaG9sZBgLIAEoCzIcLmdvb2dsZS5wcm90b2J1Zi5VSW50MzJWYWx1ZSKPAwoRQ2xpZW50VExTU2V0dGluZ3MSQgoEbW9kZRgBIAEoDjI0LmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuQ2xpZW50VExTU2V0dGluZ3MuVExTbW9kZRIaChJjbGllbnRfY2VydGlmaWNhdGUYAiABKAkSEwoLcHJpdmF0ZV9rZXkYAyABKAkSFwoPY2FfY2VydGlmaWNhdGVzGAQgASgJEhcKD2NyZWRlbnRpYWxfbmFtZRgHIAEoCRIfChdjYV9jZXJ0X2NyZWRlbnRpYWxfbmFtZRgKIAEoCRIZChFzdWJqZWN0X2FsdF9uYW1lcxgFIAMoCRILCgNzbmkYBiABKAkSOAoUaW5zZWN1cmVfc2tpcF92ZXJpZnkYCCABKAsyGi5nb29nbGUucHJvdG9idWYuQm9vbFZhbHVlEg4KBmNhX2NybBgJIAEoCSJACgdUTFNtb2RlEgsKB0RJU0FCTEUQABIKCgZTSU1QTEUQARIKCgZNVVRVQUwQAhIQCgxJU1RJT19NVVRVQUwQAyLUAwobTG9jYWxpdHlMb2FkQmFsYW5jZXJTZXR0aW5nElUKCmRpc3RyaWJ1dGUYASADKAsyQS5pc3Rpby5uZXR3b3JraW5nLnYxYWxwaGEzLkxvY2FsaXR5TG9hZEJhbGFuY2VyU2V0dGluZy5EaXN0cmlidXRlElEKCGZhaWxvdmVyGAIgAygLMj8uaXN0aW8ubmV0d29ya2luZy52MWFscGhhMy5Mb2NhbGl0eUxvYWRCYWxhbmNlclNldHRpbmcuRmFpbG92ZXISGQoRZmFpbG92ZXJfcHJpb3JpdHkYBCADKAkSKwoHZW5hYmxlZBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5Cb29sVmFsdWUanAEKCkRpc3RyaWJ1dGUSDAoEZnJvbRgBIAEoCRJVCgJ0bxgCIAMoCzJJLmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuTG9jYWxpdHlMb2FkQmFsYW5jZXJTZXR0aW5nLkRpc3RyaWJ1dGUuVG9FbnRyeRopCgdUb0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoDToCOAEaJAoIRmFpbG92ZXISDAoEZnJvbRgBIAEoCRIKCgJ0bxgCIAEoCSKYAgocWm9uZUF3YXJlTG9hZEJhbGFuY2VyU2V0dGluZxIrCgdlbmFibGVkGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLkJvb2xWYWx1ZRJSCghmYWlsb3ZlchgCIAMoCzJALmlzdGlvLm5ldHdvcmtpbmcudjFhbHBoYTMuWm9uZUF3YXJlTG9hZEJhbGFuY2VyU2V0dGluZy5GYWlsb3ZlchIZChFmYWlsb3Zlcl9wcmlvcml0eRgDIAMoCRI2ChBtaW5fY2x1c3Rlcl9zaXplGAQgASgLMhwuZ29vZ2xlLnByb3RvYnVmLlVJbnQzMlZhbHVlGiQKCEZhaWxvdmVyEgwKBGZyb20YASABKAkSCgoCdG8YAiABKAlCIlogaXN0aW8uaW8vYXBpL25ldHdvcmtpbmcvdjFhbHBoYTNiBnByb3RvMw", [file_google_api_field_behavior, file_google_protobuf_duration, file_google_protobuf_wrappers, file_networking_v1alpha3_virtual_service, file_type_v1beta1_selector]);
 
 /**
  * DestinationRule defines policies that apply to traffic intended for a service
@@ -1024,6 +1024,24 @@ export const SubsetSchema: GenMessage<Subset, {jsonType: SubsetJson}> = /*@__PUR
  *           ttl: 0s
  * ```
  *
+ * The following example uses backend utilization to dynamically weight
+ * endpoints based on ORCA metrics reported by the backends:
+ *
+ * ```yaml
+ * apiVersion: networking.istio.io/v1
+ * kind: DestinationRule
+ * metadata:
+ *   name: bookinfo-ratings
+ * spec:
+ *   host: ratings.prod.svc.cluster.local
+ *   trafficPolicy:
+ *     loadBalancer:
+ *       backendUtilization:
+ *         weightStabilizationPeriod: 10s
+ *         weightExpirationPeriod: 3m
+ *         weightUpdatePeriod: 1s
+ * ```
+ *
  *
  * @generated from message istio.networking.v1alpha3.LoadBalancerSettings
  */
@@ -1049,6 +1067,16 @@ export type LoadBalancerSettings = Message<"istio.networking.v1alpha3.LoadBalanc
      */
     value: LoadBalancerSettings_ConsistentHashLB;
     case: "consistentHash";
+  } | {
+    /**
+     * Utilization-based load balancing that uses backend-reported ORCA
+     * metrics to weight endpoints by their current load. Backends that
+     * report higher utilization receive fewer requests.
+     *
+     * @generated from field: istio.networking.v1alpha3.LoadBalancerSettings.BackendUtilizationLB backend_utilization = 7;
+     */
+    value: LoadBalancerSettings_BackendUtilizationLB;
+    case: "backendUtilization";
   } | { case: undefined; value?: undefined };
 
   /**
@@ -1131,6 +1159,24 @@ export type LoadBalancerSettings = Message<"istio.networking.v1alpha3.LoadBalanc
  *           ttl: 0s
  * ```
  *
+ * The following example uses backend utilization to dynamically weight
+ * endpoints based on ORCA metrics reported by the backends:
+ *
+ * ```yaml
+ * apiVersion: networking.istio.io/v1
+ * kind: DestinationRule
+ * metadata:
+ *   name: bookinfo-ratings
+ * spec:
+ *   host: ratings.prod.svc.cluster.local
+ *   trafficPolicy:
+ *     loadBalancer:
+ *       backendUtilization:
+ *         weightStabilizationPeriod: 10s
+ *         weightExpirationPeriod: 3m
+ *         weightUpdatePeriod: 1s
+ * ```
+ *
  *
  * @generated from message istio.networking.v1alpha3.LoadBalancerSettings
  */
@@ -1148,6 +1194,15 @@ export type LoadBalancerSettingsJson = {
    * @generated from field: istio.networking.v1alpha3.LoadBalancerSettings.ConsistentHashLB consistent_hash = 2;
    */
   consistentHash?: LoadBalancerSettings_ConsistentHashLBJson;
+
+  /**
+   * Utilization-based load balancing that uses backend-reported ORCA
+   * metrics to weight endpoints by their current load. Backends that
+   * report higher utilization receive fewer requests.
+   *
+   * @generated from field: istio.networking.v1alpha3.LoadBalancerSettings.BackendUtilizationLB backend_utilization = 7;
+   */
+  backendUtilization?: LoadBalancerSettings_BackendUtilizationLBJson;
 
   /**
    * Locality load balancer settings. This will override mesh-wide settings in entirety, meaning no merging would be performed
@@ -1584,6 +1639,165 @@ export type LoadBalancerSettings_ConsistentHashLB_HTTPCookie_AttributeJson = {
  */
 export const LoadBalancerSettings_ConsistentHashLB_HTTPCookie_AttributeSchema: GenMessage<LoadBalancerSettings_ConsistentHashLB_HTTPCookie_Attribute, {jsonType: LoadBalancerSettings_ConsistentHashLB_HTTPCookie_AttributeJson}> = /*@__PURE__*/
   messageDesc(file_networking_v1alpha3_destination_rule, 3, 0, 2, 0);
+
+/**
+ * BackendUtilizationLB load balancing policy that uses
+ * backend-reported utilization metrics (ORCA) to dynamically adjust
+ * endpoint weights. Endpoints that report higher utilization receive
+ * proportionally fewer requests. Endpoints that have not yet reported
+ * metrics are given equal weight.
+ *
+ * This corresponds to Envoy's
+ * [client_side_weighted_round_robin](https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/load_balancers#weighted-round-robin)
+ * load balancing policy.
+ *
+ * @generated from message istio.networking.v1alpha3.LoadBalancerSettings.BackendUtilizationLB
+ */
+export type LoadBalancerSettings_BackendUtilizationLB = Message<"istio.networking.v1alpha3.LoadBalancerSettings.BackendUtilizationLB"> & {
+  /**
+   * Duration after an endpoint first reports metrics before its weight
+   * is trusted. During the stabilization period the endpoint receives the
+   * same weight as endpoints without metrics.
+   * Default is 10s.
+   * +protoc-gen-crd:duration-validation:none
+   *
+   * @generated from field: google.protobuf.Duration weight_stabilization_period = 1;
+   */
+  weightStabilizationPeriod?: Duration | undefined;
+
+  /**
+   * If an endpoint stops reporting utilization metrics for this long,
+   * its reported weight is discarded and it reverts to the default
+   * (equal) weight.
+   * Default is 3m.
+   * +protoc-gen-crd:duration-validation:none
+   *
+   * @generated from field: google.protobuf.Duration weight_expiration_period = 2;
+   */
+  weightExpirationPeriod?: Duration | undefined;
+
+  /**
+   * How often the load balancer recomputes endpoint weights from the
+   * latest reported utilization data. Smaller values react faster but
+   * increase CPU overhead. Minimum 100ms.
+   * Default is 1s.
+   * +protoc-gen-crd:duration-validation:none
+   *
+   * @generated from field: google.protobuf.Duration weight_update_period = 3;
+   */
+  weightUpdatePeriod?: Duration | undefined;
+
+  /**
+   * Additional penalty applied to endpoints that return errors,
+   * expressed as a percentage of the utilization. For example, a value
+   * of 100 means the error rate is weighted 1.0x, and 150 means 1.5x.
+   * A value of 0 disables the penalty.
+   * Default is 0 (disabled).
+   * +kubebuilder:validation:Minimum=0
+   *
+   * @generated from field: uint32 error_utilization_penalty_percent = 4;
+   */
+  errorUtilizationPenaltyPercent: number;
+
+  /**
+   * Custom ORCA metric names used to compute utilization. Check
+   * [ORCA Protocol](https://github.com/cncf/xds/blob/main/xds/data/orca/v3/orca_load_report.proto)
+   * for available metrics. For map fields in the ORCA proto,
+   * the string will be of the form `<map_field_name>.<map_key>`.
+   * For example, the string `named_metrics.foo`.
+   *
+   * If not specified, the load balancer will use the standard
+   * `application_utilization` metric.
+   * If specified, the utilization is the max of the values of
+   * the metrics specified here, when that max is greater than 0.
+   *
+   * @generated from field: repeated string metric_names_for_computing_utilization = 5;
+   */
+  metricNamesForComputingUtilization: string[];
+};
+
+/**
+ * BackendUtilizationLB load balancing policy that uses
+ * backend-reported utilization metrics (ORCA) to dynamically adjust
+ * endpoint weights. Endpoints that report higher utilization receive
+ * proportionally fewer requests. Endpoints that have not yet reported
+ * metrics are given equal weight.
+ *
+ * This corresponds to Envoy's
+ * [client_side_weighted_round_robin](https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_balancing/load_balancers#weighted-round-robin)
+ * load balancing policy.
+ *
+ * @generated from message istio.networking.v1alpha3.LoadBalancerSettings.BackendUtilizationLB
+ */
+export type LoadBalancerSettings_BackendUtilizationLBJson = {
+  /**
+   * Duration after an endpoint first reports metrics before its weight
+   * is trusted. During the stabilization period the endpoint receives the
+   * same weight as endpoints without metrics.
+   * Default is 10s.
+   * +protoc-gen-crd:duration-validation:none
+   *
+   * @generated from field: google.protobuf.Duration weight_stabilization_period = 1;
+   */
+  weightStabilizationPeriod?: DurationJson;
+
+  /**
+   * If an endpoint stops reporting utilization metrics for this long,
+   * its reported weight is discarded and it reverts to the default
+   * (equal) weight.
+   * Default is 3m.
+   * +protoc-gen-crd:duration-validation:none
+   *
+   * @generated from field: google.protobuf.Duration weight_expiration_period = 2;
+   */
+  weightExpirationPeriod?: DurationJson;
+
+  /**
+   * How often the load balancer recomputes endpoint weights from the
+   * latest reported utilization data. Smaller values react faster but
+   * increase CPU overhead. Minimum 100ms.
+   * Default is 1s.
+   * +protoc-gen-crd:duration-validation:none
+   *
+   * @generated from field: google.protobuf.Duration weight_update_period = 3;
+   */
+  weightUpdatePeriod?: DurationJson;
+
+  /**
+   * Additional penalty applied to endpoints that return errors,
+   * expressed as a percentage of the utilization. For example, a value
+   * of 100 means the error rate is weighted 1.0x, and 150 means 1.5x.
+   * A value of 0 disables the penalty.
+   * Default is 0 (disabled).
+   * +kubebuilder:validation:Minimum=0
+   *
+   * @generated from field: uint32 error_utilization_penalty_percent = 4;
+   */
+  errorUtilizationPenaltyPercent?: number;
+
+  /**
+   * Custom ORCA metric names used to compute utilization. Check
+   * [ORCA Protocol](https://github.com/cncf/xds/blob/main/xds/data/orca/v3/orca_load_report.proto)
+   * for available metrics. For map fields in the ORCA proto,
+   * the string will be of the form `<map_field_name>.<map_key>`.
+   * For example, the string `named_metrics.foo`.
+   *
+   * If not specified, the load balancer will use the standard
+   * `application_utilization` metric.
+   * If specified, the utilization is the max of the values of
+   * the metrics specified here, when that max is greater than 0.
+   *
+   * @generated from field: repeated string metric_names_for_computing_utilization = 5;
+   */
+  metricNamesForComputingUtilization?: string[];
+};
+
+/**
+ * Describes the message istio.networking.v1alpha3.LoadBalancerSettings.BackendUtilizationLB.
+ * Use `create(LoadBalancerSettings_BackendUtilizationLBSchema)` to create a new message.
+ */
+export const LoadBalancerSettings_BackendUtilizationLBSchema: GenMessage<LoadBalancerSettings_BackendUtilizationLB, {jsonType: LoadBalancerSettings_BackendUtilizationLBJson}> = /*@__PURE__*/
+  messageDesc(file_networking_v1alpha3_destination_rule, 3, 1);
 
 /**
  * +kubebuilder:validation:XValidation:message="only one of warmupDurationSecs or warmup can be set",rule="oneof(self.warmupDurationSecs, self.warmup)"
@@ -2433,6 +2647,13 @@ export type OutlierDetection = Message<"istio.networking.v1alpha3.OutlierDetecti
    * the value of `consecutive5xxErrors`, `consecutiveGatewayErrors` will have
    * no effect.
    *
+   * Because this threshold only counts *consecutive* failures, a host whose
+   * errors are interleaved with successful requests may never reach it even
+   * if its overall failure rate is high, e.g. a host that fails every other
+   * request will never accumulate 5 consecutive errors. Use
+   * `failurePercentageThreshold` to eject hosts based on failure rate over
+   * the analysis `interval` instead of requiring consecutive failures.
+   *
    * @generated from field: google.protobuf.UInt32Value consecutive_5xx_errors = 7;
    */
   consecutive5xxErrors?: number | undefined;
@@ -2495,6 +2716,22 @@ export type OutlierDetection = Message<"istio.networking.v1alpha3.OutlierDetecti
    * @generated from field: repeated uint32 outlier_detection_http_error_codes = 10;
    */
   outlierDetectionHttpErrorCodes: number[];
+
+  /**
+   * The failure percentage to use when determining failure percentage-based outlier detection. If
+   * the failure percentage of a given host is greater than or equal to this value, it will be
+   * ejected. Defaults to 85.
+   *
+   * Unlike `consecutive5xxErrors` and `consecutiveGatewayErrors`, this does not require failures
+   * to occur back-to-back, so it will still eject a host whose failure rate is high but whose
+   * errors are interspersed with successful requests.
+   *
+   * +kubebuilder:validation:Maximum=100
+   * +kubebuilder:validation:Minimum=0
+   *
+   * @generated from field: google.protobuf.UInt32Value failure_percentage_threshold = 11;
+   */
+  failurePercentageThreshold?: number | undefined;
 };
 
 /**
@@ -2616,6 +2853,13 @@ export type OutlierDetectionJson = {
    * the value of `consecutive5xxErrors`, `consecutiveGatewayErrors` will have
    * no effect.
    *
+   * Because this threshold only counts *consecutive* failures, a host whose
+   * errors are interleaved with successful requests may never reach it even
+   * if its overall failure rate is high, e.g. a host that fails every other
+   * request will never accumulate 5 consecutive errors. Use
+   * `failurePercentageThreshold` to eject hosts based on failure rate over
+   * the analysis `interval` instead of requiring consecutive failures.
+   *
    * @generated from field: google.protobuf.UInt32Value consecutive_5xx_errors = 7;
    */
   consecutive5xxErrors?: UInt32ValueJson;
@@ -2678,6 +2922,22 @@ export type OutlierDetectionJson = {
    * @generated from field: repeated uint32 outlier_detection_http_error_codes = 10;
    */
   outlierDetectionHttpErrorCodes?: number[];
+
+  /**
+   * The failure percentage to use when determining failure percentage-based outlier detection. If
+   * the failure percentage of a given host is greater than or equal to this value, it will be
+   * ejected. Defaults to 85.
+   *
+   * Unlike `consecutive5xxErrors` and `consecutiveGatewayErrors`, this does not require failures
+   * to occur back-to-back, so it will still eject a host whose failure rate is high but whose
+   * errors are interspersed with successful requests.
+   *
+   * +kubebuilder:validation:Maximum=100
+   * +kubebuilder:validation:Minimum=0
+   *
+   * @generated from field: google.protobuf.UInt32Value failure_percentage_threshold = 11;
+   */
+  failurePercentageThreshold?: UInt32ValueJson;
 };
 
 /**
@@ -2805,6 +3065,22 @@ export type ClientTLSSettings = Message<"istio.networking.v1alpha3.ClientTLSSett
    * @generated from field: string credential_name = 7;
    */
   credentialName: string;
+
+  /**
+   * The name of the secret or the configmap that holds CA certificates used to
+   * verify the server's certificate. Allows sourcing the trust bundle
+   * independently from `credentialName`.
+   *
+   * Applies to `SIMPLE` and `MUTUAL` TLS modes. Should be empty when using `ISTIO_MUTUAL`.
+   *
+   * **NOTE:** This field is applicable at sidecars only if
+   * `DestinationRule` has a `workloadSelector` specified.
+   * Otherwise the field will be applicable only at gateways, and
+   * sidecars will continue to use the certificate paths.
+   *
+   * @generated from field: string ca_cert_credential_name = 10;
+   */
+  caCertCredentialName: string;
 
   /**
    * A list of alternate names to verify the subject identity in the
@@ -2968,6 +3244,22 @@ export type ClientTLSSettingsJson = {
    * @generated from field: string credential_name = 7;
    */
   credentialName?: string;
+
+  /**
+   * The name of the secret or the configmap that holds CA certificates used to
+   * verify the server's certificate. Allows sourcing the trust bundle
+   * independently from `credentialName`.
+   *
+   * Applies to `SIMPLE` and `MUTUAL` TLS modes. Should be empty when using `ISTIO_MUTUAL`.
+   *
+   * **NOTE:** This field is applicable at sidecars only if
+   * `DestinationRule` has a `workloadSelector` specified.
+   * Otherwise the field will be applicable only at gateways, and
+   * sidecars will continue to use the certificate paths.
+   *
+   * @generated from field: string ca_cert_credential_name = 10;
+   */
+  caCertCredentialName?: string;
 
   /**
    * A list of alternate names to verify the subject identity in the

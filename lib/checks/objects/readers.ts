@@ -1,0 +1,47 @@
+import type { ControlPlane, Mesh, Written } from '../../model/mesh';
+import { groupKind } from '../../model/object';
+
+/** Kinds that are for pods of their own namespace, and so are read by the control plane that it follows. */
+const OF_A_NAMESPACE = [
+  ...['networking.istio.io/EnvoyFilter', 'networking.istio.io/Sidecar'],
+  ...['security.istio.io/RequestAuthentication'],
+];
+
+/** Who reads an object, in words, and which control planes that are. */
+type Readers = readonly [who: (plane: ControlPlane) => string, planes: readonly ControlPlane[]];
+
+/** Revisions by tag: each tag has a webhook of its own. */
+const tagsOf = ({ objects }: Mesh): ReadonlyMap<string, string> =>
+  new Map(
+    objects.flatMap(({ object: { kind }, labels: { 'istio.io/tag': tag, 'istio.io/rev': revision } }) =>
+      kind === 'MutatingWebhookConfiguration' && tag !== undefined && revision !== undefined ? [[tag, revision]] : [],
+    ),
+  );
+
+/** Whom a namespace's pods get their proxies from: a revision or a tag. */
+function followed(mesh: Mesh, namespace: string): string | undefined {
+  const { labels = {} } = mesh.Namespace.find(({ name }) => name === namespace) ?? {};
+  return labels['istio-injection'] === 'enabled' ? 'default' : labels['istio.io/rev'];
+}
+
+/** Who reads an object: the control plane that it names, the one that its namespace follows, or all. */
+export function readersOf(mesh: Mesh, one: Written<unknown>): Readers {
+  const all = mesh.controlPlanes.map(({ spec }) => spec);
+  const tags = tagsOf(mesh);
+  const planesOf = (name: string) => all.filter(({ revision }) => revision === (tags.get(name) ?? name));
+  const asked = one.labels['istio.io/rev'];
+  if (asked !== undefined) return [({ revision }) => `it is for ${revision}`, planesOf(asked)];
+  const name = followed(mesh, one.namespace);
+  const isLocal =
+    OF_A_NAMESPACE.includes(groupKind(one.object)) && all.every(({ namespace }) => namespace !== one.namespace);
+  const own = name === undefined || !isLocal ? [] : planesOf(name);
+  return own.length > 0
+    ? [({ revision }) => `${one.namespace} follows ${revision}`, own]
+    : [
+        ({ revision }) =>
+          name !== undefined && planesOf(name).some((plane) => plane.revision === revision)
+            ? `${one.namespace} follows ${revision}`
+            : `${revision} reads it`,
+        all,
+      ];
+}
