@@ -29,12 +29,13 @@ const lacks = ({ object }: WrittenObject): string | undefined => {
 
 /**
  * Everything that is wrong with the objects of one mesh, whoever wrote them: what their schemas say of each (IST0106), what the rules
- * of one object say of those that are left, and how those relate. `strict`: a warning is an error.
+ * of one object say of those that are left, and how those relate. `strict`: a warning is an error; `rules`: what else must be
+ * true of this mesh.
  */
 export function judge(
   written: readonly WrittenObject[],
   notes: readonly Note[] = [],
-  { strict = false }: { readonly strict?: boolean } = {},
+  { strict = false, rules = [] }: { readonly strict?: boolean; readonly rules?: readonly Rule[] } = {},
 ): readonly Judged[] {
   const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
   const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
@@ -49,7 +50,7 @@ export function judge(
   ];
   const sound = collect(objects, notes, (one) => !malformed.has(one));
   const ofObjects = asked(OBJECT_RULES, sound);
-  const relations = asked(RELATIONS, sound);
+  const relations = asked([...RELATIONS, ...rules], sound);
   const { left, wrong } = unwaived(sound, [...ofObjects, ...relations]);
   const found = [...grammar, ...left, ...wrong.map((one) => ({ severity: 'error' as const, ...one }))];
   return strict ? found.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' } : one)) : found;

@@ -2,15 +2,20 @@ import { Construct, type IConstruct } from 'constructs';
 import { message } from '../kit/problems';
 import { outermost, written } from '../model/tree';
 import { type Judged, judge } from './judge';
+import type { Rule } from './rule';
 
-interface Strictness {
+/** How a mesh is judged. */
+interface Judging {
   /** A warning refuses as an error does. @default false */
   readonly strict?: boolean;
+  /** What must be true of it beside what is true of every mesh. @default - nothing */
+  readonly rules?: readonly Rule[];
 }
 
 /** Holds what is true of one mesh: it is judged once per synth, over everything that was made. */
 export class MeshChecks extends Construct {
   private strict = false;
+  private rules: readonly Rule[] = [];
   private found: readonly Judged[] = [];
 
   private constructor(private readonly mesh: Construct) {
@@ -19,12 +24,13 @@ export class MeshChecks extends Construct {
   }
 
   /** Makes sure that the mesh of a construct is judged. */
-  static on(construct: IConstruct, { strict = false }: Strictness = {}): void {
+  static on(construct: IConstruct, { strict = false, rules = [] }: Judging = {}): void {
     const mesh = outermost(construct);
     if (!(mesh instanceof Construct)) return;
     const known = mesh.node.tryFindChild('MeshChecks');
     const checks = known instanceof MeshChecks ? known : new MeshChecks(mesh);
     if (strict) checks.strict = true;
+    checks.rules = [...checks.rules, ...rules];
   }
 
   /** What was said of the meshes below a construct when they were last validated, and refuses nothing. */
@@ -38,7 +44,7 @@ export class MeshChecks extends Construct {
 
   private errors(): string[] {
     const { objects, notes } = written(this.mesh);
-    this.found = judge(objects, notes, { strict: this.strict });
+    this.found = judge(objects, notes, { strict: this.strict, rules: this.rules });
     return this.found
       .filter(({ severity }) => severity === 'error')
       .map(({ problem, place }) => message(problem, place));

@@ -7,11 +7,27 @@ import { defined } from '../kit/defined';
 import { override } from '../kit/override';
 import type { Environment, EnvironmentGateway } from './environment';
 
-/**
- * An environment with what its choices mean for each part, and for each of several control planes: who signs certificates, and how far
- * Istio's Deployments are spread.
- */
-export const prepare = (environment: Environment): Environment => spreadOut(certified(environment));
+/** What an environment may leave out, and what that means. */
+const UNSAID = {
+  availability: 'single',
+  revisions: [],
+  external: [],
+  tags: {},
+  addons: {},
+  needsSecrets: [],
+  otherPods: [],
+  introducedIn: [],
+  apps: [],
+  guarantees: [],
+  patches: [],
+  resourceScope: 'all',
+} as const satisfies Partial<Environment>;
+
+/** An environment in which everything is decided: for each part, and for each of several control planes. */
+export type Decided = Environment & { readonly [K in keyof typeof UNSAID]-?: NonNullable<Environment[K]> };
+
+/** Decides what an environment's choices mean: who signs certificates, how far Istio's Deployments are spread, and what is not said. */
+export const decide = (environment: Environment): Decided => ({ ...UNSAID, ...spreadOut(certified(environment)) });
 
 /** The environment with the same change in every control plane that it runs. */
 const inEach = (environment: Environment, change: (istio: IstioProps) => IstioProps): Environment => {

@@ -8,12 +8,12 @@ import type { IstioProps, StringMap } from '../istio/props';
 import type { ZtunnelProps } from '../istio/ztunnel/props';
 import type { PodSecurity } from '../kit/pod-security';
 import type { Delivery } from './delivery';
-import type { MeshEnvironment } from './installation';
+import type { Installed } from './installed';
 import type { ObjectPatch } from './patches';
-import type { Waivers } from './rules/guard-rails';
+import type { Waivers } from './rails';
 
 /** Workloads of one's own: adds namespaces, microservices, routes and policies to an environment. */
-export type App = (mesh: MeshEnvironment) => unknown;
+export type App = (mesh: Installed) => unknown;
 
 /** A gateway of an environment. */
 export interface EnvironmentGateway extends GatewayProps {

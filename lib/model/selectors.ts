@@ -49,6 +49,10 @@ export function workloadsOf(mesh: Mesh, { namespace, spec }: Written<Selecting>)
   return rootNamespaces(mesh).includes(namespace) ? workloadsWith(mesh, labels) : workloadsIn(mesh, namespace, labels);
 }
 
+/** A namespace asks for sidecars in its pods. */
+export const asksForSidecars = ({ labels }: { readonly labels: StringMap }): boolean =>
+  labels['istio-injection'] === 'enabled' || labels['istio.io/rev'] !== undefined;
+
 /** Whether pods get a sidecar; `undefined` where others own their namespace, so that nobody here knows. */
 export function injected(
   mesh: Mesh,
@@ -63,7 +67,7 @@ export function injected(
   if (hostNetwork || wish === 'false') return false;
   const owner = namespaceCalled(mesh, namespace);
   if (owner === undefined) return undefined;
-  return owner.labels['istio-injection'] === 'enabled' || owner.labels['istio.io/rev'] !== undefined;
+  return asksForSidecars(owner);
 }
 
 const byName = remembered((mesh: Mesh) => new Map(mesh.Namespace.map((one) => [one.name, one])));

@@ -1,5 +1,5 @@
 import type { App, Environment } from '../installation/environment';
-import type { MeshEnvironment } from '../installation/installation';
+import type { Installed } from '../installation/installed';
 import type { Authority } from '../istio/certificates/authority';
 import type { IstioProps } from '../istio/props';
 import { override, type Patch } from '../kit/override';
@@ -66,7 +66,7 @@ const externalProps = (base: Environment, topology: Topology, cluster: string): 
 
 /** Network policies of workloads let through what goes from cluster to cluster. */
 function closedNetworks(
-  { node, controlPlanes }: MeshEnvironment,
+  { node, controlPlanes }: Installed,
   severalNetworks: boolean,
   sharesNetwork: boolean,
 ): readonly Problem[] {

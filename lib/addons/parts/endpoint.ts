@@ -1,5 +1,3 @@
-import type { Place } from '../types';
-
 /** A port of a Service of the addons' namespace. */
 export class AddonEndpoint {
   /** Full host name, which needs no DNS search path. */
@@ -9,7 +7,7 @@ export class AddonEndpoint {
   constructor(
     readonly service: string,
     readonly port: number,
-    readonly place: Pick<Place, 'namespace' | 'clusterDomain'>,
+    readonly place: { readonly namespace: string; readonly clusterDomain: string },
   ) {
     this.host = `${service}.${place.namespace}.svc.${place.clusterDomain}`;
     this.url = `http://${this.host}:${port}`;

@@ -1,26 +1,21 @@
-import type { Problem } from '../../kit/problems';
+import { address } from '../../model/object';
 import { AUTHORITY } from '../../problems/authority';
+import type { EnvironmentRule } from './rule';
 
-export interface AuthorityFacts {
-  readonly by: string;
-  /** Gateways whose pods are written out instead of injected. */
-  readonly renderedGateways: readonly string[];
-  /** Gateways of the Gateway API without pods of the user's. */
-  readonly istiosOwnGateways: readonly string[];
-  readonly ztunnel: boolean;
-}
-
-/** Whoever signs, every proxy can ask them. */
-export const authorityProblems = ({
-  by,
-  renderedGateways,
-  istiosOwnGateways,
-  ztunnel,
-}: AuthorityFacts): readonly Problem[] =>
-  by !== 'spire'
-    ? []
-    : [
-        ...(renderedGateways.length > 0 ? [AUTHORITY.renderedGateways(renderedGateways)] : []),
-        ...(istiosOwnGateways.length > 0 ? [AUTHORITY.istiosOwnGateways(istiosOwnGateways)] : []),
-        ...(ztunnel ? [AUTHORITY.ztunnel()] : []),
-      ];
+export const authorityIsAsked: EnvironmentRule = {
+  name: 'authority-is-asked',
+  codes: ['MESH680', 'MESH681', 'MESH682'],
+  severity: 'error',
+  about: 'whoever signs certificates, every proxy can ask them',
+  reads: ['ApiGateway'],
+  find: ({ authority, gateways, ztunnel }, mesh) => {
+    if (authority?.by !== 'spire') return [];
+    const rendered = Object.values(gateways).flatMap(({ form, name }) => (form === 'rendered' ? [name] : []));
+    const istiosOwn = mesh.ApiGateway.filter(({ spec }) => spec.addresses === undefined).map(address);
+    return [
+      ...(rendered.length > 0 ? [AUTHORITY.renderedGateways(rendered)] : []),
+      ...(istiosOwn.length > 0 ? [AUTHORITY.istiosOwnGateways(istiosOwn)] : []),
+      ...(ztunnel === undefined ? [] : [AUTHORITY.ztunnel()]),
+    ];
+  },
+};

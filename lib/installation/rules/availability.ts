@@ -1,33 +1,46 @@
-import type { Problem } from '../../kit/problems';
+import { DRAIN, LEAST_PODS } from '../../istio/availability';
+import { Revision } from '../../istio/revisions/revision';
 import { INSTALL } from '../../problems/install';
+import type { Decided } from '../choices';
+import type { EnvironmentRule } from './rule';
 
-export interface AvailabilityFacts {
-  readonly availability: string;
-  /** Least number of pods that the level needs. */
-  readonly least: number;
-  readonly deployments: readonly {
-    readonly name: string;
-    readonly replicas: number | undefined;
-    readonly maxReplicas: number | undefined;
-    /** Seconds that the pod gets to stop. @default - not an Envoy */
-    readonly gracePeriod?: number;
-  }[];
-  /** Seconds in which Envoys end their requests. */
-  readonly drain: number;
+/** Seconds that Kubernetes gives a pod to stop unless it says otherwise. */
+const DEFAULT_GRACE = 30;
+
+interface Deployment {
+  readonly name: string;
+  /** The most pods that it may have; nothing where that is left to the level. */
+  readonly most: number | undefined;
+  /** Seconds that the pod gets to stop. @default - not an Envoy */
+  readonly grace?: number;
 }
 
-/** High availability needs several pods, and pods that live as long as their requests are drained. */
-export function availabilityProblems({
-  availability,
-  least,
-  deployments,
-  drain,
-}: AvailabilityFacts): readonly Problem[] {
-  return deployments.flatMap(({ name, replicas, maxReplicas, gracePeriod }) => {
-    const most = replicas ?? maxReplicas ?? least;
-    return [
+const deployments = ({ istio, revisions, external, gateways, availability }: Decided): readonly Deployment[] => [
+  ...[istio, ...revisions, ...external].map((plane) => ({
+    name: `${new Revision(plane).service}${external.includes(plane) ? ` in ${plane.namespace}` : ''}`,
+    most: plane.istiod.replicas ?? plane.istiod.autoscaling?.max,
+  })),
+  ...Object.values(gateways)
+    .filter(({ kind }) => kind !== 'DaemonSet')
+    .map(({ name, replicas, autoscaling, terminationGracePeriodSeconds: grace = DEFAULT_GRACE }) => ({
+      name: `gateway ${name}`,
+      most: replicas ?? autoscaling?.max,
+      ...(availability === 'single' ? {} : { grace }),
+    })),
+];
+
+export const deploymentsAreSpread: EnvironmentRule = {
+  name: 'deployments-are-spread',
+  codes: ['MESH620', 'MESH621'],
+  severity: 'error',
+  about: 'high availability has several pods, and pods that live as long as their requests are drained',
+  reads: ['objects'],
+  find: (environment) => {
+    const { availability } = environment;
+    const least = LEAST_PODS[availability];
+    return deployments(environment).flatMap(({ name, most = least, grace }) => [
       ...(most < least ? [INSTALL.tooFewPods(name, most, availability, least)] : []),
-      ...(gracePeriod !== undefined && gracePeriod <= drain ? [INSTALL.shortGrace(name, gracePeriod, drain)] : []),
-    ];
-  });
-}
+      ...(grace !== undefined && grace <= DRAIN.proxy ? [INSTALL.shortGrace(name, grace, DRAIN.proxy)] : []),
+    ]);
+  },
+};

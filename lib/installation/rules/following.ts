@@ -1,15 +1,19 @@
-import type { Problem } from '../../kit/problems';
+import { DEFAULT_REVISION } from '../../istio/revisions/revision';
 import { INSTALL } from '../../problems/install';
+import type { EnvironmentRule } from './rule';
 
-export interface FollowingFacts {
-  /** Names of the revisions and tags that there are; `default` is the one without a name. */
-  readonly served: readonly string[];
-  /** Namespaces that ask for sidecars, and from whom. */
-  readonly namespaces: readonly { readonly name: string; readonly follows: string }[];
-}
-
-/** What namespaces follow is there: a control plane that others still follow cannot be removed. */
-export const followingProblems = ({ served, namespaces }: FollowingFacts): readonly Problem[] =>
-  namespaces.flatMap(({ name, follows }) =>
-    served.includes(follows) ? [] : [INSTALL.unserved(name, follows, served)],
-  );
+export const namespacesAreServed: EnvironmentRule = {
+  name: 'namespaces-are-served',
+  codes: ['MESH615'],
+  severity: 'error',
+  about:
+    'the revision or tag that a namespace follows is there: a control plane that others still follow cannot be removed',
+  reads: ['Namespace'],
+  find: ({ istio, revisions, tags }, mesh) => {
+    const served = [...[istio, ...revisions].map(({ revision = DEFAULT_REVISION }) => revision), ...Object.keys(tags)];
+    return mesh.Namespace.flatMap(({ name, labels }) => {
+      const follows = labels['istio-injection'] === 'enabled' ? DEFAULT_REVISION : labels['istio.io/rev'];
+      return follows === undefined || served.includes(follows) ? [] : [INSTALL.unserved(name, follows, served)];
+    });
+  },
+};

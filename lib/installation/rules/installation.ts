@@ -1,38 +1,31 @@
-import type { Problem } from '../../kit/problems';
 import { INSTALL } from '../../problems/install';
+import type { Decided } from '../choices';
+import type { EnvironmentRule } from './rule';
 
-/** The parts of one cluster's installation, as far as they need each other. */
-export interface InstallationFacts {
-  /** istiod serves pods in ambient mode (`PILOT_ENABLE_AMBIENT`). */
-  readonly ambientControlPlane: boolean;
-  /** The CNI agent: absent, for sidecars, or for ambient mode too. */
-  readonly cni: 'none' | 'sidecars' | 'ambient';
-  readonly ztunnel: boolean;
-  /** Injected pods rely on the CNI agent for their redirection, and on which provider. */
-  readonly injectedPodsUse: string | undefined;
-  readonly cniProvider: string | undefined;
-  /** Namespaces whose pods are in ambient mode. */
-  readonly ambientNamespaces: readonly string[];
-}
+/** What of ambient mode an environment lacks. */
+const lacking = ({ istio, cni, ztunnel }: Decided): readonly string[] => [
+  ...(istio.istiod.env['PILOT_ENABLE_AMBIENT'] === 'true' ? [] : ["istio.istiod.env.PILOT_ENABLE_AMBIENT: 'true'"]),
+  ...(cni?.ambient.enabled ? [] : ['cni.ambient.enabled: true']),
+  ...(ztunnel === undefined ? ['ztunnel'] : []),
+];
+const PARTS = 3;
 
-/** Ambient mode is istiod, CNI agent and ztunnel together; and the CNI agent is the one that injected pods are made for. */
-export function installationProblems(facts: InstallationFacts): readonly Problem[] {
-  const { ambientControlPlane, cni, ztunnel, injectedPodsUse, cniProvider, ambientNamespaces } = facts;
-  const parts = { istiod: ambientControlPlane, cni: cni === 'ambient', ztunnel };
-  const missing = Object.entries(parts).flatMap(([part, there]) =>
-    there ? [] : [AMBIENT_PART[part as keyof typeof parts]],
-  );
-  return [
-    ...(missing.length > 0 && missing.length < 3 ? [INSTALL.halfAmbient(missing)] : []),
-    ...(missing.length === 3 ? ambientNamespaces.map((namespace) => INSTALL.noAmbient(namespace)) : []),
-    ...(injectedPodsUse !== undefined && cniProvider !== undefined && injectedPodsUse !== cniProvider
-      ? [INSTALL.cniProviders(injectedPodsUse, cniProvider)]
-      : []),
-  ];
-}
-
-const AMBIENT_PART = {
-  istiod: "istio.istiod.env.PILOT_ENABLE_AMBIENT: 'true'",
-  cni: 'cni.ambient.enabled: true',
-  ztunnel: 'ztunnel',
-} as const;
+export const partsFit: EnvironmentRule = {
+  name: 'parts-fit',
+  codes: ['MESH610', 'MESH612', 'MESH616'],
+  severity: 'error',
+  about:
+    'ambient mode is istiod, CNI agent and ztunnel together; and the CNI agent is the one that injected pods are made for',
+  reads: ['Namespace'],
+  find: (environment, mesh) => {
+    const { istio, cni } = environment;
+    const missing = lacking(environment);
+    const ambient = mesh.Namespace.filter(({ labels }) => labels['istio.io/dataplane-mode'] === 'ambient');
+    const [relied, agent] = [istio.cni?.provider, cni?.provider];
+    return [
+      ...(missing.length > 0 && missing.length < PARTS ? [INSTALL.halfAmbient(missing)] : []),
+      ...(missing.length === PARTS ? ambient.map(({ name }) => INSTALL.noAmbient(name)) : []),
+      ...(relied !== undefined && agent !== undefined && relied !== agent ? [INSTALL.cniProviders(relied, agent)] : []),
+    ];
+  },
+};

@@ -1,7 +1,6 @@
 import { override } from '../../kit/override';
-import type { Settings } from '../profiles/platforms';
 import { RELEASES } from './releases';
-import type { Release, Traits } from './types';
+import type { Before, Release, Traits } from './types';
 
 export { TEMPLATE_NAMES, type TemplateName, type Traits } from './types';
 
@@ -49,13 +48,13 @@ export const behaviours = (minor: Minor): readonly Behaviour[] =>
     .flatMap(({ before }) => Object.keys(before) as Behaviour[]);
 
 /** The settings that make one minor behave like an older one, without variables that it does not read. */
-export function behaviour(minor: Minor, like: Behaviour): Settings {
+export function behaviour(minor: Minor, like: Behaviour): Before {
   const known = variables(minor);
-  const past = Object.assign({}, ...upTo(minor).map(({ before }) => before)) as Readonly<Record<string, Settings>>;
+  const past = Object.assign({}, ...upTo(minor).map(({ before }) => before)) as Readonly<Record<string, Before>>;
   const names = behaviours(minor);
   const settings = names
     .slice(0, names.indexOf(like) + 1)
-    .reduce<Settings>((all, one) => override(all, past[one] ?? {}), {});
+    .reduce<Before>((all, one) => override(all, past[one] ?? {}), {});
   const env = Object.entries(settings.istio?.istiod?.env ?? {}).filter(([name]) => known.has(name));
   return {
     ...settings,

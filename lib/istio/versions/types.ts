@@ -1,4 +1,3 @@
-import type { Settings } from '../profiles/platforms';
 import type { Platform } from '../surroundings';
 
 /** Istio's own injection templates, by the name that pods, gateway classes and `defaultTemplates` use. */
@@ -46,15 +45,26 @@ export interface Release {
   /** What its programs read of their environment that the minor before did not, and what they no longer read. */
   readonly variables: { readonly added: readonly string[]; readonly removed: readonly string[] };
   /** How older minors behaved, each against the one after it. Source: Istio's `manifests/helm-profiles/compatibility-version-*.yaml`. */
-  readonly before: Readonly<Record<string, Settings>>;
+  readonly before: Readonly<Record<string, Before>>;
   /** What users notice, in sentences: `upgrade()` says it. */
   readonly notes: readonly string[];
+}
+
+/** Settings of an installation by which a minor behaves as the one before it did. */
+export interface Before {
+  readonly istio?: {
+    readonly istiod?: { readonly env: Readonly<Record<string, string>> };
+    readonly injection?: { readonly nativeSidecars: 'on' | 'off' | 'auto' };
+  };
+  readonly cni?: {
+    readonly ambient: { readonly reconcileIptablesOnStartup?: boolean; readonly shareHostNetworkNamespace?: boolean };
+  };
 }
 
 /** The oldest minor says everything. */
 export type Oldest = Release & { readonly changes: Traits };
 
 /** Settings that switch features of istiod off. */
-export const off = (...names: readonly string[]): Settings => ({
+export const off = (...names: readonly string[]): Before => ({
   istio: { istiod: { env: Object.fromEntries(names.map((name) => [name, 'false'])) } },
 });

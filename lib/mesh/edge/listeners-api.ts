@@ -3,7 +3,7 @@ import { filled } from '../../kit/defined';
 import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { TRAFFIC } from '../../problems/traffic';
-import type { ListenersProps } from './listeners';
+import type { ListenersProps } from './props';
 import { type Credential, named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
 
 type Listener = Spec<GatewaySpec>['listeners'][number];

@@ -7,19 +7,13 @@ import { check, type Problem, refuse } from '../../kit/problems';
 import { EDGE } from '../../problems/edge';
 import { MESH } from '../../problems/mesh';
 import { TRAFFIC } from '../../problems/traffic';
-import { type MetadataProps, metadataOf, resource } from '../resource';
-import type { Labels } from '../services/handles';
+import { metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { apiListeners, apiServerProblems, frontendTls, listenerNames } from './listeners-api';
-import { credentialsOf, named, type ServerProps, serverProblems, serverTls } from './servers';
+import type { GatewayPods, ListenersProps } from './props';
+import { credentialsOf, named, serverProblems, serverTls } from './servers';
 
-/** The pods that serve: the project's own Gateway, or one made elsewhere. */
-export interface GatewayPods {
-  readonly name: string;
-  readonly namespace: string;
-  readonly selector: Labels;
-  readonly ports: readonly { readonly name: string; readonly port: number; readonly targetPort?: number }[];
-}
+export type { GatewayPods, Infrastructure, ListenersProps } from './props';
 
 /** What the pods listen on for a port of the gateway's Service, which is what Istio's `Gateway` names. @throws IST0162 */
 export function listenPort(gateway: GatewayPods, port: number): number {
@@ -34,30 +28,6 @@ export function listenPort(gateway: GatewayPods, port: number): number {
       ),
     );
   return found.targetPort ?? found.port;
-}
-
-/** Labels and annotations of what a controller deploys for a Gateway, and an object, mostly a ConfigMap, with more. */
-export interface Infrastructure {
-  readonly labels?: Labels;
-  /** Such as those by which a cloud makes a load balancer. */
-  readonly annotations?: Labels;
-  readonly parametersRef?: { readonly group: string; readonly kind: string; readonly name: string };
-}
-
-export interface ListenersProps extends MetadataProps {
-  /** @default - the construct's id */
-  readonly name?: string;
-  /** Pods that serve. With api: 'gateway-api' and none, Istio deploys pods of its own. */
-  readonly gateway?: GatewayPods;
-  readonly servers: readonly ServerProps[];
-  /** @default 'istio' */
-  readonly api?: 'istio' | 'gateway-api';
-  /** Namespaces whose routes may use it; single servers may say otherwise. Gateway API only. @default 'Same' */
-  readonly allowRoutesFrom?: NonNullable<ServerProps['allowRoutesFrom']>;
-  /** What Istio gives the pods and the Service that it deploys for it. Gateway API only. @default - nothing of its own */
-  readonly infrastructure?: Infrastructure;
-  /** Whose Gateway it is. Gateway API only. @default 'istio' */
-  readonly gatewayClassName?: string;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Listeners } from '../edge/listeners';
 import { metadataOf, resource } from '../resource';
 import { addressOf, type ServiceHandle, type Target } from '../services/handles';
 import { apiHttp, backend } from './gateway-api';
-import type { RouteProps } from './route';
+import type { RouteProps } from './props';
 import { type HttpRule, listOf, type Mirror, type TcpMatch, type TcpRule, type TlsRule, targetsOf } from './rules';
 
 /** A route as these see it. */

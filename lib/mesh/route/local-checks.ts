@@ -10,7 +10,7 @@ import { WEBHOOK } from '../../problems/webhook';
 import { addressOf } from '../services/handles';
 import { PROTOCOLS } from '../services/ports';
 import type { HttpMatch } from './match';
-import type { RouteProps } from './route';
+import type { RouteProps } from './props';
 import { connectionTargets, ruleProblems } from './rule-checks';
 import { type HttpRule, listOf, type TcpMatch, targetsOf } from './rules';
 

@@ -3,41 +3,16 @@ import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, placed, refuse } from '../../kit/problems';
 import type { Listeners } from '../edge/listeners';
-import { type MetadataProps, metadataOf, resource } from '../resource';
-import { hostFrom, type PortHandle, type ServiceHandle } from '../services/handles';
+import { metadataOf, resource } from '../resource';
+import { hostFrom } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { apiRoute } from './api-route';
 import { istioHttp, istioTcp, istioTls } from './istio';
 import { relationsElsewhere, routeProblems } from './local-checks';
-import { type HttpRule, listOf, type TcpRule, type TlsRule } from './rules';
+import type { RouteProps } from './props';
+import { listOf } from './rules';
 
-/** Whose resources a construct writes. */
-export const APIS = ['istio', 'gateway-api'] as const;
-export type Api = (typeof APIS)[number];
-
-export interface RouteProps extends MetadataProps {
-  /** @default - the construct's id */
-  readonly name?: string;
-  /** Requests to this service, from inside the mesh; with the Gateway API also to one of its ports alone. @default - to all of its ports */
-  readonly service?: ServiceHandle;
-  /** The port of `service` that a route of the Gateway API is for. @default - all */
-  readonly port?: PortHandle;
-  /** Hosts of requests that enter at `gateways`. @default - the gateways' own, or the service's */
-  readonly hosts?: readonly string[];
-  /** Where the requests enter. @default - the mesh: every sidecar */
-  readonly gateways?: Listeners | readonly Listeners[];
-  /** Also for requests from inside the mesh, beside `gateways`. @default false */
-  readonly alsoMesh?: boolean;
-  readonly http?: readonly HttpRule[];
-  readonly tls?: readonly TlsRule[];
-  readonly tcp?: readonly TcpRule[];
-  /** Only another route's `delegate` leads here. @default false */
-  readonly delegated?: boolean;
-  /** @default 'istio' */
-  readonly api?: Api;
-  /** Namespaces that see it: `.` for its own. Istio's API only. @default - all */
-  readonly exportTo?: readonly string[];
-}
+export { APIS, type Api, type RouteProps } from './props';
 
 /**
  * Which requests go where: a VirtualService, or HTTPRoute, TLSRoute and TCPRoute of the Gateway API. With the latter, a gateway's

@@ -1,6 +1,5 @@
 import type { Target } from '../services/handles';
 import type { HttpMatch, Method, Source, StringMatch } from './match';
-import type { Route } from './route';
 
 /** A target and its share of the traffic: its weight, of the sum of all weights. */
 export interface Weighted {
@@ -102,6 +101,13 @@ export interface Mirror {
   readonly percent?: number;
 }
 
+/** A route that another one leads to: a `Route` with `delegated`. */
+export interface DelegatedRoute {
+  readonly name: string;
+  readonly namespace: string;
+  readonly props: { readonly delegated?: boolean };
+}
+
 /** What happens to requests that match. Exactly one of `to`, `redirect`, `respond` and `delegate`. */
 export interface HttpRule {
   readonly name?: string;
@@ -112,7 +118,7 @@ export interface HttpRule {
   /** An answer without asking any service. */
   readonly respond?: { readonly status: number; readonly body?: string };
   /** Another route, without a service or hosts of its own, that decides. */
-  readonly delegate?: Route;
+  readonly delegate?: DelegatedRoute;
   readonly timeout?: string;
   readonly retries?: Retries;
   readonly fault?: Fault;

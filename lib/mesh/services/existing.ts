@@ -2,7 +2,8 @@ import { filled } from '../../kit/defined';
 import { isHost } from '../../kit/hosts';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
-import { type Labels, PlainHandle, type ServiceAccountRef } from './handles';
+import type { Labels, ServiceAccountRef } from './handles';
+import { PlainHandle } from './plain-handle';
 import { portProblems, type ServicePort } from './ports';
 
 export interface ExistingServiceProps {
