@@ -5,11 +5,4 @@ import { ENVIRONMENTS } from './lib/environments';
 
 // Every environment becomes a folder of dist/, every stage of its installation a file in it; those that say who delivers them
 // also get what delivers them, such as dist/argocd/.
-// `--strict`: what is only a warning refuses, too.
-const strict = process.argv.includes('--strict');
-runSynth(
-  ENVIRONMENTS.map((environment) => (strict ? { ...environment, strict } : environment)),
-  join(__dirname, 'dist'),
-  process.env['CDK8S_OUTDIR'],
-  DELIVERY,
-);
+runSynth(ENVIRONMENTS, join(__dirname, 'dist'), DELIVERY);

@@ -3,8 +3,14 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-const source = join(__dirname, 'mesh.ts');
-if (existsSync(source)) {
-  process.argv.splice(2, 0, source);
-  require('../tools/run.cjs');
+const [command, ...rest] = process.argv.slice(2);
+const program = rest.find((word) => !word.startsWith('-')) ?? 'main.ts';
+const flags = rest.filter((word) => word !== program);
+if (command === 'synth' && flags.every((flag) => flag === '--strict') && existsSync(program)) {
+  // The command that is run most needs nothing of the others.
+  process.argv.splice(2, rest.length + 1, program, ...flags);
+  require('./run.cjs');
+} else if (existsSync(join(__dirname, 'mesh.ts'))) {
+  process.argv.splice(2, 0, join(__dirname, 'mesh.ts'));
+  require('./run.cjs');
 } else require('../build/bin/mesh.js');

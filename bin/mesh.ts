@@ -1,26 +1,71 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { CommanderError } from 'commander';
-import { program } from '../lib/command/program';
-import { EXIT } from '../lib/command/session';
+import { join, resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { cli } from '../lib/cli';
+import { EXIT } from '../lib/cli/exits';
+import { TASK, type Task } from '../lib/delivery/tasks';
+import { message, Refused, refuse } from '../lib/kit/problems';
+import { CLI } from '../lib/problems/cli';
 import { version } from '../package.json';
 
+// npx cdk8s-istio <command>: in this project its own environments, where the package is installed those of the repository.
+const isProject = existsSync(join(__dirname, 'mesh.ts'));
+const home = join(__dirname, ...(isProject ? ['..'] : ['..', '..']));
+const root = isProject ? home : process.cwd();
 const exit = (code: number) => {
   process.exitCode = code;
 };
 
-// npx cdk8s-istio apply demo; where the package is installed, the dist/ of the repository that it is run in.
-const own = join(__dirname, '..', 'dist');
-// Who reads our output may have read enough: `mesh diff demo | head`.
+/** The commands that meet a cluster, or that they need a package which the repository has not installed. */
+function clusterCommands(dist: string): Command {
+  try {
+    require.resolve('@kubernetes/client-node');
+  } catch {
+    const root = new Command('cdk8s-istio').version(version).exitOverride();
+    for (const name of ['apply', 'diff', 'status', 'url', 'delete'])
+      root
+        .command(name)
+        .argument('[arguments...]')
+        .description('Needs the package @kubernetes/client-node.')
+        .allowUnknownOption()
+        .action(() => refuse(name, CLI.noClient()));
+    return root;
+  }
+  const { program } = require('../lib/command/program') as typeof import('../lib/command/program');
+  return program(dist, version, exit);
+}
+
+function run(program: string, task?: Task): number | undefined {
+  const file = resolve(root, program);
+  if (!existsSync(file)) return undefined;
+  const env = { ...process.env, ...(task === undefined ? {} : { [TASK]: JSON.stringify(task) }) };
+  return (
+    spawnSync(process.execPath, [join(home, 'bin', 'run.cjs'), file], { stdio: 'inherit', env }).status ?? EXIT.failed
+  );
+}
+
+function failed(error: unknown): void {
+  if (error instanceof CommanderError) exit(error.exitCode === 0 ? EXIT.done : EXIT.failed);
+  else if (error instanceof Refused) {
+    for (const line of error.messages) console.error(line);
+    exit(EXIT.refused);
+  } else {
+    const fact = error instanceof Error ? error.message : String(error);
+    console.error(
+      process.env['CDK8S_ISTIO_DEBUG'] === undefined ? message(CLI.unexpected(fact), 'cdk8s-istio') : error,
+    );
+    exit(EXIT.failed);
+  }
+}
+
+const dist = join(root, 'dist');
+// Whoever reads the output may have enough of it.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(process.exitCode ?? EXIT.done);
   });
-program(existsSync(own) ? own : join(process.cwd(), 'dist'), version, exit)
+cli(clusterCommands(dist), { root: isProject ? process.cwd() : root, dist, version, exit, run })
   .parseAsync()
-  .catch((error: unknown) => {
-    // Exit code 1 has a meaning of its own (differences, not ready), so nothing that fails may end with it.
-    if (!(error instanceof CommanderError)) console.error(error);
-    exit(error instanceof CommanderError && error.exitCode === 0 ? EXIT.done : EXIT.failed);
-  });
+  .catch(failed);

@@ -3,5 +3,5 @@ export { TEMPLATE_NAMES, type TemplateName } from '../versions';
 export { injectorConfig, templateText } from './config';
 export { CustomTemplate } from './custom';
 export { type Candidate, type Decision, type Injector, webhookFor } from './policy';
-export { type Preview, type PreviewOptions, preview, previewFile } from './preview';
+export { type FilePreview, type Preview, type PreviewOptions, preview, previewFile } from './preview';
 export { injectorValues } from './values';

@@ -1,0 +1,107 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { Command } from 'commander';
+import fc from 'fast-check';
+import { cli } from '.';
+import type { Around } from './around';
+import { filesOf } from './init/files';
+import { asName, type InitOptions } from './init/options';
+
+const root = mkdtempSync(join(tmpdir(), 'cli-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let printed = '';
+let code: number | undefined;
+beforeEach(() => {
+  [printed, code] = ['', undefined];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+
+const around: Around = {
+  root,
+  dist: join(root, 'dist'),
+  version: '1.2.3',
+  exit: (given) => {
+    code = given;
+  },
+  run: () => undefined,
+};
+const run = (...args: readonly string[]) =>
+  cli(new Command('cdk8s-istio').version('1.2.3').exitOverride(), around).parseAsync(args, { from: 'user' });
+
+describe('init', () => {
+  test('makes a repository, and never replaces a file that is there without being asked', async () => {
+    await run('init', 'Shop_1', '--yes', '--output', 'json');
+    const { files, next } = JSON.parse(printed);
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'cdk8s.yaml', 'main.ts', 'mesh.ts', 'mesh.test.ts']));
+    expect(next).toBe('cd Shop_1 && npm install && npm run synth && npm test');
+    expect(code).toBe(0);
+    writeFileSync(join(root, 'Shop_1/mesh.ts'), 'mine');
+    await expect(run('init', 'Shop_1', '--yes')).rejects.toThrow(/^MESH873 .* there is package\.json, /);
+    expect(readFileSync(join(root, 'Shop_1/mesh.ts'), 'utf8')).toBe('mine');
+    await run('init', 'Shop_1', '--yes', '--force');
+    expect(readFileSync(join(root, 'Shop_1/mesh.ts'), 'utf8')).toContain('export const environment: Environment');
+  });
+
+  test('a choice that there is not is refused, and nothing is written', async () => {
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await expect(run('init', 'other', '--yes', '--entry', 'door')).rejects.toThrow('Allowed choices are load-balancer');
+    expect(existsSync(join(root, 'other'))).toBe(false);
+  });
+
+  test('each package manager gets what it needs', () => {
+    const known: InitOptions = {
+      ...{ name: 'a', revision: '', entry: 'load-balancer', dataPlane: 'sidecar', argoCd: true, repository: '' },
+      ...{ module: 'esm', packageManager: 'npm', package: '^1.0.0' },
+    };
+    const manifest = (options: InitOptions) => JSON.parse(filesOf(options).get('package.json') ?? '');
+    expect(manifest(known)).toMatchObject({ type: 'module', overrides: { backport: expect.any(String) } });
+    expect(manifest({ ...known, packageManager: 'yarn' }).resolutions).toEqual(manifest(known).overrides);
+    expect(filesOf({ ...known, packageManager: 'pnpm' }).get('pnpm-workspace.yaml')).toContain('backport');
+    expect(filesOf({ ...known, packageManager: 'yarn' }).get('.yarnrc.yml')).toContain('node-modules');
+  });
+
+  test('whatever the folder is called, the name is one of a package and an environment', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60 }), (text) => {
+        expect(asName(text)).toMatch(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/);
+      }),
+    );
+  });
+});
+
+describe('other commands', () => {
+  test('a file or environment that is missing is said with what there is', async () => {
+    await expect(run('synth', 'none.ts')).rejects.toThrow('MESH868 [none.ts] there is no such file');
+    await expect(run('render', 'acme', join(root, 'out'))).rejects.toThrow(/MESH869 \[acme\] .*choose one of demo, /);
+    await expect(run('preview', 'none.yaml')).rejects.toThrow('MESH870 [none.yaml] it cannot be read');
+    await expect(run('diff-summary', 'no-such-ref')).rejects.toThrow('MESH871 [no-such-ref] git cannot read it');
+  });
+
+  test('preview shows what istiod makes of a file, as YAML and as JSON', async () => {
+    const file = join(root, 'pod.yaml');
+    writeFileSync(file, 'kind: Pod\napiVersion: v1\nmetadata: {name: p}\nspec: {containers: [{name: app}]}');
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await run('preview', file);
+    expect(printed).toContain('name: istio-proxy');
+    printed = '';
+    await run('preview', file, '--output', 'json');
+    expect(JSON.parse(printed).previews[0].injected).toBe(true);
+  });
+
+  test('help and completion name every command, and --version the version', async () => {
+    const names = ['init', 'synth', 'render', 'preview', 'diff-summary', 'completion'];
+    await expect(run('--help')).rejects.toThrow('(outputHelp)');
+    for (const name of names) expect(printed).toContain(`\n  ${name} `);
+    printed = '';
+    await run('completion', 'bash');
+    expect(printed).toContain('--data-plane');
+    printed = '';
+    await expect(run('--version')).rejects.toThrow('1.2.3');
+  });
+});

@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import type { AddCommand, Around } from './around';
+import { completion } from './completion';
+import { diffSummary } from './diff-summary';
+import { init } from './init';
+import { preview } from './preview';
+import { render } from './render';
+import { synth } from './synth';
+
+/** Every command but those that meet a cluster, in the order of the help: one line, and a file, each. */
+const COMMANDS: readonly AddCommand[] = [init, synth, render, preview, diffSummary, completion];
+
+const EXITS = `
+Exit codes: 0 done; 1 differences (diff), not ready (status), or a mistake in the input; 2 the command itself failed; 130 interrupted.
+Each command tells more: cdk8s-istio <command> --help`;
+
+/** The whole command line: `root` has the commands that meet a cluster. */
+export function cli(root: Command, around: Around): Command {
+  root
+    .description('Istio, its gateways and addons, and your services in the mesh as one typed graph.')
+    .addHelpText('after', EXITS)
+    .showSuggestionAfterError();
+  for (const command of root.commands) command.helpGroup('In a cluster:');
+  const own = new Set(root.commands);
+  for (const add of COMMANDS) add(root, around);
+  for (const command of root.commands) if (!own.has(command)) command.helpGroup('In a repository:');
+  return root;
+}

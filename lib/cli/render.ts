@@ -1,0 +1,16 @@
+import { resolve } from 'node:path';
+import { doTask } from '../delivery/synth';
+import type { AddCommand } from './around';
+
+/** `cdk8s-istio render acme folder/` */
+export const render: AddCommand = (root, around) =>
+  void root
+    .command('render')
+    .argument('<environment>', "one of main.ts, or a profile of Istio's own")
+    .argument('<folder>', 'receives its files, and nothing else is in it')
+    .option('--program <file>', 'the file that calls runSynth', 'main.ts')
+    .description('Writes one environment alone.')
+    .action((environment: string, folder: string, { program }: { readonly program: string }) => {
+      const task = { do: 'render', environment, folder: resolve(folder) } as const;
+      around.exit(around.run(program, task) ?? doTask(task, []));
+    });
