@@ -100,7 +100,8 @@ test('lib reads no clock, network, random source, environment or working directo
     /process\.(env|cwd)|Date\.now|new Date\(|Math\.random|randomUUID|node:(http|https|net|os|child_process)'/;
   const wrong = sources.filter(
     (file) =>
-      /^lib\/(?!delivery|command|cli)/.test(file) && outside.test((text.get(file) ?? '').replace("from 'node:net'", '')),
+      /^lib\/(?!delivery|command|cli)/.test(file) &&
+      outside.test((text.get(file) ?? '').replace("from 'node:net'", '')),
   );
   expect(wrong).toEqual([]);
 });
