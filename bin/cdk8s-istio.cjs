@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// What `npx cdk8s-istio` runs: here the TypeScript program, which tools/run.cjs keeps compiled; where the package is installed, the built one.
+// What `npx cdk8s-istio` runs: here the TypeScript program, which run.cjs keeps compiled; where the package is installed, the built one.
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 

@@ -8,15 +8,20 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 
 test('every TypeScript block of the README compiles as it stands, in a file of its own', () => {
-  // Inside the project, so that './lib/...' means to a block what it means to its reader.
+  // Inside the project, whose sources are the package.
   const folder = mkdtempSync(join(root, '.readme-'));
   try {
     blocks.forEach((code, i) => {
-      writeFileSync(join(folder, `block-${i}.ts`), `${code.replaceAll("'./", "'../")}\nexport {};\n`);
+      writeFileSync(join(folder, `block-${i}.ts`), `${code}\nexport {};\n`);
     });
+    const paths = { 'cdk8s-istio': ['../lib/index.ts'], 'cdk8s-istio/testing': ['../lib/testing.ts'] };
     writeFileSync(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ extends: '../tsconfig.json', compilerOptions: { noUnusedLocals: false }, include: ['*.ts'] }),
+      JSON.stringify({
+        extends: '../tsconfig.json',
+        compilerOptions: { noUnusedLocals: false, paths },
+        include: ['*.ts'],
+      }),
     );
     const tsc = join(root, 'node_modules', '.bin', 'tsc');
     expect(() => execFileSync(tsc, ['-p', folder], { encoding: 'utf8', stdio: 'pipe' })).not.toThrow();
