@@ -134,8 +134,8 @@ the clusters, in words.
 
 ${
   argoCd
-    ? 'Argo CD brings `dist/` into the cluster: set the repository in `main.ts`, synth, commit, and apply `dist/argocd/` once.'
-    : `\`kubectl apply -f dist/${name}/00-crds.k8s.yaml\`, then \`kubectl apply -f dist/${name}/\`; or, stage by stage, \`npx cdk8s-istio apply ${name}\`
-(which needs \`@kubernetes/client-node\`).`
+    ? 'Argo CD brings `dist/` into the cluster: set the repository in `main.ts`, synth, commit, and apply `dist/argocd/applications/` once.'
+    : `\`npx cdk8s-istio apply ${name}\` brings it into a cluster, stage by stage; it needs \`@kubernetes/client-node\`. kubectl does it too:
+\`kubectl apply --server-side --field-manager=cdk8s-istio -f dist/crds/\`, the same of \`dist/crds/guard/\`, then of \`dist/${name}/\`.`
 }
 `;
