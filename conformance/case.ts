@@ -5,6 +5,8 @@ import type { Block } from '../lib/kit/json';
 export interface Case {
   /** Path of the file below the reference folder, or a name for `sets`. */
   readonly reference: string;
+  /** What is rendered, where it is more than the reference. @default - the path of the reference */
+  readonly name?: string;
   /** Adds the objects to a chart of their own. */
   readonly build: (chart: Chart) => void;
   /** What `istioctl manifest generate --set` is told, to be compared with instead of a file. @default - a file */

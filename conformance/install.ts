@@ -11,7 +11,7 @@ import { PROFILES } from '../lib/istio/profiles';
 import { ControlPlanes } from '../lib/istio/revisions/control-planes';
 import { Revision } from '../lib/istio/revisions/revision';
 import { RevisionTag } from '../lib/istio/revisions/tag';
-import type { Minor } from '../lib/istio/versions';
+import { MINORS, type Minor } from '../lib/istio/versions';
 import { ZTUNNEL } from '../lib/istio/ztunnel/props';
 import { Ztunnel } from '../lib/istio/ztunnel/ztunnel';
 import { override } from '../lib/kit/override';
@@ -29,12 +29,27 @@ const canary = override(PROFILES.default, { revision: 'canary' });
 const withCni = override(defaultEnvironment, { istio: { cni: { provider: 'default' } }, cni: CNI });
 const withPolicies = override(defaultEnvironment, { istio: { networkPolicy: 'official' } });
 
+/** A canary upgrade: a revision beside the main control plane, which is of another minor. */
+const beside = (version: Minor): Case => ({
+  ...profile('default-revision-canary', inCanary(version), version),
+  name: 'profiles/default-revision-canary.yaml, beside another minor',
+  build: (chart) => new MeshEnvironment(chart, inCanary(version)),
+});
+
+const inCanary = (version: Minor) =>
+  override(defaultEnvironment, {
+    istio: { version: MINORS.find((minor) => minor !== version) ?? version },
+    revisions: [override(canary, { version })],
+    gateways: { ingress: { follows: 'canary' } },
+  });
+
 /** Istio's other profiles, and settings of `default`. */
 export const installedProfiles = (version: Minor): readonly Case[] => [
   ...Object.values(PROFILE_ENVIRONMENTS).map((environment) => profile(environment.name, environment, version)),
   profile('default-with-cni', withCni, version),
   profile('default-network-policy', withPolicies, version),
   profile('default-revision-canary', override(defaultEnvironment, { istio: canary }), version),
+  beside(version),
 ];
 
 /** Every other way to install: CNI, ztunnel, revisions and tags. */

@@ -97,7 +97,7 @@ function compared(minor: Minor, cases: readonly Case[], folder: string): readonl
     renderCase(one, ours);
     const theirs = official(minor, one, ours);
     return {
-      name: `${minor} ${one.reference}`,
+      name: `${minor} ${one.name ?? one.reference}`,
       strict: judge(ours, theirs, one.namespace ?? '', []),
       known: judge(ours, theirs, one.namespace ?? '', ['--ignore', ignored]),
     };

@@ -2,10 +2,11 @@ import type { Environment, EnvironmentGateway } from '../installation/environmen
 import { imageTag } from '../istio/image';
 import type { IstioProps } from '../istio/props';
 import { DEFAULT_REVISION, Revision } from '../istio/revisions/revision';
-import { defined } from '../kit/defined';
+import { defined, filled } from '../kit/defined';
 import { override, type Patch } from '../kit/override';
 import { message, Refused } from '../kit/problems';
 import { leftBy, leftByAll, rolledOut } from './kubectl';
+import { upgradeNotes } from './notes';
 import { upgradeProblems } from './rules';
 
 export interface UpgradePlan {
@@ -32,6 +33,8 @@ export interface UpgradeStep extends Move {
   readonly name: string;
   /** What moves, in one sentence. */
   readonly does: string;
+  /** What changes for users between the two minors; said by the step that starts the new control plane. @default - nothing */
+  readonly changes?: readonly string[];
   readonly back: Move;
 }
 
@@ -42,7 +45,7 @@ export interface UpgradeStep extends Move {
  */
 export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly UpgradeStep[] {
   const old = new Revision(from.istio);
-  const next = override(from.istio, to);
+  const next = override(besides(from.istio, to), to);
   const fresh = new Revision(next);
   const { name } = fresh;
   const problems = upgradeProblems({
@@ -57,7 +60,7 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
   const step = (id: string, change: (before: Environment) => Patch<Environment>, about: About) => {
     const last = steps.at(-1);
     const environment = last?.environment ?? from;
-    const { does, ready, restart, safe = done(last, old), back } = about;
+    const { does, changes, ready, restart, safe = done(last, old), back } = about;
     steps.push({
       ...{
         name: id,
@@ -65,7 +68,7 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
         does,
         safe,
         ready,
-        ...defined({ restart }),
+        ...defined({ restart, changes }),
       },
       back: { environment, safe: [rolledOut(istiod(old))], ready, ...defined({ restart }), ...back },
     });
@@ -79,6 +82,7 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
 
   step(`add-${name}`, ({ revisions = [] }) => ({ revisions: [...revisions, next] }), {
     does: `Control plane ${name} starts beside ${old.name}; nothing follows it yet.`,
+    changes: filled(upgradeNotes(from.istio.version, next.version)),
     ready: [istiod(fresh)],
     back: { safe: [leftByAll(name)], ready: [] },
   });
@@ -120,7 +124,13 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
   return steps;
 }
 
-type About = Pick<UpgradeStep, 'does' | 'ready' | 'restart'> & {
+/** What the new control plane starts from: another minor does not take over the tag and the digests of the old one's images. */
+const besides = (istio: IstioProps, { version = istio.version }: Patch<IstioProps>): IstioProps =>
+  version === istio.version ? istio : override(istio, { image: { tag: null, digests: null } });
+
+type About = Pick<UpgradeStep, 'does' | 'ready'> & {
+  readonly changes?: readonly string[] | undefined;
+  readonly restart?: string;
   readonly safe?: Move['safe'];
   readonly back?: Partial<Move>;
 };
