@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parts } from '../../test/mesh/parts';
 import { secured } from '../../test/mesh/secured-shop';
+import { rulesPage } from '../../tools/docs/rules-page';
 import { collect } from '../model/collect';
 import type { Mesh } from '../model/mesh';
 import { written } from '../model/tree';
@@ -46,6 +47,10 @@ test.each(RULES.flatMap(({ name, codes }) => codes.map((code) => [code, name] as
     expect(tests.match(new RegExp(`['"\` ]${code}\\b`))?.[0]).toBeDefined();
   },
 );
+
+test('the page of the rules is made of them', () => {
+  expect(readFileSync(join(root, '..', 'docs', 'reference', 'rules.md'), 'utf8')).toBe(rulesPage());
+});
 
 /** What a rule looks at in a mesh. */
 function looksAt({ find }: Rule, mesh: Mesh): readonly string[] {

@@ -1,9 +1,9 @@
 import { HARDENED_ADDONS } from '../addons/production';
+import { EAST_WEST } from '../gateways/presets';
 import type { App, Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
 import { ZeroTrust } from '../mesh/security/zero-trust';
-import { EAST_WEST } from '../topology/fleet';
 import { demo } from './demo';
 
 const seccompProfile = { type: 'RuntimeDefault' } as const;

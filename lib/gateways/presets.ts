@@ -78,3 +78,6 @@ export const eastWestGateway = (network: string): GatewayProps =>
       ],
     },
   });
+
+/** Name under which a fleet's clusters have their east-west gateway. */
+export const EAST_WEST = 'eastwest';

@@ -1,3 +1,4 @@
+import { EAST_WEST } from '../gateways/presets';
 import type { App, Environment } from '../installation/environment';
 import type { Installed } from '../installation/installed';
 import type { Authority } from '../istio/certificates/authority';
@@ -12,9 +13,6 @@ import { Exposure } from './exposure';
 import { Failover } from './failover';
 import { topologyProblems } from './rules';
 import { isPrimary, PRIMARY, readersNamespaces, type Topology } from './topology';
-
-/** Name under which a fleet's clusters have their east-west gateway. */
-export const EAST_WEST = 'eastwest';
 
 /**
  * The environments of a mesh over several clusters: `base` in each, written to `dist/<name>/<cluster>/`.
