@@ -15,7 +15,7 @@ const pages = (folder: string, order: readonly string[] = []) =>
       link: `/${folder}/${name}`,
     }));
 
-const GUIDES = ['canary', 'testing', 'zero-trust', 'ambient', 'egress', 'rate-limits', 'observability', 'bundled-addons', 'patches', 'gates', 'argocd', 'flux'];
+const GUIDES = ['canary', 'testing', 'zero-trust', 'ambient', 'egress', 'rate-limits', 'observability', 'bundled-addons', 'settings', 'patches', 'gates', 'argocd', 'flux'];
 
 export default defineConfig({
   title: 'cdk8s-istio',
