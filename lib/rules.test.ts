@@ -14,6 +14,7 @@ const LAYERS = [
     'lib/istio',
     'lib/gateways',
     'lib/mesh',
+    'lib/files',
   ],
   ...[
     'lib/simulator',

@@ -77,7 +77,7 @@ test('a provider in use is defined, and its Service exists', () => {
         const istio = { ...PROFILES.demo, mesh: meshWithAddons(PROFILES.demo.mesh, addons) };
         checkTelemetry(chart, istio, addons.wired, ofOthers);
       });
-  expect(used('zipkn', usual)).toThrow('IST0157 [test] Telemetry shop/mine uses the provider "zipkn"');
+  expect(used('zipkn', usual)).toThrow('MESH984 [test] Telemetry shop/mine uses the provider "zipkn"');
   expect(used('otel-tracing', usual)).toThrow(
     'MESH503 [test] provider "otel-tracing" is used, but its Service opentelemetry-collector.observability.svc.cluster.local is not in this environment',
   );

@@ -16,7 +16,7 @@ interface TelemetrySpec {
 }
 
 /**
- * Has every provider that a Telemetry or a default of the mesh uses exist, with its Service (IST0157, MESH503), and every
+ * Has every provider that a Telemetry or a default of the mesh uses exist, with its Service (MESH984, MESH503), and every
  * objective be about a Service that exists (MESH513).
  */
 export function checkTelemetry(

@@ -1,25 +1,40 @@
+import { certificatesDiffer } from './gateways/certificates-differ';
+import { credentialsExist } from './gateways/credentials-exist';
 import { gatewayExists } from './gateways/gateway-exists';
+import { gatewayHasPods } from './gateways/gateway-pods';
 import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
+import { gatewaysAreNotInternal } from './gateways/internal-gateway';
 import { ISTIOD_RULES } from './istiod';
+import { fieldsAreCurrent } from './objects/deprecated';
 import { knownByReaders } from './objects/known-by';
 import { madeOnce } from './objects/made-once';
+import { annotationsWork } from './pods/annotations';
+import { injectionIsSaid, injectionModesAgree } from './pods/injection-labels';
+import { autoImagesAreInjected, usersAreTheirOwn } from './pods/proxies';
 import { declaredCallsGetThrough } from './policies/declared-calls';
 import { authorizersExist, identitiesExist } from './policies/external-references';
+import { gatewayPoliciesTarget } from './policies/gateway-selectors';
 import { httpRulesMeetHttp } from './policies/http-rules';
 import { claimsAreVerified } from './policies/jwt-claims';
 import { keysAreReached, keysAreRestricted } from './policies/jwt-keys';
+import { policyNamespacesExist } from './policies/namespaces-exist';
 import { principalsHaveMtls } from './policies/principals';
 import { policiesSelectPods } from './policies/selectors';
+import { accessLogsHaveProviders } from './proxies/access-logs';
 import { ambientMode } from './proxies/ambient';
+import { scopesAreRead } from './proxies/ambient-scopes';
 import { envoyFiltersReviewed, envoyPatchesWork } from './proxies/envoy-filters';
+import { scopesHavePods } from './proxies/scope-pods';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
 import { telemetryIsUnique } from './proxies/telemetry';
 import { backendExists } from './routes/backend-exists';
+import { canaryIsNotPassed } from './routes/canary-passed';
 import { delegatesFit } from './routes/delegates';
 import { gatewayRoutesConflict } from './routes/gateway-routes-conflict';
 import { hostServed } from './routes/host-served';
+import { hostsExist } from './routes/hosts-exist';
 import { httpOnTcp } from './routes/http-on-tcp';
 import { meshHostsConflict } from './routes/mesh-hosts-conflict';
 import { portExists } from './routes/port-exists';
@@ -30,8 +45,13 @@ import { weightsAddUp } from './routes/weights-add-up';
 import type { Rule } from './rule';
 import { destinationRulesMerge } from './services/destination-rules-merge';
 import { destinationTlsAgrees } from './services/destination-tls';
+import { ruleHostsExist } from './services/rule-hosts-exist';
+import { serversAreJudged } from './services/server-certificates';
 import { entryAddresses, entryProtocols } from './services/service-entries';
+import { deploymentPortsAgree, portsSayTheirProtocol } from './services/service-ports';
 import { subsetSelectsPods } from './services/subset-selects-pods';
+import { externalControlPlane } from './webhooks/external-control-plane';
+import { injectorsDiffer } from './webhooks/injectors-differ';
 
 /** What is true of one object, whatever else there is; only of objects that these pass is anything else asked. */
 export const OBJECT_RULES: readonly Rule[] = [
@@ -40,6 +60,14 @@ export const OBJECT_RULES: readonly Rule[] = [
   ruleShadowed,
   entryAddresses,
   envoyPatchesWork,
+  annotationsWork,
+  injectionModesAgree,
+  usersAreTheirOwn,
+  portsSayTheirProtocol,
+  externalControlPlane,
+  gatewaysAreNotInternal,
+  fieldsAreCurrent,
+  serversAreJudged,
 ];
 
 /** What is true of several objects together. */
@@ -76,6 +104,21 @@ export const RELATIONS: readonly Rule[] = [
   policiesSelectPods,
   telemetryIsUnique,
   envoyFiltersReviewed,
+  injectionIsSaid,
+  autoImagesAreInjected,
+  deploymentPortsAgree,
+  ruleHostsExist,
+  injectorsDiffer,
+  certificatesDiffer,
+  gatewayHasPods,
+  policyNamespacesExist,
+  gatewayPoliciesTarget,
+  accessLogsHaveProviders,
+  hostsExist,
+  canaryIsNotPassed,
+  scopesAreRead,
+  scopesHavePods,
+  credentialsExist,
 ];
 
 /** Every rule, in the order in which they are asked. */

@@ -27,15 +27,23 @@ const lacks = ({ object }: WrittenObject): string | undefined => {
   return Object.entries(parts).find(([, value]) => typeof value !== 'string' || value === '')?.[0];
 };
 
+export interface JudgeOptions {
+  /** A warning is an error. @default false */
+  readonly strict?: boolean;
+  /** There are no other objects: what these name and nobody wrote is missing. @default false */
+  readonly isWhole?: boolean;
+  /** What else must be true of this mesh. @default - nothing */
+  readonly rules?: readonly Rule[];
+}
+
 /**
  * Everything that is wrong with the objects of one mesh, whoever wrote them: what their schemas say of each (IST0106), what the rules
- * of one object say of those that are left, and how those relate. `strict`: a warning is an error; `rules`: what else must be
- * true of this mesh.
+ * of one object say of those that are left, and how those relate.
  */
 export function judge(
   written: readonly WrittenObject[],
   notes: readonly Note[] = [],
-  { strict = false, rules = [] }: { readonly strict?: boolean; readonly rules?: readonly Rule[] } = {},
+  { strict = false, isWhole = false, rules = [] }: JudgeOptions = {},
 ): readonly Judged[] {
   const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
   const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
@@ -48,7 +56,7 @@ export function judge(
     ),
     ...[...malformed].flatMap(([{ place }, problems]) => problems.map((problem) => error(place, problem))),
   ];
-  const sound = collect(objects, notes, (one) => !malformed.has(one));
+  const sound = collect(objects, notes, { sound: (one) => !malformed.has(one), isWhole });
   const ofObjects = asked(OBJECT_RULES, sound);
   const relations = asked([...RELATIONS, ...rules], sound);
   const { left, wrong } = unwaived(sound, [...ofObjects, ...relations]);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AddCommand, Around } from './around';
+import { check } from './check';
 import { completion } from './completion';
 import { diffSummary } from './diff-summary';
 import { init } from './init';
@@ -8,7 +9,7 @@ import { render } from './render';
 import { synth } from './synth';
 
 /** Every command but those that meet a cluster, in the order of the help: one line, and a file, each. */
-const COMMANDS: readonly AddCommand[] = [init, synth, render, preview, diffSummary, completion];
+const COMMANDS: readonly AddCommand[] = [init, synth, render, check, preview, diffSummary, completion];
 
 const EXITS = `
 Exit codes: 0 done; 1 differences (diff), not ready (status), or a mistake in the input; 2 the command itself failed; 130 interrupted.

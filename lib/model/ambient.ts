@@ -14,6 +14,10 @@ export const usedWaypoint = ({ labels, namespace }: Labelled): string | undefine
   return name === undefined || name === 'none' ? undefined : `${labels[USE_NAMESPACE] ?? namespace}/${name}`;
 };
 
+/** Pods of a namespace are in ambient mode; an injected sidecar goes before that. Source: istio pkg/config/analysis, NamespaceInAmbientMode. */
+export const isAmbient = (labels: StringMap): boolean =>
+  labels['istio.io/dataplane-mode'] === 'ambient' && labels['istio-injection'] !== 'enabled' && !labels['istio.io/rev'];
+
 export interface Ambient {
   /** Namespaces in ambient mode. */
   readonly has: (namespace: string) => boolean;
@@ -24,7 +28,7 @@ export interface Ambient {
 /** Which namespaces are in ambient mode, and what serves them. */
 export const ambientOf = remembered((mesh: Mesh): Ambient => {
   const inNamespace = (fact: Written<object>) => ({ ...fact, namespace: fact.name });
-  const namespaces = mesh.Namespace.filter(({ labels }) => labels['istio.io/dataplane-mode'] === 'ambient');
+  const namespaces = mesh.Namespace.filter(({ labels }) => isAmbient(labels));
   const waypoints = new Map(namespaces.map((fact) => [fact.name, usedWaypoint(inNamespace(fact))]));
   return {
     has: (namespace) => waypoints.has(namespace),

@@ -51,14 +51,18 @@ function workloads(objects: readonly Written<unknown>[]): readonly Workload[] {
   });
 }
 
-/**
- * The mesh that objects make, and what was noted about them; from constructs, files and clusters alike. Those that are not `sound` are
- * there, and may be named, but nothing is read of them.
- */
+export interface CollectOptions {
+  /** Which are read; others are there, and may be named. @default - all */
+  readonly sound?: (one: WrittenObject) => boolean;
+  /** There are no others. @default false */
+  readonly isWhole?: boolean;
+}
+
+/** The mesh that objects make, and what was noted about them; from constructs, files and clusters alike. */
 export function collect(
   objects: readonly WrittenObject[],
   notes: readonly Note[] = [],
-  sound: (one: WrittenObject) => boolean = () => true,
+  { sound = () => true, isWhole = false }: CollectOptions = {},
 ): Mesh {
   const all = objects.flatMap(opened).map((one) => ({ one: written(one), isSound: sound(one) }));
   const read = all.filter(({ isSound }) => isSound).map(({ one }) => one);
@@ -71,5 +75,6 @@ export function collect(
     calls: noted('Call'),
     controlPlanes: noted('ControlPlane'),
     gatewayPods: noted('GatewayPods'),
+    isWhole,
   };
 }

@@ -88,6 +88,8 @@ export interface SpecsByKind {
   readonly ServiceAccount: object;
   readonly EndpointSlice: object;
   readonly NetworkPolicy: NetworkPolicySpec;
+  readonly MutatingWebhookConfiguration: object;
+  readonly ValidatingWebhookConfiguration: object;
 }
 export type Kind = keyof SpecsByKind;
 
@@ -128,4 +130,6 @@ export const KINDS: { readonly [K in Kind]: string } = {
   ServiceAccount: '/ServiceAccount',
   EndpointSlice: 'discovery.k8s.io/EndpointSlice',
   NetworkPolicy: 'networking.k8s.io/NetworkPolicy',
+  MutatingWebhookConfiguration: 'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+  ValidatingWebhookConfiguration: 'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
 };

@@ -41,4 +41,6 @@ export interface Mesh extends Kinds {
   readonly calls: readonly Noted<Call>[];
   readonly controlPlanes: readonly Noted<ControlPlane>[];
   readonly gatewayPods: readonly Noted<GatewayPods>[];
+  /** These are all objects that there are: what they name and nobody wrote is missing. */
+  readonly isWhole: boolean;
 }

@@ -29,6 +29,8 @@ export interface ControlPlane {
   readonly trustDomains: readonly string[];
   /** Providers of external authorization. */
   readonly authorizers: readonly string[];
+  /** Providers that take access logs where a Telemetry names none. */
+  readonly accessLogProviders: readonly string[];
   readonly env: StringMap;
   /** Ports that its NetworkPolicy lets it connect to. @default - all */
   readonly mayConnectTo?: readonly number[];

@@ -42,3 +42,6 @@ export function isHttpPort(port: Port): boolean | undefined {
   const layer = layerOf(port);
   return layer === undefined ? undefined : layer === 'http';
 }
+
+/** A port that says by its appProtocol, its name or its transport what it speaks. */
+export const isNamedByProtocol = (port: Port): boolean => layerOf(port) !== undefined;

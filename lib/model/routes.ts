@@ -26,8 +26,21 @@ export const isForEntry = ({ match = [] }: Placed, entry: string, namespace: str
     ({ gateways = [] }) => gateways.length === 0 || gateways.some((name) => fullName(name, namespace) === entry),
   );
 
-/** Each target of a VirtualService with the rule that leads there. */
+/** Where copies of a rule's requests go. */
+const mirrorsOf = ({ mirror, mirrors = [] }: HttpRule) => [
+  ...(mirror === undefined ? [] : [mirror]),
+  ...mirrors.flatMap(({ destination }) => (destination === undefined ? [] : [destination])),
+];
+
+/** Each target of a VirtualService, mirrors too, with the rule that leads there. */
 export function destinationsOf({ spec }: VirtualService) {
+  const mirrors = (spec.http ?? []).flatMap((rule, i) =>
+    mirrorsOf(rule).map((destination) => ({
+      kind: 'http' as const,
+      rule: `the mirror of ${ruleName('http', i, rule.name)}`,
+      destination,
+    })),
+  );
   const of = (kind: 'http' | 'tls' | 'tcp') =>
     (spec[kind] ?? []).flatMap((rule, i) =>
       (rule.route ?? []).flatMap(({ destination }) =>
@@ -36,5 +49,5 @@ export function destinationsOf({ spec }: VirtualService) {
           : [{ kind, rule: ruleName(kind, i, 'name' in rule ? rule.name : undefined), destination }],
       ),
     );
-  return [...of('http'), ...of('tls'), ...of('tcp')];
+  return [...of('http'), ...mirrors, ...of('tls'), ...of('tcp')];
 }

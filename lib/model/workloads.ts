@@ -25,7 +25,7 @@ interface Pods {
 }
 
 /** The pods of an object as it describes them: by a template, or as the one pod that it is. */
-function podsOf(object: KubeObject): Pods | undefined {
+export function podsOf(object: KubeObject): Pods | undefined {
   const spec = blockOf(object.spec);
   if (groupKind(object) === '/Pod') return { metadata: blockOf(object.metadata), spec };
   const job = groupKind(object) === 'batch/CronJob' ? blockOf(blockOf(spec['jobTemplate'])['spec']) : spec;

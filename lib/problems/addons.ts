@@ -31,7 +31,7 @@ export const ADDON = catalogue({
     ],
   ],
   undefinedProvider: [
-    'IST0157',
+    'MESH984',
     (telemetry: string, provider: string) => [
       `${telemetry} uses the provider "${provider}", which the mesh config does not define`,
       'switch on an addon that provides it, or add it to mesh.extensionProviders',

@@ -47,4 +47,18 @@ export const GATEWAYS = catalogue({
       'write address/prefix-length',
     ],
   ],
+  sameCertificate: [
+    'IST0138',
+    (other: string) => [
+      `${other} serves its certificate from the same pods, and a browser that has a connection to one host asks the other through it`,
+      'put the hosts into one Gateway, or give them certificates of their own',
+    ],
+  ],
+  internal: [
+    'IST0165',
+    (name: string) => [
+      `${name} is what istiod makes of a Gateway of the Gateway API, and changes with it`,
+      'write an HTTPRoute for that Gateway, or a Gateway of Istio for this route',
+    ],
+  ],
 });

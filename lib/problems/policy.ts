@@ -154,4 +154,22 @@ export const POLICY = catalogue({
       "serve them there, give the keys as `jwks`, or choose networkPolicy 'official'",
     ],
   ],
+  selectsGateway: [
+    'IST0166',
+    (gateway: string) => [
+      `its selector is for pods of the Gateway ${gateway}, which follow no selector`,
+      'name the Gateway in targetRefs',
+    ],
+  ],
+  noLogProvider: [
+    'IST0157',
+    () => [
+      'it asks for access logs but nothing takes them, neither a provider here nor a default of the mesh configuration',
+      'name a provider, such as envoy',
+    ],
+  ],
+  ineffective: [
+    'IST0167',
+    (what: string) => [`it has no effect, for ${what} in ambient mode`, 'use a waypoint, or remove it'],
+  ],
 });

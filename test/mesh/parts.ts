@@ -65,6 +65,8 @@ const PARTS: readonly KubeObject[] = [
     kind: 'Namespace',
     metadata: { name: 'calm', labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'waypoint' } },
   },
+  of('extensions.istio.io/v1alpha1', 'WasmPlugin', { selector, url: 'oci://registry.example.com/a' }),
+  { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'shop-cert', namespace: 'shop' } },
 ];
 
 /** One object of every kind that several rules read, beside `secured()`. */

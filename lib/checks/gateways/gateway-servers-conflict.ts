@@ -1,33 +1,47 @@
+import { grouped } from '../../kit/grouped';
 import { selects } from '../../kit/labels';
+import type { Mesh } from '../../model/mesh';
+import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/traffic';
-import type { Finding, Rule } from '../rule';
+import type { Rule } from '../rule';
 
+type Gateway = Mesh['Gateway'][number];
+
+/** A host that a Gateway serves on a port of an address. */
 interface Served {
-  readonly by: string;
-  readonly selector: Readonly<Record<string, string>>;
+  readonly by: Gateway;
+  readonly host: string;
+  readonly port: number;
+  readonly bind: string;
 }
+
+/** A host without the namespaces whose routes it is for. */
+const bare = (host: string): string => host.slice(host.indexOf('/') + 1);
+const selectorOf = ({ spec }: Gateway) => spec.selector ?? {};
+/** A selector with more labels may still mean the same pods. */
+const maySharePods = (a: Gateway, b: Gateway): boolean =>
+  selects(selectorOf(a), selectorOf(b)) || selects(selectorOf(b), selectorOf(a));
+
+const servedBy = (by: Gateway): readonly Served[] =>
+  (by.spec.servers ?? []).flatMap(({ port, hosts, bind = '' }) =>
+    hosts.map((host) => ({ by, host: bare(host), port: port.number, bind })),
+  );
 
 export const gatewayServersConflict: Rule = {
   name: 'gateway-servers-conflict',
   codes: ['IST0145'],
   severity: 'error',
-  about:
-    'one Gateway serves a host on a port of the same pods; a selector with more labels may still mean the same ones',
+  about: 'one Gateway serves a host on a port of the same pods',
   reads: ['Gateway'],
   find: (mesh) => {
-    const seen = new Map<string, readonly Served[]>();
-    return mesh.Gateway.flatMap(({ place, namespace, name, spec: { selector = {}, servers = [] } }) =>
-      servers.flatMap(({ port, hosts }) =>
-        hosts.flatMap((host): readonly Finding[] => {
-          const key = `${port.number} ${host}`;
-          const others = seen.get(key) ?? [];
-          seen.set(key, [...others, { by: `${namespace}/${name}`, selector }]);
-          const other = others.find((one) => selects(one.selector, selector) || selects(selector, one.selector));
-          return other === undefined
-            ? []
-            : [{ place, problem: TRAFFIC.gatewayConflictingServers(port.number, host, other.by) }];
-        }),
-      ),
+    const groups = grouped(mesh.Gateway.flatMap(servedBy), ({ host, port, bind }) => `${bind} ${port} ${host}`);
+    return [...groups.values()].flatMap((group) =>
+      group.flatMap((one, i) => {
+        const other = group.find(({ by }, j) => j !== i && maySharePods(by, one.by));
+        if (other === undefined) return [];
+        const problem = TRAFFIC.gatewayConflictingServers(one.port, one.host, address(other.by));
+        return [{ place: one.by.place, problem }];
+      }),
     );
   },
 };

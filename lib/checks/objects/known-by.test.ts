@@ -93,6 +93,7 @@ const plane = (version: string, revision = version.replace('.', '-')): ControlPl
   namespace: 'istio-system',
   trustDomains: ['cluster.local'],
   authorizers: [],
+  accessLogProviders: [],
   env: {},
 });
 

@@ -1,7 +1,8 @@
-import type { Written } from '../../model/mesh';
+import type { Mesh, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { shown, workloadsOf } from '../../model/selectors';
 import { POLICY } from '../../problems/policy';
+import { TRAFFIC } from '../../problems/traffic';
 import type { Rule } from '../rule';
 
 type Selecting = {
@@ -10,7 +11,7 @@ type Selecting = {
 
 export const policiesSelectPods: Rule = {
   name: 'policies-select-pods',
-  codes: ['IST0127'],
+  codes: ['IST0101', 'IST0127'],
   severity: 'error',
   about: 'a policy with a selector is for pods that exist; those that others deploy are not looked for',
   reads: [
@@ -20,20 +21,32 @@ export const policiesSelectPods: Rule = {
     'Telemetry',
     'workloads',
     'controlPlanes',
+    'isWhole',
   ],
   find: (mesh) => {
     const policies: readonly Written<Selecting>[] = [
       ...mesh.AuthorizationPolicy,
       ...mesh.PeerAuthentication,
       ...mesh.RequestAuthentication,
-      ...mesh.Telemetry,
     ];
-    return policies
-      .filter(({ spec, elsewhere }) => spec.selector?.matchLabels !== undefined && !elsewhere)
-      .filter((policy) => workloadsOf(mesh, policy).length === 0)
-      .map((policy) => ({
+    const isLost = (one: Written<Selecting>): boolean =>
+      !one.elsewhere && one.spec.selector?.matchLabels !== undefined && workloadsOf(mesh, one).length === 0;
+    // Where all objects are known, a policy for a whole namespace is for the pods in it.
+    const isIdle = (one: Mesh['AuthorizationPolicy'][number]): boolean =>
+      mesh.isWhole &&
+      one.spec.selector === undefined &&
+      one.spec.targetRefs === undefined &&
+      one.spec.targetRef === undefined &&
+      workloadsOf(mesh, one).length === 0;
+    return [
+      ...mesh.Telemetry.filter(isLost).map(({ place, spec }) => ({
+        place,
+        problem: TRAFFIC.missing('pod', `with ${shown(spec.selector?.matchLabels)}`, 'select pods of its namespace'),
+      })),
+      ...[...policies.filter(isLost), ...mesh.AuthorizationPolicy.filter(isIdle)].map((policy) => ({
         place: policy.place,
         problem: POLICY.noMatchingWorkloads(address(policy), shown(policy.spec.selector?.matchLabels)),
-      }));
+      })),
+    ];
   },
 };

@@ -1,7 +1,9 @@
+import { grouped } from '../../kit/grouped';
 import { connectionHolds, matchHolds } from '../../model/matches';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { asIstio, before } from '../../model/precedence';
 import { ruleName } from '../../model/routes';
+import { ADVICE } from '../../problems/advice';
 import { TRAFFIC } from '../../problems/traffic';
 import type { Finding, Rule } from '../rule';
 
@@ -13,33 +15,64 @@ interface Step<M> {
   readonly delegates?: boolean;
 }
 
-/** Each rule that earlier ones leave nothing to, with the first of those. `steps` are in the order in which they are tried. */
-function shadowed<M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => boolean): readonly [string, string][] {
-  return [...new Set(steps.map(({ rule }) => rule))].flatMap((rule): [string, string][] => {
-    const takers = steps.flatMap(({ rule: own, match }, i) =>
-      own === rule
-        ? [steps.slice(0, i).find((one) => one.rule !== rule && !one.delegates && holds(one.match, match))?.rule]
-        : [],
-    );
-    const [first] = takers;
-    return first === undefined || takers.includes(undefined) ? [] : [[rule, first]];
+/** A match of a rule that takes nothing, and who takes it all. */
+interface Taken {
+  readonly rule: string;
+  /** Its number in its rule, from 0. */
+  readonly match: number;
+  readonly by: string;
+  /** The taker asks for something, too, and is no rule for whatever is left. */
+  readonly isLater: boolean;
+}
+
+const isSome = (match: unknown): boolean => Object.keys(match as object).length > 0;
+
+/** Every match that earlier rules leave nothing to. `steps` are in the order in which they are tried. */
+function takenOf<M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => boolean): readonly Taken[] {
+  const numbers = new Map<string, number>();
+  return steps.flatMap(({ rule, match }, i) => {
+    const number = numbers.get(rule) ?? 0;
+    numbers.set(rule, number + 1);
+    const takers = steps.slice(0, i).filter((one) => !one.delegates && holds(one.match, match));
+    const taker = takers.find((one) => one.rule !== rule) ?? takers[0];
+    return taker === undefined ? [] : [{ rule, match: number, by: taker.rule, isLater: isSome(taker.match) }];
   });
 }
 
-function ofVirtualService(route: Written<SpecsByKind['VirtualService']>): readonly Finding[] {
-  const http = (route.spec.http ?? []).flatMap(({ match = [{}], name, delegate }, i) =>
+/** Rules all of whose matches are taken, each with the first that takes one. */
+function shadowed<M>(steps: readonly Step<M>[], taken: readonly Taken[]): readonly (readonly [string, string])[] {
+  return [...grouped(taken, ({ rule }) => rule)].flatMap(([rule, own]) => {
+    const [first] = own.filter(({ by }) => by !== rule);
+    const isWhole =
+      own.every(({ by }) => by !== rule) && own.length === steps.filter((one) => one.rule === rule).length;
+    return first === undefined || !isWhole ? [] : [[rule, first.by] as const];
+  });
+}
+
+function ofVirtualService({ place, spec }: Written<SpecsByKind['VirtualService']>): readonly Finding[] {
+  const findings = <M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => boolean): readonly Finding[] => {
+    const taken = takenOf(steps, holds);
+    return [
+      ...shadowed(steps, taken).map(([rule, by]) => ({ place, problem: TRAFFIC.shadowed(rule, by) })),
+      ...taken
+        .filter(({ isLater }) => isLater)
+        .map(({ rule, match, by }) => ({
+          place,
+          severity: 'info' as const,
+          problem: ADVICE.partlyShadowed(`match[${match}]`, rule, by),
+        })),
+    ];
+  };
+  const http = (spec.http ?? []).flatMap(({ match = [{}], name, delegate }, i) =>
     match.map((one) => ({ rule: ruleName('http', i, name), match: one, delegates: delegate !== undefined })),
   );
   const connections = (['tls', 'tcp'] as const).flatMap((kind) => {
-    const rules = (route.spec[kind] ?? []).flatMap((rule, i) =>
+    const steps = (spec[kind] ?? []).flatMap((rule, i) =>
       (rule.match ?? [{}]).map((match) => ({ rule: ruleName(kind, i), match })),
     );
-    return shadowed(rules, connectionHolds);
+    return findings(steps, connectionHolds);
   });
-  return [...shadowed(http, matchHolds), ...connections].map(([rule, earlier]) => ({
-    place: route.place,
-    problem: TRAFFIC.shadowed(rule, earlier),
-  }));
+  return [...findings(http, matchHolds), ...connections];
 }
 
 /** The Gateway API has no order of rules but precedence, which Istio completes. */
@@ -47,15 +80,13 @@ function ofHttpRoute({ place, spec }: Written<SpecsByKind['HTTPRoute']>): readon
   const steps = (spec.rules ?? [])
     .flatMap(({ matches = [{}], name }, i) => matches.map((match) => ({ rule: ruleName('rules', i, name), match })))
     .sort((a, b) => before(a.match, b.match));
-  return shadowed(steps, (wide, narrow) => matchHolds(asIstio(wide), asIstio(narrow))).map(([rule, earlier]) => ({
-    place,
-    problem: TRAFFIC.shadowedInApi(rule, earlier),
-  }));
+  const taken = takenOf(steps, (wide, narrow) => matchHolds(asIstio(wide), asIstio(narrow)));
+  return shadowed(steps, taken).map(([rule, earlier]) => ({ place, problem: TRAFFIC.shadowedInApi(rule, earlier) }));
 }
 
 export const ruleShadowed: Rule = {
   name: 'rule-shadowed',
-  codes: ['IST0130', 'MESH343'],
+  codes: ['IST0130', 'IST0131', 'MESH343'],
   severity: 'error',
   about: 'every rule can be reached: none before it takes all that it matches',
   reads: ['VirtualService', 'HTTPRoute'],

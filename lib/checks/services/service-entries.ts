@@ -1,3 +1,6 @@
+import { grouped } from '../../kit/grouped';
+import { address } from '../../model/object';
+import { exportedTo } from '../../model/visibility';
 import { TRAFFIC } from '../../problems/traffic';
 import type { Rule } from '../rule';
 
@@ -12,7 +15,7 @@ export const entryAddresses: Rule = {
       addresses !== undefined
         ? []
         : ports
-            .filter(({ protocol }) => protocol === undefined || protocol === 'TCP')
+            .filter(({ protocol }) => (protocol || 'TCP').toUpperCase() === 'TCP')
             .map(({ number }) => ({ place, problem: TRAFFIC.addressesNeeded(hosts.join(', '), number) })),
     ),
 };
@@ -24,18 +27,30 @@ export const entryProtocols: Rule = {
   about: 'whoever declares a host and port says the same protocol',
   reads: ['ServiceEntry'],
   find: (mesh) => {
-    const first = new Map<string, { readonly by: string; readonly protocol: string | undefined }>();
-    return mesh.ServiceEntry.flatMap(({ place, namespace, name, spec: { hosts, ports = [] } }) =>
-      hosts.flatMap((host) =>
-        ports.flatMap(({ number, protocol }) => {
-          const key = `${host} ${number}`;
-          const earlier = first.get(key) ?? { by: `${namespace}/${name}`, protocol };
-          first.set(key, earlier);
-          return earlier.protocol === protocol
-            ? []
-            : [{ place, problem: TRAFFIC.conflictingProtocol(host, number, earlier.by) }];
-        }),
+    const declared = mesh.ServiceEntry.flatMap((entry) =>
+      exportedTo(entry.spec.exportTo, entry.namespace).flatMap((by) =>
+        entry.spec.hosts.flatMap((host) =>
+          (entry.spec.ports ?? []).map(({ number, protocol = 'TCP' }) => ({
+            entry,
+            by,
+            host,
+            number,
+            protocol: protocol.toUpperCase(),
+          })),
+        ),
       ),
+    );
+    const said = new Set<string>();
+    return [...grouped(declared, ({ host, number }) => `${host} ${number}`).values()].flatMap((group) =>
+      group.flatMap((one) => {
+        const other = group.find(
+          ({ by, protocol }) => protocol !== one.protocol && (by === one.by || by === '*' || one.by === '*'),
+        );
+        if (other === undefined || said.has(one.entry.place)) return [];
+        said.add(one.entry.place);
+        const problem = TRAFFIC.conflictingProtocol(one.host, one.number, address(other.entry));
+        return [{ place: one.entry.place, problem }];
+      }),
     );
   },
 };

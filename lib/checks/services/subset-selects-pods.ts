@@ -9,7 +9,7 @@ export const subsetSelectsPods: Rule = {
   codes: ['IST0173'],
   severity: 'error',
   about: 'a subset of a service that is deployed here has pods',
-  reads: ['DestinationRule', 'Service', 'workloads'],
+  reads: ['DestinationRule', 'Service', 'workloads', 'isWhole'],
   find: (mesh) => {
     const services = servicesByHost(mesh);
     return mesh.DestinationRule.flatMap(({ place, namespace, spec }) => {
@@ -18,7 +18,7 @@ export const subsetSelectsPods: Rule = {
       if (service === undefined || selector === undefined) return [];
       const own = workloadsIn(mesh, service.namespace, selector);
       // Pods that others deploy are not looked for.
-      if (own.length === 0) return [];
+      if (own.length === 0 && !mesh.isWhole) return [];
       return (spec.subsets ?? [])
         .filter(({ labels = {} }) => !own.some((pod) => selects(labels, pod.labels)))
         .map(({ name }) => ({ place, problem: TRAFFIC.subsetWithoutPods(name, spec.host) }));

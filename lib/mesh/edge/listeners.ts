@@ -148,6 +148,9 @@ export class Listeners extends Construct {
   }
 }
 
+/** What routes are bound to: Listeners, or a Gateway that others wrote. */
+export type GatewayHandle = Pick<Listeners, 'name' | 'namespace' | 'hosts' | 'sections' | 'seenFrom'>;
+
 /** What Istio's own API cannot say: it deploys no pods for a Gateway, and takes routes of every namespace. */
 const API_ONLY = [
   'infrastructure',

@@ -3,7 +3,7 @@ import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { TRAFFIC } from '../../problems/traffic';
-import type { Listeners } from '../edge/listeners';
+import type { GatewayHandle } from '../edge/listeners';
 import { metadataOf, resource } from '../resource';
 import { addressOf, type ServiceHandle, type Target } from '../services/handles';
 import { apiHttp, backend } from './gateway-api';
@@ -19,7 +19,7 @@ interface ApiRoute extends Construct {
 
 const elsewhere = (namespace: string | undefined, own: string) => (namespace === own ? undefined : namespace);
 
-const gatewayParents = ({ name, namespace, sections }: Listeners, own: string) =>
+const gatewayParents = ({ name, namespace, sections }: GatewayHandle, own: string) =>
   (sections ?? [undefined]).map((sectionName) => ({ name, namespace: elsewhere(namespace, own), sectionName }));
 
 function serviceParent(route: ApiRoute, service: ServiceHandle) {

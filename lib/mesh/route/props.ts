@@ -1,4 +1,4 @@
-import type { Listeners } from '../edge/listeners';
+import type { GatewayHandle } from '../edge/listeners';
 import type { MetadataProps } from '../resource';
 import type { PortHandle, ServiceHandle } from '../services/handles';
 import type { HttpRule, TcpRule, TlsRule } from './rules';
@@ -17,7 +17,7 @@ export interface RouteProps extends MetadataProps {
   /** Hosts of requests that enter at `gateways`. @default - the gateways' own, or the service's */
   readonly hosts?: readonly string[];
   /** Where the requests enter. @default - the mesh: every sidecar */
-  readonly gateways?: Listeners | readonly Listeners[];
+  readonly gateways?: GatewayHandle | readonly GatewayHandle[];
   /** Also for requests from inside the mesh, beside `gateways`. @default false */
   readonly alsoMesh?: boolean;
   readonly http?: readonly HttpRule[];

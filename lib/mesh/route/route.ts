@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, placed, refuse } from '../../kit/problems';
-import type { Listeners } from '../edge/listeners';
+import type { GatewayHandle } from '../edge/listeners';
 import { metadataOf, resource } from '../resource';
 import { hostFrom } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -38,7 +38,7 @@ export class Route extends Construct {
     placed(this, () => (props.api === 'gateway-api' ? apiRoute(this) : this.virtualService()));
   }
 
-  private get gateways(): readonly Listeners[] {
+  private get gateways(): readonly GatewayHandle[] {
     return listOf(this.props.gateways);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { failure } from '../../../../test/preview';
-import { RULES } from './validate';
+import { RULES } from '../../../schema/annotations';
 
 describe('annotations that istiod refuses', () => {
   const BAD: Readonly<Record<string, readonly [bad: string, good: string]>> = {

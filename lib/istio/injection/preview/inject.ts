@@ -1,6 +1,7 @@
 import { type Block, isBlock } from '../../../kit/json';
 import { message, Refused } from '../../../kit/problems';
 import { readYaml } from '../../../kit/read-yaml';
+import { annotationProblems } from '../../../schema/annotations';
 import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';
 import { traits } from '../../versions';
@@ -14,7 +15,6 @@ import { meshProxyConfig, proxyConfigOf } from './proxy-config';
 import { settledPod } from './settle';
 import { strategicMerge } from './strategic-merge';
 import { chosenTemplates, templatePatch } from './templates';
-import { annotationProblems } from './validate';
 
 type Pod = pods.Pod;
 

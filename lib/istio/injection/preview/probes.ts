@@ -3,9 +3,9 @@ import type { IHTTPGetAction } from 'kubernetes-models/v1/HTTPGetAction';
 import type { ILifecycleHandler } from 'kubernetes-models/v1/LifecycleHandler';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import { type Block, isBlock } from '../../../kit/json';
+import { TRUE } from '../../../schema/annotations';
 import { goJson, inGoOrder } from './go-json';
 import { annotationsOf, containerOf, containersOf, mapContainers, type Pod, PROXY } from './pod';
-import { TRUE } from './validate';
 
 const ENV = 'ISTIO_KUBE_APP_PROBERS';
 

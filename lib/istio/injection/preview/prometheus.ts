@@ -1,9 +1,9 @@
 import { refuse } from '../../../kit/problems';
 import { INJECTION } from '../../../problems/injection';
+import { TRUE } from '../../../schema/annotations';
 import type { IstioProps, StringMap } from '../../props';
 import { traits } from '../../versions';
 import { annotated, annotationsOf, containerOf, type Pod, PROXY, withProxyEnv } from './pod';
-import { TRUE } from './validate';
 
 /** Prometheus takes any of these spellings for the same annotation. */
 const spelt = (key: string): string => key.replace(/[^a-zA-Z0-9_]/g, '_');

@@ -1,11 +1,11 @@
-import type { ANNOTATIONS } from '../../../../imports/annotations';
-import { isCidr, isQuantity } from '../../../kit/formats';
-import { isBlock } from '../../../kit/json';
-import type { Problem } from '../../../kit/problems';
-import { readYaml } from '../../../kit/read-yaml';
-import { INJECTION } from '../../../problems/injection';
-import { proxyConfigProblems } from '../../../schema/mesh-config';
-import type { StringMap } from '../../props';
+import type { ANNOTATIONS } from '../../imports/annotations';
+import { isCidr, isQuantity } from '../kit/formats';
+import { isBlock } from '../kit/json';
+import type { StringMap } from '../kit/labels';
+import type { Problem } from '../kit/problems';
+import { readYaml } from '../kit/read-yaml';
+import { INJECTION } from '../problems/injection';
+import { proxyConfigProblems } from './mesh-config';
 
 /** What a value must be: its fact and remedy, or nothing where it is that. */
 type Rule = (value: string) => readonly [fact: string, remedy: string] | undefined;
@@ -89,6 +89,10 @@ export const RULES: Readonly<Partial<Record<keyof typeof ANNOTATIONS, Rule>>> = 
   'sidecar.istio.io/proxyCPULimit': quantity,
   'sidecar.istio.io/proxyMemoryLimit': quantity,
 };
+
+/** Why istiod refuses a value of an annotation; nothing where it takes it, or does not look. */
+export const annotationFault = (name: string, value: string): ReturnType<Rule> =>
+  RULES[name as keyof typeof RULES]?.(value);
 
 /** Everything that istiod would refuse in a pod's annotations. */
 export const annotationProblems = (annotations: StringMap): readonly Problem[] =>

@@ -1,0 +1,36 @@
+import { blockOf } from '../../kit/json';
+import { ruleName } from '../../model/routes';
+import { ADVICE } from '../../problems/advice';
+import type { Finding, Rule } from '../rule';
+
+/** Kinds that Istio no longer has. */
+const REMOVED = 'rbac.istio.io';
+
+export const fieldsAreCurrent: Rule = {
+  name: 'fields-are-current',
+  codes: ['IST0002'],
+  severity: 'warning',
+  about: 'no field or kind is used that Istio ignores or is about to drop',
+  reads: ['VirtualService', 'Sidecar', 'objects'],
+  find: (mesh) => [
+    ...mesh.VirtualService.flatMap(({ place, spec }) =>
+      (spec.http ?? []).flatMap(({ fault, name }, i): readonly Finding[] =>
+        (fault?.delay?.percent ?? 0) > 0
+          ? [
+              {
+                place,
+                problem: ADVICE.deprecated(`fault.delay.percent of ${ruleName('http', i, name)}`, 'use percentage'),
+              },
+            ]
+          : [],
+      ),
+    ),
+    ...mesh.Sidecar.filter(({ spec }) => spec.outboundTrafficPolicy?.egressProxy !== undefined).map(({ place }) => ({
+      place,
+      problem: ADVICE.deprecated('outboundTrafficPolicy.egressProxy', 'lead the calls by a route; Istio ignores it'),
+    })),
+    ...mesh.objects
+      .filter(({ object }) => object.kind === 'CustomResourceDefinition' && blockOf(object.spec)['group'] === REMOVED)
+      .map(({ place }) => ({ place, problem: ADVICE.deprecated(`the group ${REMOVED}`, 'use security.istio.io') })),
+  ],
+};

@@ -1,0 +1,70 @@
+import { type Block, blockOf, listOf, textsOf } from '../../kit/json';
+import { type StringMap, satisfies } from '../../kit/labels';
+import type { Mesh, Written } from '../../model/mesh';
+import { namespaceCalled } from '../../model/selectors';
+import { isInjectionWebhook, webhooksOf } from '../../model/webhooks';
+import { podsOf } from '../../model/workloads';
+import { WORKLOADS } from '../../problems/workloads';
+import type { Rule } from '../rule';
+
+/** User of the proxy, whose own traffic is not redirected. */
+const PROXY_USER = 1337;
+const PROXY = 'istio-proxy';
+
+const userOf = (block: Block): unknown => blockOf(block['securityContext'])['runAsUser'];
+const isControlPlane = ({ labels }: Written<unknown>): boolean => 'operator.istio.io/component' in labels;
+
+export const usersAreTheirOwn: Rule = {
+  name: 'users-are-their-own',
+  codes: ['IST0144'],
+  severity: 'warning',
+  about: 'no container of an application runs as the user of the proxy',
+  reads: ['objects'],
+  find: (mesh) =>
+    mesh.objects.flatMap((one) => {
+      const { place, object } = one;
+      if (isControlPlane(one)) return [];
+      const spec = podsOf(object)?.spec ?? {};
+      const own = listOf(spec['containers'])
+        .map(blockOf)
+        .filter((container) => container['name'] !== PROXY && userOf(container) === PROXY_USER)
+        .map((container) => WORKLOADS.uid(`the container "${String(container['name'])}"`));
+      const all = userOf(spec) === PROXY_USER && !isProxyAlone(spec) ? [WORKLOADS.uid('its pod')] : [];
+      return [...all, ...own].map((problem) => ({ place, problem }));
+    }),
+};
+
+/** A gateway: there is no application beside the proxy. */
+const isProxyAlone = (spec: Block): boolean =>
+  listOf(spec['containers']).every((container) => blockOf(container)['name'] === PROXY);
+
+/** A webhook of the mesh injects pods of a namespace. */
+function isInjected(mesh: Mesh, namespace: string, labels: StringMap): boolean {
+  const around = namespaceCalled(mesh, namespace)?.labels ?? {};
+  return mesh.MutatingWebhookConfiguration.flatMap(webhooksOf)
+    .filter(isInjectionWebhook)
+    .some(
+      ({ namespaceSelector = {}, objectSelector = {} }) =>
+        satisfies(namespaceSelector, around) && satisfies(objectSelector, labels),
+    );
+}
+
+export const autoImagesAreInjected: Rule = {
+  name: 'auto-images-are-injected',
+  codes: ['IST0146'],
+  severity: 'warning',
+  about: 'pods whose proxy has the image "auto" are injected',
+  reads: ['objects', 'Namespace', 'MutatingWebhookConfiguration'],
+  find: (mesh) => {
+    // Where no webhook is known, nobody here can tell.
+    if (!mesh.MutatingWebhookConfiguration.some((one) => webhooksOf(one).some(isInjectionWebhook))) return [];
+    return mesh.objects.flatMap(({ place, namespace, object }) => {
+      const pods = object.kind === 'Deployment' ? podsOf(object) : undefined;
+      const isAuto = listOf(pods?.spec['containers'])
+        .map(blockOf)
+        .some(({ name, image }) => name === PROXY && image === 'auto');
+      if (!isAuto || isInjected(mesh, namespace, textsOf(pods?.metadata['labels']))) return [];
+      return [{ place, problem: WORKLOADS.imageAuto() }];
+    });
+  },
+};

@@ -1,0 +1,18 @@
+import { POLICY } from '../../problems/policy';
+import type { Rule } from '../rule';
+
+export const accessLogsHaveProviders: Rule = {
+  name: 'access-logs-have-providers',
+  codes: ['IST0157'],
+  severity: 'warning',
+  about: 'a Telemetry that asks for access logs names who takes them, or the mesh configuration does',
+  reads: ['Telemetry', 'controlPlanes', 'isWhole'],
+  find: (mesh) => {
+    // Without a control plane nobody here knows what the mesh configuration says, but where all objects are known.
+    if (mesh.controlPlanes.length === 0 && !mesh.isWhole) return [];
+    if (mesh.controlPlanes.some(({ spec }) => spec.accessLogProviders.length > 0)) return [];
+    return mesh.Telemetry.filter(({ spec }) =>
+      (spec.accessLogging ?? []).some(({ disabled, providers = [] }) => disabled !== true && providers.length === 0),
+    ).map(({ place }) => ({ place, problem: POLICY.noLogProvider() }));
+  },
+};

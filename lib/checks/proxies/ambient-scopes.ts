@@ -1,0 +1,24 @@
+import { ambientOf } from '../../model/ambient';
+import { workloadsIn } from '../../model/lookup';
+import { POLICY } from '../../problems/policy';
+import type { Rule } from '../rule';
+import { isForAll } from './sidecars';
+
+const REDIRECTED = 'ambient.istio.io/redirection';
+
+export const scopesAreRead: Rule = {
+  name: 'scopes-are-read',
+  codes: ['IST0167'],
+  severity: 'warning',
+  about: 'a Sidecar is for pods that have one, and not for those of ambient mode',
+  reads: ['Sidecar', 'Namespace', 'Service', 'workloads'],
+  find: (mesh) =>
+    mesh.Sidecar.flatMap((one) => {
+      const { place, namespace, spec } = one;
+      const pods = isForAll(one) ? [] : workloadsIn(mesh, namespace, spec.workloadSelector?.labels);
+      if (ambientOf(mesh).has(namespace)) return [{ place, problem: POLICY.ineffective('its namespace is') }];
+      return pods.some(({ annotations }) => annotations[REDIRECTED] === 'enabled')
+        ? [{ place, problem: POLICY.ineffective('its pods are') }]
+        : [];
+    }),
+};

@@ -1,0 +1,33 @@
+import { isIP } from 'node:net';
+import type { Mesh } from '../../model/mesh';
+import { webhooksOf } from '../../model/webhooks';
+import { ISTIO_WEBHOOKS } from '../../problems/webhooks-of-istio';
+import type { Finding, Rule } from '../rule';
+
+/** Names that istiod's webhooks have in an installation. */
+const VALIDATORS = /^(istiod-default-validator$|istio-validator)/;
+const INJECTORS = /^istio-sidecar-injector/;
+
+const configurations = (mesh: Mesh) => [
+  ...mesh.ValidatingWebhookConfiguration.filter(({ name }) => VALIDATORS.test(name)),
+  ...mesh.MutatingWebhookConfiguration.filter(({ name }) => INJECTORS.test(name)),
+];
+
+export const externalControlPlane: Rule = {
+  name: 'external-control-plane',
+  codes: ['IST0163', 'IST0164'],
+  severity: 'warning',
+  about: 'a webhook of Istio asks a Service, or a URL with a host name',
+  reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
+  find: (mesh) =>
+    configurations(mesh).flatMap((one) =>
+      webhooksOf(one).flatMap(({ name, clientConfig: { url, service } = {} }): readonly Finding[] => {
+        const { place } = one;
+        if (url === undefined)
+          return service === undefined ? [{ place, problem: ISTIO_WEBHOOKS.badUrl(name, '') }] : [];
+        if (!URL.canParse(url)) return [{ place, problem: ISTIO_WEBHOOKS.badUrl(name, url) }];
+        const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+        return isIP(host) === 0 ? [] : [{ place, severity: 'info', problem: ISTIO_WEBHOOKS.addressUrl(name, url) }];
+      }),
+    ),
+};

@@ -1,0 +1,61 @@
+import { type Judged, judge } from '../checks/judge';
+import type { Note } from '../model/notes';
+import { identity, type WrittenObject } from '../model/object';
+import type { FileFinding } from './formats';
+import type { FileObject } from './sources';
+import { DEFAULT_GATEWAY, notesOf } from './surroundings';
+
+/** What a check knows beside the files. */
+export interface CheckOptions {
+  /** A warning is an error. @default false */
+  readonly strict?: boolean;
+  /** Objects that are there but not judged, such as those of a cluster: what files name is looked for among them, too. @default - none */
+  readonly around?: readonly WrittenObject[];
+  /** What others bring that is not written down here: `namespace/name`, or `namespace` for all in it. @default - nothing */
+  readonly elsewhere?: readonly string[];
+  /** The mesh configuration, where the files hold none. */
+  readonly meshConfig?: Note;
+}
+
+const titleOf = ({ kind, metadata = {} }: WrittenObject['object']): string =>
+  `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name ?? ''}`;
+
+/** Fields that a fact begins with: `spec.servers[0].port has ...`. */
+function pathOf(fact: string): readonly (string | number)[] {
+  const [path = ''] = /^(?:spec|metadata|status|data)(?:[.[][\w\].[-]*)?/.exec(fact) ?? [];
+  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** The name that a fact says is missing: `there is no Gateway edge/public`. */
+const missingOf = ({ problem: { fact } }: Judged): string | undefined => /^there is no .* (\S+)$/.exec(fact)?.[1];
+
+/** A host or a name of something that others bring. */
+function isElsewhere(name: string, elsewhere: readonly string[]): boolean {
+  const [, service, own] = /^([^./]+)\.([^./]+)(?:\.svc.*)?$/.exec(name) ?? [];
+  const spelt = [name, ...(service === undefined ? [] : [`${own}/${service}`, `${own}`])];
+  return elsewhere.some((one) => spelt.includes(one) || name.startsWith(`${one}/`));
+}
+
+/** Everything that is wrong with the objects of files, each at its line, in the order of the files. */
+export function checkFiles(objects: readonly FileObject[], options: CheckOptions = {}): readonly FileFinding[] {
+  const { strict = false, around = [], elsewhere = [], meshConfig } = options;
+  const own = new Set(objects.map(({ object }) => identity(object)));
+  const others = [...around, ...DEFAULT_GATEWAY].filter(({ object }) => !own.has(identity(object)));
+  const all = [...objects, ...others];
+  const notes = [...notesOf(all), ...(meshConfig === undefined ? [] : [meshConfig])];
+  const byPlace = new Map(objects.map((one, i) => [one.place, { one, i }]));
+  return judge(all, notes, { strict, isWhole: true })
+    .filter((finding) => {
+      const missing = missingOf(finding);
+      return missing === undefined || !isElsewhere(missing, elsewhere);
+    })
+    .flatMap(({ place, problem, severity }) => {
+      const found = byPlace.get(place);
+      if (found === undefined) return [];
+      const { one, i } = found;
+      const line = one.lineOf(pathOf(problem.fact));
+      return [{ i, file: one.file, line, severity, object: titleOf(one.object), problem }];
+    })
+    .sort((a, b) => a.i - b.i || a.line - b.line)
+    .map(({ i: _, ...finding }) => finding);
+}

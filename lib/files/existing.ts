@@ -1,0 +1,128 @@
+import { relative } from 'node:path';
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Refused, refuse } from '../kit/problems';
+import type { GatewayHandle } from '../mesh/edge/listeners';
+import { ExistingService } from '../mesh/services/existing';
+import type { ServiceHandle } from '../mesh/services/handles';
+import { MeshNamespace } from '../mesh/services/namespace';
+import { PROTOCOLS, type Protocol, type ServicePort } from '../mesh/services/ports';
+import { collect } from '../model/collect';
+import { workloadsIn } from '../model/lookup';
+import type { Mesh } from '../model/mesh';
+import { address, type KubeObject } from '../model/object';
+import { FILES } from '../problems/files';
+import { readSources } from './sources';
+
+export interface ExistingProps {
+  /** A folder with all below it, or a file, of YAML or JSON; seen from where the program runs. */
+  readonly folder: string;
+}
+
+/** An object that is printed as it was read, with nothing added, dropped or ordered anew. */
+class Verbatim extends ApiObject {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly object: KubeObject,
+  ) {
+    super(scope, id, object as ConstructorParameters<typeof ApiObject>[2]);
+  }
+
+  override toJson(): KubeObject {
+    return this.object;
+  }
+}
+
+type Service = Mesh['Service'][number];
+type Port = NonNullable<Service['spec']['ports']>[number];
+
+const spelt = ({ name = '', appProtocol = '' }: Port): readonly string[] => [
+  appProtocol,
+  name.split('-').slice(0, 2).join('-'),
+  name.split('-')[0] ?? '',
+];
+
+/** What a port speaks, in the words of our own Services; TCP where it does not say. */
+function protocolOf(port: Port): Protocol {
+  const words = spelt(port).map((word) => word.toLowerCase());
+  const found = words.flatMap((word) =>
+    (Object.keys(PROTOCOLS) as Protocol[]).filter((one) => word === PROTOCOLS[one].app || word === PROTOCOLS[one].name),
+  );
+  return found[0] ?? 'TCP';
+}
+
+const portOf = (port: Port): ServicePort => ({
+  port: port.port,
+  name: port.name ?? '',
+  protocol: protocolOf(port),
+  ...(typeof port.targetPort === 'number' && { targetPort: port.targetPort }),
+});
+
+/**
+ * Objects that somebody wrote as YAML: written unchanged into the stages where they belong, checked with everything else, and handles by
+ * which typed routes and policies refer to them. An object that a construct writes too is refused (MESH003).
+ */
+export class Existing extends Construct {
+  private readonly mesh: Mesh;
+  private readonly folder: string;
+
+  /** @throws MESH860, MESH862, MESH980 for what cannot be read, MESH861 for what reads otherwise than it looks: all of them at once */
+  constructor(scope: Construct, id: string, { folder }: ExistingProps) {
+    super(scope, id);
+    const { objects, unreadable, doubts } = readSources([folder], () => '');
+    if (unreadable.length + doubts.length > 0) throw new Refused([...unreadable, ...doubts]);
+    this.folder = folder;
+    for (const { file, line, object } of objects)
+      new Verbatim(this, `${relative(folder, file).replaceAll('/', '--') || 'file'}:${line}`, object);
+    this.mesh = collect(objects);
+  }
+
+  /** The handle of a Service, `<namespace>/<name>`, for routes and policies. @throws MESH981 if there is none */
+  service(name: string): ServiceHandle {
+    const { name: own, namespace, spec } = this.found('Service', name);
+    const pods = workloadsIn(this.mesh, namespace, spec.selector);
+    return ExistingService.of({
+      name: own,
+      namespace,
+      ports: (spec.ports ?? []).map(portOf),
+      podLabels: spec.selector ?? {},
+      versions: [...new Set(pods.flatMap(({ labels }) => labels['version'] ?? []))],
+      serviceAccounts: [...new Set(pods.map(({ serviceAccount }) => serviceAccount))],
+    });
+  }
+
+  /** The handle of a Gateway, `<namespace>/<name>`, of Istio's API or else the Gateway API, for routes. @throws MESH981 if there is none */
+  gateway(name: string): GatewayHandle {
+    const isApi = !this.mesh.Gateway.some((one) => address(one) === name) && this.mesh.ApiGateway.length > 0;
+    const { namespace, name: own } = this.found(isApi ? 'ApiGateway' : 'Gateway', name);
+    const hosts = isApi
+      ? this.found('ApiGateway', name).spec.listeners?.map(({ hostname = '*' }) => hostname)
+      : this.found('Gateway', name).spec.servers?.flatMap((server) => server.hosts);
+    return {
+      name: own,
+      namespace,
+      hosts: [...new Set((hosts ?? []).map((host) => host.replace(/^.*\//, '')))],
+      sections: undefined,
+      seenFrom: (from) => (from === namespace ? own : `${namespace}/${own}`),
+    };
+  }
+
+  /** A namespace, to make constructs below; its labels stay as they are. @throws MESH981 if there is none */
+  namespace(name: string): MeshNamespace {
+    const made = this.node.tryFindChild(name);
+    if (made instanceof MeshNamespace) return made;
+    const { labels } = this.found('Namespace', name);
+    const isAmbient = labels['istio.io/dataplane-mode'] === 'ambient';
+    const isInjected = labels['istio-injection'] === 'enabled' || labels['istio.io/rev'] !== undefined;
+    return new MeshNamespace(this, name, { existing: true, injection: isAmbient ? 'ambient' : isInjected });
+  }
+
+  private found<K extends 'Service' | 'Gateway' | 'ApiGateway' | 'Namespace'>(kind: K, name: string): Mesh[K][number] {
+    const all: readonly Mesh[K][number][] = this.mesh[kind];
+    const of = (one: Mesh[K][number]) => (one.namespace === '' ? one.name : `${one.namespace}/${one.name}`);
+    const found = all.find((one) => of(one) === name);
+    if (found === undefined) refuse(this, FILES.noObject(kind, name, this.folder, all.map(of)));
+    return found;
+  }
+}
