@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
 import * as istio from '../../imports/networking.istio.io';
 import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshChecks } from '../../lib/checks/mesh-checks';
 import { manifest } from '../../lib/kit/manifest';
 import { problemsOf } from '../../lib/kit/problems';
 import { type GatewayPods, Listeners } from '../../lib/mesh/edge/listeners';
@@ -46,6 +47,7 @@ export type Shop = ReturnType<typeof shop>;
 export const problems = (make: (shop: Shop) => void): readonly string[] => {
   const one = shop();
   make(one);
+  MeshChecks.on(one.chart, { strict: true });
   return problemsOf(one.app);
 };
 

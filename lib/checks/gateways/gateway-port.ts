@@ -5,7 +5,7 @@ import type { Rule } from '../rule';
 export const gatewayPort: Rule = {
   name: 'gateway-port',
   codes: ['IST0162'],
-  severity: 'error',
+  severity: 'warning',
   about: "a gateway's Service has the ports that its servers listen on, as port or as target port",
   reads: ['Gateway', 'Service'],
   find: (mesh) => {

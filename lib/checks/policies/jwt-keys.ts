@@ -7,7 +7,7 @@ const RESTRICTION = 'BLOCKED_CIDRS_IN_JWKS_URIS';
 export const keysAreRestricted: Rule = {
   name: 'keys-are-restricted',
   codes: ['IST0175'],
-  severity: 'error',
+  severity: 'warning',
   about: 'istiod, which fetches keys, is told which addresses it must not ask',
   reads: ['RequestAuthentication', 'controlPlanes'],
   find: (mesh) => {

@@ -14,6 +14,9 @@ const ROUTES = ['ROUTE_CONFIGURATION', 'HTTP_ROUTE'];
 const REPLACEABLE = ['NETWORK_FILTER', 'HTTP_FILTER', 'VIRTUAL_HOST'];
 const RELATIVE = ['INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'REPLACE'];
 
+/** A patch of these works, as long as no other filter comes between. */
+const WARNED = ['IST0151', 'IST0155'];
+
 /** The Envoy filter that a patch makes or looks for. */
 const filterName = ({ patch, match }: Patch): string => {
   const value = patch?.value as { readonly name?: string } | undefined;
@@ -45,7 +48,9 @@ export const envoyPatchesWork: Rule = {
         .map(filterName),
     );
     return EnvoyFilter.flatMap(({ place, spec: { priority = 0, configPatches = [] } }) =>
-      configPatches.flatMap((one) => patchProblems(one, priority, versioned)).map((problem) => ({ place, problem })),
+      configPatches
+        .flatMap((one) => patchProblems(one, priority, versioned))
+        .map((problem) => ({ place, problem, severity: WARNED.includes(problem.code) ? 'warning' : 'error' })),
     );
   },
 };

@@ -91,7 +91,7 @@ function ofGatewayApi(mesh: Mesh): readonly Finding[] {
 export const hostServed: Rule = {
   name: 'host-served',
   codes: ['IST0132', 'MESH344'],
-  severity: 'error',
+  severity: 'warning',
   about: 'some gateway of a route serves each of its hosts, each serves one of them, and lets its namespace bind it',
   reads: ['VirtualService', 'Gateway', 'HTTPRoute', 'TLSRoute', 'TCPRoute', 'ApiGateway'],
   find: (mesh) => [...ofIstio(mesh), ...ofGatewayApi(mesh)],

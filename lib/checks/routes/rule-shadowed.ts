@@ -87,7 +87,7 @@ function ofHttpRoute({ place, spec }: Written<SpecsByKind['HTTPRoute']>): readon
 export const ruleShadowed: Rule = {
   name: 'rule-shadowed',
   codes: ['IST0130', 'IST0131', 'MESH343'],
-  severity: 'error',
+  severity: 'warning',
   about: 'every rule can be reached: none before it takes all that it matches',
   reads: ['VirtualService', 'HTTPRoute'],
   find: (mesh) => [...mesh.VirtualService.flatMap(ofVirtualService), ...mesh.HTTPRoute.flatMap(ofHttpRoute)],

@@ -7,7 +7,7 @@ import type { Rule } from '../rule';
 export const entryAddresses: Rule = {
   name: 'entry-addresses',
   codes: ['IST0134'],
-  severity: 'error',
+  severity: 'warning',
   about: 'a TCP host outside has an address of its own, or it would take all traffic to its port',
   reads: ['ServiceEntry'],
   find: (mesh) =>
@@ -23,7 +23,7 @@ export const entryAddresses: Rule = {
 export const entryProtocols: Rule = {
   name: 'entry-protocols',
   codes: ['IST0177'],
-  severity: 'error',
+  severity: 'warning',
   about: 'whoever declares a host and port says the same protocol',
   reads: ['ServiceEntry'],
   find: (mesh) => {

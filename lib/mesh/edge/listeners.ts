@@ -59,7 +59,8 @@ export class Listeners extends Construct {
       ...(isApi && props.gateway !== undefined && props.gateway.namespace !== this.namespace
         ? [EDGE.gatewayBesidePods(this.namespace, props.gateway.namespace)]
         : []),
-      ...portProblems(props),
+      // Of a gateway of this tree the Service itself is asked.
+      ...(isApi || !(props.gateway instanceof Construct) ? portProblems(props) : []),
     ]);
     if (isApi) this.gatewayApi();
     else this.istio();
