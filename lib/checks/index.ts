@@ -5,6 +5,7 @@ import { gatewayHasPods } from './gateways/gateway-pods';
 import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
 import { gatewaysAreNotInternal } from './gateways/internal-gateway';
+import { gatewayIsOfOneNamespace } from './gateways/one-namespace';
 import { ISTIOD_RULES } from './istiod';
 import { fieldsAreCurrent } from './objects/deprecated';
 import { knownByReaders } from './objects/known-by';
@@ -26,6 +27,7 @@ import { ambientMode } from './proxies/ambient';
 import { scopesAreRead } from './proxies/ambient-scopes';
 import { envoyFiltersReviewed, envoyPatchesWork } from './proxies/envoy-filters';
 import { scopesHavePods } from './proxies/scope-pods';
+import { logFilters } from './proxies/log-filters';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
 import { telemetryIsUnique } from './proxies/telemetry';
@@ -33,6 +35,7 @@ import { backendExists } from './routes/backend-exists';
 import { canaryIsNotPassed } from './routes/canary-passed';
 import { delegatesFit } from './routes/delegates';
 import { gatewayRoutesConflict } from './routes/gateway-routes-conflict';
+import { hiddenByHost } from './routes/hidden-by-host';
 import { hostServed } from './routes/host-served';
 import { hostsExist } from './routes/hosts-exist';
 import { httpOnTcp } from './routes/http-on-tcp';
@@ -43,10 +46,12 @@ import { ruleShadowed } from './routes/rule-shadowed';
 import { subsetExists } from './routes/subset-exists';
 import { weightsAddUp } from './routes/weights-add-up';
 import type { Rule } from './rule';
+import { credentialsAreRead } from './services/credentials-are-read';
 import { destinationRulesMerge } from './services/destination-rules-merge';
 import { destinationTlsAgrees } from './services/destination-tls';
 import { ruleHostsExist } from './services/rule-hosts-exist';
 import { serversAreJudged } from './services/server-certificates';
+import { entriesAgree } from './services/entries-agree';
 import { entryAddresses, entryProtocols } from './services/service-entries';
 import { deploymentPortsAgree, portsSayTheirProtocol } from './services/service-ports';
 import { subsetSelectsPods } from './services/subset-selects-pods';
@@ -68,6 +73,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   gatewaysAreNotInternal,
   fieldsAreCurrent,
   serversAreJudged,
+  logFilters,
 ];
 
 /** What is true of several objects together. */
@@ -85,6 +91,10 @@ export const RELATIONS: readonly Rule[] = [
   gatewayServersConflict,
   gatewayPort,
   hostServed,
+  hiddenByHost,
+  gatewayIsOfOneNamespace,
+  entriesAgree,
+  credentialsAreRead,
   delegatesFit,
   retriesFit,
   httpOnTcp,

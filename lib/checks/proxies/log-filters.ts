@@ -1,0 +1,16 @@
+import { UNREACHED } from '../../problems/entry';
+import type { Rule } from '../rule';
+
+export const logFilters: Rule = {
+  name: 'log-filters',
+  codes: ['MESH949'],
+  severity: 'error',
+  about: 'a filter of access logs says whose logs it is for, or Istio drops it',
+  reads: ['Telemetry'],
+  find: ({ Telemetry }) =>
+    Telemetry.flatMap(({ place, spec: { accessLogging = [] } }) =>
+      accessLogging
+        .filter(({ filter, providers = [] }) => filter !== undefined && providers.length === 0)
+        .map(() => ({ place, problem: UNREACHED.droppedFilter() })),
+    ),
+};
