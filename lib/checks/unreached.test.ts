@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { ApiObject } from 'cdk8s';
+import { synth } from '../../test/synth';
 import { judge } from './judge';
 
 const of = (apiVersion: string, kind: string, name: string, spec: object, namespace = 'shop') => ({
@@ -89,4 +91,13 @@ test('what Istio only warns of is a warning, and an error where warnings are', (
     'warning IST0162',
   ]);
   expect(judge([gateway, service], [], { strict: true }).map(({ severity }) => severity)).toEqual(['error']);
+});
+
+test('MESH361: what no YAML can say is refused where it was written', () => {
+  const written = (annotations: Readonly<Record<string, string>>) => () =>
+    synth((chart) => {
+      new ApiObject(chart, 'it', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'it', annotations } });
+    });
+  expect(written({ constructor: 'a' })).toThrow('MESH361 [test/it] this ConfigMap cannot be written: ');
+  expect(written({ owner: 'a' })).not.toThrow();
 });

@@ -1,5 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { Refused, refuse } from '../kit/problems';
+import { CHECKS } from '../problems/checks';
 import { collect } from './collect';
 import type { Mesh } from './mesh';
 import { type Note, notesOn } from './notes';
@@ -12,6 +14,19 @@ export const outermost = (construct: IConstruct): IConstruct =>
 /** A resource of a construct of ours is spoken of as that construct. */
 export const placeOf = ({ node }: IConstruct): string =>
   (node.id === 'Resource' ? node.scope?.node.path : undefined) ?? node.path;
+
+/** An object as it is written. @throws MESH361 where it holds what YAML cannot say */
+function rendered(object: ApiObject): KubeObject {
+  try {
+    return object.toJson() as KubeObject;
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    return refuse(
+      placeOf(object),
+      CHECKS.unwritable(object.kind, error instanceof Error ? error.message : String(error)),
+    );
+  }
+}
 
 const isElsewhere = (construct: IConstruct | undefined): boolean =>
   construct !== undefined && notesOn(construct).some(({ kind }) => kind === 'Elsewhere');
@@ -27,7 +42,7 @@ export function written(root: IConstruct): {
       .filter((one) => ApiObject.isApiObject(one))
       .map((one) => ({
         place: placeOf(one),
-        object: one.toJson() as KubeObject,
+        object: rendered(one),
         elsewhere: isElsewhere(one.node.scope),
       })),
     notes: all.flatMap(notesOn),

@@ -13,6 +13,13 @@ export const CHECKS = catalogue({
     'MESH801',
     (annotation: string) => [`${annotation} waives what is not found`, 'remove it, so that it is found again'],
   ],
+  unwritable: [
+    'MESH361',
+    (kind: string, why: string) => [
+      `this ${kind} cannot be written: ${why}`,
+      'give plain texts, numbers, lists and blocks, and no key that JavaScript keeps for itself, such as "constructor"',
+    ],
+  ],
   noObject: [
     'MESH802',
     (lacks: string) => [

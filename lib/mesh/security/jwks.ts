@@ -26,7 +26,10 @@ const NEEDED = { RSA: ['n', 'e'], EC: ['crv', 'x', 'y'], OKP: ['crv', 'x'] } as 
 function keyFault(key: Jwk): string | undefined {
   const secret = PRIVATE.filter((member) => Object.hasOwn(key, member));
   if (secret.length > 0) return `holds a private key (${secret.join(', ')})`;
-  const lacks = NEEDED[key.kty].filter((member) => key[member] === undefined);
+  const needed = Object.hasOwn(NEEDED, key.kty) ? NEEDED[key.kty] : undefined;
+  if (needed === undefined)
+    return `has a key of the type "${key.kty}", which is none of ${Object.keys(NEEDED).join(', ')}`;
+  const lacks = needed.filter((member) => key[member] === undefined);
   return lacks.length > 0 ? `has a key without ${lacks.join(', ')}` : undefined;
 }
 
