@@ -42,7 +42,10 @@ describe('a match holds another', () => {
 
   test('of connections by name, port and network', () => {
     expect(connectionHolds({}, { port: 1 })).toBe(true);
-    expect(connectionHolds({ sniHosts: ['*.example.com'] }, { sniHosts: ['a.example.com'] })).toBe(true);
+    expect(connectionHolds({ sniHosts: ['a.example.com', 'b.example.com'] }, { sniHosts: ['a.example.com'] })).toBe(
+      true,
+    );
+    expect(connectionHolds({ sniHosts: ['*.example.com'] }, { sniHosts: ['a.example.com'] })).toBe(false);
     expect(connectionHolds({ sniHosts: ['a.example.com'] }, { sniHosts: ['*.example.com'] })).toBe(false);
     expect(connectionHolds({ destinationSubnets: ['10.0.0.0/8'] }, {})).toBe(false);
     expect(connectionHolds({ port: 1 }, { port: 2 })).toBe(false);

@@ -1,6 +1,5 @@
 import { type StringMap, selects } from '../kit/labels';
 import { asPrefix, beginning, takes } from '../schema/regex';
-import { hostHolds } from './hosts';
 import type { Match } from './routes';
 
 type Text = {
@@ -80,8 +79,8 @@ interface Connection extends Place {
 export const connectionHolds = (wide: Connection, narrow: Connection): boolean =>
   placeHolds(wide, narrow) &&
   (wide.destinationSubnets === undefined || isEqual(wide.destinationSubnets, narrow.destinationSubnets)) &&
-  (wide.sniHosts === undefined ||
-    (narrow.sniHosts?.every((sni) => wide.sniHosts?.some((one) => hostHolds(one, sni))) ?? false));
+  // Of TLS names the most specific decides, whatever the order: only the same one leaves nothing.
+  (wide.sniHosts === undefined || (narrow.sniHosts?.every((sni) => wide.sniHosts?.includes(sni)) ?? false));
 
 const isEmpty = (fields: object | undefined): boolean => fields === undefined || Object.keys(fields).length === 0;
 

@@ -9,7 +9,9 @@ const RANK: Readonly<Record<string, number>> = { Exact: 2, PathPrefix: 1, Regula
 /** Exact path, longest prefix, regular expression, method, most headers, most parameters. */
 function precedence({ path, method, headers = [], queryParams = [] }: ApiMatch): readonly number[] {
   const { type = 'PathPrefix', value = '/' } = path ?? {};
-  return [RANK[type] ?? 0, value.length, method === undefined ? 0 : 1, headers.length, queryParams.length];
+  // `/a` and `/a/` are one prefix.
+  const length = (type === 'PathPrefix' && value !== '/' ? value.replace(/\/$/, '') : value).length;
+  return [RANK[type] ?? 0, length, method === undefined ? 0 : 1, headers.length, queryParams.length];
 }
 
 /**

@@ -113,6 +113,13 @@ export const TRAFFIC = catalogue({
       "make its Listeners with allowRoutesFrom: 'All', or the route in its namespace",
     ],
   ],
+  subsetUnseen: [
+    'MESH889',
+    (subset: string, host: string, namespace: string, home: string) => [
+      `callers in ${namespace === '*' ? 'other namespaces' : `the namespace "${namespace}"`} see no DestinationRule with the subset ${subset} of ${host}, and get 503`,
+      `make the DestinationPolicy in the namespace "${home}" of the service, for everybody, or the route with exportTo for those alone who see it`,
+    ],
+  ],
   missing: ['IST0101', (what: string, name: string, remedy: string) => [`there is no ${what} ${name}`, remedy]],
   meshHostConflict: [
     'IST0109',

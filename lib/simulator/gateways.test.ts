@@ -43,7 +43,7 @@ describe('a gateway', () => {
     const secure = new Microservice(namespace, 'secure', { ports: [https(443)], versions });
     const base = new Microservice(namespace, 'base', { ports: [tcp(5432)], versions });
     const servers = [passthroughServer(443, ['*.example.com'])];
-    const gateways = new Listeners(namespace, 'tls', { gateway: edge, servers, api });
+    const gateways = new Listeners(namespace, 'tls', { gateway: { ...edge, namespace: 'shop' }, servers, api });
     const hosts = ['a.example.com'];
     new Route(namespace, 'secure-route', { gateways, hosts, tls: [{ match: { sni: hosts }, to: secure }], api });
     new Route(namespace, 'base-route', { service: base, tcp: [{ to: base }], api });
@@ -84,7 +84,7 @@ describe('the Gateway API prefers', () => {
     const { routed, ask, v1 } = shop();
     const rules = [
       { match: { path: prefix('/api') }, to: v1, rewrite: { path: '/' } },
-      { match: { path: prefix('/old/') }, redirect: { prefix: '/new/', status: 301 as const } },
+      { match: { path: prefix('/old/') }, redirect: { prefix: '/new', status: 301 as const } },
       { match: { path: exact('/one') }, to: v1, rewrite: { path: '/two' } },
     ];
     routed(rules, { api: 'gateway-api' });

@@ -1,3 +1,4 @@
+import { selects } from '../kit/labels';
 import { fullName, type Match } from '../model/routes';
 import { re2 } from '../schema/regex';
 import type { Resolved } from './request';
@@ -18,6 +19,12 @@ export function textMatches(match: Text | undefined, value: string | undefined, 
   return match.regex === undefined || match.regex === '*' || re2(match.regex).test(value);
 }
 
+/** The path, where a prefix of the Gateway API counts whole elements. */
+function pathMatches(match: Text | undefined, path: string, ignoreCase: boolean, isApi: boolean): boolean {
+  if (!isApi || match?.prefix === undefined || match.prefix === '/') return textMatches(match, path, ignoreCase);
+  return path === match.prefix || path.startsWith(`${match.prefix}/`);
+}
+
 const CLAIM = /^@request\.auth\.claims[.[](.*?)\]?$/;
 const claimOf = (name: string): string | undefined => CLAIM.exec(name)?.[1]?.replaceAll('][', '.');
 
@@ -25,7 +32,7 @@ const claimOf = (name: string): string | undefined => CLAIM.exec(name)?.[1]?.rep
 const PSEUDO: Readonly<Record<string, (request: Resolved) => string>> = {
   ':method': ({ method }) => method,
   ':scheme': ({ scheme }) => scheme,
-  ':authority': ({ host }) => host,
+  ':authority': ({ authority }) => authority,
   ':path': ({ path, search }) => `${path}${search}`,
 };
 
@@ -45,14 +52,6 @@ function absentHeaderMatches(name: string, text: Text, request: Resolved): boole
   return [...values, ...missing].some((value) => textMatches(text, value));
 }
 
-function sourceMatches({ sourceLabels, sourceNamespace }: SourceMatch, { from }: Resolved): boolean {
-  if (sourceLabels === undefined && sourceNamespace === undefined) return true;
-  if (from === undefined) return false;
-  const namespace = 'kind' in from ? from.service.namespace : from.namespace;
-  if (sourceNamespace !== undefined && namespace !== sourceNamespace) return false;
-  return Object.entries(sourceLabels ?? {}).every(([key, value]) => from.podLabels[key] === value);
-}
-
 export interface SourceMatch {
   readonly sourceLabels?: Readonly<Record<string, string>> | undefined;
   readonly sourceNamespace?: string | undefined;
@@ -60,28 +59,45 @@ export interface SourceMatch {
   readonly port?: number | undefined;
 }
 
-/** Ports by which the request may come; nothing where that is not said. */
-const portsOf = ({ port, ports }: Resolved): readonly number[] | undefined => (port === undefined ? ports : [port]);
+function sourceMatches({ sourceLabels, sourceNamespace }: SourceMatch, request: Resolved): boolean {
+  if (sourceLabels === undefined && sourceNamespace === undefined) return true;
+  const isFrom = sourceNamespace === undefined || sourceNamespace === request.namespace;
+  return request.isNamed && isFrom && selects(sourceLabels, request.labels);
+}
 
-/** Sender or entry, and port, which HTTP, TLS and TCP rules have in common. Istio looks at no sender where gateways are named. */
-export const placeMatches = (match: SourceMatch, request: Resolved, entry: string, namespace: string): boolean =>
+/** Where a rule is looked at: `mesh` or a gateway, on a port. */
+export interface Place {
+  readonly entry: string;
+  readonly port: number;
+}
+
+/** Sender or entry, and port, of an HTTP rule. Istio looks at no sender where gateways are named. */
+export const placeMatches = (match: SourceMatch, request: Resolved, place: Place, namespace: string): boolean =>
   (match.gateways === undefined || match.gateways.length === 0
     ? sourceMatches(match, request)
-    : match.gateways.some((name) => fullName(name, namespace) === entry)) &&
-  (match.port === undefined || portsOf(request)?.includes(match.port) !== false);
+    : match.gateways.some((name) => fullName(name, namespace) === place.entry)) &&
+  (match.port === undefined || match.port === place.port);
 
-/** All that a match of a VirtualService asks of the request itself. */
-export function requestMatches(match: Match, request: Resolved): boolean {
+/** Sender, entry and port of a rule for connections, which must all fit. */
+export const connectionMatches = (match: SourceMatch, request: Resolved, place: Place, namespace: string): boolean =>
+  (match.gateways === undefined ||
+    match.gateways.length === 0 ||
+    match.gateways.some((name) => fullName(name, namespace) === place.entry)) &&
+  (place.entry !== 'mesh' || sourceMatches(match, request)) &&
+  (match.port === undefined || match.port === place.port);
+
+/** All that a match of a rule asks of the request itself. */
+export function requestMatches(match: Match, request: Resolved, isApi: boolean): boolean {
   const { uri, method, headers = {}, withoutHeaders = {}, queryParams = {}, authority, scheme, ignoreUriCase } = match;
   return (
-    textMatches(uri, request.path, ignoreUriCase) &&
+    pathMatches(uri, request.path, ignoreUriCase ?? false, isApi) &&
     textMatches(method, request.method) &&
-    textMatches(authority, request.host) &&
+    textMatches(authority, request.authority) &&
     textMatches(scheme, request.scheme) &&
     Object.entries(headers).every(([name, text]) =>
       headerValues(name, request).some((value) => textMatches(text, value)),
     ) &&
     !Object.entries(withoutHeaders).some(([name, text]) => absentHeaderMatches(name, text, request)) &&
-    Object.entries(queryParams).every(([name, text]) => textMatches(text, request.query[name]))
+    Object.entries(queryParams).every(([name, text]) => textMatches(text, request.query.get(name)))
   );
 }

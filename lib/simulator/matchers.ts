@@ -1,14 +1,15 @@
 import type {} from 'expect';
 import { addressOf, type Target } from '../mesh/services/handles';
 import { hostKey } from '../model/hosts';
+import type { Verdict } from './allowed';
 import type { Outcome, Reached } from './request';
 
-interface Verdict {
+interface Matched {
   readonly pass: boolean;
   readonly message: () => string;
 }
 
-const verdict = (pass: boolean, expected: string, outcome: Outcome): Verdict => ({
+const verdict = (pass: boolean, expected: string, outcome: Outcome): Matched => ({
   pass,
   message: () => `expected the request ${pass ? 'not ' : ''}to ${expected}; ${describe(outcome)}`,
 });
@@ -41,25 +42,38 @@ export function shareOf(all: readonly Reached[], target: Target): number {
   return all.filter(hit).reduce((sum, { share }) => sum + share, 0);
 }
 
+/** An answer in one line for each set of pods. */
+export const describeVerdict = ({ pods }: Verdict): string =>
+  pods
+    .map(({ pods: name, allowed, by, security: { mutual, mode, by: policy }, stoppedBy, authorizers }) =>
+      [
+        `${name} ${allowed ? 'takes' : 'refuses'} it (${by})`,
+        mutual ? `mutual TLS holds (${mode} by ${policy})` : `mutual TLS does not hold (${mode} by ${policy})`,
+        stoppedBy.length > 0 ? `NetworkPolicies stop it: ${stoppedBy.join(', ')}` : 'no NetworkPolicy stops it',
+        ...authorizers.map((provider) => `the authorizer ${provider} decides besides`),
+      ].join('; '),
+    )
+    .join('\n');
+
 const near = (actual: number, wanted: number): boolean => Math.abs(actual - wanted) < 0.01;
 
 /** Matchers for jest (`expect.extend(routeMatchers)`) of what `route(...)` returns. */
 export const routeMatchers = {
   /** Such requests reach the target: all of them, or the given share in percent. */
-  toReach(outcome: Outcome, target: Target, percent = 100): Verdict {
+  toReach(outcome: Outcome, target: Target, percent = 100): Matched {
     const { service, version } = addressOf(target);
     const what = `${service.name}${version === undefined ? '' : ` ${version.name}`}`;
     return verdict(near(shareOf(outcome.targets, target), percent), `reach ${what} at ${percent}%`, outcome);
   },
   /** A copy goes to the target, of all or the given share. */
-  toBeMirroredTo(outcome: Outcome, target: Target, percent = 100): Verdict {
+  toBeMirroredTo(outcome: Outcome, target: Target, percent = 100): Matched {
     return verdict(
       near(shareOf(outcome.mirrors, target), percent),
       `be mirrored to ${addressOf(target).service.name}`,
       outcome,
     );
   },
-  toBeDelayed(outcome: Outcome, fixed: string, percent = 100): Verdict {
+  toBeDelayed(outcome: Outcome, fixed: string, percent = 100): Matched {
     return verdict(
       outcome.delay?.fixed === fixed && outcome.delay.percent === percent,
       `be delayed by ${fixed} at ${percent}%`,
@@ -67,7 +81,7 @@ export const routeMatchers = {
     );
   },
   /** The mesh itself fails the request. */
-  toBeAborted(outcome: Outcome, status: number | string, percent = 100): Verdict {
+  toBeAborted(outcome: Outcome, status: number | string, percent = 100): Matched {
     return verdict(
       outcome.abort?.status === status && outcome.abort.percent === percent,
       `be aborted with ${status} at ${percent}%`,
@@ -75,8 +89,20 @@ export const routeMatchers = {
     );
   },
   /** No service is asked: a redirect, a fixed response, or 404 where nothing matches. */
-  toBeAnswered(outcome: Outcome, status: number): Verdict {
+  toBeAnswered(outcome: Outcome, status: number): Matched {
     return verdict(outcome.targets.length === 0 && outcome.status === status, `be answered with ${status}`, outcome);
+  },
+  /** Every pod of the service takes it. */
+  toBeAllowed(answer: Verdict): Matched {
+    return {
+      pass: answer.allowed,
+      message: () => `expected it ${answer.allowed ? 'not ' : ''}to be allowed; ${describeVerdict(answer)}`,
+    };
+  },
+  /** No pod of the service takes it. */
+  toBeDenied(answer: Verdict): Matched {
+    const pass = answer.pods.every(({ allowed }) => !allowed);
+    return { pass, message: () => `expected it ${pass ? 'not ' : ''}to be denied; ${describeVerdict(answer)}` };
   },
 };
 
@@ -87,5 +113,7 @@ declare module 'expect' {
     toBeDelayed(fixed: string, percent?: number): R;
     toBeAborted(status: number | string, percent?: number): R;
     toBeAnswered(status: number): R;
+    toBeAllowed(): R;
+    toBeDenied(): R;
   }
 }

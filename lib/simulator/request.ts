@@ -2,30 +2,32 @@ import type { Listeners } from '../mesh/edge/listeners';
 import type { Source } from '../mesh/route/match';
 import type { ServiceHandle } from '../mesh/services/handles';
 import { PROTOCOLS } from '../mesh/services/ports';
+import { bareHost, normalized, parameters, split } from './envoy';
 
 /** A request, or a connection, as a test describes it. */
 export interface Request {
-  /** Whom it is for: a service, or the Host header, which may have a port (SNI for TLS). */
+  /** Whom it is for: a service, or the Host header as it is sent, with or without a port (SNI for TLS). */
   readonly host: ServiceHandle | string;
-  /** @default '/' */
+  /** As the request line has it: escaped, perhaps with a query. @default '/' */
   readonly path?: string;
   /** @default 'GET' */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further parameters of the query, escaped as the request line has them. */
   readonly query?: Readonly<Record<string, string>>;
   /** Claims of its verified JWT, `.` between nested ones; one of a list's values is enough. */
   readonly claims?: Readonly<Record<string, string | readonly string[]>>;
-  /** Who sends it from inside the mesh. */
+  /** Who sends it from inside the mesh. @default - somebody in the service's namespace whom no rule and no Sidecar names */
   readonly from?: Source;
   /** Where it enters the mesh from outside. @default - it comes from inside */
   readonly gateway?: Listeners;
-  /** Port that the sender addresses. @default - the host's first; a gateway's any */
+  /** Port that the sender addresses. @default - the one in the Host header, or else the host's first; a gateway's first that serves the host */
   readonly port?: number;
   /** @default - what the port of a service speaks, else 'http' */
   readonly protocol?: 'http' | 'tls' | 'tcp';
 }
 
-/** A place that a request may reach, and the share of such requests in percent; those that the mesh itself aborts reach none. */
+/** A place that a request may reach, and the share of such requests in percent; those that fail before reach none. */
 export interface Reached {
   /** First labels of the host: `reviews.bookinfo.svc`. */
   readonly host: string;
@@ -42,57 +44,73 @@ export interface Outcome {
   readonly mirrors: readonly Reached[];
   readonly delay?: { readonly percent: number; readonly fixed: string };
   readonly abort?: { readonly percent: number; readonly status: number | string };
-  /** Answer without a service: a direct response or a redirect; 404 where nothing matches. */
+  /**
+   * Answer without a service: a direct response or a redirect; 404 where nothing matches, also for a connection that nothing takes
+   * in; 503, of the Gateway API 500, where what a route names is unknown to the sender's proxy or has no pods; 502 where a Sidecar
+   * forbids what nobody declared.
+   */
   readonly status?: number;
   readonly location?: string;
   readonly timeout?: string;
   readonly retries?: number;
-  /** Path with which the service is asked, after a rewrite. */
+  /** Path with which the service is asked, normalized and after a rewrite. */
   readonly path: string;
+  /** Host header with which the service is asked, after a rewrite. */
+  readonly host: string;
 }
 
 /** A request with everything filled in. */
 export interface Resolved {
+  /** In lower case, without a port. */
   readonly host: string;
+  /** The Host header. */
+  readonly authority: string;
+  /** Of the proxy that decides. */
   readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly path: string;
   /** `?` and what follows it. */
   readonly search: string;
   readonly scheme: 'http' | 'https';
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: ReadonlyMap<string, string>;
   readonly claims: Readonly<Record<string, string | readonly string[]>>;
-  readonly from: Source | undefined;
+  readonly isNamed: boolean;
   readonly port: number | undefined;
-  /** Ports of the gateway by which it may have come, where it names none. */
-  readonly ports?: readonly number[];
 }
 
 const lower = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+const joined = (search: string, query: Readonly<Record<string, string>>): string => {
+  const more = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  return more.length === 0 ? search : `${search === '' ? '?' : `${search}&`}${more.join('&')}`;
+};
+
 /** The request as a sidecar or gateway sees it. */
 export function resolve(request: Request): Resolved {
-  const { host, path = '/', method = 'GET', headers = {}, query = {}, claims = {}, from, port, gateway } = request;
-  const at = path.indexOf('?');
-  const [plain, search] = at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at)];
+  const { host, method = 'GET', headers = {}, query = {}, claims = {}, from, port, gateway } = request;
+  const { path, search } = split(request.path ?? '/');
+  const full = joined(search, query);
+  const authority = typeof host === 'string' ? host : host.host;
+  const own = /:(\d+)$/.exec(authority)?.[1];
   const sender = from === undefined ? gateway && podsNamespace(gateway) : namespaceOf(from);
-  const [, bare, own] = (typeof host === 'string' && /^([^:]+):(\d+)$/.exec(host)) || [];
-  const named = typeof host === 'string' ? (bare ?? host) : host.host;
-  const addressed = port ?? (own === undefined ? undefined : Number(own));
+  const first = typeof host === 'string' || gateway !== undefined ? undefined : host.ports[0]?.port;
   return {
-    host: named,
+    host: bareHost(authority),
+    authority,
     namespace: sender ?? (typeof host === 'string' ? '' : (host.namespace ?? '')),
-    path: plain,
-    search,
+    labels: from?.podLabels ?? {},
+    path: normalized(path),
+    search: full,
     scheme: 'http',
     method,
     headers: lower(headers),
-    query: { ...Object.fromEntries(new URLSearchParams(search)), ...query },
+    query: parameters(full),
     claims,
-    from,
-    port: addressed ?? (typeof host === 'string' || gateway !== undefined ? undefined : host.ports[0]?.port),
+    isNamed: from !== undefined,
+    port: port ?? (own === undefined ? first : Number(own)),
   };
 }
 
@@ -103,18 +121,15 @@ export function protocolOf({ host, port, gateway, protocol }: Request): 'http' |
   return addressed === undefined ? 'http' : PROTOCOLS[addressed.protocol].layer;
 }
 
-/** The port by which a request came, as far as that is known. */
-export const portOf = ({ port, ports = [] }: Resolved): number | undefined => port ?? ports[0];
-
 const namespaceOf = (from: Source): string | undefined => ('kind' in from ? from.service.namespace : from.namespace);
 const podsNamespace = ({ props, namespace }: Listeners): string => props.gateway?.namespace ?? namespace;
 
-/** What is left of the shares after an abort. */
-export const through = (places: readonly Reached[], abort: { readonly percent: number } | undefined) =>
-  abort === undefined
-    ? places
-    : places
-        .map((place) => ({ ...place, share: (place.share * (100 - abort.percent)) / 100 }))
-        .filter(({ share }) => share > 0);
-
-export const UNMATCHED = (by: string, path: string): Outcome => ({ by, targets: [], mirrors: [], status: 404, path });
+/** Nothing takes the request. */
+export const unmatched = (by: string, { path, authority }: Resolved, status = 404): Outcome => ({
+  by,
+  targets: [],
+  mirrors: [],
+  status,
+  path,
+  host: authority,
+});

@@ -34,7 +34,6 @@ test('a host may be written with its port', () => {
   new Route(namespace, 'r', { service: cart, http: [{ match: { port: 80 }, to: v2 }, { to: v1 }] });
   expect(route(chart, { host: 'cart:80', from: cart })).toReach(v2);
   expect(route(chart, { host: 'cart.shop:80' })).toReach(v2);
-  expect(route(chart, { host: 'cart', from: cart, port: 81 })).toReach(v1);
 });
 
 test('a connection to a TCP port takes the routes of TCP', () => {

@@ -1,56 +1,63 @@
 import type { IConstruct } from 'constructs';
-import { hostKey, servicesByHost } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
 import { meshBelow, outermost } from '../model/tree';
-import { apiConnection, apiHttp } from './api-routes';
-import { answeredAtDoor, serversFor } from './entries';
-import { istioConnection, istioHttp } from './istio-routes';
-import { type Outcome, protocolOf, type Request, type Resolved, resolve, UNMATCHED } from './request';
+import { chainFor, gatewayConnection, meshConnection } from './connections';
+import { gatewayHttp, meshHttp } from './http';
+import { type Outcome, protocolOf, type Request, type Resolved, resolve, unmatched } from './request';
+import { doorOf, exactness, type Server, serversOf } from './servers';
+import { serviceNamed, view } from './view';
 
-/** What routes must be of: TLS that a gateway ends leaves a stream. */
-const seenAs = (mesh: Mesh, request: Resolved, entry: string, protocol: 'tls' | 'tcp'): 'tls' | 'tcp' =>
-  entry !== 'mesh' && serversFor(mesh, request, entry).some(({ endsTls }) => endsTls) ? 'tcp' : protocol;
+type Protocol = ReturnType<typeof protocolOf>;
 
-function connection(mesh: Mesh, request: Resolved, entry: string, protocol: 'tls' | 'tcp') {
-  const kind = seenAs(mesh, request, entry, protocol);
-  return istioConnection(mesh, request, entry, kind) ?? apiConnection(mesh, request, entry, kind);
+/** Inside the mesh, a port that is not said is that of the service, or HTTP's. */
+function inMesh(mesh: Mesh, request: Resolved, protocol: Protocol): Outcome {
+  const seen = view(mesh, { namespace: request.namespace, labels: request.labels, isGateway: false });
+  const port = request.port ?? serviceNamed(seen, request.host)?.ports[0]?.number ?? (protocol === 'tls' ? 443 : 80);
+  return protocol === 'http' ? meshHttp(mesh, seen, request, port) : meshConnection(mesh, seen, request, port);
 }
 
-/** The request as a sidecar sees it, which knows services by name and namespace, too; or behind a gateway's server. */
-function entered(mesh: Mesh, request: Resolved, entry: string): Resolved {
-  if (entry === 'mesh')
-    return servicesByHost(mesh).has(`${request.host}.svc`) ? { ...request, host: `${request.host}.svc` } : request;
-  const servers = serversFor(mesh, request, entry);
-  const scheme = servers.length > 0 && servers.every(({ endsTls }) => endsTls) ? 'https' : 'http';
-  return { ...request, scheme, ports: servers.map(({ port }) => port) };
+/** Servers of the port that is meant: the one that is said, or the first of these Listeners that serves the host. */
+function addressed(servers: readonly Server[], own: string, request: Resolved): readonly Server[] {
+  const serves = ({ hosts }: Server) => hosts.some(({ host }) => exactness(host, request.host) >= 0);
+  const ours = servers.filter(({ gateway }) => gateway.replace(/#.*/, '') === own);
+  const one =
+    request.port === undefined
+      ? (ours.find(serves) ?? ours[0])
+      : servers.find(({ port, listens }) => port === request.port || listens === request.port);
+  return one === undefined ? [] : servers.filter(({ listens }) => listens === one.listens);
 }
 
-function decide(mesh: Mesh, request: Resolved, entry: string, protocol: 'http' | 'tls' | 'tcp'): Outcome {
-  const answered = entry === 'mesh' ? undefined : answeredAtDoor(mesh, request, entry, protocol === 'http');
-  const routed =
-    answered ??
-    (protocol === 'http'
-      ? (istioHttp(mesh, request, entry) ?? apiHttp(mesh, request, entry))
-      : connection(mesh, request, entry, protocol));
-  if (routed !== undefined) return routed;
-  if (entry !== 'mesh') return UNMATCHED(`Gateway ${entry}`, request.path);
-  // Without a route, a request goes to any pod of the service that it names.
-  const host = hostKey(request.host, request.namespace);
-  return {
-    by: `Service ${host}`,
-    targets: [{ host, port: request.port, share: 100 }],
-    mirrors: [],
-    path: request.path,
-  };
+function atGateway(
+  mesh: Mesh,
+  request: Resolved,
+  protocol: Protocol,
+  listeners: NonNullable<Request['gateway']>,
+): Outcome {
+  const door = doorOf(listeners);
+  const label = `Gateway ${listeners.namespace}/${listeners.name}`;
+  const seen = view(mesh, { namespace: door.namespace, labels: door.selector, isGateway: true });
+  const at = { ...request, namespace: door.namespace, labels: door.selector };
+  const servers = addressed(serversOf(mesh, door), `${listeners.namespace}/${listeners.name}`, at);
+  const [first] = servers;
+  if (first === undefined) return unmatched(label, at);
+  if (protocol !== 'http') return gatewayConnection(mesh, seen, at, servers, label);
+  if (first.kind === 'http') return gatewayHttp(mesh, seen, at, servers, label);
+  const chain = chainFor(mesh, at, servers);
+  if (chain?.server.kind !== 'https') return gatewayConnection(mesh, seen, at, servers, label);
+  return gatewayHttp(mesh, seen, { ...at, scheme: 'https' }, [chain.server], label);
+}
+
+/** The same of a mesh that is data already. */
+export function routeIn(mesh: Mesh, request: Request): Outcome {
+  const asked = resolve(request);
+  const protocol = protocolOf(request);
+  return request.gateway === undefined
+    ? inMesh(mesh, asked, protocol)
+    : atGateway(mesh, asked, protocol, request.gateway);
 }
 
 /**
- * What becomes of a request, from the routes below `root` as they will be written: no cluster, no Envoy.
- * Istio's rules are tried in their order, those of the Gateway API by precedence.
+ * What becomes of a request, from the routes below `root` as they will be written: no cluster, no Envoy. Which routes count, and in
+ * which order, is what istiod makes of them, as if all were of one age; how a request is read is what Envoy does.
  */
-export function route(root: IConstruct, request: Request): Outcome {
-  const { gateway } = request;
-  const entry = gateway === undefined ? 'mesh' : `${gateway.namespace}/${gateway.name}`;
-  const mesh = meshBelow(outermost(root));
-  return decide(mesh, entered(mesh, resolve(request), entry), entry, protocolOf(request));
-}
+export const route = (root: IConstruct, request: Request): Outcome => routeIn(meshBelow(outermost(root)), request);

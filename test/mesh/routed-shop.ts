@@ -42,7 +42,12 @@ export function shop() {
   const routed = (rules: readonly HttpRule[], more: Partial<RouteProps> = {}) =>
     new Route(namespace, 'cart-route', { service: cart, http: rules, ...more });
   const listen = (hosts: readonly string[] = ['*'], api: Api = 'istio') =>
-    new Listeners(namespace, 'front', { gateway: edge, servers: [httpServer(80, hosts)], api });
+    // The Gateway API wants its Gateway beside the Service of the pods.
+    new Listeners(namespace, 'front', {
+      gateway: api === 'istio' ? edge : { ...edge, namespace: 'shop' },
+      servers: [httpServer(80, hosts)],
+      api,
+    });
   const ask = (request: Partial<Request> = {}) => route(chart, { host: cart, ...request });
   return { app, chart, namespace, other, cart, v1, v2, web, routed, listen, ask };
 }

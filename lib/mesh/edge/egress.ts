@@ -113,7 +113,7 @@ export class Egress extends Construct {
       { name: `${id}-egress`, namespace },
       { gateways: [...gateways, 'mesh'], hosts, ...rules },
     );
-    this.mutualTls(id, namespace, gatewayHost, hosts, entry.port);
+    this.mutualTls(id, through.namespace, gatewayHost, hosts, entry.port);
     if (originate !== undefined) {
       check(this, () => credentialProblems(through, originate.tls?.credential));
       // Of several hosts, Envoy takes the SNI from the request's own.
@@ -122,7 +122,7 @@ export class Egress extends Construct {
     }
   }
 
-  /** The mesh's own TLS as far as the gateway, which tells hosts apart by the SNI. */
+  /** The mesh's own TLS as far as the gateway, which tells hosts apart by the SNI. Beside the gateway, callers of every namespace see it. */
   private mutualTls(id: string, namespace: string, gateway: string, hosts: readonly string[], port: number) {
     const subsets = hosts.map((sni, i) => {
       const tls = { mode: 'ISTIO_MUTUAL', sni } as const;

@@ -19,10 +19,10 @@ type Http = NonNullable<VirtualService['http']>[number];
 type Tcp = NonNullable<VirtualService['tcp']>[number];
 type Tls = NonNullable<VirtualService['tls']>[number];
 
-/** A target as a resource of `namespace` spells it. The port is written where the service has several, or the caller named one. */
+/** A target as a resource of `namespace` spells it, always with its port: without one, a sidecar would ask for the port that the caller asked. */
 export function destination(target: Target, namespace: string) {
   const { service, version, port } = addressOf(target);
-  const named = port ?? (service.ports.length > 1 ? portOf(target) : undefined);
+  const named = port ?? (service.ports.length > 0 ? portOf(target) : undefined);
   return { host: hostFrom(service, namespace), subset: version?.name, port: named && { number: named.port } };
 }
 

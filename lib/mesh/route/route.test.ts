@@ -149,8 +149,12 @@ describe('a route', () => {
         delay: { percentage: { value: 2 }, fixedDelay: '1s' },
       },
       route: [
-        { destination: { host: 'cart', subset: 'v1' }, weight: 40, headers: { response: { add: { v: '1' } } } },
-        { destination: { host: 'cart', subset: 'v2' }, weight: 60 },
+        {
+          destination: { host: 'cart', subset: 'v1', port: { number: 80 } },
+          weight: 40,
+          headers: { response: { add: { v: '1' } } },
+        },
+        { destination: { host: 'cart', subset: 'v2', port: { number: 80 } }, weight: 60 },
       ],
     });
   });

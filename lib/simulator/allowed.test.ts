@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { shop } from '../../test/mesh/routed-shop';
+import { Allow, Audit, Deny, ExternalAuthorization } from '../mesh/security/authorization';
+import { PeerAuthentication } from '../mesh/security/peer-authentication';
+import { RequestAuthentication } from '../mesh/security/request-authentication';
+import { Microservice } from '../mesh/services/microservice';
+import { MeshNamespace } from '../mesh/services/namespace';
+import { http, tcp } from '../mesh/services/ports';
+import { DestinationPolicy } from '../mesh/traffic/destination-policy';
+import { allowed, type Question } from './allowed';
+import { reachability } from './reachability';
+
+function mesh() {
+  const made = shop();
+  const { chart, cart, web } = made;
+  const ask = (question: Partial<Question> = {}) => allowed(chart, { from: web, to: cart, ...question });
+  return { ...made, ask };
+}
+
+test('without a policy everything is allowed, over mutual TLS between sidecars', () => {
+  const { ask } = mesh();
+  expect(ask()).toBeAllowed();
+  expect(ask().pods[0]?.security).toMatchObject({ mutual: true, mode: 'PERMISSIVE' });
+});
+
+describe('an Allow', () => {
+  test('lets through whom it names, and refuses all others with 403', () => {
+    const { ask, namespace, cart, web } = mesh();
+    new Allow(namespace, 'a', { workload: cart, rules: [{ from: web, to: { methods: ['GET'], paths: ['/api/*'] } }] });
+    expect(ask({ path: '/api/x' })).toBeAllowed();
+    expect(ask({ path: '/other/../api/x' })).toBeAllowed();
+    expect(ask({ path: '/api/x', method: 'POST' })).toBeDenied();
+    expect(ask({ from: cart, path: '/api/x' }).pods[0]).toMatchObject({ allowed: false, status: 403 });
+    expect(ask({ path: '/api/x' }).pods[0]?.by).toBe('AuthorizationPolicy shop/a rules[0]');
+  });
+
+  test('that is about HTTP never applies to a connection, where a Deny overlooks it', () => {
+    const { chart, namespace, web } = mesh();
+    const base = new Microservice(namespace, 'base', { ports: [tcp(5432)], versions: { v1: { image: 'a:1' } } });
+    new Allow(namespace, 'a', { workload: base, rules: [{ from: web }] });
+    expect(allowed(chart, { from: web, to: base })).toBeAllowed();
+  });
+});
+
+test('a Deny decides before an Allow', () => {
+  const { ask, namespace, cart, web } = mesh();
+  new Allow(namespace, 'a', { workload: cart, rules: [{}] });
+  new Deny(namespace, 'd', { workload: cart, rules: [{ from: web, to: { paths: ['/admin/{**}'] } }] });
+  expect(ask({ path: '/admin' })).toBeAllowed();
+  expect(ask({ path: '/admin/x/y' })).toBeDenied();
+  expect(ask({ path: '/%61dmin/x' })).toBeDenied();
+});
+
+test('an Audit is named, and an authorizer that is asked besides', () => {
+  const { ask, namespace, cart } = mesh();
+  new Audit(namespace, 'log', { workload: cart, rules: [{ to: { methods: ['GET'] } }] });
+  new ExternalAuthorization(namespace, 'ext', {
+    workload: cart,
+    provider: 'opa',
+    rules: [{ to: { paths: ['/api'] } }],
+  });
+  expect(ask().pods[0]).toMatchObject({ audited: ['AuthorizationPolicy shop/log rules[0]'], authorizers: [] });
+  expect(ask({ path: '/api' }).pods[0]?.authorizers).toEqual(['opa']);
+});
+
+test('a token is read where a RequestAuthentication knows its issuer', () => {
+  const { ask, namespace, cart } = mesh();
+  const jwks = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'abc' }] } as const;
+  new RequestAuthentication(namespace, 'jwt', { workload: cart, jwt: [{ issuer: 'us', jwks }], required: true });
+  expect(ask().pods[0]).toMatchObject({ allowed: false, status: 403 });
+  expect(ask({ claims: { iss: 'us', sub: 'me' } })).toBeAllowed();
+  expect(ask({ claims: { iss: 'them', sub: 'me' } }).pods[0]).toMatchObject({ allowed: false, status: 401 });
+});
+
+describe('mutual TLS', () => {
+  test('STRICT refuses callers without a proxy, whose identity no policy knows', () => {
+    const { ask, chart, namespace, cart, other, web } = mesh();
+    const bare = new MeshNamespace(chart, 'bare', { injection: false });
+    const job = new Microservice(bare, 'job', { ports: [http(80)], versions: { v1: { image: 'a:1' } } });
+    expect(ask({ from: job })).toBeAllowed();
+    new PeerAuthentication(namespace, 'default', { mode: 'STRICT' });
+    expect(ask({ from: job })).toBeDenied();
+    expect(ask({ from: web })).toBeAllowed();
+    expect(allowed(chart, { from: web, to: job }).pods[0]).toMatchObject({ allowed: true, security: { mode: 'none' } });
+    new DestinationPolicy(other, 'plain', { service: cart, tls: { mode: 'DISABLE' } });
+    expect(ask({ from: web }).pods[0]?.by).toBe('a DestinationRule disables TLS, and the pods take mutual TLS alone');
+  });
+
+  test('an identity is known over mutual TLS alone', () => {
+    const { ask, namespace, cart, web } = mesh();
+    new Allow(namespace, 'a', { workload: cart, rules: [{ from: web }] });
+    new PeerAuthentication(namespace, 'off', { mode: 'DISABLE', workload: cart });
+    expect(ask()).toBeDenied();
+  });
+});
+
+test('addresses are compared as blocks', () => {
+  const { ask, namespace, cart } = mesh();
+  new Allow(namespace, 'a', { workload: cart, rules: [{ from: { ipBlocks: ['10.1.0.0/16', '2001:db8::/32'] } }] });
+  expect(ask({ ip: '10.1.2.3' })).toBeAllowed();
+  expect(ask({ ip: '2001:db8::1' })).toBeAllowed();
+  expect(ask({ ip: '10.2.0.1' })).toBeDenied();
+});
+
+test('reachability says of each pair of a workload and a port whether it may, and why', () => {
+  const { chart, namespace, cart, web } = mesh();
+  new Allow(namespace, 'a', { workload: cart, rules: [{ from: web }] });
+  const of = (from: string, to: string) => reachability(chart).find((one) => one.from === from && one.to === to);
+  expect(of('other/web-v1', 'shop/cart')).toMatchObject({ port: 80, allowed: true, mutualTls: true });
+  expect(of('shop/cart-v1', 'shop/cart')).toMatchObject({ allowed: false });
+  expect(of('shop/cart-v1', 'other/web')).toMatchObject({ allowed: true });
+});

@@ -1,0 +1,159 @@
+import { defined } from '../kit/defined';
+import { hostKey } from '../model/hosts';
+import type { Mesh } from '../model/mesh';
+import type { HttpRule, Match } from '../model/routes';
+import { re2Everywhere } from '../schema/regex';
+import type { Outcome, Reached, Resolved } from './request';
+import type { Rule } from './routings';
+import { isAlive, type View } from './view';
+
+interface Destination {
+  readonly host: string;
+  readonly subset?: string | undefined;
+  readonly port?: { readonly number?: number | undefined } | undefined;
+}
+interface Share {
+  readonly destination?: Destination | undefined;
+  readonly weight?: number | undefined;
+}
+
+/** Where a rule is tried: what the proxy knows, and the port that it listens on. */
+export interface Setting {
+  readonly mesh: Mesh;
+  readonly view: View;
+  readonly port: number;
+  readonly isApi: boolean;
+}
+
+/** Without a port, Istio takes the only one of a service that it knows on this port, in the mesh, or else the port itself. */
+function portOf(
+  { host, port }: { readonly host: string; readonly port: number | undefined },
+  { view, port: listens }: Setting,
+): number {
+  if (port !== undefined) return port;
+  const ports = view.listened.get(host)?.ports ?? [];
+  const isKnown = view.proxy.isGateway || ports.some(({ number }) => number === listens);
+  return isKnown && ports.length === 1 ? (ports[0]?.number ?? listens) : listens;
+}
+
+function place({ host, subset, port }: Destination, namespace: string, share: number, setting: Setting) {
+  const key = hostKey(host, namespace);
+  const number = portOf({ host: key, port: port?.number }, setting);
+  return { host: key, subset, port: number, share, isAlive: isAlive(setting.mesh, setting.view, key, number, subset) };
+}
+
+/** Shares of targets, those that cannot be asked aside. */
+export function shares(routes: readonly Share[] = [], namespace: string, setting: Setting): readonly Reached[] {
+  const total = routes.reduce((sum, { weight }) => sum + (weight ?? 0), 0);
+  return routes.flatMap(({ destination, weight = 0 }) => {
+    if (destination === undefined) return [];
+    const { isAlive: alive, ...one } = place(
+      destination,
+      namespace,
+      routes.length === 1 ? 100 : (weight / total) * 100,
+      setting,
+    );
+    return one.share > 0 && alive ? [one] : [];
+  });
+}
+
+/** What is left of the shares after an abort. */
+const through = (places: readonly Reached[], abort: { readonly percent: number } | undefined) =>
+  abort === undefined
+    ? places
+    : places
+        .map((one) => ({ ...one, share: (one.share * (100 - abort.percent)) / 100 }))
+        .filter(({ share }) => share > 0);
+
+/** What of a path Envoy's rule is for: a prefix, or all of it. */
+const matched = ({ uri }: Match, path: string): number =>
+  uri === undefined ? 1 : uri.prefix === undefined ? path.length : uri.prefix.length;
+
+const replaced = (
+  path: string,
+  { match, rewrite = '' }: { readonly match: string; readonly rewrite?: string | undefined },
+) =>
+  path.replace(re2Everywhere(match), (...groups: string[]) =>
+    rewrite.replace(/\\(\d)/g, (_all, n) => groups[Number(n)] ?? ''),
+  );
+
+function rewritten(path: string, { rewrite }: HttpRule, match: Match, isApi: boolean): string {
+  const { uri, uriRegexRewrite } = rewrite ?? {};
+  if (uriRegexRewrite?.match !== undefined)
+    return replaced(path, { match: uriRegexRewrite.match, rewrite: uriRegexRewrite.rewrite });
+  if (uri === undefined) return path;
+  // A prefix of the Gateway API that is taken away leaves one slash.
+  if (isApi && uri === '/') {
+    const prefix = match.uri?.prefix === '/' ? '' : (match.uri?.prefix ?? '');
+    return path.startsWith(prefix) ? `/${path.slice(prefix.length).replace(/^\//, '')}` : path;
+  }
+  return uri + path.slice(matched(match, path));
+}
+
+/** The port that a redirect names; none for the usual one of its scheme. */
+function redirectPort({ redirect }: HttpRule, scheme: string, { port }: Setting): number | undefined {
+  const named = redirect?.derivePort === 'FROM_REQUEST_PORT' ? port : redirect?.port;
+  return named === undefined || named === 0 || named === (scheme === 'https' ? 443 : 80) ? undefined : named;
+}
+
+function location(rule: HttpRule, request: Resolved, match: Match, setting: Setting): string | undefined {
+  const { redirect } = rule;
+  if (redirect === undefined) return undefined;
+  const { authority, path, search } = request;
+  const scheme = redirect.scheme || request.scheme;
+  const port = redirectPort(rule, scheme, setting);
+  const host = redirect.authority || authority;
+  const bare = port === undefined ? withoutUsual(host, request.scheme, scheme) : host.replace(/:\d+$/, '');
+  const to = redirect.prefixRewrite
+    ? `${redirect.prefixRewrite}${path.slice(matched(match, path))}`
+    : redirect.uri || path;
+  // A new path with a query of its own replaces that of the request.
+  return `${scheme}://${bare}${port === undefined ? '' : `:${port}`}${to}${to.includes('?') ? '' : search}`;
+}
+
+/** A change of the scheme drops the port that was usual for the old one. */
+const withoutUsual = (host: string, from: string, to: string): string =>
+  from === to ? host : host.replace(from === 'https' ? /:443$/ : /:80$/, '');
+
+/** What a rule makes of a request that one of its matches takes. */
+export function outcome({ rule, by, namespace }: Rule, match: Match, request: Resolved, setting: Setting): Outcome {
+  const { fault, directResponse, redirect, timeout, retries, mirrors = [] } = rule;
+  const abort = fault?.abort && {
+    percent: fault.abort.percentage?.value ?? 0,
+    status: fault.abort.httpStatus ?? fault.abort.grpcStatus ?? '',
+  };
+  const all = shares(rule.route, namespace, setting);
+  const targets = through(all, abort);
+  const copies = mirrors.flatMap(({ destination, percentage }) =>
+    shares([{ destination }], namespace, setting).map((one) => ({ ...one, share: percentage?.value ?? 100 })),
+  );
+  const asked = redirect === undefined && directResponse === undefined;
+  return defined({
+    by,
+    targets,
+    mirrors: asked ? through(copies, abort) : [],
+    delay: fault?.delay && { percent: fault.delay.percentage?.value ?? 0, fixed: fault.delay.fixedDelay ?? '0s' },
+    abort,
+    status: asked
+      ? all.length === 0
+        ? missing(rule, namespace, setting)
+        : undefined
+      : (directResponse?.status ?? redirect?.redirectCode ?? 301),
+    location: location(rule, request, match, setting),
+    timeout,
+    retries: retries?.attempts,
+    path: asked ? rewritten(request.path, rule, match, setting.isApi) : request.path,
+    host: (asked ? rule.rewrite?.authority : undefined) || request.authority,
+  });
+}
+
+/** Nobody to ask: 503; for the Gateway API 500 where the proxy does not even know the place. */
+function missing({ route = [] }: HttpRule, namespace: string, setting: Setting): number {
+  if (!setting.isApi) return 503;
+  const isKnown = route.some(({ destination }) => {
+    if (destination === undefined) return false;
+    const { host, port } = place(destination, namespace, 100, setting);
+    return setting.view.reached.get(host)?.ports.some(({ number }) => number === port);
+  });
+  return isKnown ? 503 : 500;
+}

@@ -1,0 +1,93 @@
+import { ambientOf } from '../model/ambient';
+import { hostKey } from '../model/hosts';
+import type { Mesh } from '../model/mesh';
+import { effectiveMtls } from '../model/mtls';
+import { injected } from '../model/selectors';
+import { rulesOf } from '../model/visible';
+import type { Workload } from '../model/workloads';
+import { view } from './view';
+
+/** Pods, as far as they are described. */
+export type Pods = Pick<Workload, 'name' | 'namespace' | 'labels' | 'annotations' | 'serviceAccount' | 'hostNetwork'>;
+
+/** What of the mesh is beside pods. */
+export type Proxied = 'sidecar' | 'ztunnel' | 'none';
+
+/** What takes the connections of pods. Where others own the namespace, they are taken to be in the mesh. */
+export function proxied(mesh: Mesh, pods: Pods): Proxied {
+  if (pods.labels['istio.io/dataplane-mode'] === 'none' || pods.hostNetwork) return 'none';
+  const sidecar = injected(mesh, pods);
+  if (ambientOf(mesh).has(pods.namespace)) return sidecar === true ? 'sidecar' : 'ztunnel';
+  return pods.labels['istio.io/dataplane-mode'] === 'ambient' ? 'ztunnel' : sidecar === false ? 'none' : 'sidecar';
+}
+
+/** How a connection is secured, and why, or why there is none. */
+export interface Security {
+  readonly mutual: boolean;
+  /** What the pods take, by which policy. */
+  readonly mode: 'STRICT' | 'PERMISSIVE' | 'DISABLE' | 'none';
+  readonly by: string;
+  /** Why no connection comes about. */
+  readonly broken?: string;
+}
+
+/** TLS that a DestinationRule of the caller sets for a port of a service; nothing where Istio chooses. */
+function clientTls(mesh: Mesh, caller: Pods, host: string, port: number, subset: string | undefined) {
+  const seen = view(mesh, { namespace: caller.namespace, labels: caller.labels, isGateway: false });
+  const known = seen.reached.get(host);
+  if (known === undefined) return undefined;
+  const rules = rulesOf(mesh, seen.proxy, known);
+  const policies = rules.flatMap(({ spec }) => [
+    ...(spec.subsets ?? []).filter(({ name }) => name === subset).map(({ trafficPolicy }) => trafficPolicy),
+    spec.trafficPolicy,
+  ]);
+  const [first] = policies.flatMap((policy) => {
+    const ofPort = policy?.portLevelSettings?.find((one) => one.port?.number === port);
+    const tls = ofPort === undefined ? policy?.tls : ofPort.tls;
+    return tls === undefined ? [] : [tls];
+  });
+  return first?.mode;
+}
+
+interface Way {
+  readonly caller: Pods | undefined;
+  readonly callee: Pods;
+  readonly service: { readonly name: string; readonly namespace: string; readonly port: number };
+  readonly targetPort: number;
+  readonly subset: string | undefined;
+}
+
+/** Whether mutual TLS holds between two pods, and whether the callee takes what the caller's proxy begins. */
+export function security(mesh: Mesh, { caller, callee, service, targetPort, subset }: Way): Security {
+  const there = proxied(mesh, callee);
+  const here = caller === undefined ? 'none' : proxied(mesh, caller);
+  const { mode, policy: by } = effectiveMtls(mesh, callee.namespace, callee.labels, targetPort);
+  const wanted =
+    caller === undefined || here !== 'sidecar'
+      ? undefined
+      : clientTls(mesh, caller, hostKey(service.name, service.namespace), service.port, subset);
+  if (there === 'none') {
+    const broken =
+      wanted === 'ISTIO_MUTUAL' ? { broken: 'the caller begins mutual TLS, and the pods have no proxy' } : {};
+    return { mutual: false, mode: 'none', by: 'pods without a proxy', ...broken };
+  }
+  if (here === 'none') {
+    const broken = mode === 'STRICT' ? { broken: 'the pods take mutual TLS alone, and the caller has no proxy' } : {};
+    return { mutual: false, mode, by, ...broken };
+  }
+  // Of ztunnel, pods take mutual TLS whatever is said, and the DestinationRule's TLS is inside of it.
+  if (there === 'ztunnel' || here === 'ztunnel') return { mutual: true, mode, by };
+  if (wanted === 'DISABLE' || wanted === 'SIMPLE' || wanted === 'MUTUAL') {
+    const broken =
+      wanted !== 'DISABLE'
+        ? { broken: `a DestinationRule begins TLS ${wanted}, which the pods' proxy does not end` }
+        : mode === 'STRICT'
+          ? { broken: 'a DestinationRule disables TLS, and the pods take mutual TLS alone' }
+          : {};
+    return { mutual: false, mode, by, ...broken };
+  }
+  if (mode !== 'DISABLE') return { mutual: true, mode, by };
+  const broken =
+    wanted === 'ISTIO_MUTUAL' ? { broken: 'a DestinationRule begins mutual TLS, and the pods take none' } : {};
+  return { mutual: false, mode, by, ...broken };
+}

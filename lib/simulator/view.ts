@@ -1,0 +1,185 @@
+import { selects } from '../kit/labels';
+import { remembered } from '../kit/once-per-object';
+import { hostHolds, hostKey, serviceOfHost } from '../model/hosts';
+import { workloadsIn } from '../model/lookup';
+import type { Mesh } from '../model/mesh';
+import { type Layer, layerOf, layerOfProtocol } from '../model/protocols';
+import { rootNamespaces } from '../model/selectors';
+import { isExported, rulesOf } from '../model/visible';
+import { type Routing, routingsAt } from './routings';
+
+/** A host that proxies know. */
+export interface Known {
+  readonly host: string;
+  readonly namespace: string;
+  readonly ports: readonly { readonly number: number; readonly layer: Layer | undefined }[];
+  /** Its pods, as far as they are written; none that is written: others deploy them. */
+  readonly pods: readonly { readonly labels: Readonly<Record<string, string>> }[] | undefined;
+  /** Callers reach it by an address of its own, so that connections need no name. */
+  readonly hasAddress: boolean;
+}
+
+type Exported = Known & { readonly exportTo: readonly string[] | undefined };
+
+const EXPORT = 'networking.istio.io/exportTo';
+
+/** Every Service, and every host of a ServiceEntry. */
+const declared = remembered((mesh: Mesh): readonly Exported[] => [
+  ...mesh.Service.map(({ name, namespace, spec, annotations }) => {
+    const pods = spec.selector === undefined ? [] : workloadsIn(mesh, namespace, spec.selector);
+    return {
+      host: hostKey(name, namespace),
+      namespace,
+      ports: (spec.ports ?? []).map((port) => ({ number: port.port, layer: layerOf(port) })),
+      pods: pods.length === 0 ? undefined : pods,
+      hasAddress: spec.clusterIP !== 'None',
+      exportTo: annotations[EXPORT]?.split(',').map((one) => one.trim()),
+    };
+  }),
+  ...mesh.ServiceEntry.flatMap(({ namespace, spec }) =>
+    spec.hosts.map((host) => ({
+      host: hostKey(host, namespace),
+      namespace,
+      ports: (spec.ports ?? []).map(({ number, protocol }) => ({ number, layer: layerOfProtocol(protocol) })),
+      pods: spec.endpoints === undefined ? undefined : spec.endpoints.map(({ labels = {} }) => ({ labels })),
+      hasAddress: (spec.addresses ?? []).length > 0,
+      exportTo: spec.exportTo,
+    })),
+  ),
+]);
+
+/** A proxy: of pods in a namespace, with labels. */
+export interface Proxy {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly isGateway: boolean;
+}
+
+/** What a proxy knows. */
+export interface View {
+  readonly proxy: Proxy;
+  /** Hosts that it listens for. */
+  readonly listened: ReadonlyMap<string, Known>;
+  /** Hosts that it can reach: also those that a route leads to. */
+  readonly reached: ReadonlyMap<string, Known>;
+  /** Routes of the mesh; none for a gateway, whose routes are found by server. */
+  readonly routings: readonly Routing[];
+  /** It may connect to what nobody declared. */
+  readonly allowsAny: boolean;
+}
+
+/** Of several of one name, a proxy takes that of its own namespace, else the first, a Service before all others. */
+function byHost(all: readonly Known[], namespace: string): ReadonlyMap<string, Known> {
+  const found = new Map<string, Known>();
+  for (const one of all)
+    if (!found.has(one.host) || (one.namespace === namespace && found.get(one.host)?.namespace !== namespace))
+      found.set(one.host, one);
+  return found;
+}
+
+/** The Sidecar that is for pods: one that selects them, else their namespace's, else the mesh's. */
+export function sidecarOf(mesh: Mesh, { namespace, labels }: Proxy): Mesh['Sidecar'][number] | undefined {
+  const inOrder = [...mesh.Sidecar].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const own = inOrder.filter((one) => one.namespace === namespace);
+  const all = ({ spec }: Mesh['Sidecar'][number]) => spec.workloadSelector?.labels === undefined;
+  return (
+    own.find((one) => !all(one) && selects(one.spec.workloadSelector?.labels, labels)) ??
+    own.find(all) ??
+    inOrder.find((one) => rootNamespaces(mesh).includes(one.namespace) && all(one))
+  );
+}
+
+interface Import {
+  readonly namespace: string;
+  readonly host: string;
+}
+
+const importsOf = ({ spec }: Mesh['Sidecar'][number], namespace: string): readonly Import[] =>
+  (spec.egress ?? []).flatMap(({ hosts }) =>
+    hosts.map((full) => {
+      const [from = '*', host = '*'] = full.split('/');
+      return { namespace: from === '.' ? namespace : from, host: hostKey(host, namespace) };
+    }),
+  );
+
+const imports = (all: readonly Import[], namespace: string, takes: (host: string) => boolean): boolean =>
+  all.some((one) => (one.namespace === '*' || one.namespace === namespace) && takes(one.host));
+
+/** A route counts where one of its hosts meets one that is imported. */
+const isImported = (all: readonly Import[], { namespace, hosts, isApi }: Routing): boolean =>
+  hosts.some((own) =>
+    imports(all, namespace, (host) => hostHolds(host, own) || (!isApi && own.startsWith('*') && hostHolds(own, host))),
+  );
+
+/** Hosts and ports that rules lead to. */
+function* leadsTo({ http, tls, tcp }: Routing) {
+  for (const { rule, namespace } of http)
+    for (const { destination } of [...(rule.route ?? []), ...(rule.mirrors ?? [])])
+      if (destination !== undefined) yield hostKey(destination.host, namespace);
+  for (const { rule, namespace } of [...tls, ...tcp])
+    for (const { destination } of rule.route ?? [])
+      if (destination !== undefined) yield hostKey(destination.host, namespace);
+}
+
+function viewOf(mesh: Mesh, proxy: Proxy): View {
+  const { namespace, isGateway } = proxy;
+  const seen = declared(mesh).filter((one) => isExported(one.exportTo, one.namespace, namespace));
+  const all = byHost(seen, namespace);
+  if (isGateway) return { proxy, listened: all, reached: all, routings: [], allowsAny: false };
+  const routings = routingsAt(mesh, 'mesh', namespace);
+  const sidecar = sidecarOf(mesh, proxy);
+  const allowsAny = sidecar?.spec.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY';
+  if (sidecar?.spec.egress === undefined) return { proxy, listened: all, reached: all, routings, allowsAny };
+  const wanted = importsOf(sidecar, namespace);
+  const chosen = routings.filter((one) => isImported(wanted, one));
+  const listened = byHost(
+    seen.filter((one) => imports(wanted, one.namespace, (host) => hostHolds(host, one.host))),
+    namespace,
+  );
+  const reached = new Map(listened);
+  for (const routing of chosen)
+    for (const host of leadsTo(routing)) {
+      const one = all.get(host);
+      if (one !== undefined && !reached.has(host)) reached.set(host, one);
+    }
+  return { proxy, listened, reached, routings: chosen, allowsAny };
+}
+
+const views = remembered((_mesh: Mesh) => new Map<string, View>());
+
+/** What a proxy knows of the mesh. */
+export function view(mesh: Mesh, proxy: Proxy): View {
+  const key = JSON.stringify([proxy.namespace, proxy.isGateway, sidecarless(mesh) ? {} : proxy.labels]);
+  const known = views(mesh).get(key);
+  if (known !== undefined) return { ...known, proxy };
+  const made = viewOf(mesh, proxy);
+  views(mesh).set(key, made);
+  return made;
+}
+
+const sidecarless = (mesh: Mesh): boolean => mesh.Sidecar.length === 0;
+
+const hosts = remembered((mesh: Mesh): ReadonlySet<string> => new Set(declared(mesh).map(({ host }) => host)));
+
+/** What others deploy, of which nothing is written here: it is taken to be there, with whatever ports. */
+function elsewhere(mesh: Mesh, host: string): Known | undefined {
+  const service = hosts(mesh).has(host) ? undefined : serviceOfHost(host, '');
+  return service && { host, namespace: service.namespace, ports: [], pods: undefined, hasAddress: true };
+}
+
+/** Whether a place can be asked: the proxy knows it, and there are pods behind it. */
+export function isAlive(mesh: Mesh, seen: View, host: string, port: number, subset: string | undefined): boolean {
+  const known = seen.reached.get(host);
+  const one = known ?? elsewhere(mesh, host);
+  if (one === undefined || (known !== undefined && !known.ports.some(({ number }) => number === port))) return false;
+  if (subset === undefined) return true;
+  const subsets = rulesOf(mesh, seen.proxy, one).flatMap(({ spec }) => spec.subsets ?? []);
+  const labels = subsets.find(({ name }) => name === subset)?.labels;
+  if (!subsets.some(({ name }) => name === subset)) return false;
+  return one.pods === undefined || one.pods.some((pod) => selects(labels, pod.labels));
+}
+
+/** The host that a request's name means, as callers of the proxy's namespace may spell it. */
+export function serviceNamed({ listened, proxy }: View, name: string): Known | undefined {
+  return listened.get(hostKey(name, proxy.namespace)) ?? listened.get(`${name}.svc`);
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// echo is every upstream at once: Envoy reaches each by a loopback address of its own, by which it knows who is meant.
+type echo struct {
+	port  int
+	mu    sync.Mutex
+	next  netip.Addr
+	names map[netip.Addr]upstream
+}
+
+type upstream struct {
+	name string
+	// It speaks first, and says its name: for connections of which Envoy reads nothing.
+	speaks bool
+}
+
+// heard is what a service behind Envoy sees of a request.
+type heard struct {
+	Cluster string              `json:"cluster"`
+	Path    string              `json:"path"`
+	Host    string              `json:"host"`
+	Method  string              `json:"method"`
+	Headers map[string][]string `json:"headers"`
+}
+
+func newEcho() *echo {
+	e := &echo{next: netip.MustParseAddr("127.64.0.1"), names: map[netip.Addr]upstream{}}
+	listener := must(net.Listen("tcp4", "0.0.0.0:0"))
+	e.port = listener.Addr().(*net.TCPAddr).Port
+	incoming := &splitListener{Listener: listener, conns: make(chan net.Conn)}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			if who := e.at(conn); who.speaks {
+				_, _ = conn.Write([]byte(who.name + "\n"))
+				go func() { time.Sleep(200 * time.Millisecond); _ = conn.Close() }()
+				continue
+			}
+			incoming.conns <- conn
+		}
+	}()
+	server := &http.Server{Handler: http.HandlerFunc(e.answer)}
+	go func() { _ = server.Serve(incoming) }()
+	return e
+}
+
+type splitListener struct {
+	net.Listener
+	conns chan net.Conn
+}
+
+func (l *splitListener) Accept() (net.Conn, error) { return <-l.conns, nil }
+
+func (e *echo) at(conn net.Conn) upstream {
+	address := conn.LocalAddr().(*net.TCPAddr).AddrPort().Addr().Unmap()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.names[address]
+}
+
+// address is a new one, by which an upstream is reached, or on which a listener of Envoy is.
+func (e *echo) address(name string, speaks bool) string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.next = e.next.Next()
+	if e.next == netip.MustParseAddr("127.250.0.0") {
+		e.next = netip.MustParseAddr("127.64.0.1")
+	}
+	e.names[e.next] = upstream{name, speaks}
+	return e.next.String()
+}
+
+func (e *echo) answer(w http.ResponseWriter, r *http.Request) {
+	local := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr).AddrPort().Addr().Unmap()
+	e.mu.Lock()
+	who := e.names[local]
+	e.mu.Unlock()
+	w.Header().Set("content-type", "application/json")
+	_ = json.NewEncoder(w).Encode(heard{who.name, r.RequestURI, r.Host, r.Method, r.Header})
+}
