@@ -4,7 +4,7 @@ import type { Mesh, Written } from '../model/mesh';
 import { before } from '../model/precedence';
 import { type Listener, listenersOf } from './api-listeners';
 import { action, destination, matchOf } from './api-rules';
-import type { Routing, Rule } from './routings';
+import type { Routing, Rule } from './routing';
 
 /** The Gateway API's routes in the form that istiod gives them: a route for each gateway or service, and host. Source: istio pilot/pkg/config/kube/gateway. */
 

@@ -1,44 +1,13 @@
 import { remembered } from '../kit/once-per-object';
 import { effectiveRules } from '../model/delegation';
 import { hostKey } from '../model/hosts';
-import type { Mesh, SpecsByKind } from '../model/mesh';
-import { fullName, type HttpRule, type Match } from '../model/routes';
+import type { Mesh } from '../model/mesh';
+import { fullName, type Match } from '../model/routes';
 import { isExported } from '../model/visible';
 import { apiRoutings } from './api-routes';
+import type { Routing, Rule } from './routing';
 
-/** One rule of HTTP, in Istio's form, whichever API it was written in. */
-export interface Rule {
-  readonly rule: HttpRule;
-  /** What wrote it: `VirtualService shop/cart http[0]`. */
-  readonly by: string;
-  /** In which its hosts are read. */
-  readonly namespace: string;
-}
-
-export type Spec = SpecsByKind['VirtualService'];
-export interface Connections<R> {
-  readonly rule: R;
-  readonly by: string;
-  readonly namespace: string;
-}
-
-/** Rules for hosts, as istiod compares them with one another. */
-export interface Routing {
-  readonly name: string;
-  readonly namespace: string;
-  /** What a request is told that none of its rules matches. */
-  readonly by: string;
-  /** As keys of hosts. */
-  readonly hosts: readonly string[];
-  /** `mesh`, or `<namespace>/<gateway>`; of the Gateway API `<namespace>/<gateway>#<listener>`. */
-  readonly gateways: readonly string[];
-  readonly exportTo: readonly string[];
-  /** Written in the Gateway API, whose prefixes are whole path elements. */
-  readonly isApi: boolean;
-  readonly http: readonly Rule[];
-  readonly tls: readonly Connections<NonNullable<Spec['tls']>[number]>[];
-  readonly tcp: readonly Connections<NonNullable<Spec['tcp']>[number]>[];
-}
+export type { Routing, Rule };
 
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
