@@ -17,9 +17,13 @@ import { Ztunnel } from '../lib/istio/ztunnel/ztunnel';
 import { override } from '../lib/kit/override';
 import type { Case } from './case';
 
+/** The chart's spelling, for Kubernetes before 1.30; ours is the field that replaced it. */
+export const spelt = (environment: Environment): Environment =>
+  environment.cni ? override(environment, { cni: { appArmor: 'annotation' } }) : environment;
+
 const profile = (name: string, environment: Environment, version: Minor): Case => ({
   reference: `profiles/${name}.yaml`,
-  build: (chart) => new MeshEnvironment(chart, override(environment, { istio: { version } })),
+  build: (chart) => new MeshEnvironment(chart, override(spelt(environment), { istio: { version } })),
 });
 
 const chart = (name: string, build: (chart: Chart) => void): Case => ({ reference: `charts/${name}.yaml`, build });

@@ -11,6 +11,7 @@ import { onPlatform } from '../lib/istio/profiles/platforms';
 import { PLATFORMS } from '../lib/istio/surroundings';
 import { override, type Patch } from '../lib/kit/override';
 import type { Case } from './case';
+import { spelt } from './install';
 
 const ENVIRONMENTS: readonly Environment[] = [
   override(demo, { addons: null, bookinfo: null }),
@@ -21,7 +22,7 @@ const ENVIRONMENTS: readonly Environment[] = [
 
 const row = (what: string, environment: Environment, ...sets: readonly string[]): Case => ({
   reference: `istioctl ${what}`,
-  build: (chart) => new MeshEnvironment(chart, { ...environment, gatewayApi: 'present' }),
+  build: (chart) => new MeshEnvironment(chart, { ...spelt(environment), gatewayApi: 'present' }),
   // Builds of istioctl differ in where they take images from.
   sets: [`hub=${PROFILES.default.image.hub}`, ...sets],
 });

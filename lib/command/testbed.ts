@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -19,7 +19,7 @@ export interface Ended {
 }
 
 export const kubectl = (...args: readonly string[]): string =>
-  execFileSync('kubectl', args, { encoding: 'utf8', stdio: 'pipe' });
+  execFileSync('kubectl', args, { encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 });
 
 /** What a process said, once it has ended. */
 export async function ended(child: ChildProcess): Promise<Ended> {
@@ -49,6 +49,11 @@ export class Testbed {
   ) {
     for (const name of ['crds', environment, ...others])
       cpSync(join(ROOT, 'dist', name), join(this.dist, name), { recursive: true });
+  }
+
+  /** The name of a file of CRDs, whatever its release: `istio`, `gateway-api`. */
+  crds(project: string): string {
+    return readdirSync(join(this.dist, 'crds')).find((name) => name.startsWith(`${project}-`)) ?? '';
   }
 
   file(stage: string): string {

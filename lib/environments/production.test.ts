@@ -33,6 +33,13 @@ describe('availability', () => {
     expect(objects['ConfigMap/istio'].data.mesh).toContain('terminationDrainDuration: 20s');
   });
 
+  test('callers of istiod prefer their zone, in the word that the cluster knows', () => {
+    const word = (patch?: Patch<Environment>) => build(production, patch)['Service/istiod'].spec.trafficDistribution;
+    expect(word()).toBe('PreferClose');
+    expect(word({ kubernetes: '1.33' })).toBe('PreferClose');
+    expect(word({ kubernetes: '1.34' })).toBe('PreferSameZone');
+  });
+
   test('a fixed number of pods that is too small is refused; so is a grace period that cuts requests off', () => {
     expect(() => build(demo, { availability: 'zone' })).toThrow(
       'MESH620 [test/demo] istiod runs at most 1 pod, but availability "zone" needs 2',

@@ -13,7 +13,7 @@ const ambient: Environment = {
   purpose: 'Pods join the mesh without sidecars: CNI agent and ztunnel on every node.',
   delivery: { by: 'flux' },
   istio: PROFILES.ambient,
-  cni: override(CNI, { ambient: { enabled: true } }),
+  cni: override(CNI, { ambient: { enabled: true }, appArmor: 'field' }),
   ztunnel: ZTUNNEL,
 };
 
@@ -41,7 +41,7 @@ const openshift = onPlatform<Environment>(
     ...defaultEnvironment,
     name: 'openshift',
     purpose: '`default` for OpenShift, with the CNI agent as its Multus wants it.',
-    cni: CNI,
+    cni: override(CNI, { appArmor: 'field' }),
   },
   'openshift',
 );

@@ -39,7 +39,7 @@ export const secure: Environment = override(demo, {
     cni: { provider: 'default' },
     networkPolicy: 'least',
   },
-  cni: override(CNI, { namespace: 'kube-system', seccompProfile }),
+  cni: override(CNI, { namespace: 'kube-system', appArmor: 'field', seccompProfile }),
   gateways: {
     ingress: { disruptionBudget: { maxUnavailable: 1 } },
     egress: { disruptionBudget: { maxUnavailable: 1 } },

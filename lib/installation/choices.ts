@@ -5,6 +5,7 @@ import type { IstioProps } from '../istio/props';
 import { Revision } from '../istio/revisions/revision';
 import { defined } from '../kit/defined';
 import { override } from '../kit/override';
+import { isOlder, OLDEST_KUBERNETES } from '../kit/versions';
 import type { Environment, EnvironmentGateway } from './environment';
 
 /** What an environment may leave out, and what that means. */
@@ -55,14 +56,18 @@ function certified(environment: Environment): Environment {
   );
 }
 
+/** Kubernetes 1.34 serves the name that says what it means, and warns of the old one from 1.35 on. */
+const SAME_ZONE_SINCE = '1.34';
+
 function spreadOut(environment: Environment): Environment {
-  const { availability = 'single', gateways } = environment;
+  const { availability = 'single', gateways, kubernetes = OLDEST_KUBERNETES } = environment;
   if (availability === 'single') return environment;
+  const nearby = isOlder(kubernetes, SAME_ZONE_SINCE) ? 'PreferClose' : 'PreferSameZone';
   const istiod = (istio: IstioProps): IstioProps =>
     override(istio, {
       istiod: {
         ...available(istio.istiod, availability, { app: 'istiod', ...istiodSelector(new Revision(istio)) }),
-        trafficDistribution: istio.istiod.trafficDistribution ?? 'PreferClose',
+        trafficDistribution: istio.istiod.trafficDistribution ?? nearby,
       },
       mesh: { defaultConfig: { terminationDrainDuration: `${DRAIN.proxy}s` } },
     });

@@ -35,6 +35,11 @@ export interface Environment {
   readonly name: string;
   /** What it is for, in one sentence; the README's table is made of it. */
   readonly purpose: string;
+  /**
+   * The oldest Kubernetes minor of its clusters: what newer ones want otherwise is written their way, so that the server warns of nothing.
+   * @default '1.32', the oldest that this release of Istio is made for
+   */
+  readonly kubernetes?: `1.${number}`;
   /** The control plane; the one that is followed where nothing else is said. */
   readonly istio: IstioProps;
   /** Further control planes beside it, each with a `revision` of its own. */
