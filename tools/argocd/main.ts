@@ -1,5 +1,6 @@
 import { basename, delimiter } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { demo } from '../../lib/environments/demo';
 import type { Environment } from '../../lib/installation/environment';
 import { override } from '../../lib/kit/override';
@@ -66,7 +67,7 @@ async function suite(binary: string): Promise<void> {
     await sleep(45_000);
     const still = argo.said(name);
     report(`${version}: it stays so`, holds(still), words(still));
-    const kept = JSON.stringify(argo.configuration()) === JSON.stringify(THEIRS);
+    const kept = isDeepStrictEqual(argo.configuration(), THEIRS);
     report(`${version}: argocd-cm is its user's`, kept, Object.keys(argo.configuration()).join(', '));
 
     istiod.stop();
