@@ -3,7 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from './lab';
 
 interface Pod {
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly labels?: Record<string, string> };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels?: Record<string, string>;
+    readonly deletionTimestamp?: string;
+  };
   readonly spec: {
     readonly nodeName?: string;
     readonly containers: readonly { readonly name: string; readonly image: string }[];
@@ -32,6 +37,11 @@ export function node(lab: Lab, runs: Runs): () => Promise<void> {
   };
   const attend = async (pod: Pod) => {
     const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
+    // Only a node ends a pod; until then whatever owns it goes on waiting.
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      await lab.ask('DELETE', path, { gracePeriodSeconds: 0 });
+      return;
+    }
     if (pod.spec.nodeName === undefined)
       await lab.ask('POST', `${path}/binding`, {
         metadata: { name: pod.metadata.name },
