@@ -46,7 +46,6 @@ import { ruleShadowed } from './routes/rule-shadowed';
 import { subsetExists } from './routes/subset-exists';
 import { weightsAddUp } from './routes/weights-add-up';
 import type { Rule } from './rule';
-import { credentialsAreRead } from './services/credentials-are-read';
 import { destinationRulesMerge } from './services/destination-rules-merge';
 import { destinationTlsAgrees } from './services/destination-tls';
 import { entriesAgree } from './services/entries-agree';
@@ -94,7 +93,6 @@ export const RELATIONS: readonly Rule[] = [
   hiddenByHost,
   gatewayIsOfOneNamespace,
   entriesAgree,
-  credentialsAreRead,
   delegatesFit,
   retriesFit,
   httpOnTcp,

@@ -59,19 +59,6 @@ test('MESH979: two entries of a namespace agree on how a host is found', () => {
   expect(said('MESH979', entry('one', 'DNS', 9093), entry('two', 'DNS', 443))).toEqual([]);
 });
 
-test('MESH948: a credential is read for some callers alone; without them sidecars speak plain text', () => {
-  const rule = (more: object) =>
-    istio('DestinationRule', 'tls', {
-      host: 'a.example.com',
-      trafficPolicy: { tls: { mode: 'SIMPLE', credentialName: 'ca' } },
-      ...more,
-    });
-  expect(said('MESH948', rule({}))).toEqual([
-    'warning shop/tls sidecars call a.example.com in plain text: they read the credential ca for a rule with a workloadSelector alone',
-  ]);
-  expect(said('MESH948', rule({ workloadSelector: { matchLabels: { app: 'web' } } }))).toEqual([]);
-});
-
 test('MESH949: a filter of access logs is for providers', () => {
   const telemetry = (more: object) =>
     of('telemetry.istio.io/v1', 'Telemetry', 'logs', {
@@ -86,7 +73,10 @@ test('MESH949: a filter of access logs is for providers', () => {
 test('what Istio only warns of is a warning, and an error where warnings are', () => {
   const hosts = { port: { number: 8081, name: 'http', protocol: 'HTTP' }, hosts: ['*'] };
   const gateway = istio('Gateway', 'entry', { selector: { istio: 'ingress' }, servers: [hosts] });
-  const service = of('v1', 'Service', 'ingress', { selector: { istio: 'ingress' }, ports: [{ port: 80 }] });
+  const service = of('v1', 'Service', 'ingress', {
+    selector: { istio: 'ingress' },
+    ports: [{ name: 'http', port: 80 }],
+  });
   expect(judge([gateway, service]).map(({ severity, problem }) => `${severity} ${problem.code}`)).toEqual([
     'warning IST0162',
   ]);

@@ -1,14 +1,7 @@
 import { catalogue } from '../kit/problems';
 
-/** What is written and does not reach whom it is for. MESH948, MESH949, MESH977-MESH979. */
+/** What is written and does not reach whom it is for. MESH949, MESH977-MESH979. */
 export const UNREACHED = catalogue({
-  plainText: [
-    'MESH948',
-    (host: string, credential: string) => [
-      `sidecars call ${host} in plain text: they read the credential ${credential} for a rule with a workloadSelector alone`,
-      'give the DestinationPolicy `callers`, or files in place of the credential',
-    ],
-  ],
   droppedFilter: [
     'MESH949',
     () => [
