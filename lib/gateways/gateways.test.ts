@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { synth } from '../../test/synth';
+import { imageTag } from '../istio/image';
 import { defaultProfile } from '../istio/profiles/default';
 import type { IstioProps } from '../istio/props';
 import { Revision } from '../istio/revisions/revision';
 import { override, type Patch } from '../kit/override';
-import { VERSIONS } from '../kit/versions';
 import { Gateway } from './gateway';
 import { eastWestGateway, egressGateway, ingressGateway, injectedIngress } from './presets';
 import type { GatewayPort, GatewayProps } from './props';
@@ -22,7 +22,7 @@ test('ingress and egress are the same objects under other names; only the way in
 
 test('a rendered gateway spells its proxy out and is not injected; an injected one leaves it to istiod', () => {
   const rendered = gateway(ingressGateway)['Deployment/istio-ingressgateway'].spec.template;
-  expect(rendered.spec.containers[0].image).toBe(`${defaultProfile.image.hub}/proxyv2:${VERSIONS.istioApi}`);
+  expect(rendered.spec.containers[0].image).toBe(`${defaultProfile.image.hub}/proxyv2:${imageTag(defaultProfile)}`);
   expect(rendered.metadata.labels['sidecar.istio.io/inject']).toBe('false');
   const injected = gateway(injectedIngress)['Deployment/istio-ingress'].spec.template;
   expect(injected.spec.containers[0].image).toBe('auto');

@@ -85,4 +85,17 @@ export const VALID = [
     source: { repoURL: 'https://git.example.com/a.git', path: 'dist/demo', targetRevision: 'main' },
     syncPolicy: { automated: { prune: true }, retry: { limit: 5, backoff: { duration: '5s', factor: 2 } } },
   }),
+  object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', {
+    interval: '10m',
+    path: './dist/demo',
+    prune: true,
+    sourceRef: { kind: 'GitRepository', name: 'mesh' },
+    kubeConfig: { secretRef: { name: 'east' } },
+  }),
+  object('source.toolkit.fluxcd.io/v1', 'GitRepository', {
+    interval: '1m',
+    url: 'https://git.example.com/a.git',
+    provider: 'azure',
+    serviceAccountName: 'reader',
+  }),
 ];

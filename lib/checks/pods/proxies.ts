@@ -23,8 +23,11 @@ export const usersAreTheirOwn: Rule = {
   find: (mesh) =>
     mesh.objects.flatMap((one) => {
       const { place, object } = one;
-      if (isControlPlane(one)) return [];
-      const spec = podsOf(object)?.spec ?? {};
+      const pods = podsOf(object);
+      // Without injection nothing redirects the traffic of the pod.
+      const isLeft = textsOf(pods?.metadata['labels'])['sidecar.istio.io/inject'] === 'false';
+      if (isControlPlane(one) || isLeft) return [];
+      const spec = pods?.spec ?? {};
       const own = listOf(spec['containers'])
         .map(blockOf)
         .filter((container) => container['name'] !== PROXY && userOf(container) === PROXY_USER)

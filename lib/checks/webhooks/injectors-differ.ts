@@ -63,8 +63,8 @@ export const injectorsDiffer: Rule = {
   name: 'injectors-differ',
   codes: ['IST0139'],
   severity: 'error',
-  about: 'a pod is injected by one webhook, whose control plane exists',
-  reads: ['MutatingWebhookConfiguration', 'Service'],
+  about: 'a pod is injected by one webhook, whose control plane exists where all objects of the mesh are known',
+  reads: ['MutatingWebhookConfiguration', 'Service', 'isWhole'],
   find: (mesh) => {
     const injectors = injectorsOf(mesh);
     return [
@@ -76,7 +76,8 @@ export const injectorsDiffer: Rule = {
       ),
       ...injectors.flatMap(({ place, name, hook }): readonly Finding[] => {
         const service = hook.clientConfig?.service;
-        if (service === undefined) return [];
+        // An external control plane's Service may be another cluster's.
+        if (service === undefined || !mesh.isWhole) return [];
         const full = `${service.namespace}/${service.name}`;
         return named(mesh.Service, full) === undefined
           ? [{ place, problem: ISTIO_WEBHOOKS.invalid(name, { service: full }) }]

@@ -140,13 +140,13 @@ test('names are valid in Kubernetes, whatever an environment is called', () => {
       names.map((name) => override(minimal, { name, delivery: { by: 'argo-cd' } })),
       DELIVERY,
     );
-  const made = applicationsOf(named('fleet/east', 'Acme_East', 'v1.31'));
+  const made = applicationsOf(named('fleet/east', 'acme-east', 'v1-31'));
   expect(made.map(({ metadata }) => metadata.name)).toEqual(['mesh-fleet-east', 'mesh-acme-east', 'mesh-v1-31']);
-  expect(made.map(({ spec }) => spec.source.path)).toEqual(['dist/fleet/east', 'dist/Acme_East', 'dist/v1.31']);
-  expect(() => named('acme/east', 'Acme_East')).toThrow(
-    'MESH841 [Acme_East] it and environment acme/east would both be called mesh-acme-east where they are delivered;',
+  expect(made.map(({ spec }) => spec.source.path)).toEqual(['dist/fleet/east', 'dist/acme-east', 'dist/v1-31']);
+  expect(() => named('acme/east', 'acme-east')).toThrow(
+    'MESH841 [acme-east] it and environment acme/east would both be called mesh-acme-east where they are delivered;',
   );
-  expect(() => named('a'.repeat(54))).toThrow(/^MESH842 /);
+  expect(() => named(`${'a'.repeat(30)}/${'b'.repeat(30)}`)).toThrow(/^MESH842 /);
   expect(named('a'.repeat(53)).size).toBeGreaterThan(0);
   expect(() => render([override(minimal, { name: 'argocd' })], DELIVERY)).toThrow(
     /^MESH840 \[argocd\] argocd\/ in the/,

@@ -90,12 +90,12 @@ describe.each(ENVIRONMENTS.map(({ name }) => name))('%s', (environment) => {
 });
 
 test('only an environment that Flux brings is delivered, and it has no sync waves', () => {
-  const made = render([minimal, override(minimal, { name: 'fleet/Kept', delivery: { by: 'flux' } })], DELIVERY);
-  expect([...made.keys()].filter((path) => path.endsWith('flux.k8s.yaml'))).toEqual(['flux/fleet/Kept/flux.k8s.yaml']);
+  const made = render([minimal, override(minimal, { name: 'fleet/kept', delivery: { by: 'flux' } })], DELIVERY);
+  expect([...made.keys()].filter((path) => path.endsWith('flux.k8s.yaml'))).toEqual(['flux/fleet/kept/flux.k8s.yaml']);
   expect([...made.values()].join('')).not.toContain('sync-wave');
-  expect(kustomizations('fleet/Kept', made).map(({ metadata }) => metadata.name)).toContain('mesh-fleet-kept-istiod');
-  expect(made.get('flux/fleet/Kept/30-istiod/kustomization.yaml')).toContain(
-    '- ../../../../fleet/Kept/30-istiod.k8s.yaml',
+  expect(kustomizations('fleet/kept', made).map(({ metadata }) => metadata.name)).toContain('mesh-fleet-kept-istiod');
+  expect(made.get('flux/fleet/kept/30-istiod/kustomization.yaml')).toContain(
+    '- ../../../../fleet/kept/30-istiod.k8s.yaml',
   );
 });
 
