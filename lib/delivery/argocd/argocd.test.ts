@@ -146,7 +146,6 @@ test('names are valid in Kubernetes, whatever an environment is called', () => {
   expect(() => named('acme/east', 'acme-east')).toThrow(
     'MESH841 [acme-east] it and environment acme/east would both be called mesh-acme-east where they are delivered;',
   );
-  expect(() => named(`${'a'.repeat(30)}/${'b'.repeat(30)}`)).toThrow(/^MESH842 /);
   expect(named('a'.repeat(53)).size).toBeGreaterThan(0);
   expect(() => render([override(minimal, { name: 'argocd' })], DELIVERY)).toThrow(
     /^MESH840 \[argocd\] argocd\/ in the/,
