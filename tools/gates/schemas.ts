@@ -52,11 +52,12 @@ interface Crd {
 const file = (group: string, version: string, kind: string): string =>
   `${group === '' ? version : group}_${version}_${kind.toLowerCase()}.json`;
 
+/** What stands beside the bundles: their CRDs as text. */
+const TEXTS = 'files.json';
+
 /** Schemas of the kinds of our own CRDs; other objects of the bundles have no versions. */
 function ofCrds(folder: string, bundles: string): void {
-  for (const bundle of readdirSync(bundles, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.json'),
-  ))
+  for (const bundle of readdirSync(bundles).filter((name) => name.endsWith('.json') && name !== TEXTS))
     for (const { spec } of JSON.parse(readFileSync(join(bundles, bundle), 'utf8')) as readonly Crd[])
       for (const { name, schema } of spec.versions ?? []) {
         const text = JSON.stringify(strict(withMeta(schema.openAPIV3Schema)));
