@@ -18,7 +18,8 @@ function kubectl(args: readonly string[], input?: string) {
 
 /** Some of the many ways to change each sample, spread over all of its fields, and the sample itself. */
 const objects = [...VALID, ...RULED]
-  .filter(({ apiVersion }) => !apiVersion.startsWith('argoproj.io'))
+  // Argo CD's and Flux' CRDs are not ours to bring.
+  .filter(({ apiVersion }) => !/^argoproj\.io|fluxcd\.io/.test(apiVersion))
   .flatMap((sample) => {
     const specs = [sample.spec, ...changes(sample.spec, VALUES)].filter((spec) => typeof spec === 'object');
     const step = Math.max(1, Math.floor(specs.length / EACH));
