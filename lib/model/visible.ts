@@ -2,12 +2,11 @@ import { type StringMap, selects } from '../kit/labels';
 import { hostHolds, rulesFor } from './hosts';
 import type { Mesh } from './mesh';
 import { rootNamespaces } from './selectors';
+import { exportedTo } from './visibility';
 
 /** Who sees what is exported so. */
 export const isExported = (exportTo: readonly string[] | undefined, own: string, to: string): boolean =>
-  exportTo === undefined ||
-  exportTo.length === 0 ||
-  exportTo.some((one) => one === '*' || one === to || (one === '.' && own === to));
+  exportedTo(exportTo, own).some((one) => one === '*' || one === to);
 
 interface Caller {
   readonly namespace: string;
