@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { cli } from '../lib/cli';
 import { EXIT } from '../lib/cli/exits';
+import { readersMayLeave } from '../lib/delivery/pipes';
 import { TASK, type Task } from '../lib/delivery/tasks';
 import { message, Refused, refuse } from '../lib/kit/problems';
 import { CLI } from '../lib/problems/cli';
@@ -60,12 +61,7 @@ function failed(error: unknown): void {
 }
 
 const dist = join(root, 'dist');
-// Whoever reads the output may have enough of it.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? EXIT.done);
-  });
+readersMayLeave();
 cli(clusterCommands(dist), { root: isProject ? process.cwd() : root, dist, version, exit, run })
   .parseAsync()
   .catch(failed);

@@ -11,7 +11,7 @@ import { inTurn } from './order';
 import { each } from './pool';
 import { removeEach } from './remove';
 import { patiently, type Run } from './run';
-import { missingSecrets } from './secrets';
+import { missingSecrets } from './secrets/missing';
 import { awaitReady } from './wait';
 import { faultLines, OUTCOMES, type Outcomes, outcomesOf, type WriteOptions, write } from './write';
 import { writeCrds } from './write-crds';

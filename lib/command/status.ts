@@ -5,7 +5,7 @@ import { hasSidecar, podsIn, troubleOf } from './pods';
 import { each } from './pool';
 import { takesTime, unready } from './readiness';
 import type { Run } from './run';
-import { missingSecrets } from './secrets';
+import { missingSecrets } from './secrets/missing';
 
 /** One object that takes time to become ready, or one pod. */
 export interface Line {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Environment } from '../installation/environment';
 import { message, Refused } from '../kit/problems';
 import { DELIVERY } from '../problems/delivery';
+import { readersMayLeave } from './pipes';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
 import { doPreview, environmentOf, type Task, taskOf } from './tasks';
@@ -71,6 +72,7 @@ function refuseWrongTypes(): void {
 const warn = (line: string): void => console.error(`warning: ${line}`);
 
 function told(action: () => number): void {
+  readersMayLeave();
   try {
     const code = action();
     if (code !== 0) process.exitCode = code;

@@ -62,3 +62,6 @@ export function readersNamespaces({ clusters }: Topology, name: string, primarie
 
 /** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. */
 export const remoteSecret = (cluster: string): string => `istio-remote-secret-${cluster}`;
+
+/** The cluster whose `remoteSecret` this is; undefined for any other Secret. */
+export const remoteCluster = (secret: string): string | undefined => /^istio-remote-secret-(.+)$/.exec(secret)?.[1];

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+
+const scratch = mkdtempSync(join(tmpdir(), 'pipe-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** A program whose reader goes away before the first word, as `| head` does after its lines. */
+async function unread(which: 'stdout' | 'stderr', program: string, ...args: readonly string[]) {
+  const child = spawn(process.execPath, [join(__dirname, program), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let rest = '';
+  child[which === 'stdout' ? 'stderr' : 'stdout'].on('data', (chunk) => {
+    rest += chunk;
+  });
+  child[which].destroy();
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, rest };
+}
+
+const pod = join(scratch, 'pod.yaml');
+writeFileSync(
+  pod,
+  'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a, nmae: a}]}\n',
+);
+
+const SCRIPT = 'cdk8s-istio.cjs';
+const unsynthesized = join(scratch, 'main.ts');
+writeFileSync(
+  unsynthesized,
+  `import { runSynth } from '${join(__dirname, '..')}/lib/delivery/synth';
+import { demo } from '${join(__dirname, '..')}/lib/environments/demo';
+runSynth([{ ...demo, name: '../evil' }], '${scratch}/dist');`,
+);
+
+test.each([
+  ['stdout', ['--help'], 0],
+  ['stdout', ['completion', 'bash'], 0],
+  ['stdout', ['preview', pod], 0],
+  ['stderr', ['diff', 'no-such-environment'], 2],
+  ['stderr', ['check', join(scratch, 'none.yaml')], 2],
+] as const)('who stops reading %s of %j ends it quietly', async (which, args, code) => {
+  const ended = await unread(which, SCRIPT, ...args);
+  expect(ended.code).toBe(code);
+  expect(ended.rest).not.toMatch(/EPIPE|\n +at /);
+});
+
+test('so does a synth that has something to refuse', async () => {
+  expect(await unread('stderr', SCRIPT, 'synth', unsynthesized)).toMatchObject({ code: 1, rest: '' });
+});
