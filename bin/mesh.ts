@@ -46,10 +46,13 @@ function run(program: string, task?: Task): number | undefined {
   );
 }
 
+const isJson = (words: readonly string[]): boolean => / --output[ =]json\b/.test(words.join(' '));
+
 function failed(error: unknown): void {
   if (error instanceof CommanderError) exit(error.exitCode === 0 ? EXIT.done : EXIT.failed);
   else if (error instanceof Refused) {
-    for (const line of error.messages) console.error(line);
+    if (isJson(process.argv)) console.log(JSON.stringify({ problems: error.messages }, undefined, 2));
+    else for (const line of error.messages) console.error(line);
     exit(EXIT.refused);
   } else {
     const fact = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,11 @@
 /** The library: everything with which another repository builds its mesh. */
+export type { AddonSettings } from './addons/registry';
 export * from './bookinfo';
 export { TASKS, type TaskName } from './bookinfo/tasks';
 export { RULES } from './checks';
-export { type Judged, judge } from './checks/judge';
+export { type Judged, type JudgeOptions, judge } from './checks/judge';
 export { MeshApp } from './checks/mesh-app';
-export type { Finding, Rule, Severity } from './checks/rule';
+export type { Finding, Rule, Severity, Subject } from './checks/rule';
 export { DELIVERY, type DeliveryProps } from './delivery/props';
 export { type Files, render } from './delivery/render';
 export { summarize } from './delivery/summary/summary';
@@ -19,30 +20,55 @@ export { PROFILE_ENVIRONMENTS } from './environments/profiles';
 export { secure } from './environments/secure';
 export { type CheckOptions, checkFiles } from './files/check';
 export { Existing, type ExistingProps } from './files/existing';
-export type { FileFinding } from './files/formats';
+export {
+  type FileFinding,
+  github as asGitHub,
+  json as asJson,
+  sarif as asSarif,
+  text as asText,
+} from './files/formats';
 export { type FileObject, readSources, type Sources, textSources } from './files/sources';
 export { Gateway } from './gateways/gateway';
 export * from './gateways/presets';
-export type { GatewayProps } from './gateways/props';
+export type * from './gateways/props';
 export type { ArgoCdCluster, ByArgoCd, ByFlux, Delivery } from './installation/delivery';
-export type { App, Environment } from './installation/environment';
+export type { App, Environment, EnvironmentBookinfo, EnvironmentGateway } from './installation/environment';
 export { MeshEnvironment } from './installation/installation';
-export { CNI, type CniProps } from './istio/cni/props';
+export type { Installed } from './installation/installed';
+export type { ObjectPatch } from './installation/patches';
+export type { Waivers } from './installation/rails';
+export type { CrdSet } from './istio/base/crds';
+export type { Authority } from './istio/certificates/authority';
+export type { CertificateProps } from './istio/certificates/props';
+export { CNI, type CniAmbientProps, type CniProps } from './istio/cni/props';
 export { type FilePreview, type Preview, type PreviewOptions, preview, previewFile } from './istio/injection';
 export { PROFILES } from './istio/profiles';
 export { behavesLike, COMPATIBILITY_VERSIONS } from './istio/profiles/compatibility';
-export { imagesFrom } from './istio/profiles/images';
+export { type ImageSource, imagesFrom } from './istio/profiles/images';
 export { onPlatform } from './istio/profiles/platforms';
-export type { IstioProps } from './istio/props';
-export { Revision, type RevisionHandle } from './istio/revisions/revision';
-export { PLATFORMS } from './istio/surroundings';
+export type {
+  GatewayClassDefaults,
+  IdentityProps,
+  InjectionProps,
+  IstiodProps,
+  IstioProps,
+  MeshConfig,
+  MeshNetworks,
+  WaypointDefaults,
+} from './istio/props';
+export type { ProxyProps } from './istio/proxy/props';
+export type { ControlPlanes } from './istio/revisions/control-planes';
+export { type ControlPlane, type InjectionLabel, Revision, type RevisionHandle } from './istio/revisions/revision';
+export { PLATFORMS, type RemoteProps } from './istio/surroundings';
+export type * from './istio/workload-props';
 export { ZTUNNEL, type ZtunnelProps } from './istio/ztunnel/props';
 export { override, type Patch } from './kit/override';
 export { type Problem, problemsOf, Refused } from './kit/problems';
 export { readDocuments, type YamlDocument, YamlFault } from './kit/read-yaml';
 export { printManifests } from './kit/yaml';
 export * from './mesh';
-export type { WrittenObject } from './model/object';
+export type { Mesh } from './model/mesh';
+export type { KubeObject, WrittenObject } from './model/object';
 export { fleet } from './topology/fleet';
 export type { Cluster, Network, Topology } from './topology/topology';
 export { type Move, type UpgradePlan, type UpgradeStep, upgrade } from './upgrade/upgrade';

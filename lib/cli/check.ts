@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Option } from 'commander';
+import { outputOption } from '../command/output';
 import { checkFiles } from '../files/check';
 import { type FileFinding, github, json, sarif, text } from '../files/formats';
 import { PIPE, readSources } from '../files/sources';
@@ -10,10 +10,8 @@ import { FILES } from '../problems/files';
 import type { AddCommand } from './around';
 import { EXIT } from './exits';
 
-const FORMS = ['text', 'json', 'sarif', 'github'] as const;
-
 interface Options {
-  readonly output: (typeof FORMS)[number];
+  readonly output: 'text' | 'json' | 'sarif' | 'github';
   readonly strict: boolean;
   readonly info: boolean;
   readonly elsewhere: readonly string[];
@@ -43,7 +41,7 @@ export const check: AddCommand = (root, around) =>
   void root
     .command('check')
     .argument('<file...>', 'files and folders of YAML or JSON; - for a pipe')
-    .addOption(new Option('--output <form>', 'what goes to stdout').choices(FORMS).default('text'))
+    .addOption(outputOption('sarif', 'github'))
     .option('--strict', 'a warning counts as an error', false)
     .option('--info', 'says what is only good to know, too', false)
     .option('--elsewhere <name>', 'what others bring: a namespace, or namespace/name; may be given again', list, [])

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { outputOption } from '../command/output';
 import { summarize } from '../delivery/summary/summary';
 import { refuse } from '../kit/problems';
 import { CLI } from '../problems/cli';
@@ -39,8 +40,8 @@ export const diffSummary: AddCommand = (root, around) =>
     .command('diff-summary')
     .argument('[ref]', 'a commit, branch or tag', 'origin/main')
     .option('--dist <folder>', 'where the environments lie', around.dist)
-    .option('--output <form>', 'text: Markdown; json: the same as a string', 'text')
-    .description('Says in words what the change of dist/ since a commit does in the clusters.')
+    .addOption(outputOption())
+    .description('Says in words, as Markdown, what the change of dist/ since a commit does in the clusters.')
     .action((ref: string, { dist, output }: { readonly dist: string; readonly output: string }) => {
       const before = filesAt(ref, around.root, dist);
       const after = filesIn(dist);

@@ -1,3 +1,4 @@
+import { outputOption } from '../command/output';
 import { doTask } from '../delivery/synth';
 import type { AddCommand } from './around';
 
@@ -15,9 +16,11 @@ export const preview: AddCommand = (root, around) =>
     .argument('<file>', 'Kubernetes objects as YAML or JSON')
     .option('-e, --environment <name>', 'whose control plane injects (default: the first of main.ts)')
     .option('-n, --namespace <name>', 'of objects that name none', 'default')
-    .option('--output <form>', 'text: the objects as YAML; json: what becomes of each, too', 'text')
+    .addOption(outputOption())
     .option('--program <file>', 'the file that calls runSynth', 'main.ts')
-    .description('Shows the pods of a file as istiod would have them run.')
+    .description(
+      'Shows the pods of a file, as YAML, as istiod would have them run; as JSON also what became of each, and why.',
+    )
     .action((file: string, { program, ...options }: Options) => {
       const task = { do: 'preview', file, ...options } as const;
       around.exit(around.run(program, task) ?? doTask(task, []));

@@ -6,6 +6,7 @@ import { type Applied, type ApplyOptions, apply } from './apply';
 import { INVENTORY } from './applyset';
 import { diff } from './diff';
 import { forward } from './forward';
+import { outputOption } from './output';
 import { isThere, type RemoveOptions, remove, warning } from './remove';
 import type { Run } from './run';
 import { seconds } from './seconds';
@@ -26,7 +27,7 @@ export function program(dist: string, release: string, exit: (code: number) => v
       .description(description)
       .option('--context <name>', 'context of the kubeconfig (default: the current one)')
       .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
-      .addOption(new Option('--output <form>', 'what goes to stdout').choices(['text', 'json']).default('text'))
+      .addOption(outputOption())
       .option('--dist <folder>', 'where the environments lie', dist)
       .option(
         '--inventory <namespace>',

@@ -6,7 +6,7 @@ import { DELIVERY } from '../problems/delivery';
 import { readersMayLeave } from './pipes';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
-import { doPreview, environmentOf, type Task, taskOf } from './tasks';
+import { doPreview, environmentOf, type Output, type Task, taskOf } from './tasks';
 import { typeErrors } from './types';
 import { replaceFolder } from './write';
 
@@ -16,33 +16,33 @@ import { replaceFolder } from './write';
  * put there too. Asked by the command, it renders one environment or previews a file instead.
  */
 export function runSynth(environments: readonly Environment[], folder = 'dist', delivery?: DeliveryProps): void {
-  const task = taskOf(process.env);
-  const cliFolder = process.env['CDK8S_OUTDIR'];
   // `--strict`: what is only a warning refuses, too.
-  const strict = process.argv.includes('--strict');
-  const judged = environments.map((environment) => (strict ? { ...environment, strict } : environment));
-  const write = () => {
-    replace(folder, () => render(judged, delivery, warn));
+  const plain = { do: 'synth', strict: process.argv.includes('--strict'), output: 'text' } as const;
+  const task = taskOf(process.env) ?? plain;
+  told(task.output, () => {
+    if (task.do !== 'synth') return doTask(task, environments);
+    const judged = environments.map((environment) => (task.strict ? { ...environment, strict: true } : environment));
+    replace(folder, task.output, (warn) => render(judged, delivery, warn));
+    const cliFolder = process.env['CDK8S_OUTDIR'];
     if (cliFolder !== undefined && resolve(cliFolder) !== resolve(folder))
       cpSync(folder, cliFolder, { recursive: true });
     return 0;
-  };
-  told(() => (task === undefined ? write() : doTask(task, environments)));
+  });
 }
 
 /** Renders one environment, its files directly in the folder, and the CRDs that it needs in `crds/` there. */
 export function runRender(environment: Environment, folder: string): void {
-  told(() => doRender(environment, folder));
+  told('text', () => doRender(environment, folder, 'text'));
 }
 
-/** Does what the command asks; gives the exit code. @throws Refused */
-export const doTask = (task: Task, environments: readonly Environment[]): number =>
+/** Does what the command asks of the environments that it names; gives the exit code. @throws Refused */
+export const doTask = (task: Exclude<Task, { readonly do: 'synth' }>, environments: readonly Environment[]): number =>
   task.do === 'preview'
     ? doPreview(task, environments)
-    : doRender(environmentOf(environments, task.environment), task.folder);
+    : doRender(environmentOf(environments, task.environment), task.folder, task.output);
 
-function doRender(environment: Environment, folder: string): number {
-  replace(folder, () => {
+function doRender(environment: Environment, folder: string, output: Output): number {
+  replace(folder, output, (warn) => {
     const name = `${environment.name}/`;
     return new Map(
       [...render([environment], undefined, warn)].map(([path, text]) => [
@@ -54,11 +54,16 @@ function doRender(environment: Environment, folder: string): number {
   return 0;
 }
 
-function replace(folder: string, files: () => Files): void {
-  const made = files();
+function replace(folder: string, output: Output, make: (warn: (line: string) => void) => Files): void {
+  const warnings: string[] = [];
+  const files = make((line) => warnings.push(line));
+  if (output === 'text') for (const line of warnings) console.error(`warning: ${line}`);
   refuseWrongTypes();
-  replaceFolder(folder, made);
+  replaceFolder(folder, files);
+  if (output === 'json') printJson({ folder: resolve(folder), files: [...files.keys()], warnings });
 }
+
+const printJson = (result: unknown): void => console.log(JSON.stringify(result, undefined, 2));
 
 /** A misspelt prop is no mistake for JavaScript: what it should have made would silently be missing. @throws MESH867 */
 function refuseWrongTypes(): void {
@@ -69,16 +74,15 @@ function refuseWrongTypes(): void {
   if (errors.length > 0) throw new Refused(errors);
 }
 
-const warn = (line: string): void => console.error(`warning: ${line}`);
-
-function told(action: () => number): void {
+function told(output: Output, action: () => number): void {
   readersMayLeave();
   try {
     const code = action();
     if (code !== 0) process.exitCode = code;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    console.error(error.message);
+    if (output === 'json') printJson({ problems: error.messages });
+    else console.error(error.message);
     process.exitCode = 1;
   }
 }

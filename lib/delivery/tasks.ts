@@ -6,15 +6,18 @@ import { refuse } from '../kit/problems';
 import { printManifests } from '../kit/yaml';
 import { CLI } from '../problems/cli';
 
-/** What the command asks of a program in place of a synth. */
+export type Output = 'text' | 'json';
+
+/** What the command asks of a program; a program that is run without it does a synth. */
 export type Task =
-  | { readonly do: 'render'; readonly environment: string; readonly folder: string }
+  | { readonly do: 'synth'; readonly strict: boolean; readonly output: Output }
+  | { readonly do: 'render'; readonly environment: string; readonly folder: string; readonly output: Output }
   | {
       readonly do: 'preview';
       readonly file: string;
       readonly environment?: string;
       readonly namespace: string;
-      readonly output: 'text' | 'json';
+      readonly output: Output;
     };
 
 /** Environment variable by which the command tells the program its task, as JSON. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { render } from '../delivery/render';
+import { ENVIRONMENTS } from '../environments';
 import { checkFiles } from './check';
 import { github, json, sarif, text } from './formats';
 import { textSources } from './sources';
@@ -299,3 +301,11 @@ test('one document that cannot be read hides no other', () => {
   expect(unreadable).toEqual([expect.stringContaining('MESH860 [a.yaml:')]);
   expect(objects.map(({ object }) => object.kind)).toEqual(['Namespace', 'Service', 'Deployment', 'Namespace']);
 });
+
+test.each(ENVIRONMENTS.map((environment) => [environment.name, environment] as const))(
+  'what synth writes of %s is right as files, too',
+  (_name, environment) => {
+    const objects = [...render([environment])].flatMap(([file, yaml]) => textSources(file, yaml, true).objects);
+    expect(text(checkFiles(objects).filter(({ severity }) => severity !== 'info'))).toBe('');
+  },
+);

@@ -40,8 +40,12 @@ function isElsewhere(name: string, elsewhere: readonly string[]): boolean {
 export function checkFiles(objects: readonly FileObject[], options: CheckOptions = {}): readonly FileFinding[] {
   const { strict = false, around = [], elsewhere = [], meshConfig } = options;
   const own = new Set(objects.map(({ object }) => identity(object)));
-  const others = [...around, ...DEFAULT_GATEWAY].filter(({ object }) => !own.has(identity(object)));
-  const all = [...objects, ...others];
+  const known = [...objects, ...around.filter(({ object }) => !own.has(identity(object)))];
+  // Its Service and its Pod go together: a gateway of the files has pods of its own.
+  const hasGateway = known.some(({ object }) =>
+    DEFAULT_GATEWAY.some((one) => identity(one.object) === identity(object)),
+  );
+  const all = hasGateway ? known : [...known, ...DEFAULT_GATEWAY];
   const notes = [...notesOf(all), ...(meshConfig === undefined ? [] : [meshConfig])];
   const byPlace = new Map(objects.map((one, i) => [one.place, { one, i }]));
   return judge(all, notes, { strict, isWhole: true })

@@ -111,6 +111,9 @@ export const DEFAULT_GATEWAY: readonly WrittenObject[] = [
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'istio-ingressgateway', namespace: ROOT, labels: INGRESS },
-    spec: { containers: [{ name: 'istio-proxy', image: 'auto' }] },
+    spec: {
+      serviceAccountName: 'istio-ingressgateway-service-account',
+      containers: [{ name: 'istio-proxy', image: 'auto' }],
+    },
   },
 ].map((object) => ({ place: 'an installation', object }));

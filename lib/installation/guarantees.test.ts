@@ -2,6 +2,7 @@ import { sep } from 'node:path/posix';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { synth } from '../../test/synth';
+import { MeshApp } from '../checks/mesh-app';
 import { render } from '../delivery/render';
 import { demo } from '../environments/demo';
 import { minimal } from '../environments/minimal';
@@ -53,6 +54,14 @@ describe('handles', () => {
 });
 
 describe('apps', () => {
+  test('what one gives back is had by it, in other apps and in a test', () => {
+    const first = (mesh: MeshEnvironment) => ({ ingress: mesh.ingress });
+    const second: App = (mesh) => expect(mesh.made(first).ingress).toBe(mesh.ingress);
+    const mesh = new MeshEnvironment(new MeshApp(), override(demo, { apps: [first, second] }));
+    expect(mesh.made(first).ingress.name).toBe('istio-ingressgateway');
+    expect(() => build(override(demo, { apps: [second, first] }))).toThrow('MESH845 [test/demo] the app first has');
+  });
+
   test('an async one would lose what it makes, and is refused', () => {
     const late = async (mesh: MeshEnvironment) => {
       await Promise.resolve();

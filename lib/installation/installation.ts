@@ -41,6 +41,8 @@ export class MeshEnvironment extends Chart implements Installed {
   /** Addresses (CIDRs) of the pods of other clusters in the same network. */
   readonly otherPods: readonly string[];
   readonly writes: (object: ApiObject) => boolean;
+  /** What each app gave back; `made` gives it with its type. */
+  readonly handles: ReadonlyMap<unknown, unknown>;
 
   constructor(scope: Construct, given: Environment) {
     super(scope, freeName(scope, given.name), { disableResourceNameHashes: true });
@@ -78,7 +80,9 @@ export class MeshEnvironment extends Chart implements Installed {
     checkTelemetry(this, this.controlPlanes.main.props, addons.wired, environment.servicesOfOthers);
     if (environment.bookinfo) this.bookinfo = addBookinfo(this, environment.bookinfo, istio.namespace);
     if (environment.mutualTls) demand(this, environment.mutualTls);
-    for (const app of [...environment.apps, ...environment.guarantees]) add(this, app);
+    const handles = new Map<unknown, unknown>();
+    this.handles = handles;
+    for (const app of [...environment.apps, ...environment.guarantees]) handles.set(app, add(this, app));
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     if (environment.gates === 'answered') answerOwnGates(this);
     addMetadata(this, environment);
@@ -109,6 +113,12 @@ export class MeshEnvironment extends Chart implements Installed {
   gateway(name: string): Gateway {
     return this.gateways.get(name) ?? refuse(this, INSTALL.noGateway(name, [...this.gateways.keys()]));
   }
+
+  /** What an app of the environment gave back: its services and gateways, for tests and for other apps. @throws MESH845 */
+  made<T>(app: (mesh: Installed) => T): T {
+    if (!this.handles.has(app)) refuse(this, INSTALL.notMade(nameOf(app)));
+    return this.handles.get(app) as T;
+  }
 }
 
 /** For what an environment brings itself; the points of users' workloads are theirs to answer. */
@@ -131,11 +141,13 @@ function demand(mesh: MeshEnvironment, mode: 'STRICT' | 'PERMISSIVE'): void {
   new PeerAuthentication(mesh.rootNamespace, 'MutualTls', { name: 'default', mode });
 }
 
-function add(mesh: MeshEnvironment, app: App): void {
+const nameOf = ({ name }: App): string => (name === '' ? 'without a name' : name);
+
+function add(mesh: MeshEnvironment, app: App): unknown {
   const made = app(mesh);
-  if (!(made instanceof Promise)) return;
+  if (!(made instanceof Promise)) return made;
   made.catch(() => undefined); // it fails because of what is said here
-  refuse(mesh, INSTALL.asyncApp(app.name === '' ? 'without a name' : app.name));
+  return refuse(mesh, INSTALL.asyncApp(nameOf(app)));
 }
 
 function addBookinfo(

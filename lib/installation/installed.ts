@@ -23,4 +23,8 @@ export interface Installed extends Chart {
   readonly ingress: Gateway;
   /** A gateway by its name in the environment. @throws MESH866 */
   gateway(name: string): Gateway;
+  /** What each app gave back; `made` gives it with its type. */
+  readonly handles: ReadonlyMap<unknown, unknown>;
+  /** What an app of the environment gave back: its services and gateways, for tests and for other apps. @throws MESH845 */
+  made<T>(app: (mesh: Installed) => T): T;
 }

@@ -209,4 +209,11 @@ export const INSTALL = catalogue({
       known.length === 0 ? 'add it to its gateways' : `add it to its gateways, or take ${known.join(' or ')}`,
     ],
   ],
+  notMade: [
+    'MESH845',
+    (app: string) => [
+      `the app ${app} has not made anything here yet`,
+      'add it to the apps of the environment, before those that ask for what it makes',
+    ],
+  ],
 });

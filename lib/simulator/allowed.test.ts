@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { shop } from '../../test/mesh/routed-shop';
+import { MeshApp } from '../checks/mesh-app';
+import { defaultEnvironment } from '../environments/default';
+import { MeshEnvironment } from '../installation/installation';
+import type { Installed } from '../installation/installed';
+import { override } from '../kit/override';
+import { Listeners } from '../mesh/edge/listeners';
+import { httpServer } from '../mesh/edge/servers';
 import { Allow, Audit, Deny, ExternalAuthorization } from '../mesh/security/authorization';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { RequestAuthentication } from '../mesh/security/request-authentication';
@@ -84,6 +91,22 @@ describe('mutual TLS', () => {
     expect(allowed(chart, { from: web, to: job }).pods[0]).toMatchObject({ allowed: true, security: { mode: 'none' } });
     new DestinationPolicy(other, 'plain', { service: cart, tls: { mode: 'DISABLE' } });
     expect(ask({ from: web }).pods[0]?.by).toBe('a DestinationRule disables TLS, and the pods take mutual TLS alone');
+  });
+
+  test('a gateway is a proxy, though nobody injects it', () => {
+    const app = (mesh: Installed) => {
+      const own = new MeshNamespace(mesh, 'shop', { injection: true });
+      const web = new Microservice(own, 'web', { ports: [http(80)], versions: { v1: { image: 'a:1' } } });
+      new Allow(own, 'callers', { workload: web, rules: [{ from: mesh.ingress }] });
+      return { web, entry: new Listeners(own, 'entry', { gateway: mesh.ingress, servers: [httpServer(80, ['a.b'])] }) };
+    };
+    const strict = override(defaultEnvironment, { mutualTls: 'STRICT', apps: [app] });
+    const made = new MeshEnvironment(new MeshApp(), strict);
+    const { web, entry } = made.made(app);
+    expect(allowed(made, { gateway: entry, to: web })).toBeAllowed();
+    expect(allowed(made, { to: web })).toBeDenied();
+    const ways = reachability(made).filter(({ to }) => to === 'shop/web');
+    expect(ways).toContainEqual(expect.objectContaining({ from: 'istio-system/istio-ingressgateway', allowed: true }));
   });
 
   test('an identity is known over mutual TLS alone', () => {

@@ -44,9 +44,7 @@ const caller = (mesh: Mesh, { from, gateway }: Pick<Question, 'from' | 'gateway'
     const door = doorOf(gateway);
     const found = workloadsIn(mesh, door.namespace, door.selector)[0];
     const account = 'serviceAccount' in door ? String(door.serviceAccount) : door.name;
-    return found
-      ? { ...found, labels: { ...found.labels, 'sidecar.istio.io/inject': 'true' } }
-      : plain(door.namespace, door.name, door.selector, account);
+    return found ?? plain(door.namespace, door.name, door.selector, account);
   }
   if (from === undefined) return undefined;
   const namespace = 'kind' in from ? from.service.namespace : from.namespace;

@@ -1,3 +1,4 @@
+import { selects } from '../kit/labels';
 import { ambientOf } from '../model/ambient';
 import { hostKey } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
@@ -13,8 +14,14 @@ export type Pods = Pick<Workload, 'name' | 'namespace' | 'labels' | 'annotations
 /** What of the mesh is beside pods. */
 export type Proxied = 'sidecar' | 'ztunnel' | 'none';
 
+/** A gateway is a proxy, whoever injects what in its namespace. */
+const isGateway = ({ gatewayPods }: Mesh, { namespace, labels }: Pods): boolean =>
+  labels['gateway.networking.k8s.io/gateway-name'] !== undefined ||
+  gatewayPods.some(({ spec }) => spec.namespace === namespace && selects(spec.selector, labels));
+
 /** What takes the connections of pods. Where others own the namespace, they are taken to be in the mesh. */
 export function proxied(mesh: Mesh, pods: Pods): Proxied {
+  if (isGateway(mesh, pods)) return 'sidecar';
   if (pods.labels['istio.io/dataplane-mode'] === 'none' || pods.hostNetwork) return 'none';
   const sidecar = injected(mesh, pods);
   if (ambientOf(mesh).has(pods.namespace)) return sidecar === true ? 'sidecar' : 'ztunnel';

@@ -14,17 +14,27 @@ export interface Combination {
   readonly flags: readonly string[];
 }
 
-/** The first three are tried in CI. */
+const of = (
+  manager: Combination['manager'],
+  node: string,
+  module: Combination['module'],
+  typescript: string,
+  ...flags: readonly string[]
+): Combination => ({ manager, node, module, typescript, flags });
+
+/** Every package manager with every Node, module system and TypeScript, and each of these with each other. */
 export const COMBINATIONS: readonly Combination[] = [
-  { manager: 'npm', node: '20', module: 'commonjs', typescript: '7.0.2', flags: [] },
-  { manager: 'pnpm', node: '22', module: 'esm', typescript: '5.6.3', flags: ['--entry', 'node-ports', '--no-argo-cd'] },
-  { manager: 'yarn4', node: '24', module: 'esm', typescript: '7.0.2', flags: ['--data-plane', 'ambient'] },
-  { manager: 'yarn1', node: '20', module: 'commonjs', typescript: '5.6.3', flags: ['--revision', '1-31-1'] },
-  {
-    manager: 'npm',
-    node: '24',
-    module: 'esm',
-    typescript: '5.6.3',
-    flags: ['--data-plane', 'ambient', '--entry', 'node-ports'],
-  },
+  // The first three, which share nothing, are tried in CI.
+  of('npm', '20', 'commonjs', '7.0.2'),
+  of('pnpm', '22', 'esm', '5.6.3', '--entry', 'node-ports', '--no-argo-cd'),
+  of('yarn4', '24', 'esm', '7.0.2', '--data-plane', 'ambient'),
+  of('npm', '22', 'commonjs', '5.6.3', '--revision', '1-31-1'),
+  of('npm', '24', 'esm', '5.6.3', '--data-plane', 'ambient', '--entry', 'node-ports'),
+  of('pnpm', '20', 'esm', '7.0.2', '--data-plane', 'ambient', '--no-argo-cd'),
+  of('pnpm', '24', 'commonjs', '7.0.2', '--revision', '1-31-1', '--entry', 'node-ports'),
+  of('yarn1', '20', 'commonjs', '5.6.3', '--revision', '1-31-1'),
+  of('yarn1', '22', 'esm', '7.0.2'),
+  of('yarn1', '24', 'commonjs', '5.6.3', '--no-argo-cd'),
+  of('yarn4', '20', 'esm', '5.6.3', '--entry', 'node-ports'),
+  of('yarn4', '22', 'commonjs', '7.0.2', '--revision', '1-31-1', '--no-argo-cd'),
 ];

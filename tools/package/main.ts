@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMBINATIONS, type Combination, MANAGERS } from './combinations';
 
-// npm run test:package [-- --all]: a new user's way from the packed package, by several package managers, versions of Node and TypeScript.
+// npm run test:package [-- <word>...]: a new user's way from the packed package, by several package managers, versions of Node and
+// TypeScript. `--all` takes every combination, words such as `pnpm 22` those that they describe.
 const project = join(__dirname, '..', '..');
 const scratch = mkdtempSync(join(tmpdir(), 'package-'));
+/** Bytes that an installation may take beside cdk8s and cdk8s-plus. */
+const LIMIT = 60e6;
 process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
 
 interface Place {
@@ -18,7 +21,7 @@ function run(program: string, args: readonly string[], { cwd, path = [] }: Place
   const env = {
     ...process.env,
     PATH: [...path, process.env['PATH']].join(':'),
-    CI: '1',
+    CI: undefined, // a new user's first install, which makes the lock file
     npm_config_user_agent: undefined,
   };
   try {
@@ -37,23 +40,34 @@ function tool(name: string, ...packages: readonly string[]): string {
   return join(cwd, 'node_modules', '.bin');
 }
 
-function attempt(tgz: string, { manager, node, module, typescript, flags }: Combination): void {
-  const name = `${manager}-${node}`.replaceAll('.', '-');
+const described = ({ manager, node, module, typescript, flags }: Combination): string =>
+  `${manager}, Node ${node}, ${module}, TypeScript ${typescript}${flags.map((flag) => ` ${flag}`).join('')}`;
+
+interface Packed {
+  readonly own: string;
+  /** `create-cdk8s-istio`. */
+  readonly create: string;
+}
+
+function attempt({ own, create }: Packed, { manager, node, module, typescript, flags }: Combination): void {
+  const name = `${manager}-${node}`;
+  const start = Date.now();
   const path = [tool(`node-${node}`, `node@${node}`), ...MANAGERS[manager].packages.map((one) => tool(manager, one))];
-  // The command is run as npx would run it: from the package alone.
   const cwd = join(scratch, name);
   const init = [
-    'init',
     cwd,
     '--yes',
     '--package',
-    `file:${tgz}`,
+    `file:${own}`,
     '--module',
     module,
     '--package-manager',
     MANAGERS[manager].name,
   ];
-  run(join(tool('npx', tgz), 'cdk8s-istio'), [...init, ...flags], { cwd: scratch, path });
+  // As `npm create cdk8s-istio` and `npx cdk8s-istio init` run it: from the packages alone.
+  const bin = tool('npx', own, create);
+  if (manager === 'npm') run(join(bin, 'create-cdk8s-istio'), [...init, ...flags], { cwd: scratch, path });
+  else run(join(bin, 'cdk8s-istio'), ['init', ...init, ...flags], { cwd: scratch, path });
   const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
   manifest.devDependencies.typescript = typescript;
   writeFileSync(join(cwd, 'package.json'), JSON.stringify(manifest));
@@ -62,6 +76,8 @@ function attempt(tgz: string, { manager, node, module, typescript, flags }: Comb
   const version = run('node', ['--version'], { cwd, path }).trim();
   for (const script of ['synth', 'test', 'check']) run(command, ['run', script], { cwd, path });
   const written = readdirSync(join(cwd, 'dist', name));
+  // What the workflow does for code scanning.
+  run('npx', ['cdk8s-istio', 'check', '--output', 'sarif', `dist/${name}`], { cwd, path });
   if (!written.some((file) => file.startsWith('70-mesh'))) throw new Error(`no routes in ${written.join(', ')}`);
   // A misspelt prop fails, and what was written stays.
   const mesh = readFileSync(join(cwd, 'mesh.ts'), 'utf8');
@@ -71,22 +87,48 @@ function attempt(tgz: string, { manager, node, module, typescript, flags }: Comb
   } catch (error) {
     if (!String(error).includes('MESH867 [mesh.ts:')) throw error;
     if (readdirSync(join(cwd, 'dist', name)).length !== written.length) throw new Error('dist/ did not stay');
-    console.log(
-      `ok: ${manager}, Node ${version}, ${module}, TypeScript ${typescript}${flags.map((flag) => ` ${flag}`).join('')}`,
-    );
+    const seconds = ((Date.now() - start) / 1000).toFixed(0);
+    console.log(`ok in ${seconds} s: ${described({ manager, node: version, module, typescript, flags })}`);
     return;
   }
   throw new Error('a misspelt prop passed');
 }
 
-const [packed] = JSON.parse(
-  run('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: project }).replace(/^[^[]*/, ''),
-);
-const tgz = join(scratch, packed.filename);
-console.log(`${packed.filename}: ${packed.entryCount} files, ${(packed.unpackedSize / 1e6).toFixed(1)} MB`);
-const asked = process.argv.slice(2);
-const chosen = asked.includes('--all') ? COMBINATIONS : COMBINATIONS.slice(0, 3);
-for (const combination of chosen.filter(({ manager }) =>
-  asked.every((word) => word.startsWith('--') || word === manager),
-))
-  attempt(tgz, combination);
+/** Packs a folder; gives the file. */
+function pack(folder: string): string {
+  const told = run('npm', ['pack', '--json', '--pack-destination', scratch], { cwd: folder });
+  const [{ filename, entryCount, unpackedSize }] = JSON.parse(told.replace(/^[^[]*/, ''));
+  console.log(`${filename}: ${entryCount} files, ${megabytes(unpackedSize)}`);
+  return join(scratch, filename);
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const size = (folder: string): number =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, file) => {
+    const { size: bytes } = lstatSync(join(folder, file));
+    return sum + bytes;
+  }, 0);
+
+/** What an installation takes beside cdk8s and cdk8s-plus, which everybody who uses cdk8s has. */
+function weigh(own: string): void {
+  const peers = ['cdk8s@2', 'cdk8s-plus-27@2', 'constructs@10'];
+  const more = size(join(tool('with', own, ...peers), '..')) - size(join(tool('without', ...peers), '..'));
+  if (more > LIMIT) throw new Error(`it brings ${megabytes(more)} along, more than ${megabytes(LIMIT)}`);
+  console.log(`installed: ${megabytes(more)} beside cdk8s and cdk8s-plus`);
+}
+
+const packed = { own: pack(project), create: pack(join(project, 'create')) };
+weigh(packed.own);
+const words = process.argv.slice(2).filter((word) => word !== '--all');
+const isMeant = ({ manager, node, module, typescript }: Combination): boolean =>
+  words.every((word) => [manager, node, module].includes(word) || typescript.startsWith(`${word}.`));
+const chosen = process.argv.length > 2 ? COMBINATIONS.filter(isMeant) : COMBINATIONS.slice(0, 3);
+if (chosen.length === 0) throw new Error(`no combination is all of ${words.join(', ')}`);
+for (const combination of chosen) {
+  try {
+    attempt(packed, combination);
+  } catch (error) {
+    process.exitCode = 1;
+    console.log(`FAILED: ${described(combination)}\n${error instanceof Error ? error.message : error}`);
+  }
+}

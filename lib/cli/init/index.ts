@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { outputOption } from '../../command/output';
 import { refuse } from '../../kit/problems';
 import { CLI } from '../../problems/cli';
 import type { AddCommand } from '../around';
@@ -58,7 +59,7 @@ const flags = (command: Command): Command =>
     .option('--package <spec>', 'version or file of cdk8s-istio')
     .option('-y, --yes', 'asks nothing', false)
     .option('--force', 'replaces files that are there', false)
-    .addOption(new Option('--output <form>', 'what goes to stdout').choices(['text', 'json']).default('text'));
+    .addOption(outputOption());
 
 const defaults = (name: string, version: string): InitOptions => ({
   name,

@@ -82,7 +82,7 @@ const INSTALL = {
   yarn: ['corepack yarn install --immutable', 'corepack '],
 } as const;
 
-export function workflow({ packageManager }: InitOptions): string {
+export function workflow({ name, packageManager }: InitOptions): string {
   const [install, by] = INSTALL[packageManager];
   const run = (script: string) => `${by}${packageManager} run ${script}`;
   return `name: mesh
@@ -99,6 +99,7 @@ jobs:
     permissions:
       contents: read
       pull-requests: write
+      security-events: write
     steps:
       - uses: actions/checkout@v5
         with:
@@ -113,6 +114,12 @@ jobs:
       - name: dist/ is what the sources make
         run: test -z "$(git status --porcelain dist)" || { git diff --stat -- dist; exit 1; }
       - run: ${run('test')}
+      - name: What is wrong in dist/, for code scanning
+        run: npx cdk8s-istio check --output sarif dist/${name} > mesh.sarif
+      - uses: github/codeql-action/upload-sarif@v4
+        if: always() && hashFiles('mesh.sarif') != '' && (github.event_name == 'push' || github.event.pull_request.head.repo.full_name == github.repository)
+        with:
+          sarif_file: mesh.sarif
       - name: What this changes in the clusters
         if: github.event_name == 'pull_request'
         run: |
