@@ -54,6 +54,15 @@ test('a file imports from its own layer or an earlier one', () => {
   expect(wrong).toEqual([]);
 });
 
+test('CONTRIBUTING draws the layers as they are, the last one first', () => {
+  const [, drawing = ''] =
+    /^```\n(main\.ts[\s\S]*?)^```/m.exec(readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')) ?? [];
+  const drawn = drawing
+    .split('\n')
+    .flatMap((line) => /^(?:(?:lib\/\w+|bin|imports)\/ *)+|^main\.ts bin\//.exec(line)?.[0].match(/[\w/.]+/g) ?? []);
+  expect(drawn.map((folder) => folder.replace(/\/$/, '').replace('main.ts', '.')).reverse()).toEqual(LAYERS);
+});
+
 test.each([
   ['at run time', false],
   ['by their types', true],

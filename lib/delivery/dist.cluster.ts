@@ -27,7 +27,7 @@ const established = (file: string) => kubectl('wait', '--for=condition=Establish
 const apply = (...files: readonly string[]): readonly string[] =>
   files.flatMap((file) => kubectl('apply', '--validate=strict', '-f', file));
 
-/** As the README says, and what the server warns of. */
+/** As docs/guides/apply.md says, and what the server warns of. */
 function applyOnServer(...files: readonly string[]): { readonly lines: readonly string[]; readonly warnings: string } {
   const args = ['apply', '--server-side', '--field-manager=cdk8s-istio', '--validate=strict'];
   const { stdout, stderr } = spawnSync('kubectl', [...args, ...files.flatMap((file) => ['-f', file])], {

@@ -33,7 +33,7 @@ export interface EnvironmentBookinfo extends BookinfoSettings {
 export interface Environment {
   /** Name of the folder in `dist/`; `fleet/cluster` for one cluster of several. */
   readonly name: string;
-  /** What it is for, in one sentence; the README's table is made of it. */
+  /** What it is for, in one sentence; the reference's table is made of it. */
   readonly purpose: string;
   /**
    * The oldest Kubernetes minor of its clusters: what newer ones want otherwise is written their way, so that the server warns of nothing.

@@ -1,12 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandsPage } from './commands-page';
 import { constructPages } from './construct-pages';
+import { environmentsPage } from './environments-page';
 import { rulesPage } from './rules-page';
 
-// npm run docs:reference: makes the generated pages of docs/reference/ anew.
-const reference = join(__dirname, '..', '..', 'docs', 'reference');
+// npm run docs:reference: makes the generated pages of docs/reference/ anew; a folder may be given in its place.
+const reference = process.argv[2] ?? join(__dirname, '..', '..', 'docs', 'reference');
 const folder = join(reference, 'constructs');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of constructPages()) writeFileSync(join(folder, name), text);
-writeFileSync(join(reference, 'rules.md'), rulesPage());
+const pages = { 'rules.md': rulesPage(), 'environments.md': environmentsPage(), 'commands.md': commandsPage() };
+for (const [name, text] of Object.entries(pages)) writeFileSync(join(reference, name), text);

@@ -103,11 +103,14 @@ function pack(folder: string): string {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-const size = (folder: string): number =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, file) => {
-    const { size: bytes } = lstatSync(join(folder, file));
-    return sum + bytes;
-  }, 0);
+/** A program may lie there under two names. */
+const size = (folder: string): number => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => lstatSync(join(folder, file)));
+  return [...new Map(files.map(({ ino, size: bytes }) => [ino, bytes])).values()].reduce(
+    (sum, bytes) => sum + bytes,
+    0,
+  );
+};
 
 /** What an installation takes beside cdk8s and cdk8s-plus, which everybody who uses cdk8s has. */
 function weigh(own: string): void {

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+
+const root = join(__dirname, '..', '..');
+const fresh = mkdtempSync(join(tmpdir(), 'reference-'));
+afterAll(() => rmSync(fresh, { recursive: true }));
+
+const filesIn = (folder: string) =>
+  new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .sort()
+      .map((file) => [file, readFileSync(join(folder, file), 'utf8')] as const),
+  );
+
+test('the reference is what the sources make (npm run docs:reference)', () => {
+  execFileSync(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'main.ts'), fresh], { cwd: root });
+  const committed = filesIn(join(root, 'docs', 'reference'));
+  for (const [file, text] of filesIn(fresh)) expect([file, committed.get(file)]).toEqual([file, text]);
+  const commands = committed.get('commands.md') ?? '';
+  expect(commands.match(/^## /gm)?.length).toBeGreaterThan(10);
+  // Every option says what it is for.
+  expect(commands).not.toMatch(/\| `[^`]+` \| {2}\|/);
+}, 60_000);
