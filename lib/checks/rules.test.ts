@@ -18,7 +18,7 @@ test('every rule that is written is asked, and has a name of its own', () => {
   const names = files
     .filter((file) => /^checks\/.+\//.test(file))
     .flatMap((file) =>
-      [...text(file).matchAll(/(?:: Rule = \{\s*name:|= rule\()\s*'([^']+)'/g)].map(([, name]) => name),
+      [...text(file).matchAll(/(?:: Rule = \{\s*name:|= rule\(| {2}rule\()\s*'([^']+)'/g)].map(([, name]) => name),
     );
   expect(names.length).toBeGreaterThan(30);
   expect(RULES.map(({ name }) => name).sort()).toEqual(names.sort());

@@ -166,7 +166,7 @@ test('a Sidecar has listeners of its own, and whoever sees everything has no fur
 });
 
 test.each<[string, Partial<ExternalServiceProps>]>([
-  ['a part of a label', { hosts: ['*-pr.example.com'], resolution: 'NONE' }],
+  ['a part of a label', { hosts: ['*-pr.example.com'], resolution: 'DYNAMIC_DNS' }],
   ['a dot at the end', { hosts: ['db.example.com.'] }],
   [
     'a long name of a port',

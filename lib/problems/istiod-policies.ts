@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** What istiod's validation refuses in policies for traffic and for access. MESH963-MESH976. */
+/** What istiod's validation refuses in policies for traffic and for access. MESH465-MESH467, MESH904, MESH914, MESH917, MESH918, MESH963-MESH976. */
 export const RULED = catalogue({
   hash: [
     'MESH963',
@@ -60,5 +60,30 @@ export const RULED = catalogue({
     'MESH975',
     (issuer: string, why: string) => [`the rule for tokens of ${issuer} ${why}`, 'correct it, or leave it out'],
   ],
+  annotation: [
+    'MESH467',
+    (key: string, kind: string) => [
+      `istiod takes no ${kind} with the annotation ${key}`,
+      'remove it; an AuthorizationPolicy alone can be tried out',
+    ],
+  ],
+  label: [
+    'MESH914',
+    (where: string, label: string) => [
+      `${where} has ${label}, which is no label`,
+      'use letters, digits, "-", "_" and ".", at most 63; a key may have a DNS name and a slash before it',
+    ],
+  ],
+  machine: ['MESH917', (why: string) => [why, 'correct it, or leave it out']],
+  patch: ['MESH918', (i: number, why: string) => [`configPatches[${i}] ${why}`, 'correct the patch, or leave it out']],
+  filter: [
+    'MESH465',
+    (expression: string, why: string) => [
+      `the filter of logs ${JSON.stringify(expression)} is no expression of CEL: ${why}`,
+      'write one such as `response.code >= 400`',
+    ],
+  ],
+  telemetry: ['MESH466', (why: string) => [why, 'name it, or leave it out']],
+  warned: ['MESH904', (fact: string, remedy: string) => [fact, remedy]],
   gateway: ['MESH976', (server: string, why: string) => [`${server} ${why}`, 'correct the server']],
 });

@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** What istiod's validation refuses in routes and in services outside. MESH950-MESH962. */
+/** What istiod's validation refuses in routes and in services outside. MESH468, MESH915, MESH916, MESH948, MESH950-MESH962. */
 export const ROUTED = catalogue({
   exportTo: [
     'MESH950',
@@ -67,6 +67,16 @@ export const ROUTED = catalogue({
       'give wildcard hosts with ports of HTTP, HTTP2, GRPC or TLS alone, or another resolution',
     ],
   ],
+  route: ['MESH948', (fact: string, remedy: string) => [fact, remedy]],
+  name: [
+    'MESH468',
+    (name: string, what: string) => [
+      `${JSON.stringify(name)} is the name of no ${what}`,
+      'use letters, digits and "-"; a gateway of another namespace is namespace/name',
+    ],
+  ],
+  setting: ['MESH915', (rule: string, why: string) => [`${rule} ${why}`, 'correct it, or leave it out']],
+  connection: ['MESH916', (rule: string, why: string) => [`${rule} ${why}`, 'correct it, or leave it out']],
   entry: ['MESH961', (fact: string, remedy: string) => [fact, remedy]],
   endpoint: [
     'MESH962',

@@ -43,7 +43,8 @@ const CEL = {
   int: (text: string) => (/^-?\d+$/.test(text) ? Number(text) : fail('no number')),
   duration: (text: string) => durationSeconds(text) ?? fail('no duration'),
   isIP: isAddress,
-  isURL: (text: string) => URL.canParse(text),
+  // Unlike JavaScript's, Go's URLs have no odd escapes.
+  isURL: (text: string) => URL.canParse(text) && !/%(?![0-9a-f]{2})/i.test(text),
   url: (text: string) => new URL(text),
   getScheme: (url: URL) => url.protocol.slice(0, -1),
 } as const;

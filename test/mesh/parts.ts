@@ -45,6 +45,8 @@ const PARTS: readonly KubeObject[] = [
   }),
   istio('ServiceEntry', { hosts: ['api.example.com'], ports: [{ number: 443, name: 'tcp', protocol: 'TCP' }] }),
   istio('Sidecar', { workloadSelector: { labels: { app: 'web' } }, egress: [{ hosts: ['./*'] }] }),
+  istio('WorkloadEntry', { address: '10.0.0.1' }),
+  istio('WorkloadGroup', { template: {} }),
   istio('EnvoyFilter', { configPatches: [{ applyTo: 'HTTP_FILTER', patch: { operation: 'REMOVE' } }] }),
   security('PeerAuthentication', { selector, mtls: { mode: 'STRICT' } }),
   security('AuthorizationPolicy', {

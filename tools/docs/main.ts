@@ -4,6 +4,7 @@ import { commandsPage } from './commands-page';
 import { constructPages } from './construct-pages';
 import { environmentsPage } from './environments-page';
 import { rulesPage } from './rules-page';
+import { validationPage } from './validation-page';
 
 // npm run docs:reference: makes the generated pages of docs/reference/ anew; a folder may be given in its place.
 const reference = process.argv[2] ?? join(__dirname, '..', '..', 'docs', 'reference');
@@ -11,5 +12,10 @@ const folder = join(reference, 'constructs');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of constructPages()) writeFileSync(join(folder, name), text);
-const pages = { 'rules.md': rulesPage(), 'environments.md': environmentsPage(), 'commands.md': commandsPage() };
+const pages = {
+  'rules.md': rulesPage(),
+  'environments.md': environmentsPage(),
+  'commands.md': commandsPage(),
+  '../validation.md': validationPage(),
+};
 for (const [name, text] of Object.entries(pages)) writeFileSync(join(reference, name), text);

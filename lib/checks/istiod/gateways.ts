@@ -8,17 +8,17 @@ import { isLabel } from './words';
 type Server = NonNullable<SpecsByKind['Gateway']['servers']>[number];
 
 const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
-const PROTOCOLS = [...PLAIN, 'HTTPS', 'TLS', 'TCP', 'MONGO', 'REDIS', 'MYSQL', 'HBONE', 'UDP'];
+export const PROTOCOLS = [...PLAIN, 'HTTPS', 'TLS', 'TCP', 'MONGO', 'REDIS', 'MYSQL', 'HBONE', 'UDP'];
 
 function isServed(full: string): boolean {
   const [, namespace = '*', host = full] = /^([^/]*)\/(.*)$/.exec(full) ?? [];
   return (
-    (/^[.*~]$/.test(namespace) || isLabel(namespace)) &&
+    (/^[.*]$/.test(namespace) || isLabel(namespace)) &&
     (host === '*' || (host.includes('.') && isPlainHost(host)) || isAddress(host))
   );
 }
 
-function tlsFaults({ tls, port }: Server): readonly string[] {
+export function tlsFaults({ tls, port }: Pick<Server, 'tls' | 'port'>): readonly string[] {
   const isTls = ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
   if (tls === undefined) return isTls ? ['has no TLS settings'] : [];
   const {
@@ -52,27 +52,31 @@ function tlsFaults({ tls, port }: Server): readonly string[] {
     ...(ends && mode !== 'SIMPLE' && !credentialName && credentialNames.length === 0 && !caCertificates
       ? ["has no authority for clients' certificates"]
       : []),
-    ...(tls.caCrl && (credentialName || mode === 'SIMPLE')
+    // A credential brings its own, and is not asked.
+    ...(tls.caCrl && !(ends && (credentialName || credentialNames.length > 0)) && (credentialName || mode === 'SIMPLE')
       ? ['has a list of revoked certificates that is not looked at']
       : []),
   ];
 }
 
+function bindFaults({ port: { number }, bind = '' }: Server): readonly string[] {
+  if (bind.startsWith('unix://')) {
+    if (!isSocket(bind)) return [`is bound to ${JSON.stringify(bind)}`];
+    return number === 0 ? [] : ['is bound to a Unix socket and has a port'];
+  }
+  if (bind !== '' && !isAddress(bind)) return [`is bound to ${JSON.stringify(bind)}`];
+  return isPort(number) ? [] : [`is on port ${number}`];
+}
+
 function faults(server: Server): readonly string[] {
-  const { port, hosts, bind = '' } = server;
+  const { port, hosts } = server;
   const odd = hosts.find((host) => !isServed(host));
   return [
     ...(hosts.length === 0 ? ['has no host'] : []),
     ...(odd === undefined ? [] : [`has the host ${JSON.stringify(odd)}`]),
     ...(PROTOCOLS.includes(port.protocol.toUpperCase()) ? [] : [`speaks ${port.protocol}`]),
-    ...(isSocket(bind)
-      ? port.number === 0
-        ? []
-        : ['is bound to a Unix socket and has a port']
-      : isPort(port.number)
-        ? []
-        : [`is on port ${port.number}`]),
-    ...(bind === '' || isSocket(bind) || isAddress(bind) ? [] : [`is bound to ${JSON.stringify(bind)}`]),
+    ...bindFaults(server),
+    ...(port.targetPort ? ['has a targetPort, which counts for nothing'] : []),
     ...(port.name === '' ? ['has a port without a name'] : []),
     ...tlsFaults(server),
   ];

@@ -1,27 +1,43 @@
 import { expect, test } from '@jest/globals';
-import { apiVersionOf, TWINS } from '../../../test/mesh/refused-by-istiod';
+import { ROWS } from '../../../test/validation';
+import type { KubeObject } from '../../../test/validation/row';
 import { collect } from '../../model/collect';
+import { schemaProblems } from '../../schema/crd';
+import { OBJECT_RULES, RULES } from '..';
 import { ISTIOD_RULES } from '.';
 
-const found = (kind: string, spec: object): readonly string[] => {
-  const object = { apiVersion: apiVersionOf(kind), kind, metadata: { name: 'it', namespace: 'shop' }, spec };
+/** What is said of an object by itself: errors, or warnings and less. */
+function found(object: KubeObject, warns: boolean): readonly string[] {
+  const ofSchema = schemaProblems(object).map(({ code, fact }) => `${code} ${fact}`);
+  if (ofSchema.length > 0) return ofSchema;
   const mesh = collect([{ place: 'it.yaml:1', object }]);
-  return ISTIOD_RULES.flatMap(({ find }) => find(mesh)).map(({ problem }) => `${problem.code} ${problem.fact}`);
-};
+  return OBJECT_RULES.flatMap((rule) =>
+    rule
+      .find(mesh)
+      .filter(({ severity = rule.severity }) => (severity !== 'error') === warns)
+      .map(({ problem }) => `${problem.code} ${problem.fact}`),
+  );
+}
 
-test.each(TWINS.map((twin) => [`${twin.code} ${twin.kind}: ${twin.says}`, twin] as const))(
-  '%s',
-  (_name, { code, kind, wrong, right, says }) => {
-    const lines = found(kind, wrong);
-    // One mistake gives one line.
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(new RegExp(`^${code} `));
-    expect(lines[0]).toContain(says);
-    expect(found(kind, right)).toEqual([]);
-  },
-);
+const OF_ONE = ['IST0106', ...OBJECT_RULES.flatMap(({ codes }) => codes)];
+
+test.each(
+  ROWS.filter(({ code }) => OF_ONE.includes(code)).map(
+    (row) => [`${row.kind} ${row.of}: ${row.rule} (${row.code})`, row] as const,
+  ),
+)('%s', (_name, { code, wrong, right, warns }) => {
+  const lines = found(wrong, warns);
+  // One mistake gives one line.
+  expect(lines).toEqual([expect.stringMatching(new RegExp(`^${code} `))]);
+  expect(found(right, warns)).toEqual([]);
+});
+
+test('what one object does not show is held by a rule about several', () => {
+  const codes = RULES.flatMap((rule) => rule.codes);
+  expect(ROWS.map(({ code }) => code).filter((code) => !OF_ONE.includes(code) && !codes.includes(code))).toEqual([]);
+});
 
 test('every code of these rules has an example', () => {
-  const codes = new Set(TWINS.map(({ code }) => code));
+  const codes = new Set(ROWS.map(({ code }) => code));
   expect(ISTIOD_RULES.flatMap((rule) => rule.codes).filter((code) => !codes.has(code))).toEqual([]);
 });

@@ -39,7 +39,7 @@ const dynamicDns = rule(
       ...((spec.addresses ?? []).length > 0 ? ['addresses'] : []),
       ...((spec.endpoints ?? []).length > 0 ? ['endpoints'] : []),
       ...(other === undefined ? [] : [`port ${other.number}, which is ${spoken(other.protocol) || 'of no protocol'}`]),
-      ...(spec.location === 'MESH_INTERNAL' && waypoint !== undefined && waypoint !== 'none'
+      ...(spec.location === 'MESH_INTERNAL' && waypoint && waypoint.toLowerCase() !== 'none'
         ? ['location MESH_INTERNAL behind a waypoint']
         : []),
     ].map(ROUTED.dynamicDns);

@@ -52,10 +52,11 @@ function shadowed<M>(steps: readonly Step<M>[], taken: readonly Taken[]): readon
 function ofVirtualService({ place, spec }: Written<SpecsByKind['VirtualService']>): readonly Finding[] {
   const findings = <M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => boolean): readonly Finding[] => {
     const taken = takenOf(steps, holds);
+    const whole = shadowed(steps, taken);
     return [
-      ...shadowed(steps, taken).map(([rule, by]) => ({ place, problem: TRAFFIC.shadowed(rule, by) })),
+      ...whole.map(([rule, by]) => ({ place, problem: TRAFFIC.shadowed(rule, by) })),
       ...taken
-        .filter(({ isLater }) => isLater)
+        .filter(({ rule, isLater }) => isLater && !whole.some(([one]) => one === rule))
         .map(({ rule, match, by }) => ({
           place,
           severity: 'info' as const,

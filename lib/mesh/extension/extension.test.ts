@@ -49,10 +49,11 @@ describe('EnvoyFilter', () => {
     expect(() => filter({ patches: [] })).toThrow('MESH452 [test/shop/filter] it patches nothing;');
   });
 
+  const TYPE = 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua';
   const change = (operation: string, applyTo: string, proxyVersion: string) => ({
     applyTo,
     match: { ...(proxyVersion && { proxy: { proxyVersion } }) },
-    patch: { operation, value: { name: 'my.filter' } },
+    patch: { operation, value: { name: 'my.filter', typed_config: { '@type': TYPE } } },
   });
   test.each<[string, string, string, string]>([
     ['IST0151', 'INSERT_BEFORE', 'HTTP_FILTER', ''],

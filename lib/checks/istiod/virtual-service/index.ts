@@ -1,13 +1,16 @@
-import { isAddress, isHeaderName, isPort } from '../../kit/formats';
-import { isHost } from '../../kit/hosts';
-import type { Problem } from '../../kit/problems';
-import type { SpecsByKind } from '../../model/mesh';
-import type { HttpRule } from '../../model/routes';
-import { ROUTED } from '../../problems/istiod-routes';
-import type { Rule } from '../rule';
-import { rule } from './routes';
-import { HEADER_RULES } from './virtual-service-headers';
-import { hostsOverlap, isLabel, patternProblems, textProblems } from './words';
+import { durationSeconds, isAddress, isHeaderName, isPort } from '../../../kit/formats';
+import { isHost } from '../../../kit/hosts';
+import type { Problem } from '../../../kit/problems';
+import type { SpecsByKind } from '../../../model/mesh';
+import type { HttpRule } from '../../../model/routes';
+import { ROUTED } from '../../../problems/istiod-routes';
+import type { Rule } from '../../rule';
+import { hostsOverlap, isLabel, patternProblems, textProblems } from '../words';
+import { CONNECTION_RULES } from './connections';
+import { HEADER_RULES } from './headers';
+import { HOST_RULES } from './hosts';
+import { rule } from './rule';
+import { SETTING_RULES } from './settings';
 
 type Spec = SpecsByKind['VirtualService'];
 
@@ -77,6 +80,9 @@ const cors = rule('cors', 'MESH956', 'origins, methods and headers of CORS are s
     ...(corsPolicy?.allowMethods ?? [])
       .filter((one) => !METHODS.includes(one))
       .map((one) => ROUTED.cors(name, `the method ${one}`)),
+    ...((durationSeconds(corsPolicy?.maxAge ?? '0s') ?? 0) % 1 === 0
+      ? []
+      : [ROUTED.cors(name, `the age ${corsPolicy?.maxAge}, which is no whole seconds`)]),
     ...[...(corsPolicy?.allowHeaders ?? []), ...(corsPolicy?.exposeHeaders ?? [])]
       .filter((one) => one !== '*' && !isHeaderName(one))
       .map((one) => ROUTED.cors(name, `the header ${JSON.stringify(one)}`)),
@@ -141,6 +147,7 @@ const faulty = (name: string, all: readonly (Destination | undefined)[]): readon
   });
 
 export const VIRTUAL_SERVICE_RULES: readonly Rule[] = [
+  ...HOST_RULES,
   hostsOnce,
   ...HEADER_RULES,
   patterns,
@@ -148,4 +155,6 @@ export const VIRTUAL_SERVICE_RULES: readonly Rule[] = [
   cors,
   actions,
   destinations,
+  ...SETTING_RULES,
+  ...CONNECTION_RULES,
 ];

@@ -1,9 +1,9 @@
-import { isHeaderName } from '../../kit/formats';
-import type { HttpRule } from '../../model/routes';
-import { ROUTED } from '../../problems/istiod-routes';
-import type { Rule } from '../rule';
-import { rule } from './routes';
-import { isHeaderValue } from './words';
+import { isHeaderName } from '../../../kit/formats';
+import type { HttpRule } from '../../../model/routes';
+import { ROUTED } from '../../../problems/istiod-routes';
+import type { Rule } from '../../rule';
+import { isHeaderValue } from '../words';
+import { rule } from './rule';
 
 type Headers = NonNullable<HttpRule['headers']>;
 type Operations = NonNullable<Headers['request']>;

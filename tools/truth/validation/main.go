@@ -1,0 +1,58 @@
+// Reads Kubernetes objects as JSON, one a line, and answers each with what istiod's webhook has against it: an error, and warnings.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"istio.io/istio/pilot/pkg/config/kube/crd"
+	"istio.io/istio/pkg/config/schema/collections"
+	"istio.io/istio/pkg/config/schema/resource"
+	"istio.io/istio/pkg/log"
+)
+
+type verdict struct {
+	Refused string `json:"refused,omitempty"`
+	Warned  string `json:"warned,omitempty"`
+}
+
+func judge(line []byte) (v verdict) {
+	object := crd.IstioKind{}
+	if err := json.Unmarshal(line, &object); err != nil {
+		return verdict{Refused: err.Error()}
+	}
+	gvk := object.GroupVersionKind()
+	schema, known := collections.Pilot.FindByGroupVersionAliasesKind(resource.FromKubernetesGVK(&gvk))
+	if !known {
+		return verdict{Refused: "no kind " + gvk.String()}
+	}
+	cfg, err := crd.ConvertObject(schema, &object, "cluster.local")
+	if err != nil {
+		return verdict{Refused: err.Error()}
+	}
+	warning, err := schema.ValidateConfig(*cfg)
+	if err != nil {
+		v.Refused = err.Error()
+	}
+	if warning != nil {
+		v.Warned = warning.Error()
+	}
+	return v
+}
+
+func main() {
+	for _, scope := range log.Scopes() {
+		scope.SetOutputLevel(log.NoneLevel)
+	}
+	out := json.NewEncoder(os.Stdout)
+	in := bufio.NewScanner(os.Stdin)
+	in.Buffer(nil, 64<<20)
+	for in.Scan() {
+		if err := out.Encode(judge(in.Bytes())); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}
