@@ -24,6 +24,7 @@ const LAYERS = [
     'lib/topology',
     'lib/environments',
     'lib/upgrade',
+    'lib/import',
   ],
   ...['lib/delivery', 'lib/command', 'lib/cli', 'bin', '.'],
 ];

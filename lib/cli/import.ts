@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { type Imported, importCharts, importOperator } from '../import';
+import { CHARTS, type Chart, chartOf, type Release } from '../import/charts';
+import { isOperator, sourceOf } from '../import/read';
+import type { Source } from '../import/values';
+import { message, refuse } from '../kit/problems';
+import { CLI } from '../problems/cli';
+import { FILES } from '../problems/files';
+import type { AddCommand, Around } from './around';
+import { EXIT } from './exits';
+
+interface Options {
+  readonly set: readonly string[];
+  readonly name: string;
+  readonly out?: string;
+  readonly force: boolean;
+}
+
+const list = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** `gateway/edge/public=values.yaml`: chart, namespace and name of the release, and its values. */
+interface Argument extends Partial<Omit<Release, 'source'>> {
+  readonly file: string;
+  readonly source: Source;
+}
+
+function argument(text: string): Argument {
+  const [, chart, namespace, name, file = text] =
+    new RegExp(`^(${CHARTS.join('|')})(?:/([^/=]+))?(?:/([^/=]+))?=(.+)$`).exec(text) ?? [];
+  if (file !== '-' && !existsSync(file)) refuse(file, FILES.missing());
+  const source = sourceOf(file === '-' ? '<stdin>' : file, readFileSync(file === '-' ? 0 : file, 'utf8'));
+  return {
+    file,
+    source,
+    ...(chart !== undefined && { chart: chart as Chart }),
+    ...(namespace !== undefined && { namespace }),
+    ...(name !== undefined && { name }),
+  };
+}
+
+/** A gateway's values often lie in a file of its name. */
+const nameOf = (file: string) => ({ name: basename(file).replace(/(-values)?\.[^.]*$/, '') });
+
+function imported(files: readonly string[], { set, name }: Options): Imported {
+  const all = files.map(argument);
+  const options = {
+    name,
+    source: [...all.map(({ file }) => basename(file)), ...(set.length > 0 ? ['--set'] : [])].join(', '),
+  };
+  if (all.every(({ chart, source }) => chart === undefined && isOperator(source)))
+    return importOperator(
+      all.map(({ source }) => source),
+      set,
+      options,
+    );
+  return importCharts(
+    all.map(({ file, source, chart = chartOf(source.value, file), ...rest }) => ({
+      ...(chart === 'gateway' ? nameOf(file) : {}),
+      ...rest,
+      chart,
+      source,
+    })),
+    options,
+  );
+}
+
+/** `cdk8s-istio import operator.yaml --out mesh.ts` */
+export const importCommand: AddCommand = (root, around) =>
+  void root
+    .command('import')
+    .argument(
+      '[file...]',
+      'IstioOperators; or values of charts, <chart>[/<namespace>[/<name>]]=<file> where the chart is not clear',
+    )
+    .option('--set <path=value>', 'a setting as istioctl takes it; may be given again', list, [])
+    .option('--name <name>', 'of the environment, and of its folder in dist/', 'mesh')
+    .option('--out <file>', 'receives the TypeScript (default: stdout)')
+    .option('--force', 'replaces the file if it is there', false)
+    .description('Makes an environment of an installation by istioctl or Helm, and says what it cannot take over.')
+    .action((files: readonly string[], options: Options) => run(files, options, around));
+
+function run(files: readonly string[], options: Options, around: Around): void {
+  const { out, force } = options;
+  if (out !== undefined && !force && existsSync(out)) refuse(out, CLI.exists([out]));
+  const { program, untaken, refused, notes } = imported(files, options);
+  if (out === undefined) process.stdout.write(program);
+  else writeFileSync(resolve(out), program);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  for (const { place, problem } of untaken) say(message(problem, place));
+  for (const line of refused) say(`at synth: ${line}`);
+  for (const [prop, text] of notes) say(`note: ${prop}: ${text}`);
+  const where = out === undefined ? '' : `${out}: `;
+  say(
+    `${where}${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`,
+  );
+  around.exit(EXIT.done);
+}

@@ -1,0 +1,179 @@
+import type { Environment } from '../../installation/environment';
+import type { IstioProps, MeshConfig } from '../../istio/props';
+import { Revision } from '../../istio/revisions/revision';
+import { PULL_POLICIES, VARIANTS } from '../../istio/workload-props';
+import { type Block, blockOf } from '../../kit/json';
+import type { Patch } from '../../kit/override';
+import { block, list, maybe, oneOf, text, textMap, texts, truth } from '../kinds';
+import { type Row, rowsOf, type Said } from '../row';
+
+const { left, row, rows, silent } = rowsOf<Environment>();
+
+const istio = (patch: Patch<IstioProps>): Patch<Environment> => ({ istio: patch });
+const mesh = (patch: Block): Patch<Environment> => ({ istio: { mesh: patch as Patch<MeshConfig> } });
+
+/** Tracers of the charts, as fields of a proxy's configuration. */
+function tracing(said: Said, namespace: string): Block | undefined {
+  const tracer = said.read('global.proxy.tracer', text);
+  const of = (name: string): Block => said.read(`global.tracer.${name}`, block) ?? {};
+  switch (tracer) {
+    case 'zipkin':
+      return { zipkin: { address: of('zipkin')['address'] ?? `zipkin.${namespace}:9411` } };
+    case 'datadog':
+      return { datadog: { address: of('datadog')['address'] ?? '$(HOST_IP):8126' } };
+    case 'lightstep':
+      return { lightstep: of('lightstep') };
+    case 'stackdriver': {
+      const given = of('stackdriver');
+      const {
+        debug = false,
+        maxNumberOfAttributes = 200,
+        maxNumberOfAnnotations = 200,
+        maxNumberOfMessageEvents = 200,
+      } = given;
+      return { stackdriver: { debug, maxNumberOfAttributes, maxNumberOfAnnotations, maxNumberOfMessageEvents } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The mesh configuration; values of the charts that end up in it come before what it says itself. */
+export const MESH: readonly Row<Environment>[] = [
+  rows(['telemetry'], (said) => {
+    const on = ['telemetry.enabled', 'telemetry.v2.enabled'].every((path) => said.read(path, truth) ?? true);
+    const prometheus = said.read('telemetry.v2.prometheus.enabled', truth) ?? true;
+    if (said.read('telemetry.v2.stackdriver.enabled', truth))
+      said.leave(
+        'telemetry.v2.stackdriver.enabled',
+        'there is no prop for it',
+        'name the provider in mesh.defaultProviders',
+      );
+    return on && prometheus ? {} : mesh({ defaultProviders: null });
+  }),
+  rows(['global.proxy.tracer', 'global.tracer'], (said, base) => {
+    const found = tracing(said, base.istio.namespace);
+    return found === undefined ? {} : mesh({ defaultConfig: { tracing: found } });
+  }),
+  rows(['global.proxy.variant'], (said) => {
+    const imageType = said.read('global.proxy.variant', maybe(text));
+    return imageType ? mesh({ defaultConfig: { image: { imageType } } }) : {};
+  }),
+  rows(['meshConfig'], (said, base) => {
+    const { trustDomain, ...config } = said.read('meshConfig', block) ?? {};
+    // Whoever names a provider names them all: the charts' own default goes.
+    const { defaultProviders } = config;
+    const isNamed =
+      Object.keys(blockOf(defaultProviders)).length > 0 && base.istio.mesh.defaultProviders?.metrics !== undefined;
+    return istio({
+      ...(typeof trustDomain === 'string' ? { identity: { trustDomain } } : {}),
+      mesh: {
+        ...config,
+        ...(isNamed ? { defaultProviders: { metrics: null, ...blockOf(defaultProviders) } } : {}),
+      } as Patch<MeshConfig>,
+    });
+  }),
+  row('global.meshID', maybe(text), (meshId) => istio({ identity: { meshId } })),
+  row('global.meshNetworks', maybe(block), (meshNetworks) => istio({ meshNetworks: meshNetworks })),
+  row('global.multiCluster.clusterName', maybe(text), (cluster) => istio({ identity: { cluster } })),
+  silent(
+    'global.multiCluster.enabled',
+    'global.multiCluster.globalDomainSuffix',
+    'global.multiCluster.includeEnvoyFilter',
+  ),
+  row('global.network', maybe(text), (network) => istio({ identity: { network } })),
+];
+
+/** Others make the webhook that injects. */
+function withoutWebhook({ istio: props, patches = [] }: Environment): Patch<Environment> {
+  const home = props.namespace === 'istio-system' ? '' : `-${props.namespace}`;
+  const name = `${new Revision(props).of('istio-sidecar-injector')}${home}`;
+  const object = `admissionregistration.k8s.io/MutatingWebhookConfiguration/${name}`;
+  return { patches: [...patches, { object, remove: true }] };
+}
+
+/** Where images come from, and who signs. */
+export const GLOBAL: readonly Row<Environment>[] = [
+  row('global.hub', text, (hub) => istio({ image: { hub } })),
+  row('global.tag', text, (tag) => istio({ image: { tag } })),
+  row('global.variant', maybe(oneOf(VARIANTS)), (variant) => istio({ image: { variant } })),
+  row('global.imagePullPolicy', maybe(oneOf(PULL_POLICIES)), (pullPolicy) => istio({ image: { pullPolicy } })),
+  row('global.imagePullSecrets', maybe(texts), (pullSecrets) => istio({ image: { pullSecrets } })),
+  row('global.pilotCertProvider', text, (provider) => istio({ certificates: { provider } })),
+  row('global.caAddress', text, (caAddress) => istio({ certificates: { caAddress } })),
+  row('global.caName', text, (caName) => istio({ certificates: { caName } })),
+  row('global.certSigners', texts, (signers) => istio({ certificates: { signers } })),
+  row('global.mountMtlsCerts', truth, (mountMtlsCerts) => istio({ certificates: { mountMtlsCerts } })),
+  row('global.sds.token.aud', text, (tokenAudience) => istio({ certificates: { tokenAudience } })),
+  row('global.trustBundleName', maybe(text), (trustBundle) => istio({ certificates: { trustBundle } })),
+  row('global.istiod.enableAnalysis', truth, (analysis) => istio({ analysis })),
+  row('global.configValidation', truth, (validation) => istio({ validation })),
+  row('global.networkPolicy.enabled', truth, (on) => istio({ networkPolicy: on ? 'official' : null })),
+  row('global.logging.level', text, (logLevel) => istio({ istiod: { logLevel } })),
+  row('global.logAsJson', truth, (logAsJson, { cni, ztunnel }) => ({
+    istio: { istiod: { logAsJson } },
+    ...(cni && { cni: { logAsJson } }),
+    ...(ztunnel && { ztunnel: { logAsJson } }),
+  })),
+  row('global.priorityClassName', maybe(text), (priorityClass) => istio({ istiod: { placement: { priorityClass } } })),
+  row('global.nativeNftables', truth, (nativeNftables) => istio({ proxy: { nativeNftables } })),
+  row('global.resourceScope', oneOf(['all', 'cluster', 'namespace'] as const), (resourceScope) => ({
+    resourceScope: resourceScope === 'all' ? null : resourceScope,
+  })),
+  row('global.enableReaderRBAC', truth, (on) => istio({ reader: on ? null : 'none' })),
+  rows(['global.readerServiceAccount'], (said, base) => {
+    const name = said.read('global.readerServiceAccount.name', maybe(text));
+    if (!name) return {};
+    return istio({
+      reader: {
+        name,
+        namespace: said.read('global.readerServiceAccount.namespace', maybe(text)) || base.istio.namespace,
+      },
+    });
+  }),
+  row('global.operatorManageWebhooks', truth, (others, base) => (others ? withoutWebhook(base) : {})),
+  row('experimental.stableValidationPolicy', truth, (on) => istio({ stableOnly: on || null })),
+  row('gatewayClasses', maybe(block), (gatewayClasses) => istio({ gatewayClasses: gatewayClasses })),
+  row('gateways.securityContext', maybe(block), (securityContext) =>
+    istio({ gatewayPods: { securityContext: securityContext } }),
+  ),
+  row('gateways.seccompProfile', maybe(block), (seccompProfile) =>
+    istio({ gatewayPods: { seccompProfile: seccompProfile } }),
+  ),
+  row('global.waypoint.resources', block, (resources) => istio({ waypoint: { resources } })),
+  row('global.waypoint.affinity', maybe(block), (affinity) => istio({ waypoint: { placement: { affinity } } })),
+  row('global.waypoint.nodeSelector', maybe(textMap), (nodeSelector) =>
+    istio({ waypoint: { placement: { nodeSelector } } }),
+  ),
+  row('global.waypoint.tolerations', maybe(list), (tolerations) => istio({ waypoint: { placement: { tolerations } } })),
+  row('global.waypoint.topologySpreadConstraints', maybe(list), (topologySpread) =>
+    istio({ waypoint: { placement: { topologySpread } } }),
+  ),
+  left(
+    'global.omitSidecarInjectorConfigMap',
+    "the injector's ConfigMap is written with every control plane",
+    'remove the object by patches',
+  ),
+  left(
+    'global.externalIstiod',
+    'the control plane for another cluster is an entry of `external`',
+    'see docs/guides/clusters.md',
+  ),
+  left('global.arch', 'it is deprecated', 'say it in placement.affinity of each gateway'),
+  // Nothing reads them, or they name who packed the charts.
+  silent(
+    'global.ipFamilies',
+    'global.ipFamilyPolicy',
+    'global.podDNSSearchNamespaces',
+    'global.jwtPolicy',
+    'global.revision',
+  ),
+  silent(
+    'global.defaultTolerations',
+    'global.defaultNodeSelector',
+    'global.defaultResources',
+    'global.platform',
+    'global.profile',
+  ),
+  silent('profile', 'platform', 'compatibilityVersion', 'ownerName', 'global.agentgateway', 'global.istioNamespace'),
+];

@@ -1,0 +1,50 @@
+import type { Environment } from '../../installation/environment';
+import { maybe, text, truth } from '../kinds';
+import { type Row, rowsOf } from '../row';
+
+const { rows } = rowsOf<Environment>();
+
+/** A control plane in another cluster, and the Service, webhooks and validation that lead there. */
+export const REMOTE: readonly Row<Environment>[] = [
+  rows(
+    [
+      'istiodRemote',
+      'global.remotePilotAddress',
+      'global.configCluster',
+      'base.validationURL',
+      'base.validationCABundle',
+    ],
+    (said, { istio }) => {
+      const isRemote = said.read('istiodRemote.enabled', truth) ?? istio.remote !== undefined;
+      if (!isRemote) return {};
+      const local = 'istiodRemote.enabledLocalInjectorIstiod';
+      if (said.read(local, truth))
+        said.leave(
+          local,
+          'there is no control plane that only injects',
+          'use an istiod of this cluster or the remote one for both',
+        );
+      const path = 'istiodRemote.injectionPath';
+      if (said.values.has(path))
+        said.leave(path, 'it follows from identity.cluster and identity.network', 'set these, or remote.injectionUrl');
+      const address = said.read('global.remotePilotAddress', maybe(text));
+      const external = said.read('global.configCluster', truth);
+      const injectionUrl = said.read('istiodRemote.injectionURL', maybe(text));
+      const validationUrl = said.read('base.validationURL', maybe(text));
+      const caBundle =
+        said.read('istiodRemote.injectionCABundle', maybe(text)) ?? said.read('base.validationCABundle', maybe(text));
+      return {
+        istio: {
+          remote: {
+            istiod: address ? { address } : (istio.remote?.istiod ?? 'present'),
+            ...(external ? { external } : {}),
+            ...(injectionUrl ? { injectionUrl } : {}),
+            // Without a configuration of its own the cluster judges no resources.
+            ...(validationUrl && external ? { validationUrl } : {}),
+            ...(caBundle ? { caBundle } : {}),
+          },
+        },
+      };
+    },
+  ),
+];

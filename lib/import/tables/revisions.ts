@@ -1,0 +1,18 @@
+import type { Environment } from '../../installation/environment';
+import { maybe, text, texts } from '../kinds';
+import { type Row, rowsOf } from '../row';
+
+const { row, rows } = rowsOf<Environment>();
+
+/** Which control plane it is beside others, and what else it is called. */
+export const REVISIONS: readonly Row<Environment>[] = [
+  row('revision', maybe(text), (revision) => ({ istio: { revision: revision === 'default' ? null : revision } })),
+  row('revisionTags', texts, (tags, { istio }) => ({
+    tags: Object.fromEntries(tags.map((tag) => [tag, istio.revision ?? 'default'])),
+  })),
+  // The default is what the control plane without a name is anyway.
+  rows(['defaultRevision'], (said, { istio }) => {
+    const revision = said.read('defaultRevision', text);
+    return revision && revision === istio.revision ? { tags: { default: revision } } : {};
+  }),
+];
