@@ -1,3 +1,4 @@
+import type { Environment } from '../installation/environment';
 import type { Block } from '../kit/json';
 import { refuse } from '../kit/problems';
 import { IMPORT } from '../problems/import';
@@ -22,7 +23,10 @@ export interface Release {
   readonly source: Source;
 }
 
-const firstKeys = (table: readonly Row<never>[], below?: string): readonly string[] => [
+const firstKeys = (
+  table: readonly Pick<Row<Environment>, 'values' | 'isSilent'>[],
+  below?: string,
+): readonly string[] => [
   ...new Set(
     table
       .filter(({ isSilent }) => !isSilent)
@@ -36,7 +40,7 @@ const firstKeys = (table: readonly Row<never>[], below?: string): readonly strin
 ];
 
 const SHARED = ['global', 'profile', 'platform', 'compatibilityVersion', 'revision', 'ownerName'];
-const PILOT_KEYS = firstKeys(PILOT as readonly Row<never>[], 'pilot');
+const PILOT_KEYS = firstKeys(PILOT, 'pilot');
 
 /** The values that each chart has at the top. */
 const KEYS: Readonly<Record<Chart, readonly string[]>> = {
@@ -44,15 +48,15 @@ const KEYS: Readonly<Record<Chart, readonly string[]>> = {
   istiod: [
     ...new Set([
       ...PILOT_KEYS,
-      ...[GLOBAL, MESH, PROXY].flatMap((table) => firstKeys(table as readonly Row<never>[])),
+      ...[GLOBAL, MESH, PROXY].flatMap((table) => firstKeys(table)),
       'pilot',
       'revisionTags',
       'istiodRemote',
     ]),
   ],
-  cni: ['cni', ...firstKeys(CNI_VALUES as readonly Row<never>[], 'cni')],
-  ztunnel: [...firstKeys(ZTUNNEL_VALUES as readonly Row<never>[], 'ztunnel')],
-  gateway: firstKeys(GATEWAY_CHART as readonly Row<never>[]),
+  cni: ['cni', ...firstKeys(CNI_VALUES, 'cni')],
+  ztunnel: [...firstKeys(ZTUNNEL_VALUES, 'ztunnel')],
+  gateway: firstKeys(GATEWAY_CHART),
 };
 
 /** Whose values a file holds, by what only one chart has; in doubt, by the file's name. @throws MESH989 if neither tells */

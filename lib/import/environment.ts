@@ -13,6 +13,7 @@ import { IMPORT } from '../problems/import';
 import { gatewayProps } from './gateways';
 import type { Installation } from './installation';
 import { type Report, type Row, Said, taken } from './row';
+import { BASE } from './tables/base';
 import { PILOT } from './tables/istiod';
 import { GLOBAL, MESH } from './tables/mesh';
 import { CNI_VALUES, ZTUNNEL_VALUES } from './tables/node-agents';
@@ -108,6 +109,7 @@ export function takenOver(installation: Installation, report: Report): Taken {
     PROXY,
     PILOT,
     REMOTE,
+    BASE,
     ...(parts.cni === undefined ? [] : [CNI_VALUES]),
     ...(parts.ztunnel === undefined ? [] : [ZTUNNEL_VALUES]),
   ];

@@ -216,6 +216,19 @@ export const mesh: Environment = {
     expect(problemsOf(new MeshEnvironment(new MeshApp(), run(imported)))).toEqual([]);
   });
 
+  test('the Services of others that the mesh names are said to be there, so that synth takes it', () => {
+    const provider = (name: string) =>
+      `{ name: ${name}, opentelemetry: { service: ${name}.obs.svc.cluster.local, port: 4317 } }`;
+    const imported = operator(
+      `  meshConfig:
+    extensionProviders: [${provider('otel')}, ${provider('unused')}]
+    defaultProviders: { tracing: [otel] }
+`,
+    );
+    expect(imported.refused).toEqual([]);
+    expect(run(imported).servicesOfOthers).toEqual(['otel.obs.svc.cluster.local']);
+  });
+
   test('a component that is off is left to others', () => {
     const objects = written(
       operator('  components: { pilot: { enabled: false }, base: { enabled: false }, cni: { enabled: true } }\n'),
@@ -233,7 +246,8 @@ export const mesh: Environment = {
       externalIstiod: true
       proxy: { logLevl: debug, statusPort: [1] }
     cni: { chained: false }
-    pilot: { traceSampling: 0 }
+    pilot: { traceSampling: 0, env: { PILOT_NO_SUCH: 1 } }
+    base: { excludedCRDs: [x] }
   components:
     pilot:
       namespace: istio-control
@@ -244,7 +258,7 @@ export const mesh: Environment = {
         - { kind: Deployment, name: istiod, patches: [{ path: 'spec.template.spec.volumes.[name:none].x', value: 1 }] }
 `,
     );
-    const codes = ['MESH986', 'MESH985', 'MESH987', 'MESH997', 'MESH996', 'MESH995', 'MESH994', 'MESH993'];
+    const codes = ['MESH986', 'MESH985', 'MESH987', 'MESH997', 'MESH996', 'MESH995', 'MESH994', 'MESH993', 'MESH998'];
     const lines = said(imported);
     for (const code of codes) expect(lines.join('\n')).toContain(`${code} [mesh.yaml:`);
     expect(lines).toContain(

@@ -11,6 +11,7 @@ import { operatorInstallation } from './operator';
 import { programOf } from './program';
 import { Report, type Untaken } from './row';
 import { setSources } from './set';
+import { settled } from './settle';
 import type { Source } from './values';
 
 /** An installation of istioctl or Helm as an environment. */
@@ -54,7 +55,10 @@ function finished(installation: Installation, report: Report, { name = 'mesh', s
   const start = takenOver(installation, report);
   const named = { ...start, environment: { ...start.environment, name, purpose: `Taken over from ${source}.` } };
   const changed = withK8s(named, installation, report);
-  const found = { ...changed, environment: withoutAbsent(changed.environment, installation) };
+  const found = {
+    ...changed,
+    environment: settled(withoutAbsent(changed.environment, installation), installation, report),
+  };
   const app = new MeshApp();
   new MeshEnvironment(app, found.environment);
   return {

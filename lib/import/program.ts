@@ -1,3 +1,4 @@
+import { name } from '../../package.json';
 import type { Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { PROFILES } from '../istio/profiles';
@@ -78,5 +79,5 @@ export function programOf(found: Taken, gateways: readonly GivenGateway[], repor
     const plain = (name: string) => name.replace('type ', '').toLowerCase();
     return plain(a) < plain(b) ? -1 : 1;
   });
-  return `import { ${imports.join(', ')} } from 'cdk8s-istio';\n\n${body}`;
+  return `import { ${imports.join(', ')} } from '${name}';\n\n${body}`;
 }

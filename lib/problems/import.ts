@@ -71,6 +71,13 @@ export const IMPORT = catalogue({
       `upgrade to Istio ${minors.join(' or ')}; behavesLike() keeps what changed since`,
     ],
   ],
+  variable: [
+    'MESH998',
+    (name: string, version: string) => [
+      `the variable ${name} was left out: istiod ${version} does not read it`,
+      'nothing was lost; for an istiod of your own give it in envFrom',
+    ],
+  ],
   off: [
     'MESH997',
     (path: string, component: string) => [

@@ -84,13 +84,19 @@ export const MESH: readonly Row<Environment>[] = [
   row('global.network', maybe(text), (network) => istio({ identity: { network } })),
 ];
 
-/** Others make the webhook that injects. */
-function withoutWebhook({ istio: props, patches = [] }: Environment): Patch<Environment> {
+/** Others make this object. */
+const without = ({ patches = [] }: Environment, object: string): Patch<Environment> => ({
+  patches: [...patches, { object, remove: true }],
+});
+
+function webhook({ istio: props }: Environment): string {
   const home = props.namespace === 'istio-system' ? '' : `-${props.namespace}`;
   const name = `${new Revision(props).of('istio-sidecar-injector')}${home}`;
-  const object = `admissionregistration.k8s.io/MutatingWebhookConfiguration/${name}`;
-  return { patches: [...patches, { object, remove: true }] };
+  return `admissionregistration.k8s.io/MutatingWebhookConfiguration/${name}`;
 }
+
+const injectorConfig = ({ istio: props }: Environment): string =>
+  `ConfigMap/${props.namespace}/${new Revision(props).of('istio-sidecar-injector')}`;
 
 /** Where images come from, and who signs. */
 export const GLOBAL: readonly Row<Environment>[] = [
@@ -131,7 +137,7 @@ export const GLOBAL: readonly Row<Environment>[] = [
       },
     });
   }),
-  row('global.operatorManageWebhooks', truth, (others, base) => (others ? withoutWebhook(base) : {})),
+  row('global.operatorManageWebhooks', truth, (others, base) => (others ? without(base, webhook(base)) : {})),
   row('experimental.stableValidationPolicy', truth, (on) => istio({ stableOnly: on || null })),
   row('gatewayClasses', maybe(block), (gatewayClasses) => istio({ gatewayClasses: gatewayClasses })),
   row('gateways.securityContext', maybe(block), (securityContext) =>
@@ -149,16 +155,10 @@ export const GLOBAL: readonly Row<Environment>[] = [
   row('global.waypoint.topologySpreadConstraints', maybe(list), (topologySpread) =>
     istio({ waypoint: { placement: { topologySpread } } }),
   ),
-  left(
-    'global.omitSidecarInjectorConfigMap',
-    "the injector's ConfigMap is written with every control plane",
-    'remove the object by patches',
+  row('global.omitSidecarInjectorConfigMap', truth, (omitted, base) =>
+    omitted && base.istio.remote === undefined ? without(base, injectorConfig(base)) : {},
   ),
-  left(
-    'global.externalIstiod',
-    'the control plane for another cluster is an entry of `external`',
-    'see docs/guides/clusters.md',
-  ),
+  row('global.externalIstiod', truth, (on) => (on ? istio({ istiod: { env: { EXTERNAL_ISTIOD: 'true' } } }) : {})),
   left('global.arch', 'it is deprecated', 'say it in placement.affinity of each gateway'),
   // Nothing reads them, or they name who packed the charts.
   silent(

@@ -34,7 +34,8 @@ function tagProblems(field: string, tag: string, version: Minor): readonly Probl
 /** Prefixes of names that nobody but Istio gives. */
 const ISTIOS_OWN = /^(PILOT|AMBIENT|CITADEL|UNSAFE)_/;
 
-function variableProblems(name: string, version: Minor): readonly Problem[] {
+/** What is wrong with a variable of istiod. */
+export function variableProblems(name: string, version: Minor): readonly Problem[] {
   const known = variables(version);
   if (known.has(name)) return [];
   const readers = readersOf(name);
