@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** What istiod's validation refuses in policies for traffic and for access. MESH465-MESH467, MESH904, MESH914, MESH917, MESH918, MESH963-MESH976. */
+/** What istiod's validation refuses in policies for traffic and for access. MESH465-MESH467, MESH469, MESH904, MESH914, MESH917, MESH918, MESH963-MESH976. */
 export const RULED = catalogue({
   hash: [
     'MESH963',
@@ -84,6 +84,10 @@ export const RULED = catalogue({
     ],
   ],
   telemetry: ['MESH466', (why: string) => [why, 'name it, or leave it out']],
+  duration: [
+    'MESH469',
+    (field: string, text: string) => [`${field} is ${text}`, 'give whole milliseconds, such as 1500ms'],
+  ],
   warned: ['MESH904', (fact: string, remedy: string) => [fact, remedy]],
   gateway: ['MESH976', (server: string, why: string) => [`${server} ${why}`, 'correct the server']],
 });

@@ -92,6 +92,23 @@ export const DESTINATION_RULE = rows('DestinationRule', {
     ['it leads to a host or an address', 'MESH964', tunnel({ targetHost: 'a b' }), tunnel({ targetHost: '10.0.0.1' })],
     ['and a port', 'MESH964', tunnel({ targetPort: 0 }), tunnel({})],
   ],
+  ValidateDuration: [
+    [
+      'durations of pools have whole milliseconds',
+      'MESH469',
+      tcp({ connectTimeout: '1500us' }),
+      tcp({ connectTimeout: '2ms' }),
+    ],
+    [
+      'those of pings',
+      'MESH469',
+      pool({ http2KeepAlive: { interval: '1.5ms', timeout: '1s' } }),
+      pool({ http2KeepAlive: { interval: '1s', timeout: '1s' } }),
+    ],
+    ['those of probes', 'MESH469', tcp({ tcpKeepalive: { time: '1.0001s' } }), tcp({ tcpKeepalive: { time: '1s' } })],
+    ['those of ejections', 'MESH469', outlier({ interval: '1.5ms' }), outlier({ interval: '1s' })],
+    ['that of warming up', 'MESH469', warm({ duration: '1.5ms' }), warm({})],
+  ],
   validateOutlierDetection: [
     [
       'an ejection has a duration',

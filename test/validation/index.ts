@@ -1,5 +1,6 @@
 import { DESTINATION_RULE } from './destination-rule';
 import { GATEWAY } from './gateway';
+import { MESH_CONFIG, MESH_NETWORKS } from './mesh-config';
 import {
   AUTHORIZATION_POLICY,
   METADATA,
@@ -32,4 +33,6 @@ export const ROWS: readonly Row[] = [
   ...TELEMETRY,
   ...WASM_PLUGIN,
   ...TRAFFIC_EXTENSION,
+  ...MESH_CONFIG,
+  ...MESH_NETWORKS,
 ];

@@ -220,6 +220,9 @@ export const REQUEST_AUTHENTICATION = rows('RequestAuthentication', {
     ['a claim is some', 'IST0106', claim({ header: 'a', claim: '' }), claim({ header: 'a', claim: 'b' })],
     ['a timeout is a duration', 'IST0106', jwt({ timeout: '0s' }), jwt({ timeout: '1s' })],
   ],
+  ValidateDuration: [
+    ['a timeout has whole milliseconds', 'MESH469', jwt({ timeout: '1.5ms' }), jwt({ timeout: '2ms' })],
+  ],
   ParseJwksURI: [
     ['keys come by http or https', 'IST0106', jwt({ jwksUri: 'ftp://a' }), jwt({ jwksUri: 'http://a' })],
     [

@@ -134,6 +134,14 @@ export const SIDECAR = rows('Sidecar', {
       'warns',
     ],
   ],
+  ValidateDuration: [
+    [
+      'durations of pools have whole milliseconds',
+      'MESH469',
+      { inboundConnectionPool: { tcp: { connectTimeout: '1.5ms' } } },
+      { inboundConnectionPool: { tcp: { connectTimeout: '2ms' } } },
+    ],
+  ],
   validateSidecarIngressPortAndBind: [
     ['a port of requests is one', 'MESH968', inbound({ number: 0 }), inbound({})],
     ['its name is a DNS label', 'MESH968', inbound({ name: 'a_b' }), inbound({ name: 'a-b' })],

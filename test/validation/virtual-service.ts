@@ -94,6 +94,12 @@ export const VIRTUAL_SERVICE = [
         'warns',
       ],
     ],
+    ValidateDuration: [
+      ['a timeout has whole milliseconds', 'MESH469', http({ timeout: '1500us' }), http({ timeout: '1500ms' })],
+      ['so has a try', 'MESH469', retries({ perTryTimeout: '1.0005s' }), retries({ perTryTimeout: '1.5s' })],
+      ['and a pause', 'MESH469', retries({ backoff: '25.5ms' }), retries({ backoff: '25ms' })],
+      ['and a delay', 'MESH469', delay({ fixedDelay: '1.5ms' }), delay({ fixedDelay: '1m30s' })],
+    ],
     validateHTTPRouteConflict: [
       [
         'who delegates does not redirect',

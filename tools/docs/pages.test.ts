@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 
 const root = join(__dirname, '..', '..');
-const fresh = mkdtempSync(join(tmpdir(), 'reference-'));
+const fresh = mkdtempSync(join(tmpdir(), 'docs-'));
+const reference = join(fresh, 'reference');
 afterAll(() => rmSync(fresh, { recursive: true }));
 
 const filesIn = (folder: string) =>
@@ -17,10 +18,10 @@ const filesIn = (folder: string) =>
   );
 
 test('the reference is what the sources make (npm run docs:reference)', () => {
-  execFileSync(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'main.ts'), fresh], { cwd: root });
-  const committed = filesIn(join(root, 'docs', 'reference'));
+  execFileSync(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'main.ts'), reference], { cwd: root });
+  const committed = filesIn(join(root, 'docs'));
   for (const [file, text] of filesIn(fresh)) expect([file, committed.get(file)]).toEqual([file, text]);
-  const commands = committed.get('commands.md') ?? '';
+  const commands = committed.get('reference/commands.md') ?? '';
   expect(commands.match(/^## /gm)?.length).toBeGreaterThan(10);
   // Every option says what it is for.
   expect(commands).not.toMatch(/\| `[^`]+` \| {2}\|/);

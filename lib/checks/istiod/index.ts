@@ -1,6 +1,7 @@
 import type { Rule } from '../rule';
 import { AUTHORIZATION_RULES } from './authorization';
 import { DESTINATION_RULE_RULES } from './destination-rule';
+import { durations } from './durations';
 import { envoyPatches } from './envoy-patches';
 import { exportedSoundly } from './export-to';
 import { GATEWAY_RULES } from './gateways';
@@ -28,6 +29,7 @@ export const ISTIOD_RULES: readonly Rule[] = [
   ...TOKEN_RULES,
   ...SELECTING_RULES,
   labelsAreLabels,
+  durations,
   machines,
   envoyPatches,
   ...TELEMETRY_RULES,

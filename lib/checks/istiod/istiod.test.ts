@@ -1,13 +1,23 @@
 import { expect, test } from '@jest/globals';
 import { ROWS } from '../../../test/validation';
 import type { KubeObject } from '../../../test/validation/row';
+import type { Problem } from '../../kit/problems';
 import { collect } from '../../model/collect';
 import { schemaProblems } from '../../schema/crd';
+import { meshConfigProblems, meshNetworksProblems } from '../../schema/mesh-config';
 import { OBJECT_RULES, RULES } from '..';
 import { ISTIOD_RULES } from '.';
 
+/** What is no object: a mesh configuration, and its networks. */
+const SETTINGS: Readonly<Record<string, (config: unknown) => readonly Problem[]>> = {
+  MeshConfig: meshConfigProblems,
+  MeshNetworks: meshNetworksProblems,
+};
+
 /** What is said of an object by itself: errors, or warnings and less. */
 function found(object: KubeObject, warns: boolean): readonly string[] {
+  const settings = SETTINGS[object.kind];
+  if (settings !== undefined) return settings(object.spec).map(({ code, fact }) => `${code} ${fact}`);
   const ofSchema = schemaProblems(object).map(({ code, fact }) => `${code} ${fact}`);
   if (ofSchema.length > 0) return ofSchema;
   const mesh = collect([{ place: 'it.yaml:1', object }]);
@@ -22,7 +32,7 @@ function found(object: KubeObject, warns: boolean): readonly string[] {
 const OF_ONE = ['IST0106', ...OBJECT_RULES.flatMap(({ codes }) => codes)];
 
 test.each(
-  ROWS.filter(({ code }) => OF_ONE.includes(code)).map(
+  ROWS.filter(({ code, kind }) => OF_ONE.includes(code) || kind in SETTINGS).map(
     (row) => [`${row.kind} ${row.of}: ${row.rule} (${row.code})`, row] as const,
   ),
 )('%s', (_name, { code, wrong, right, warns }) => {
@@ -34,7 +44,8 @@ test.each(
 
 test('what one object does not show is held by a rule about several', () => {
   const codes = RULES.flatMap((rule) => rule.codes);
-  expect(ROWS.map(({ code }) => code).filter((code) => !OF_ONE.includes(code) && !codes.includes(code))).toEqual([]);
+  const others = ROWS.filter(({ code, kind }) => !OF_ONE.includes(code) && !(kind in SETTINGS));
+  expect(others.filter(({ code }) => !codes.includes(code))).toEqual([]);
 });
 
 test('every code of these rules has an example', () => {

@@ -1,4 +1,4 @@
-import { isAddress, isCidr, isDnsSubdomain, isPort } from '../../kit/formats';
+import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isPort } from '../../kit/formats';
 import { seconds } from '../proto-json';
 
 /** What a field accepts beyond its type, and how that is called. */
@@ -105,7 +105,10 @@ export const MESH_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>
     from: REGION,
     to: REGION,
   }),
-  'Network.NetworkEndpoints': { fromCidr: text(isCidr, 'address/prefix-length') },
+  'Network.NetworkEndpoints': {
+    fromCidr: text(isCidr, 'address/prefix-length'),
+    fromRegistry: text((value) => isDnsLabel(value.toLowerCase()), 'the name of a cluster, a DNS label'),
+  },
   'Network.IstioNetworkGateway': {
     port: PORT,
     address: text(isHost, 'an address or a host name'),

@@ -1,4 +1,5 @@
 import { type Block, isBlock, shown } from '../../kit/json';
+import { isPlace, overlapping, TOPOLOGY } from '../../kit/places';
 import type { Problem } from '../../kit/problems';
 import { MESH_CONFIG } from '../../problems/mesh-config';
 
@@ -32,6 +33,16 @@ export const RELATIONS: Readonly<Record<string, (value: Block, path: string) => 
   'MeshConfig.ExtensionProvider': (provider, path) =>
     Object.keys(provider).some((field) => field !== 'name') ? [] : [MESH_CONFIG.missing(path, 'provider', 'one')],
   ConnectionPoolSettings: (pool, path) => missing(path, pool, 'tcp or http'),
+  'ConnectionPoolSettings.HTTPSettings': (http, path) =>
+    http['h2UpgradePolicy'] === 'UPGRADE' && http['useClientProtocol'] === true
+      ? [MESH_CONFIG.conflict(path, 'h2UpgradePolicy UPGRADE', 'useClientProtocol')]
+      : [],
+  'MeshConfig.TLSConfig': ({ ecdhCurves }, path) => {
+    const curves = texts(ecdhCurves);
+    return curves
+      .filter((curve, i) => (curve !== '' && !CURVES.includes(curve)) || curves.indexOf(curve) !== i)
+      .map((curve) => MESH_CONFIG.value(`${path}.ecdhCurves`, shown(curve), `each of ${CURVES.join(', ')} once`));
+  },
   PrivateKeyProvider: (provider, path) => missing(path, provider, 'cryptomb or qat'),
   ClientTLSSettings: (tls, path) =>
     tls['mode'] === 'MUTUAL' && tls['credentialName'] === undefined
@@ -53,15 +64,49 @@ export const RELATIONS: Readonly<Record<string, (value: Block, path: string) => 
     ...(blocks(setting['distribute']).length > 0 && blocks(setting['failover']).length > 0
       ? [MESH_CONFIG.conflict(path, 'distribute', 'failover')]
       : []),
+    ...(blocks(setting['failover']).length > 0
+      ? topologyIn(setting).map((label) => MESH_CONFIG.conflict(path, 'failover', `${label} in failoverPriority`))
+      : []),
+    ...overlapProblems(
+      blocks(setting['distribute']).map(({ from }) => String(from)),
+      `${path}.distribute`,
+    ),
     ...failoverProblems(setting, path),
   ],
-  ZoneAwareLoadBalancerSetting: (setting, path) => failoverProblems(setting, path),
-  'LocalityLoadBalancerSetting.Distribute': ({ to }, path) => {
-    const weights = Object.values(isBlock(to) ? to : {}).map(Number);
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return total === 100 ? [] : [MESH_CONFIG.value(`${path}.to`, `${total} in all`, 'weights that add up to 100')];
+  ZoneAwareLoadBalancerSetting: (setting, path) => [
+    ...topologyIn(setting).map((label) =>
+      MESH_CONFIG.value(`${path}.failoverPriority`, shown(label), 'other labels: zones are told apart anyway'),
+    ),
+    ...failoverProblems(setting, path),
+  ],
+  'LocalityLoadBalancerSetting.Distribute': ({ from, to }, path) => {
+    const shares = Object.entries(isBlock(to) ? to : {});
+    const total = shares.reduce((sum, [, weight]) => sum + Number(weight), 0);
+    const places = shares.map(([place]) => place);
+    const odd = [String(from ?? ''), ...places].filter((place) => !isPlace(place));
+    return [
+      ...odd.map((place) => MESH_CONFIG.value(path, shown(place), 'region/zone/subzone, with * at the end alone')),
+      ...overlapProblems(places, `${path}.to`),
+      ...shares
+        .filter(([, weight]) => Number(weight) < 1)
+        .map(([place]) => MESH_CONFIG.value(`${path}.to.${place}`, '0', 'a share from 1 to 100')),
+      ...(total === 100 ? [] : [MESH_CONFIG.value(`${path}.to`, `${total} in all`, 'weights that add up to 100')]),
+    ];
   },
 };
+
+/** Source: istio.io/istio pkg/config/security ValidECDHCurves. */
+const CURVES = ['P-224', 'P-256', 'P-384', 'P-521', 'X25519', 'X25519Kyber768Draft00', 'X25519MLKEM768'];
+
+const topologyIn = (setting: Block): readonly string[] =>
+  texts(setting['failoverPriority']).filter((label) => TOPOLOGY.includes(label));
+
+function overlapProblems(places: readonly string[], path: string): readonly Problem[] {
+  const both = overlapping(places);
+  return both === undefined
+    ? []
+    : [MESH_CONFIG.value(path, both.join(' and '), 'places of which none is within another')];
+}
 
 const failoverProblems = (setting: Block, path: string): readonly Problem[] =>
   blocks(setting['failover']).flatMap(({ from, to }, i) =>

@@ -8,8 +8,10 @@ import (
 	"os"
 
 	"istio.io/istio/pilot/pkg/config/kube/crd"
+	"istio.io/istio/pkg/config/mesh"
 	"istio.io/istio/pkg/config/schema/collections"
 	"istio.io/istio/pkg/config/schema/resource"
+	"istio.io/istio/pkg/config/validation/agent"
 	"istio.io/istio/pkg/log"
 )
 
@@ -22,6 +24,12 @@ func judge(line []byte) (v verdict) {
 	object := crd.IstioKind{}
 	if err := json.Unmarshal(line, &object); err != nil {
 		return verdict{Refused: err.Error()}
+	}
+	switch object.Kind {
+	case "MeshConfig":
+		return settings(object)
+	case "MeshNetworks":
+		return networks(object)
 	}
 	gvk := object.GroupVersionKind()
 	schema, known := collections.Pilot.FindByGroupVersionAliasesKind(resource.FromKubernetesGVK(&gvk))
@@ -40,6 +48,27 @@ func judge(line []byte) (v verdict) {
 		v.Warned = warning.Error()
 	}
 	return v
+}
+
+// settings judges a mesh configuration as istiod does when it reads one, on top of its own defaults.
+func settings(object crd.IstioKind) (v verdict) {
+	yaml, _ := json.Marshal(object.Spec)
+	config, err := mesh.ApplyMeshConfig(string(yaml), mesh.DefaultMeshConfig())
+	if err != nil {
+		return verdict{Refused: err.Error()}
+	}
+	if warning, _ := agent.ValidateMeshConfig(config); warning != nil {
+		v.Warned = warning.Error()
+	}
+	return v
+}
+
+func networks(object crd.IstioKind) verdict {
+	yaml, _ := json.Marshal(object.Spec)
+	if _, err := mesh.ParseMeshNetworks(string(yaml)); err != nil {
+		return verdict{Refused: err.Error()}
+	}
+	return verdict{}
 }
 
 func main() {

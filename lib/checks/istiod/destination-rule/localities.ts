@@ -1,14 +1,6 @@
+import { isPlace, overlapping, TOPOLOGY } from '../../../kit/places';
 import { RULED } from '../../../problems/istiod-policies';
 import { type Part, partsOf, rule } from './rule';
-
-/** `region/zone/subzone`, of which a later part may be left out or be `*`. */
-const isPlace = (place: string): boolean => /^[^*/]+(\/[^*/]+){0,2}$|^(?:[^*/]+\/){0,2}\*$/.test(place);
-const placeHolds = (wide: string, narrow: string): boolean => {
-  const begin = wide.replace(/\/?\*$/, '');
-  return begin === '' || narrow === begin || narrow.replace(/\/?\*$/, '') === begin || narrow.startsWith(`${begin}/`);
-};
-
-const TOPOLOGY = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone', 'topology.istio.io/subzone'];
 
 type Locality = NonNullable<NonNullable<Part['loadBalancer']>['localityLbSetting']>;
 type Failover = Pick<Locality, 'failover' | 'failoverPriority'>;
@@ -21,14 +13,10 @@ function failoverFaults({ failover = [] }: Failover): readonly string[] {
 }
 
 function distributeFaults({ distribute = [] }: Locality): readonly string[] {
-  const overlap = (places: readonly string[]) =>
-    places
-      .flatMap((a, i) =>
-        places
-          .slice(i + 1)
-          .flatMap((b) => (placeHolds(a, b) || placeHolds(b, a) ? [`has ${a} and ${b}, which overlap`] : [])),
-      )
-      .slice(0, 1);
+  const overlap = (places: readonly string[]) => {
+    const [one, other] = overlapping(places) ?? [];
+    return one === undefined ? [] : [`has ${one} and ${other}, which overlap`];
+  };
   const all = distribute.flatMap(({ from = '', to = {} }) => [from, ...Object.keys(to)]);
   return [
     ...all.filter((place) => !isPlace(place)).map((place) => `has ${JSON.stringify(place)}`),
