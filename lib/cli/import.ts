@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { readSources } from '../files/sources';
 import { type Imported, importCharts, importOperator } from '../import';
 import { CHARTS, type Chart, chartOf, type Release } from '../import/charts';
 import { isOperator, sourceOf } from '../import/read';
+import { importResources } from '../import/resources';
 import type { Source } from '../import/values';
-import { message, refuse } from '../kit/problems';
+import { message, Refused, refuse } from '../kit/problems';
 import { CLI } from '../problems/cli';
 import { FILES } from '../problems/files';
 import type { AddCommand, Around } from './around';
@@ -13,6 +15,7 @@ import { EXIT } from './exits';
 interface Options {
   readonly set: readonly string[];
   readonly name: string;
+  readonly namespace: string;
   readonly out?: string;
   readonly force: boolean;
 }
@@ -71,28 +74,59 @@ export const importCommand: AddCommand = (root, around) =>
     .command('import')
     .argument(
       '[file...]',
-      'IstioOperators; or values of charts, <chart>[/<namespace>[/<name>]]=<file> where the chart is not clear',
+      'IstioOperators; or values of charts, <chart>[/<namespace>[/<name>]]=<file> where the chart is not clear; or folders and files of resources',
     )
     .option('--set <path=value>', 'a setting as istioctl takes it; may be given again', list, [])
+    .option('--namespace <name>', 'of resources that name none', 'default')
     .option('--name <name>', 'of the environment, and of its folder in dist/', 'mesh')
     .option('--out <file>', 'receives the TypeScript (default: stdout)')
     .option('--force', 'replaces the file if it is there', false)
-    .description('Makes an environment of an installation by istioctl or Helm, and says what it cannot take over.')
+    .description(
+      'Makes an environment of what istioctl or Helm installed, or an app of resources, and says what it cannot take over.',
+    )
     .action((files: readonly string[], options: Options) => run(files, options, around));
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+function write(program: string, { out }: Options): void {
+  if (out === undefined) process.stdout.write(program);
+  else writeFileSync(resolve(out), program);
+}
+
+/** Whether they are manifests of resources: a folder, or a file with an object that is no IstioOperator. */
+const areResources = (files: readonly string[]): boolean =>
+  files.length > 0 &&
+  files.every((file) => {
+    if (file === '-' || !existsSync(file)) return false;
+    if (statSync(file).isDirectory()) return true;
+    const { objects } = readSources([file], () => '');
+    return objects.length > 0 && objects.every(({ object }) => object.kind !== 'IstioOperator');
+  });
+
+function runResources(files: readonly string[], options: Options): void {
+  const { objects, unreadable, doubts } = readSources(files, () => '');
+  if (unreadable.length > 0) throw new Refused(unreadable);
+  const { program, untaken, counts } = importResources(objects, options.namespace);
+  write(program, options);
+  for (const line of doubts) say(`warning: ${line}`);
+  for (const { place, problem } of untaken) say(message(problem, place));
+  const ways = [...counts].map(([way, count]) => `${count} ${way}`).join(', ');
+  say(`${objects.length} objects: ${ways}; ${untaken.length} left out`);
+}
 
 function run(files: readonly string[], options: Options, around: Around): void {
   const { out, force } = options;
   if (out !== undefined && !force && existsSync(out)) refuse(out, CLI.exists([out]));
+  if (areResources(files)) runResources(files, options);
+  else runInstallation(files, options);
+  around.exit(EXIT.done);
+}
+
+function runInstallation(files: readonly string[], options: Options): void {
   const { program, untaken, refused, notes } = imported(files, options);
-  if (out === undefined) process.stdout.write(program);
-  else writeFileSync(resolve(out), program);
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+  write(program, options);
   for (const { place, problem } of untaken) say(message(problem, place));
   for (const line of refused) say(`at synth: ${line}`);
   for (const [prop, text] of notes) say(`note: ${prop}: ${text}`);
-  const where = out === undefined ? '' : `${out}: `;
-  say(
-    `${where}${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`,
-  );
-  around.exit(EXIT.done);
+  say(`${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`);
 }

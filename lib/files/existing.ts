@@ -52,7 +52,8 @@ function protocolOf(port: Port): Protocol {
   return found[0] ?? 'TCP';
 }
 
-const portOf = (port: Port): ServicePort => ({
+/** A port of a Service, as our own Services have it. */
+export const portOf = (port: Port): ServicePort => ({
   port: port.port,
   name: port.name ?? '',
   protocol: protocolOf(port),

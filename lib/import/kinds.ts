@@ -48,6 +48,15 @@ export const textMap = kind<Readonly<Record<string, string>>>('a block of texts'
     ? (Object.fromEntries(entries) as Readonly<Record<string, string>>)
     : undefined;
 });
+const quantities = (given: unknown): unknown =>
+  isBlock(given)
+    ? Object.fromEntries(Object.entries(given).map(([key, one]) => [key, typeof one === 'number' ? String(one) : one]))
+    : given;
+/** Requests and limits; a quantity may be a bare number. */
+export const resources = kind<Theirs>('a block', (value) => {
+  const given = block.read(value) as Block | undefined;
+  return given && Object.fromEntries(Object.entries(given).map(([key, one]) => [key, quantities(one)]));
+});
 export const oneOf = <T extends string>(choices: readonly T[]): Kind<T> =>
   kind(`one of ${choices.join(', ')}`, (value) => choices.find((choice) => choice === value));
 

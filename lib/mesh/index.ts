@@ -25,6 +25,7 @@ export { GlobalRateLimit, type GlobalRateLimitProps } from './rate-limit/global-
 export * from './rate-limit/local-rate-limit';
 export type { LimitedTraffic } from './rate-limit/place';
 export { type GlobalQuota, RateLimitService, type RateLimitServiceProps } from './rate-limit/service';
+export { type Metadata, type MetadataProps, resource } from './resource';
 export * from './route/match';
 export * from './route/route';
 export * from './route/rules';

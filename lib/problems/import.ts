@@ -85,4 +85,18 @@ export const IMPORT = catalogue({
       `remove it, or switch components.${component} on`,
     ],
   ],
+  twice: [
+    'MESH999',
+    (object: string, place: string) => [
+      `${object} was left out: it is written again at ${place}`,
+      'keep one of the two; kubectl would keep the last, too',
+    ],
+  ],
+  inexact: [
+    'MESH876',
+    (object: string) => [
+      `${object} was left out: cdk8s would not write it as it is`,
+      'keep the file, and read it by new Existing(...)',
+    ],
+  ],
 });

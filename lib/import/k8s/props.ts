@@ -2,7 +2,7 @@ import type { Environment, EnvironmentGateway } from '../../installation/environ
 import type { Autoscaling } from '../../istio/props';
 import { type Block, blockOf, listOf } from '../../kit/json';
 import { override, type Patch } from '../../kit/override';
-import { block, list, text, textMap, word } from '../kinds';
+import { block, list, resources, text, textMap, word } from '../kinds';
 import { type Row, rowsOf, type Said } from '../row';
 import { port } from '../tables/ports';
 
@@ -29,7 +29,7 @@ const istiod = (patch: Patch<Environment['istio']['istiod']>): Patch<Environment
 
 /** Fields of `components.pilot.k8s`. */
 export const PILOT_K8S: readonly Row<Environment>[] = [
-  row('resources', block, (resources) => istiod({ resources })),
+  row('resources', resources, (given) => istiod({ resources: given })),
   row('affinity', block, (affinity) => istiod({ placement: { affinity } })),
   row('nodeSelector', textMap, (nodeSelector) => istiod({ placement: { nodeSelector } })),
   row('tolerations', list, (tolerations) => istiod({ placement: { tolerations } })),
@@ -57,7 +57,7 @@ const bounds = (budget: Block) => ({
 
 /** Fields of `k8s` of the CNI agent. */
 export const CNI_K8S: readonly Row<Environment>[] = [
-  row('resources', block, (resources) => ({ cni: { resources } })),
+  row('resources', resources, (given) => ({ cni: { resources: given } })),
   row('affinity', block, (affinity) => ({ cni: { affinity } })),
   row('tolerations', list, (tolerations) => ({ cni: { tolerations } })),
   row('podAnnotations', textMap, (podAnnotations) => ({ cni: { podAnnotations } })),
@@ -65,7 +65,7 @@ export const CNI_K8S: readonly Row<Environment>[] = [
 
 /** The same of ztunnel. */
 export const ZTUNNEL_K8S: readonly Row<Environment>[] = [
-  row('resources', block, (resources) => ({ ztunnel: { resources } })),
+  row('resources', resources, (given) => ({ ztunnel: { resources: given } })),
   row('affinity', block, (affinity) => ({ ztunnel: { affinity } })),
   row('nodeSelector', textMap, (nodeSelector) => ({ ztunnel: { nodeSelector } })),
   row('tolerations', list, (tolerations) => ({ ztunnel: { tolerations } })),
@@ -91,7 +91,7 @@ const SERVICE = [
 
 /** Fields of `k8s` of a gateway. */
 export const GATEWAY_K8S: readonly Row<EnvironmentGateway>[] = [
-  ofGateway.row('resources', block, (resources) => ({ resources })),
+  ofGateway.row('resources', resources, (given) => ({ resources: given })),
   ofGateway.row('affinity', block, (affinity) => ({ placement: { affinity } })),
   ofGateway.row('nodeSelector', textMap, (nodeSelector) => ({ placement: { nodeSelector } })),
   ofGateway.row('tolerations', list, (tolerations) => ({ placement: { tolerations } })),

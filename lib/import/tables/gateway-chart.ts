@@ -1,7 +1,7 @@
 import type { EnvironmentGateway } from '../../installation/environment';
 import { blockOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, text, textMap, texts, truth, word } from '../kinds';
+import { block, list, maybe, number, resources, text, textMap, texts, truth, word } from '../kinds';
 import { type Row, rowsOf } from '../row';
 import { port } from './ports';
 import { scaled } from './scaling';
@@ -76,7 +76,7 @@ export const GATEWAY_CHART: readonly Row<EnvironmentGateway>[] = [
     );
     return { network, service: { ports } };
   }),
-  row('resources', block, (resources) => ({ resources })),
+  row('resources', resources, (given) => ({ resources: given })),
   rows(['env', 'envVarFrom'], (said) => {
     const env = said.read('env', textMap) ?? {};
     const own = Object.keys(env)

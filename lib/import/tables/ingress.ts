@@ -3,7 +3,7 @@ import { imageTag } from '../../istio/image';
 import type { IstioProps } from '../../istio/props';
 import { type Block, textsOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, share, text, textMap, texts, truth, word } from '../kinds';
+import { block, list, maybe, number, resources, share, text, textMap, texts, truth, word } from '../kinds';
 import { type Row, rowsOf, type Said } from '../row';
 import { port } from './ports';
 import { scaled } from './scaling';
@@ -94,7 +94,7 @@ export const ingressRows = (istio: IstioProps, budget: boolean): readonly Row<En
   row('externalTrafficPolicy', maybe(word), (policy) => ({ service: { externalTrafficPolicy: policy } })),
   row('ipFamilyPolicy', maybe(word), (value) => ({ service: { ipFamilyPolicy: value } })),
   row('ipFamilies', maybe(list), (value) => ({ service: { ipFamilies: value } })),
-  row('resources', block, (resources) => ({ resources })),
+  row('resources', resources, (given) => ({ resources: given })),
   row('podAnnotations', maybe(textMap), (podAnnotations) => ({ podAnnotations })),
   row('env', textMap, (env) => ({
     env: Object.keys(env)

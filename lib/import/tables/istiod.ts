@@ -1,7 +1,7 @@
 import type { Environment } from '../../installation/environment';
 import type { IstioProps } from '../../istio/props';
 import type { Patch } from '../../kit/override';
-import { block, type Kind, list, maybe, number, share, text, textMap, texts, truth, word } from '../kinds';
+import { block, type Kind, list, maybe, number, resources, share, text, textMap, texts, truth, word } from '../kinds';
 import { type Row, rowsOf, type Said } from '../row';
 import { imageRow } from './image';
 import { scaled } from './scaling';
@@ -52,7 +52,7 @@ export const PILOT: readonly Row<Environment>[] = [
       );
     return istiod({ traceSampling });
   }),
-  here('resources', block, (resources) => istiod({ resources })),
+  here('resources', resources, (given) => istiod({ resources: given })),
   here('seccompProfile', maybe(block), (seccompProfile) => istiod({ seccompProfile })),
   here('extraContainerArgs', texts, (extraArgs) => istiod({ extraArgs })),
   rows(['pilot.env'], (said) => {

@@ -4,7 +4,7 @@ import { Revision } from '../../istio/revisions/revision';
 import { PULL_POLICIES, VARIANTS } from '../../istio/workload-props';
 import { type Block, blockOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, oneOf, text, textMap, texts, truth } from '../kinds';
+import { block, list, maybe, oneOf, resources, text, textMap, texts, truth } from '../kinds';
 import { type Row, rowsOf, type Said } from '../row';
 
 const { left, row, rows, silent } = rowsOf<Environment>();
@@ -146,7 +146,7 @@ export const GLOBAL: readonly Row<Environment>[] = [
   row('gateways.seccompProfile', maybe(block), (seccompProfile) =>
     istio({ gatewayPods: { seccompProfile: seccompProfile } }),
   ),
-  row('global.waypoint.resources', block, (resources) => istio({ waypoint: { resources } })),
+  row('global.waypoint.resources', resources, (given) => istio({ waypoint: { resources: given } })),
   row('global.waypoint.affinity', maybe(block), (affinity) => istio({ waypoint: { placement: { affinity } } })),
   row('global.waypoint.nodeSelector', maybe(textMap), (nodeSelector) =>
     istio({ waypoint: { placement: { nodeSelector } } }),

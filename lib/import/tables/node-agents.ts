@@ -2,7 +2,7 @@ import type { Environment } from '../../installation/environment';
 import type { CniProps, RepairMode } from '../../istio/cni/props';
 import type { ZtunnelProps } from '../../istio/ztunnel/props';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, oneOf, text, textMap, texts, truth, word } from '../kinds';
+import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth, word } from '../kinds';
 import { type Row, rowsOf } from '../row';
 import { imageRow } from './image';
 
@@ -77,7 +77,7 @@ export const CNI_VALUES: readonly Row<Environment>[] = [
   row('cni.seccompProfile', maybe(block), (seccompProfile) => cni({ seccompProfile: seccompProfile })),
   row('cni.seLinuxOptions', maybe(block), (seLinuxOptions) => cni({ seLinuxOptions })),
   row('cni.useAppArmorAnnotation', truth, (annotation) => cni({ appArmor: annotation ? 'annotation' : 'field' })),
-  row('cni.resources', block, (resources) => cni({ resources })),
+  row('cni.resources', resources, (given) => cni({ resources: given })),
   quota('cni'),
   row('cni.tolerations', list, (tolerations) => cni({ tolerations })),
   row('cni.updateStrategy', block, (updateStrategy) => cni({ updateStrategy: updateStrategy })),
@@ -100,7 +100,7 @@ export const ZTUNNEL_VALUES: readonly Row<Environment>[] = [
   row('ztunnel.nodeSelector', maybe(textMap), (nodeSelector) => ztunnel({ nodeSelector })),
   row('ztunnel.affinity', maybe(block), (affinity) => ztunnel({ affinity })),
   row('ztunnel.tolerations', list, (tolerations) => ztunnel({ tolerations })),
-  row('ztunnel.resources', block, (resources) => ztunnel({ resources })),
+  row('ztunnel.resources', resources, (given) => ztunnel({ resources: given })),
   quota('ztunnel'),
   row('ztunnel.peerCaCrl.enabled', truth, (checksRevocation) => ztunnel({ checksRevocation })),
   row('ztunnel.env', textMap, (env) => ztunnel({ env })),

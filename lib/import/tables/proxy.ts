@@ -1,7 +1,7 @@
 import type { Environment } from '../../installation/environment';
 import type { IstioProps } from '../../istio/props';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, oneOf, text, textMap, texts, truth } from '../kinds';
+import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth } from '../kinds';
 import { type Row, rowsOf } from '../row';
 
 const { left, row, silent } = rowsOf<Environment>();
@@ -41,7 +41,7 @@ export const PROXY: readonly Row<Environment>[] = [
   row('global.proxy.startupProbe.failureThreshold', number, (failureThreshold) =>
     proxy({ startup: { failureThreshold } }),
   ),
-  row('global.proxy.resources', block, (resources) => proxy({ resources })),
+  row('global.proxy.resources', resources, (given) => proxy({ resources: given })),
   row('global.proxy.statusPort', number, (statusPort) => proxy({ statusPort })),
   row('global.proxy_init.image', text, (initImage) => proxy({ initImage })),
   row('global.proxy_init.forceApplyIptables', truth, (forceApplyIptables) => proxy({ forceApplyIptables })),
