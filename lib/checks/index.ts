@@ -6,6 +6,7 @@ import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
 import { gatewaysAreNotInternal } from './gateways/internal-gateway';
 import { gatewayIsOfOneNamespace } from './gateways/one-namespace';
+import { sniOnce } from './gateways/sni-once';
 import { ISTIOD_RULES } from './istiod';
 import { fieldsAreCurrent } from './objects/deprecated';
 import { knownByReaders } from './objects/known-by';
@@ -88,6 +89,7 @@ export const RELATIONS: readonly Rule[] = [
   gatewayExists,
   gatewayRoutesConflict,
   gatewayServersConflict,
+  sniOnce,
   gatewayPort,
   hostServed,
   hiddenByHost,

@@ -54,6 +54,13 @@ export const GATEWAYS = catalogue({
       'put the hosts into one Gateway, or give them certificates of their own',
     ],
   ],
+  sniTwice: [
+    'MESH890',
+    (port: number, sni: string, other: string) => [
+      `TLS for "${sni}" on port ${port} is also taken in by ${other}: Envoy refuses a listener with one name twice, and nothing of the port works`,
+      'give each name to one server, or to one rule of TLS that passes it on',
+    ],
+  ],
   internal: [
     'IST0165',
     (name: string) => [

@@ -26,6 +26,8 @@ type Parent = NonNullable<HTTPRoute['spec']['parentRefs']>[number];
 interface Attached {
   readonly gateway: string;
   readonly hosts: readonly string[];
+  /** Name of the listener. */
+  readonly within?: string;
   readonly port?: number | undefined;
 }
 
@@ -50,7 +52,7 @@ export function attachments(
     const hostnames = spec.hostnames ?? ['*'];
     return listenersOf(mesh, `${home}/${parent.name}`)
       .filter((one) => one.takes(parent, namespace, kind) && hostnames.some((host) => meet(one, host)))
-      .map((one) => ({ gateway: one.id, hosts: hostnames.filter((host) => one.isolates(host)) }));
+      .map((one) => ({ gateway: one.id, within: one.hostname, hosts: hostnames.filter((host) => one.isolates(host)) }));
   });
 }
 
@@ -106,37 +108,39 @@ interface ConnectionRoute {
   readonly spec: Mesh['TLSRoute'][number]['spec'] | Mesh['TCPRoute'][number]['spec'];
 }
 
+/** Of two names the one that the other holds. */
+const narrower = (a: string, b: string): readonly string[] => (hostHolds(b, a) ? [a] : hostHolds(a, b) ? [b] : []);
+
+/** A route for each place, of TLS also for each host; hosts and SNIs are cut to the listener's. */
 function ofConnections(mesh: Mesh, kind: 'TLSRoute' | 'TCPRoute'): readonly Routing[] {
   return (mesh[kind] as readonly ConnectionRoute[]).flatMap(({ name, namespace, spec }) => {
     const hostnames = 'hostnames' in spec ? (spec as { hostnames?: readonly string[] }).hostnames : undefined;
-    return attachments(mesh, { namespace, spec: { parentRefs: spec.parentRefs, hostnames }, kind }).map(
-      ({ gateway, hosts, port }): Routing => {
-        const by = `${kind} ${namespace}/${name}`;
-        const made = (spec.rules ?? []).map((rule, i) => ({
-          by: `${by} rules[${i}]`,
-          namespace,
-          rule: {
-            route: (rule.backendRefs ?? []).map((one) => ({
-              destination: destination(one, namespace),
-              weight: one.weight ?? 1,
-            })),
-            ...(kind === 'TLSRoute'
-              ? { match: [{ sniHosts: hostnames ?? (gateway === 'mesh' ? hosts : ['*']), ...(port && { port }) }] }
-              : port && { match: [{ port }] }),
-          },
-        }));
-        const rules = kind === 'TLSRoute' ? { tls: made as Routing['tls'] } : { tcp: made };
-        return {
-          ...EMPTY,
-          name: `${name}~${gateway}`,
-          namespace,
-          by,
-          hosts: kind === 'TCPRoute' && gateway !== 'mesh' ? ['*'] : hosts,
-          gateways: [gateway],
-          ...rules,
-        };
-      },
-    );
+    const by = `${kind} ${namespace}/${name}`;
+    const made = <M extends object>(match: M) =>
+      (spec.rules ?? []).map((rule, i) => ({
+        by: `${by} rules[${i}]`,
+        namespace,
+        rule: {
+          ...match,
+          route: (rule.backendRefs ?? []).map((one) => ({
+            destination: destination(one, namespace),
+            weight: one.weight ?? 1,
+          })),
+        },
+      }));
+    return attachments(mesh, { namespace, spec: { parentRefs: spec.parentRefs, hostnames }, kind })
+      .flatMap(({ gateway, hosts, within = '*', port }): readonly Omit<Routing, 'name'>[] => {
+        const one = { ...EMPTY, namespace, by, gateways: [gateway] };
+        if (kind === 'TCPRoute') {
+          const tcp = made(port ? { match: [{ port }] } : {});
+          return [{ ...one, hosts: gateway === 'mesh' ? hosts : ['*'], tcp }];
+        }
+        const cut = (hostnames ?? ['*']).flatMap((host) => narrower(host, within));
+        const sniHosts = gateway === 'mesh' ? (hostnames ?? hosts) : cut;
+        const tls = made({ match: [{ sniHosts, ...(port && { port }) }] });
+        return (gateway === 'mesh' ? hosts : cut).map((host) => ({ ...one, hosts: [host], tls }));
+      })
+      .map((one, i): Routing => ({ ...one, name: `${name}~${kind === 'TLSRoute' ? 'tls' : 'tcp'}~${i}` }));
   });
 }
 

@@ -1,6 +1,6 @@
 import { hostHolds } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
-import { beyond, isLet } from './http';
+import { beyond } from './http';
 import { connectionMatches, type Place } from './istio-match';
 import { shares } from './outcome';
 import { type Outcome, type Resolved, unmatched } from './request';
@@ -17,7 +17,7 @@ function reached(
   port: number,
   { rule, by, namespace }: Rules[number],
 ): Outcome {
-  const targets = shares(rule.route, namespace, { mesh, view, port, isApi: false });
+  const targets = shares(rule.route, namespace, { mesh, view, port, isApi: false, isTls: false });
   const { path, authority } = request;
   if (targets.length === 0) return unmatched(by, request, 503);
   return { by, targets, mirrors: [], path, host: authority };
@@ -37,6 +37,16 @@ const tlsRules = (all: readonly Routing[], request: Resolved, place: Place) =>
         .map((match) => ({ one, sni: match.sniHosts.map((host) => host.toLowerCase()) })),
     ),
   );
+
+/** A match with a name that an earlier one has is left out, with all of its names. Source: istio pilot/pkg/model/gateway.go, CheckDuplicates. */
+function unrepeated<T extends { readonly sni: readonly string[] }>(all: readonly T[]): readonly T[] {
+  const known = new Set<string>();
+  return all.filter(({ sni }) => {
+    if (sni.some((host) => known.has(host))) return false;
+    for (const host of sni) known.add(host);
+    return true;
+  });
+}
 
 const tcpRule = (all: readonly Routing[], request: Resolved, place: Place): Rules[number] | undefined =>
   all
@@ -59,8 +69,7 @@ export function meshConnection(mesh: Mesh, view: View, request: Resolved, port: 
   if (known === undefined) return beyond(view, request, port, 404);
   const layer = known.ports.find(({ number }) => number === port)?.layer;
   const place = { entry: 'mesh', port };
-  const counting = view.routings.filter((one) => isLet(one, known, request.namespace));
-  const routings = counting.filter(({ hosts }) =>
+  const routings = view.routings.filter(({ hosts }) =>
     hosts.some(
       (host) => hostHolds(host, known.host) || (host.startsWith('*') && hostHolds(host, `${known.host}.cluster.local`)),
     ),
@@ -101,7 +110,8 @@ interface Chain {
 function chains(mesh: Mesh, request: Resolved, server: Server): readonly Chain[] {
   const place = { entry: server.gateway.replace(/#.*/, ''), port: server.port };
   const routings = routingsAt(mesh, server.gateway, request.namespace).filter((one) => isServed(server, one));
-  if (server.kind === 'passthrough') return tlsRules(routings, request, place).map((one) => ({ ...one, server }));
+  if (server.kind === 'passthrough')
+    return unrepeated(tlsRules(routings, request, place)).map((one) => ({ ...one, server }));
   const sni = server.hosts.map(({ host }) => host);
   if (server.kind === 'https') return [{ one: undefined, sni, server }];
   const rule =

@@ -130,3 +130,16 @@ test('rules of Istio for gateways are for no sender', () => {
   });
   expect(route(chart, { host: 'a.example.com', gateway: gateways })).toReach(cart);
 });
+
+test('a redirect leaves the port out that is usual for the scheme of the server, of TLS also where it only sends there', () => {
+  const { chart, namespace, v1 } = shop();
+  const at = (id: string, redirects: boolean) => {
+    const servers = [...(redirects ? [redirectServer(80, ['b.example.com'])] : []), httpServer(80, ['a.example.com'])];
+    const gateways = new Listeners(namespace, id, { gateway: { ...edge, selector: { istio: id } }, servers });
+    const hosts = ['*.example.com'];
+    new Route(namespace, `${id}-r`, { gateways, hosts, http: [{ redirect: { path: '/new', port: 443 } }, { to: v1 }] });
+    return route(chart, { host: 'a.example.com', gateway: gateways }).location;
+  };
+  expect(at('plain', false)).toBe('http://a.example.com:443/new');
+  expect(at('mixed', true)).toBe('http://a.example.com/new');
+});

@@ -4,6 +4,7 @@ import { problemsOf } from '../kit/problems';
 import { prefix, regex } from '../mesh/route/match';
 import { Route } from '../mesh/route/route';
 import type { HttpRule } from '../mesh/route/rules';
+import { SidecarScope } from '../mesh/traffic/sidecar-scope';
 import { route } from './route';
 
 describe('the most specific host decides', () => {
@@ -72,4 +73,14 @@ describe('a delegate', () => {
     );
     expect(go('/cart/7')).toReach(cart.version('v1'));
   });
+});
+
+test('where a Sidecar cuts a service off, a route for it is found by the full name alone, and where HTTP is listened for', () => {
+  const { chart, namespace, other, cart, web } = shop();
+  new Route(other, 'r', { service: cart, http: [{ to: web }] });
+  new SidecarScope(namespace, 'scope', { alsoReach: ['other/*'], outbound: 'REGISTRY_ONLY' });
+  const ask = (host: string, port: number) => route(chart, { host, port, from: cart });
+  expect(ask('cart.shop.svc.cluster.local', 80)).toReach(web);
+  expect(ask('cart', 80)).toBeAnswered(502);
+  expect(ask('cart.shop.svc.cluster.local', 81)).toBeAnswered(502);
 });

@@ -7,23 +7,25 @@ import { outcome } from './outcome';
 import { type Outcome, type Resolved, unmatched } from './request';
 import { matchesOf, type Routing, type Rule, routingsAt } from './routings';
 import { exactness, type Server } from './servers';
-import type { Known, View } from './view';
+import { isDeclared, type Known, type View } from './view';
 
 interface Choice {
   readonly rule: Rule;
   readonly match: Match;
   readonly isApi: boolean;
+  /** The first server that has the route ends TLS, or sends to where it is ended: Istio then takes https for the scheme. */
+  readonly isTls: boolean;
 }
 
 /** A port may be asked for in a match of the Gateway API's default path, which takes all the same. */
 const isLast = (match: Match): boolean => takesAll(match);
 
 /** The rules of a route for one proxy, one by one; none counts after one that takes all. */
-function choices(routing: Routing, request: Resolved, place: Place): readonly Choice[] {
+function choices(routing: Routing, request: Resolved, place: Place, isTls = false): readonly Choice[] {
   const all = routing.http.flatMap((rule) =>
     matchesOf(rule)
       .filter((match) => placeMatches(match, request, place, routing.namespace))
-      .map((match) => ({ rule, match, isApi: routing.isApi })),
+      .map((match) => ({ rule, match, isApi: routing.isApi, isTls })),
   );
   const last = all.findIndex(({ match }) => isLast(match));
   return last < 0 ? all : all.slice(0, last + 1);
@@ -32,7 +34,7 @@ function choices(routing: Routing, request: Resolved, place: Place): readonly Ch
 function taken(all: readonly Choice[], by: string, request: Resolved, mesh: Mesh, view: View, port: number): Outcome {
   const found = all.find(({ match, isApi }) => requestMatches(match, request, isApi));
   if (found === undefined) return unmatched(by, request);
-  return outcome(found.rule, found.match, request, { mesh, view, port, isApi: found.isApi });
+  return outcome(found.rule, found.match, request, { mesh, view, port, isApi: found.isApi, isTls: found.isTls });
 }
 
 /** Whether a request names a host, as callers in a namespace may spell it. */
@@ -48,10 +50,12 @@ function names(key: string, { host, namespace }: Resolved): boolean {
 const isHttp = (known: Known, port: number): boolean =>
   known.ports.some(({ number, layer }) => number === port && (layer === 'http' || layer === undefined));
 
+const fullName = (key: string): string => (key.endsWith('.svc') ? `${key}.cluster.local` : key);
+
 const isWild = (host: string): boolean => host.startsWith('*');
 
 /** A route of the Gateway API is for callers of its own namespace, or by the service's owner for all. */
-export const isLet = ({ isApi, namespace }: Routing, known: Known | undefined, caller: string): boolean =>
+const isLet = ({ isApi, namespace }: Routing, known: Known | undefined, caller: string): boolean =>
   !isApi || namespace === caller || known?.namespace === namespace;
 
 /**
@@ -78,7 +82,10 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
     hosts.some((host) => {
       if (isWild(host)) return !isApi && known !== undefined && host === wild && isHttp(known, port);
       if (known !== undefined && host === known.host) return isHttp(known, port);
-      return known === undefined && names(host, request);
+      if (known !== undefined) return false;
+      // A service that the caller's proxy does not know has its full name alone.
+      if (!isDeclared(mesh, host)) return names(host, request);
+      return request.host === fullName(host) && [...view.listened.values()].some((one) => isHttp(one, port));
     }),
   );
   if (first !== undefined) return taken(first.all, first.routing.by, request, mesh, view, port);
@@ -164,13 +171,17 @@ export function gatewayHttp(
     return made;
   };
   const [{ port } = { port: 80 }] = servers;
+  const firsts = new Map<string, Server>();
   for (const server of servers) {
     for (const routing of routingsAt(mesh, server.gateway, request.namespace)) {
       const hosts = new Set(common(server, routing));
-      const all =
-        hosts.size === 0
-          ? []
-          : choices(routing, request, { entry: server.gateway.replace(/#.*/, ''), port: server.port });
+      if (hosts.size === 0) continue;
+      // Istio makes the rules of a route once for a gateway, for the first of its servers that has the route.
+      const key = `${server.gateway} ${routing.namespace}/${routing.name}`;
+      const first = firsts.get(key) ?? server;
+      firsts.set(key, first);
+      const place = { entry: server.gateway.replace(/#.*/, ''), port: first.port };
+      const all = choices(routing, request, place, first.kind !== 'http' || first.httpsRedirect);
       if (all.length === 0) continue;
       for (const host of hosts) {
         const one = table(host, routing.by);

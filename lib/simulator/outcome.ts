@@ -23,6 +23,8 @@ export interface Setting {
   readonly view: View;
   readonly port: number;
   readonly isApi: boolean;
+  /** Istio takes https for the scheme of a redirect that names none, where it leaves the usual port out. */
+  readonly isTls: boolean;
 }
 
 /** Without a port, Istio takes the only one of a service that it knows on this port, in the mesh, or else the port itself. */
@@ -91,7 +93,8 @@ function rewritten(path: string, { rewrite }: HttpRule, match: Match, isApi: boo
 }
 
 /** The port that a redirect names; none for the usual one of its scheme. */
-function redirectPort({ redirect }: HttpRule, scheme: string, { port }: Setting): number | undefined {
+function redirectPort({ redirect }: HttpRule, { port, isTls }: Setting): number | undefined {
+  const scheme = redirect?.scheme || (isTls ? 'https' : 'http');
   const named = redirect?.derivePort === 'FROM_REQUEST_PORT' ? port : redirect?.port;
   return named === undefined || named === 0 || named === (scheme === 'https' ? 443 : 80) ? undefined : named;
 }
@@ -101,7 +104,7 @@ function location(rule: HttpRule, request: Resolved, match: Match, setting: Sett
   if (redirect === undefined) return undefined;
   const { authority, path, search } = request;
   const scheme = redirect.scheme || request.scheme;
-  const port = redirectPort(rule, scheme, setting);
+  const port = redirectPort(rule, setting);
   const host = redirect.authority || authority;
   const bare = port === undefined ? withoutUsual(host, request.scheme, scheme) : host.replace(/:\d+$/, '');
   const to = redirect.prefixRewrite

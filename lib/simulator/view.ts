@@ -4,6 +4,7 @@ import { hostHolds, hostKey, serviceOfHost } from '../model/hosts';
 import { workloadsIn } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf, layerOfProtocol } from '../model/protocols';
+import type { HttpRule } from '../model/routes';
 import { rootNamespaces } from '../model/selectors';
 import { isExported, rulesOf } from '../model/visible';
 import { type Routing, routingsAt } from './routings';
@@ -111,9 +112,15 @@ const isImported = (all: readonly Import[], { namespace, hosts, isApi }: Routing
     imports(all, namespace, (host) => hostHolds(host, own) || (!isApi && own.startsWith('*') && hostHolds(own, host))),
   );
 
-/** Hosts and ports that rules lead to. */
-function* leadsTo({ http, tls, tcp }: Routing) {
-  for (const { rule, namespace } of http)
+/** Where matches name namespaces, one of them must be the caller's, even where a match without one fits. */
+const isFor = ({ match = [] }: HttpRule, caller: string): boolean => {
+  const named = match.flatMap(({ sourceNamespace }) => sourceNamespace ?? []);
+  return named.length === 0 || named.includes(caller);
+};
+
+/** Hosts that rules lead callers of a namespace to. Source: istio pilot/pkg/model/push_context.go, virtualServiceDestinationsFilteredBySourceNamespace. */
+function* leadsTo({ http, tls, tcp }: Routing, caller: string) {
+  for (const { rule, namespace } of http.filter((one) => isFor(one.rule, caller)))
     for (const { destination } of [...(rule.route ?? []), ...(rule.mirrors ?? [])])
       if (destination !== undefined) yield hostKey(destination.host, namespace);
   for (const { rule, namespace } of [...tls, ...tcp])
@@ -138,7 +145,7 @@ function viewOf(mesh: Mesh, proxy: Proxy): View {
   );
   const reached = new Map(listened);
   for (const routing of chosen)
-    for (const host of leadsTo(routing)) {
+    for (const host of leadsTo(routing, namespace)) {
       const one = all.get(host);
       if (one !== undefined && !reached.has(host)) reached.set(host, one);
     }
@@ -161,9 +168,12 @@ const sidecarless = (mesh: Mesh): boolean => mesh.Sidecar.length === 0;
 
 const hosts = remembered((mesh: Mesh): ReadonlySet<string> => new Set(declared(mesh).map(({ host }) => host)));
 
+/** Something here declares the host. */
+export const isDeclared = (mesh: Mesh, host: string): boolean => hosts(mesh).has(host);
+
 /** What others deploy, of which nothing is written here: it is taken to be there, with whatever ports. */
 function elsewhere(mesh: Mesh, host: string): Known | undefined {
-  const service = hosts(mesh).has(host) ? undefined : serviceOfHost(host, '');
+  const service = isDeclared(mesh, host) ? undefined : serviceOfHost(host, '');
   return service && { host, namespace: service.namespace, ports: [], pods: undefined, hasAddress: true };
 }
 

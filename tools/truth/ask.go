@@ -38,9 +38,10 @@ type ask struct {
 	Source string `json:"source"`
 	// Identity with which a client begins mutual TLS, `<trust domain>/ns/<namespace>/sa/<name>`.
 	Identity string `json:"identity"`
-	// Caller is a pod whose proxy makes the connection to Service and Port: it decides whether it is mutual TLS.
-	Caller  string `json:"caller"`
-	Cluster string `json:"cluster"`
+	// Caller is a pod whose proxy makes the connection, of its cluster Cluster: it decides how that is secured.
+	Caller        string `json:"caller"`
+	CallerGateway bool   `json:"callerGateway"`
+	Cluster       string `json:"cluster"`
 }
 
 // answer is what came of it.
@@ -51,44 +52,64 @@ type answer struct {
 	Flags    string `json:"flags,omitempty"`
 	// Security with which the caller's proxy connects.
 	Security string `json:"security,omitempty"`
-	Taken    *taken `json:"taken,omitempty"`
-	Heard    *heard `json:"heard,omitempty"`
+	// Audited by a policy.
+	Audited bool   `json:"audited,omitempty"`
+	Taken   *taken `json:"taken,omitempty"`
+	Heard   *heard `json:"heard,omitempty"`
+}
+
+// isBare: the pod that is asked has no proxy.
+func (d *istiod) isBare(a *ask) bool {
+	return a.Inbound && d.pods[a.Proxy].Labels["security.istio.io/tlsMode"] == ""
 }
 
 func (a *ask) run(p *parts, authority *authority, echo *echo) (res answer) {
-	r := p.proxies[a.Proxy]
-	if r == nil {
-		return answer{Error: "no pod " + a.Proxy}
+	identity := a.Identity
+	if c := p.callers[a.Caller]; c != nil {
+		res.Security = c.begins(a.Cluster, p.istiod.pods[a.Proxy].Status.PodIP)
+		if res.Security == "mutual" {
+			identity = c.identity
+		}
 	}
-	conn, err := a.connect(p, r)
+	failed := func(err error) answer {
+		res.Error = err.Error()
+		return res
+	}
+	conn, err := a.connect(p, echo)
 	if err != nil {
-		return answer{Error: err.Error()}
+		return failed(err)
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
-	if a.Protocol == "tcp" && a.Identity == "" {
-		return a.stream(conn)
-	}
 	if a.Protocol == "tls" {
-		return a.hello(conn)
+		a.hello(conn, &res)
+		return res
 	}
-	if a.Protocol == "https" || a.Identity != "" {
-		secure := tls.Client(conn, a.client(authority))
+	if a.Protocol == "https" || identity != "" || res.Security == "simple" {
+		listening := &recorder{Conn: conn}
+		secure := tls.Client(listening, a.client(authority, identity))
 		if err := secure.Handshake(); err != nil {
-			return answer{Error: "TLS: " + err.Error()}
+			// Perhaps nobody on the way ends TLS.
+			if said(&listening.read, &res); res.Taken == nil {
+				res.Error = "TLS: " + err.Error()
+			}
+			return res
 		}
 		conn = secure
 	}
 	if a.Protocol == "tcp" {
-		return a.stream(conn)
+		_, _ = conn.Write([]byte("\x00\x01\x02\x03 not HTTP\n"))
+		said(conn, &res)
+		return res
 	}
-	return a.request(conn)
+	a.request(conn, &res)
+	return res
 }
 
-func (a *ask) client(authority *authority) *tls.Config {
+func (a *ask) client(authority *authority, identity string) *tls.Config {
 	config := &tls.Config{InsecureSkipVerify: true, ServerName: a.SNI}
-	if a.Identity != "" {
-		config.Certificates = []tls.Certificate{authority.identity(a.Identity).tls}
+	if identity != "" {
+		config.Certificates = []tls.Certificate{authority.identity(identity).tls}
 		config.NextProtos = []string{"istio"}
 		if a.Protocol == "http" {
 			config.NextProtos = []string{"istio-http/1.1", "istio"}
@@ -97,24 +118,48 @@ func (a *ask) client(authority *authority) *tls.Config {
 	return config
 }
 
-// connect reaches the listener that would take the connection in.
-func (a *ask) connect(p *parts, r *rewritten) (net.Conn, error) {
-	address, port := a.To, a.Port
-	if service := p.istiod.services[a.To]; service != nil {
-		address = service.Spec.ClusterIP
-	}
+// meant is the address that the connection is made to.
+func (p *parts) meant(a *ask) (address string, port int) {
 	pod := p.istiod.pods[a.Proxy].Status.PodIP
 	if a.Gateway {
-		address, port = pod, p.podPort(a.Proxy, a.Port)
+		return pod, p.podPort(a.Proxy, a.Port)
 	}
-	at := r.listeners[fmt.Sprintf("%s:%d", address, port)]
 	if a.Inbound {
-		address, at = pod, r.listeners["0.0.0.0:15006"]
-	} else if at == "" {
-		at = r.listeners[fmt.Sprintf("0.0.0.0:%d", port)]
+		return pod, a.Port
 	}
-	if at == "" && !a.Gateway {
-		at = r.listeners["0.0.0.0:15001"]
+	if service := p.istiod.services[a.To]; service != nil {
+		return service.Spec.ClusterIP, a.Port
+	}
+	return a.To, a.Port
+}
+
+// keys of listeners that would take the connection in, the first that there is.
+func (p *parts) keys(a *ask) []string {
+	if a.Inbound {
+		return []string{"0.0.0.0:15006"}
+	}
+	address, port := p.meant(a)
+	keys := []string{fmt.Sprintf("%s:%d", address, port), fmt.Sprintf("0.0.0.0:%d", port)}
+	if a.Gateway {
+		return keys
+	}
+	return append(keys, "0.0.0.0:15001")
+}
+
+// connect reaches the listener that would take the connection in; of a pod without a proxy, what is in it.
+func (a *ask) connect(p *parts, echo *echo) (net.Conn, error) {
+	pod := p.istiod.pods[a.Proxy]
+	if pod == nil {
+		return nil, errors.New("no pod " + a.Proxy)
+	}
+	if p.istiod.isBare(a) {
+		return net.Dial("tcp4", fmt.Sprintf("%s:%d", echo.address(`{}`, a.Protocol == "tcp"), echo.port))
+	}
+	at := ""
+	for _, key := range p.keys(a) {
+		if at == "" {
+			at = p.proxies[a.Proxy].listeners[key]
+		}
 	}
 	if at == "" {
 		return nil, errors.New("refused: no listener")
@@ -125,11 +170,12 @@ func (a *ask) connect(p *parts, r *rewritten) (net.Conn, error) {
 	}
 	source := a.Source
 	if source == "" {
-		source = pod
+		source = pod.Status.PodIP
 		if a.Gateway || a.Inbound {
 			source = "10.244.9.9"
 		}
 	}
+	address, port := p.meant(a)
 	_, err = fmt.Fprintf(conn, "PROXY TCP4 %s %s 40000 %d\r\n", source, address, port)
 	return conn, err
 }
@@ -150,7 +196,7 @@ func (p *parts) podPort(proxy string, number int) int {
 	return number
 }
 
-func (a *ask) request(conn net.Conn) (res answer) {
+func (a *ask) request(conn net.Conn, res *answer) {
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s %s HTTP/1.1\r\nHost: %s\r\n", a.Method, a.Path, a.Host)
 	for _, header := range a.Headers {
@@ -158,15 +204,18 @@ func (a *ask) request(conn net.Conn) (res answer) {
 	}
 	text.WriteString("Connection: close\r\n\r\n")
 	if _, err := conn.Write(text.Bytes()); err != nil {
-		return answer{Error: err.Error()}
+		res.Error = err.Error()
+		return
 	}
 	response, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: a.Method})
 	if err != nil {
-		return answer{Error: "reset: " + err.Error()}
+		res.Error = "reset: " + err.Error()
+		return
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(response.Body)
 	res.Status, res.Location = response.StatusCode, response.Header.Get("location")
+	res.Audited = response.Header.Get("x-audited") == "true"
 	if said, err := base64.StdEncoding.DecodeString(response.Header.Get("x-truth")); err == nil && len(said) > 0 {
 		res.Taken = &taken{}
 		_ = json.Unmarshal(said, res.Taken)
@@ -180,35 +229,37 @@ func (a *ask) request(conn net.Conn) (res answer) {
 	if res.Heard == nil {
 		res.Flags = strings.TrimSpace(string(body))
 	}
-	return res
 }
 
-func (a *ask) stream(conn net.Conn) answer {
-	_, _ = conn.Write([]byte("\x00\x01\x02\x03 not HTTP\n"))
-	return said(conn)
-}
-
-func said(conn io.Reader) answer {
+func said(conn io.Reader, res *answer) {
 	line, err := bufio.NewReader(conn).ReadBytes('\n')
 	if err != nil {
-		return answer{Error: "reset: " + err.Error()}
+		res.Error = "reset: " + err.Error()
+		return
 	}
+	res.Error = ""
 	info := &taken{}
 	if err := json.Unmarshal(line, info); err != nil {
-		return answer{Error: "not understood: " + string(line)}
+		res.Error = "not understood: " + string(line)
+		return
 	}
-	return answer{Taken: info}
+	res.Taken = info
 }
 
-// hello begins TLS that nobody on the way ends, and reads what comes back.
-func (a *ask) hello(conn net.Conn) answer {
+// hello begins TLS, and reads what comes back, mostly of one who does not end it.
+func (a *ask) hello(conn net.Conn, res *answer) {
 	config := &tls.Config{InsecureSkipVerify: true, ServerName: a.SNI}
 	listening := &recorder{Conn: conn}
-	err := tls.Client(listening, config).Handshake()
-	if found := said(&listening.read); found.Taken != nil {
-		return found
+	secure := tls.Client(listening, config)
+	err := secure.Handshake()
+	if err == nil {
+		// Somebody did end it.
+		said(secure, res)
+		return
 	}
-	return answer{Error: fmt.Sprint("reset: ", err)}
+	if said(&listening.read, res); res.Taken == nil {
+		res.Error = fmt.Sprint("reset: ", err)
+	}
 }
 
 type recorder struct {

@@ -1,4 +1,5 @@
 import { hostKey } from '../../lib/model/hosts';
+import { bareHost } from '../../lib/simulator/envoy';
 import type { Outcome, Reached } from '../../lib/simulator/request';
 import type { Answer, Share } from './lab';
 
@@ -24,7 +25,7 @@ function theirs(
       const [, port, subset, host] = cluster.split('|');
       const share = (weight / total) * left;
       // A host that nobody declares is asked at the address that the sender found for it.
-      if (host === undefined) return line(request.host, undefined, request.port, share);
+      if (host === undefined) return line(bareHost(request.host), undefined, request.port, share);
       return line(hostKey(host, ''), subset, Number(port), share);
     })
     .sort()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -45,7 +46,7 @@ func newEcho() *echo {
 			}
 			if who := e.at(conn); who.speaks {
 				_, _ = conn.Write([]byte(who.name + "\n"))
-				go func() { time.Sleep(200 * time.Millisecond); _ = conn.Close() }()
+				go drain(conn)
 				continue
 			}
 			incoming.conns <- conn
@@ -54,6 +55,13 @@ func newEcho() *echo {
 	server := &http.Server{Handler: http.HandlerFunc(e.answer)}
 	go func() { _ = server.Serve(incoming) }()
 	return e
+}
+
+// drain reads what comes until the other end closes: closed with something unread, a connection is reset.
+func drain(conn net.Conn) {
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	_, _ = io.Copy(io.Discard, conn)
+	_ = conn.Close()
 }
 
 type splitListener struct {
@@ -88,5 +96,6 @@ func (e *echo) answer(w http.ResponseWriter, r *http.Request) {
 	who := e.names[local]
 	e.mu.Unlock()
 	w.Header().Set("content-type", "application/json")
+	w.Header().Set("x-echo", who.name)
 	_ = json.NewEncoder(w).Encode(heard{who.name, r.RequestURI, r.Host, r.Method, r.Header})
 }

@@ -14,7 +14,6 @@ import (
 
 	discovery "github.com/envoyproxy/go-control-plane/envoy/service/discovery/v3"
 	"google.golang.org/grpc"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/anypb"
 )
 
@@ -31,13 +30,17 @@ type envoy struct {
 	stream  discovery.AggregatedDiscoveryService_StreamAggregatedResourcesServer
 	acks    chan *discovery.DiscoveryRequest
 	ready   chan struct{}
+	waiting chan waiting
 	mu      sync.Mutex
 	version int
 	served  map[int]*parts
 }
 
-func startEnvoy(program string, echo *echo, _ *authority) (*envoy, error) {
-	e := &envoy{echo: echo, acks: make(chan *discovery.DiscoveryRequest, 16), ready: make(chan struct{}), served: map[int]*parts{}}
+func startEnvoy(program string, echo *echo) (*envoy, error) {
+	e := &envoy{
+		echo: echo, acks: make(chan *discovery.DiscoveryRequest, 16), ready: make(chan struct{}),
+		waiting: make(chan waiting, 16), served: map[int]*parts{},
+	}
 	control := must(net.Listen("tcp4", "127.0.0.1:0"))
 	server := grpc.NewServer()
 	discovery.RegisterAggregatedDiscoveryServiceServer(server, e)
@@ -76,6 +79,7 @@ static_resources:
 	select {
 	case <-e.ready:
 		_ = os.RemoveAll(folder)
+		go e.pushes()
 		return e, nil
 	case <-time.After(time.Minute):
 		return nil, fmt.Errorf("Envoy does not connect to its control plane within a minute")
@@ -125,30 +129,58 @@ func (e *envoy) push(kind string, resources []*anypb.Any) string {
 	}
 }
 
-func anys[M proto.Message](messages []M, into []*anypb.Any) []*anypb.Any {
-	for _, message := range messages {
-		into = append(into, must(anypb.New(message)))
-	}
-	return into
-}
-
 // pushAll brings Envoy up to date: clusters before the listeners that name them.
 func (e *envoy) pushAll() string {
 	var clusters, listeners []*anypb.Any
+	e.mu.Lock()
 	for _, one := range e.served {
 		clusters = append(clusters, one.clusters...)
 		listeners = append(listeners, one.listeners...)
 	}
+	e.mu.Unlock()
 	return strings.TrimSpace(e.push(clusterType, clusters) + "\n" + e.push(listenerType, listeners))
+}
+
+type waiting struct {
+	parts *parts
+	// What Envoy has against them.
+	rejected chan string
+}
+
+// pushes brings Envoy up to date again and again, each time with all that waits.
+func (e *envoy) pushes() {
+	for first := range e.waiting {
+		all := []waiting{first}
+		for more := true; more; {
+			select {
+			case next := <-e.waiting:
+				all = append(all, next)
+			default:
+				more = false
+			}
+		}
+		e.mu.Lock()
+		for _, one := range all {
+			e.served[one.parts.id] = one.parts
+		}
+		e.mu.Unlock()
+		rejected := e.pushAll()
+		for _, one := range all {
+			// Whatever is refused is named, and every name begins with the number of its mesh.
+			if strings.Contains(rejected, fmt.Sprintf("%d/", one.parts.id)) || !strings.Contains(rejected, "/") {
+				one.rejected <- rejected
+			} else {
+				one.rejected <- ""
+			}
+		}
+	}
 }
 
 // serve has Envoy run with the parts until they are released, and returns what it has against them.
 func (e *envoy) serve(p *parts) (rejected string, release func()) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.served[p.id] = p
-	rejected = e.pushAll()
-	return rejected, func() {
+	one := waiting{p, make(chan string, 1)}
+	e.waiting <- one
+	return <-one.rejected, func() {
 		e.mu.Lock()
 		defer e.mu.Unlock()
 		delete(e.served, p.id)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/client-go/kubernetes/fake"
 
 	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
@@ -20,6 +22,7 @@ import (
 	"istio.io/istio/pkg/config/schema/collections"
 	"istio.io/istio/pkg/config/schema/resource"
 	kubelib "istio.io/istio/pkg/kube"
+	"istio.io/istio/pkg/slices"
 	"istio.io/istio/pkg/test"
 )
 
@@ -28,6 +31,9 @@ type istiod struct {
 	*xds.FakeDiscoveryServer
 	pods     map[string]*corev1.Pod
 	services map[string]*corev1.Service
+	// Namespaces whose pods get a sidecar, unless they say otherwise.
+	injects   map[string]bool
+	authority *authority
 }
 
 // All objects are of one age, so that names decide where Istio goes by age.
@@ -81,12 +87,14 @@ func (m *mesh) validate() (refused []refusal) {
 }
 
 // withIstiod runs the generators of istiod over a mesh for as long as the function needs them.
-func withIstiod(m *mesh, use func(*istiod)) error {
+func withIstiod(m *mesh, authority *authority, use func(*istiod)) error {
 	configs, others, err := m.configs()
 	if err != nil {
 		return err
 	}
-	d := &istiod{pods: map[string]*corev1.Pod{}, services: map[string]*corev1.Service{}}
+	d := &istiod{
+		pods: map[string]*corev1.Pod{}, services: map[string]*corev1.Service{}, injects: map[string]bool{}, authority: authority,
+	}
 	objects, err := d.cluster(others)
 	if err != nil {
 		return err
@@ -97,12 +105,27 @@ func withIstiod(m *mesh, use func(*istiod)) error {
 			return err
 		}
 	}
-	return test.Wrap(func(t test.Failer) {
+	wrapped := test.Wrap(func(t test.Failer) {
 		d.FakeDiscoveryServer = xds.NewFakeDiscoveryServer(t, xds.FakeOptions{
-			Configs: configs, KubernetesObjects: objects, MeshConfig: settings, DisableSecretAuthorization: true,
+			Configs: configs, MeshConfig: settings, DisableSecretAuthorization: true,
+			KubernetesObjects: slices.Filter(objects, isGatewayAPI),
+			KubeClientModifier: func(client kubelib.Client) {
+				// Create, which would take these otherwise, spends half of all the time on fields that nobody manages.
+				tracker := client.Kube().(*fake.Clientset).Tracker()
+				for _, one := range objects {
+					if !isGatewayAPI(one) {
+						err = errors.Join(err, tracker.Add(one))
+					}
+				}
+			},
 		})
 		use(d)
 	})
+	return errors.Join(err, wrapped)
+}
+
+func isGatewayAPI(object runtime.Object) bool {
+	return strings.Contains(object.GetObjectKind().GroupVersionKind().Group, "gateway.networking")
 }
 
 // cluster is what a cluster would hold of these objects: addresses for Services, a pod for each Deployment, endpoints.
@@ -119,6 +142,14 @@ func (d *istiod) cluster(raws []json.RawMessage) (objects []runtime.Object, err 
 			dated.SetCreationTimestamp(made)
 		}
 		switch one := object.(type) {
+		case *corev1.Namespace:
+			_, revision := one.Labels["istio.io/rev"]
+			d.injects[one.Name] = revision || one.Labels["istio-injection"] == "enabled"
+		case *corev1.Secret:
+			if one.Type == corev1.SecretTypeTLS && len(one.Data) == 0 {
+				pair := d.authority.identity("cluster.local/secret/" + one.Name)
+				one.Data = map[string][]byte{corev1.TLSCertKey: pair.cert, corev1.TLSPrivateKeyKey: pair.key}
+			}
 		case *corev1.Service:
 			address = address.Next()
 			if one.Spec.ClusterIP == "" && one.Spec.Type != corev1.ServiceTypeExternalName {
@@ -167,7 +198,7 @@ func (d *istiod) addPod(of *workload, address netip.Addr) {
 		labels[key] = value
 	}
 	// What the injector writes, for callers to know that the pod takes mutual TLS.
-	if labels["sidecar.istio.io/inject"] != "false" {
+	if d.injects[of.Metadata.Namespace] && labels["sidecar.istio.io/inject"] != "false" {
 		labels["security.istio.io/tlsMode"] = "istio"
 	}
 	spec := of.Spec.Template.Spec

@@ -127,7 +127,8 @@ function entryRoute(front: Line, at: string, api: string): fc.Arbitrary<Unnamed>
   const speaks = new Set(servers.map(({ protocol }) => protocol));
   const isHttp = speaks.has('HTTP') || speaks.has('HTTPS');
   return hosts.chain((all) => {
-    const wide = all.includes('*') ? ['*'] : all;
+    const named = speaks.has('TLS') && api !== 'istio' ? all.filter((host) => host !== '*') : all;
+    const wide = named.includes('*') ? ['*'] : named.length === 0 ? ['*.com'] : named;
     return fields<Record<string, unknown>>({
       gateways: fc.constant({ of: front.name }),
       hosts: rarely(fc.constant(wide), 0),

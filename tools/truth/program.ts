@@ -74,7 +74,7 @@ export interface Made {
   readonly chart: Chart;
   readonly named: ReadonlyMap<string, Construct>;
   /** What the product has against it. */
-  readonly problems: readonly string[];
+  readonly problems: () => readonly string[];
 }
 
 function resolved(value: unknown, named: ReadonlyMap<string, Construct>): unknown {
@@ -108,7 +108,7 @@ export function run(lines: readonly Line[]): Made {
       refused.push(...problem.messages);
     }
   }
-  return { app, chart, named, problems: [...refused, ...problemsOf(app)] };
+  return { app, chart, named, problems: () => [...refused, ...problemsOf(app)] };
 }
 
 const WHOLE = { path: { type: 'PathPrefix', value: '/' } };
@@ -120,6 +120,7 @@ function stored(object: KubeObject): KubeObject {
     return { ...object, spec: { ...spec, ports: spec.ports?.map((port) => ({ targetPort: port.port, ...port })) } };
   }
   // Kubernetes hands out what is stored in whatever version istiod asks for.
+  if (object.kind === 'ReferenceGrant') return { ...object, apiVersion: 'gateway.networking.k8s.io/v1beta1' };
   if (/^(TCP|TLS)Route$/.test(object.kind)) return { ...object, apiVersion: 'gateway.networking.k8s.io/v1' };
   if (object.kind !== 'HTTPRoute') return object;
   const spec = object.spec as SpecsByKind['HTTPRoute'];

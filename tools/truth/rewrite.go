@@ -12,6 +12,8 @@ import (
 	tcp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/tcp_proxy/v3"
 	auth "github.com/envoyproxy/go-control-plane/envoy/extensions/transport_sockets/tls/v3"
 	"google.golang.org/protobuf/types/known/anypb"
+
+	"istio.io/istio/pilot/pkg/model"
 )
 
 const listenerPort = 20000
@@ -23,6 +25,8 @@ type parts struct {
 	clusters  []*anypb.Any
 	listeners []*anypb.Any
 	proxies   map[string]*rewritten
+	// Proxies that make connections, by pod.
+	callers map[string]*caller
 }
 
 // rewritten is one proxy: where its listeners went, and how it reaches services.
@@ -30,29 +34,40 @@ type rewritten struct {
 	prefix string
 	// Original `address:port` to loopback address.
 	listeners map[string]string
-	// How its connections to a cluster are secured: auto, mutual, simple, none.
-	security map[string]string
 	// Clusters with an endpoint.
 	alive  map[string]bool
 	routes map[string]*route.RouteConfiguration
+	// Clusters of Envoy's own that something kept here leads to.
+	used map[string]*cluster.Cluster
 }
 
 func (m *mesh) rewrite(d *istiod, echo *echo, authority *authority) *parts {
-	p := &parts{id: m.ID, istiod: d, proxies: map[string]*rewritten{}}
-	for _, one := range m.Asks {
-		pod := d.pods[one.Proxy]
-		if p.proxies[one.Proxy] != nil || pod == nil {
-			continue
+	p := &parts{id: m.ID, istiod: d, proxies: map[string]*rewritten{}, callers: map[string]*caller{}}
+	asked := map[string][]*ask{}
+	for i := range m.Asks {
+		one := &m.Asks[i]
+		if d.pods[one.Proxy] != nil && !d.isBare(one) {
+			asked[one.Proxy] = append(asked[one.Proxy], one)
 		}
-		p.proxies[one.Proxy] = p.proxy(d, one, echo, authority)
+		if pod := d.pods[one.Caller]; pod != nil && p.callers[one.Caller] == nil {
+			p.callers[one.Caller] = newCaller(d, pod, one.CallerGateway)
+		}
+	}
+	for name, all := range asked {
+		p.proxies[name] = p.proxy(d, all, echo, authority)
 	}
 	return p
 }
 
-func (p *parts) proxy(d *istiod, one ask, echo *echo, authority *authority) *rewritten {
-	node := d.proxy(d.pods[one.Proxy], one.Gateway)
-	prefix := fmt.Sprintf("%d/%s/", p.id, one.Proxy)
-	r := &rewritten{prefix, map[string]string{}, map[string]string{}, map[string]bool{}, map[string]*route.RouteConfiguration{}}
+// proxy of a pod, with those of its listeners that are asked.
+func (p *parts) proxy(d *istiod, asked []*ask, echo *echo, authority *authority) *rewritten {
+	first := asked[0]
+	node := d.proxy(d.pods[first.Proxy], first.Gateway)
+	r := &rewritten{
+		prefix:    fmt.Sprintf("%d/%s/", p.id, first.Proxy),
+		listeners: map[string]string{}, alive: map[string]bool{},
+		routes: map[string]*route.RouteConfiguration{}, used: map[string]*cluster.Cluster{},
+	}
 	filled := map[string]bool{}
 	for _, assignment := range d.Endpoints(node) {
 		for _, group := range assignment.Endpoints {
@@ -61,34 +76,62 @@ func (p *parts) proxy(d *istiod, one ask, echo *echo, authority *authority) *rew
 	}
 	for _, one := range d.Clusters(node) {
 		r.alive[one.Name] = one.GetType() != cluster.Cluster_EDS && one.Name != "BlackHoleCluster" || filled[one.Name]
-		r.security[one.Name] = securityOf(one)
-		p.clusters = append(p.clusters, must(anypb.New(r.cluster(one.Name, echo))))
 	}
 	all := d.Listeners(node)
 	for _, config := range d.RoutesFromListeners(node, all) {
 		r.routes[config.Name] = config
 	}
-	identity := fmt.Sprintf("cluster.local/ns/%s/sa/%s", node.Metadata.Namespace, node.Metadata.ServiceAccount)
+	byAddress := map[string]*listener.Listener{}
 	for _, one := range all {
-		if made := r.listener(one, echo, authority, identity); made != nil {
-			p.clusters = append(p.clusters, made.clusters...)
-			p.listeners = append(p.listeners, must(anypb.New(made.listener)))
+		for _, key := range addressesOf(one) {
+			byAddress[key] = one
 		}
+	}
+	wanted := map[*listener.Listener]bool{}
+	for _, one := range asked {
+		for _, key := range p.keys(one) {
+			if found := byAddress[key]; found != nil {
+				wanted[found] = true
+				break
+			}
+		}
+	}
+	identity := identityOf(node)
+	for one := range wanted {
+		p.listeners = append(p.listeners, must(anypb.New(r.listener(one, echo, authority, identity))))
+	}
+	for _, one := range r.used {
+		p.clusters = append(p.clusters, must(anypb.New(one)))
 	}
 	return r
 }
 
-// cluster has one endpoint, the echo at an address of its own; or none, where there would be none.
-func (r *rewritten) cluster(name string, echo *echo) *cluster.Cluster {
-	c := &cluster.Cluster{
-		Name:                 r.prefix + name,
-		ClusterDiscoveryType: &cluster.Cluster_Type{Type: cluster.Cluster_STATIC},
-		LoadAssignment:       &endpoint.ClusterLoadAssignment{ClusterName: r.prefix + name},
+func identityOf(node *model.Proxy) string {
+	return fmt.Sprintf("cluster.local/ns/%s/sa/%s", node.Metadata.Namespace, node.Metadata.ServiceAccount)
+}
+
+// reached is the name that a cluster has here. It has one endpoint, the echo at an address of its own; or none, where there would be
+// none. One that the proxy does not know is not made.
+func (r *rewritten) reached(name string, echo *echo) string {
+	full := r.prefix + name
+	alive, known := r.alive[name]
+	if !known || r.used[full] != nil {
+		return full
 	}
-	if r.alive[name] {
+	c := static(full)
+	if alive {
 		c.LoadAssignment.Endpoints = at(echo.address(name, false), echo.port)
 	}
-	return c
+	r.used[full] = c
+	return full
+}
+
+func static(name string) *cluster.Cluster {
+	return &cluster.Cluster{
+		Name:                 name,
+		ClusterDiscoveryType: &cluster.Cluster_Type{Type: cluster.Cluster_STATIC},
+		LoadAssignment:       &endpoint.ClusterLoadAssignment{ClusterName: name},
+	}
 }
 
 func at(address string, port int) []*endpoint.LocalityLbEndpoints {
@@ -103,41 +146,26 @@ func socket(address string, port int) *core.Address {
 	}}}
 }
 
-// securityOf is how Envoy would secure connections of a cluster.
-func securityOf(c *cluster.Cluster) string {
-	if len(c.TransportSocketMatches) > 0 {
-		return "auto"
-	}
-	config := &auth.UpstreamTlsContext{}
-	if c.TransportSocket == nil || c.TransportSocket.GetTypedConfig().UnmarshalTo(config) != nil {
-		return "none"
-	}
-	for _, secret := range config.CommonTlsContext.GetTlsCertificateSdsSecretConfigs() {
-		if secret.Name == "default" {
-			return "mutual"
-		}
-	}
-	return "simple"
-}
-
-type madeListener struct {
-	listener *listener.Listener
-	clusters []*anypb.Any
-}
-
-// listener is the same on a loopback address, told by the PROXY protocol which address was meant and who connects.
-func (r *rewritten) listener(l *listener.Listener, echo *echo, authority *authority, identity string) *madeListener {
+// addressesOf are those of a listener, each as `address:port`.
+func addressesOf(l *listener.Listener) (keys []string) {
 	where := l.Address.GetSocketAddress()
 	if where == nil || where.Protocol == core.SocketAddress_UDP {
 		return nil
 	}
-	made := &madeListener{listener: l}
-	address := echo.address("", false)
-	r.listeners[fmt.Sprintf("%s:%d", where.Address, where.GetPortValue())] = address
+	keys = append(keys, fmt.Sprintf("%s:%d", where.Address, where.GetPortValue()))
 	for _, more := range l.AdditionalAddresses {
 		if other := more.Address.GetSocketAddress(); other != nil {
-			r.listeners[fmt.Sprintf("%s:%d", other.Address, other.GetPortValue())] = address
+			keys = append(keys, fmt.Sprintf("%s:%d", other.Address, other.GetPortValue()))
 		}
+	}
+	return keys
+}
+
+// listener is the same on a loopback address, told by the PROXY protocol which address was meant and who connects.
+func (r *rewritten) listener(l *listener.Listener, echo *echo, authority *authority, identity string) *listener.Listener {
+	address := echo.address("", false)
+	for _, key := range addressesOf(l) {
+		r.listeners[key] = address
 	}
 	l.Name, l.Address, l.AdditionalAddresses = r.prefix+l.Name, socket(address, listenerPort), nil
 	l.UseOriginalDst, l.BindToPort, l.EnableReusePort, l.AccessLog = nil, nil, nil, nil
@@ -153,13 +181,13 @@ func (r *rewritten) listener(l *listener.Listener, echo *echo, authority *author
 		chains = append(chains[:len(chains):len(chains)], l.DefaultFilterChain)
 	}
 	for _, chain := range chains {
-		r.chain(chain, made, echo, authority, identity)
+		r.chain(chain, echo, authority, identity)
 	}
-	return made
+	return l
 }
 
 // chain keeps what decides about a connection: TLS, policies and where it goes.
-func (r *rewritten) chain(chain *listener.FilterChain, made *madeListener, echo *echo, authority *authority, identity string) {
+func (r *rewritten) chain(chain *listener.FilterChain, echo *echo, authority *authority, identity string) {
 	server := &auth.DownstreamTlsContext{}
 	if chain.TransportSocket != nil && chain.TransportSocket.GetTypedConfig().UnmarshalTo(server) == nil {
 		authority.given(server.CommonTlsContext, identity)
@@ -172,11 +200,11 @@ func (r *rewritten) chain(chain *listener.FilterChain, made *madeListener, echo 
 		switch {
 		case config.MessageIs(manager):
 			_ = config.UnmarshalTo(manager)
-			r.http(manager, identity)
+			r.http(manager, echo)
 			config = must(anypb.New(manager))
 		case config.MessageIs(proxy):
 			_ = config.UnmarshalTo(proxy)
-			made.clusters = append(made.clusters, r.tcp(proxy, echo))
+			r.tcp(proxy, echo)
 			config = must(anypb.New(proxy))
 		case config.GetTypeUrl() != "type.googleapis.com/envoy.extensions.filters.network.rbac.v3.RBAC":
 			continue

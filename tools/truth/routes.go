@@ -4,18 +4,20 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+	"time"
 
-	cluster "github.com/envoyproxy/go-control-plane/envoy/config/cluster/v3"
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
-	endpoint "github.com/envoyproxy/go-control-plane/envoy/config/endpoint/v3"
 	listener "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	route "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	authz "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/ext_authz/v3"
 	fault "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/fault/v3"
 	proxyprotocol "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/listener/proxy_protocol/v3"
 	hcm "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/http_connection_manager/v3"
 	tcp "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/network/tcp_proxy/v3"
+	matcher "github.com/envoyproxy/go-control-plane/envoy/type/matcher/v3"
 	envoytype "github.com/envoyproxy/go-control-plane/envoy/type/v3"
 	"google.golang.org/protobuf/types/known/anypb"
+	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 )
 
@@ -27,7 +29,7 @@ var proxyProtocol = &listener.ListenerFilter{
 }
 
 // Filters that are istio-proxy's own, or ask servers that are not here. None of them decides about a route or a policy.
-var left = []string{"set_filter_state", "stateful_session", "ext_authz", "ratelimit", "wasm", "lua", "ext_proc", "dynamic_forward_proxy"}
+var left = []string{"set_filter_state", "stateful_session", "ratelimit", "wasm", "lua", "ext_proc", "dynamic_forward_proxy"}
 
 func isKept(filter *hcm.HttpFilter) bool {
 	kind := filter.GetTypedConfig().GetTypeUrl()
@@ -66,12 +68,12 @@ type faultShare struct {
 	Fixed   string  `json:"fixed,omitempty"`
 }
 
-func (r *rewritten) http(manager *hcm.HttpConnectionManager, _ string) {
+func (r *rewritten) http(manager *hcm.HttpConnectionManager, echo *echo) {
 	manager.AccessLog, manager.Tracing = nil, nil
 	var filters []*hcm.HttpFilter
 	for _, filter := range manager.HttpFilters {
 		if isKept(filter) {
-			filters = append(filters, filter)
+			filters = append(filters, r.asking(filter, echo))
 		}
 	}
 	manager.HttpFilters = filters
@@ -89,13 +91,13 @@ func (r *rewritten) http(manager *hcm.HttpConnectionManager, _ string) {
 	config.ValidateClusters = wrapperspb.Bool(false)
 	for _, host := range config.VirtualHosts {
 		for _, one := range host.Routes {
-			r.route(one)
+			r.route(one, echo)
 		}
 	}
 	manager.RouteSpecifier = &hcm.HttpConnectionManager_RouteConfig{RouteConfig: config}
 }
 
-func (r *rewritten) route(one *route.Route) {
+func (r *rewritten) route(one *route.Route, echo *echo) {
 	info := taken{}
 	r.faults(one, &info)
 	action := one.GetRoute()
@@ -103,11 +105,11 @@ func (r *rewritten) route(one *route.Route) {
 		if weighted := action.GetWeightedClusters(); weighted != nil {
 			for _, each := range weighted.Clusters {
 				info.Shares = append(info.Shares, r.share(each.Name, float64(each.Weight.GetValue())))
-				each.Name = r.prefix + each.Name
+				each.Name = r.reached(each.Name, echo)
 			}
 		} else if name := action.GetCluster(); name != "" {
 			info.Shares = []share{r.share(name, 1)}
-			action.ClusterSpecifier = &route.RouteAction_Cluster{Cluster: r.prefix + name}
+			action.ClusterSpecifier = &route.RouteAction_Cluster{Cluster: r.reached(name, echo)}
 		}
 		for _, mirror := range action.RequestMirrorPolicies {
 			percent := 100.0
@@ -129,7 +131,38 @@ func (r *rewritten) route(one *route.Route) {
 	said := base64.StdEncoding.EncodeToString(must(json.Marshal(info)))
 	one.ResponseHeadersToAdd = append(one.ResponseHeadersToAdd, &core.HeaderValueOption{
 		Header: &core.HeaderValue{Key: "x-truth", Value: said},
-	})
+	}, audited)
+}
+
+// What an AUDIT sets for the access log.
+var audited = &core.HeaderValueOption{
+	Header: &core.HeaderValue{Key: "x-audited", Value: "%DYNAMIC_METADATA(envoy.common:access_log_hint)%"},
+}
+
+// asking has an external authorizer be one that lets all pass, and says that it was asked.
+func (r *rewritten) asking(filter *hcm.HttpFilter, echo *echo) *hcm.HttpFilter {
+	config := &authz.ExtAuthz{}
+	if filter.GetTypedConfig().UnmarshalTo(config) != nil {
+		return filter
+	}
+	asked := config.GetHttpService().GetServerUri().GetCluster()
+	if grpc := config.GetGrpcService().GetEnvoyGrpc(); grpc != nil {
+		asked = grpc.ClusterName
+	}
+	full := r.prefix + "authorizer " + asked
+	if r.used[full] == nil {
+		r.used[full] = static(full)
+		r.used[full].LoadAssignment.Endpoints = at(echo.address(asked, false), echo.port)
+	}
+	config.Services = &authz.ExtAuthz_HttpService{HttpService: &authz.HttpService{
+		ServerUri: &core.HttpUri{
+			Uri: "http://authorizer", HttpUpstreamType: &core.HttpUri_Cluster{Cluster: full}, Timeout: durationpb.New(time.Second),
+		},
+		AuthorizationResponse: &authz.AuthorizationResponse{AllowedUpstreamHeaders: &matcher.ListStringMatcher{
+			Patterns: []*matcher.StringMatcher{{MatchPattern: &matcher.StringMatcher_Exact{Exact: "x-echo"}}},
+		}},
+	}}
+	return &hcm.HttpFilter{Name: filter.Name, ConfigType: &hcm.HttpFilter_TypedConfig{TypedConfig: must(anypb.New(config))}}
 }
 
 func (r *rewritten) share(name string, weight float64) share {
@@ -163,7 +196,7 @@ func (r *rewritten) faults(one *route.Route, info *taken) {
 }
 
 // tcp sends connections to an upstream that says where they would have gone.
-func (r *rewritten) tcp(proxy *tcp.TcpProxy, echo *echo) *anypb.Any {
+func (r *rewritten) tcp(proxy *tcp.TcpProxy, echo *echo) {
 	info := taken{}
 	if weighted := proxy.GetWeightedClusters(); weighted != nil {
 		for _, each := range weighted.Clusters {
@@ -177,9 +210,6 @@ func (r *rewritten) tcp(proxy *tcp.TcpProxy, echo *echo) *anypb.Any {
 	name := r.prefix + address
 	proxy.ClusterSpecifier = &tcp.TcpProxy_Cluster{Cluster: name}
 	proxy.AccessLog, proxy.HashPolicy, proxy.TunnelingConfig, proxy.OnDemand = nil, nil, nil, nil
-	return must(anypb.New(&cluster.Cluster{
-		Name:                 name,
-		ClusterDiscoveryType: &cluster.Cluster_Type{Type: cluster.Cluster_STATIC},
-		LoadAssignment:       &endpoint.ClusterLoadAssignment{ClusterName: name, Endpoints: at(address, echo.port)},
-	}))
+	r.used[name] = static(name)
+	r.used[name].LoadAssignment.Endpoints = at(address, echo.port)
 }

@@ -145,7 +145,10 @@ export const tlsRule = (api: string, hosts: readonly string[]): fc.Arbitrary<Rec
   fields({
     to: places('tls'),
     match: fields<Record<string, unknown>>({
-      sni: fc.uniqueArray(fc.constantFrom(...hosts), { minLength: 1, maxLength: 2 }),
+      sni: fc.uniqueArray(fc.constantFrom(...hosts.filter((host) => api === 'istio' || host !== '*')), {
+        minLength: 1,
+        maxLength: 2,
+      }),
       ...(api === 'istio' && {
         port: rarely(fc.constantFrom(443, 9000), 6),
         from: rarely(fc.constantFrom(...SENDERS)),
