@@ -1,5 +1,7 @@
+import { remembered } from '../../kit/once-per-object';
 import type { ControlPlane, Mesh, Written } from '../../model/mesh';
 import { groupKind } from '../../model/object';
+import { namespaceCalled } from '../../model/selectors';
 
 /** Kinds that are for pods of their own namespace, and so are read by the control plane that it follows. */
 const OF_A_NAMESPACE = [
@@ -11,16 +13,18 @@ const OF_A_NAMESPACE = [
 type Readers = readonly [who: (plane: ControlPlane) => string, planes: readonly ControlPlane[]];
 
 /** Revisions by tag: each tag has a webhook of its own. */
-const tagsOf = ({ objects }: Mesh): ReadonlyMap<string, string> =>
-  new Map(
-    objects.flatMap(({ object: { kind }, labels: { 'istio.io/tag': tag, 'istio.io/rev': revision } }) =>
-      kind === 'MutatingWebhookConfiguration' && tag !== undefined && revision !== undefined ? [[tag, revision]] : [],
+const tagsOf = remembered(
+  ({ objects }: Mesh): ReadonlyMap<string, string> =>
+    new Map(
+      objects.flatMap(({ object: { kind }, labels: { 'istio.io/tag': tag, 'istio.io/rev': revision } }) =>
+        kind === 'MutatingWebhookConfiguration' && tag !== undefined && revision !== undefined ? [[tag, revision]] : [],
+      ),
     ),
-  );
+);
 
 /** Whom a namespace's pods get their proxies from: a revision or a tag. */
 function followed(mesh: Mesh, namespace: string): string | undefined {
-  const { labels = {} } = mesh.Namespace.find(({ name }) => name === namespace) ?? {};
+  const { labels = {} } = namespaceCalled(mesh, namespace) ?? {};
   return labels['istio-injection'] === 'enabled' ? 'default' : labels['istio.io/rev'];
 }
 
