@@ -32,6 +32,24 @@ describe('objects of a file are judged as those of constructs are', () => {
     expect(said(file(route('cart', to('v1')), destination([{ name: 'v1' }])))).toEqual([]);
   });
 
+  test('what the API server asks of a pod is held', () => {
+    const mounting = (name: string) =>
+      object('apps/v1', 'Deployment', 'cart', {
+        selector: { matchLabels: { app: 'cart' } },
+        template: {
+          metadata: { labels: { app: 'cart' } },
+          spec: {
+            volumes: [{ name: 'data', emptyDir: {} }],
+            containers: [{ name: 'cart', volumeMounts: [{ name, mountPath: '/data' }] }],
+          },
+        },
+      });
+    expect(said(file(mounting('dat')))).toEqual([
+      expect.stringContaining('error MESH900 [mesh.yaml:1] spec.template.spec.containers[0].volumeMounts[0] is of the'),
+    ]);
+    expect(said(file(mounting('data')))).toEqual([]);
+  });
+
   test('a List is what is in it', () => {
     const list = { apiVersion: 'v1', kind: 'List', items: [route('cart', to('v2'))] };
     expect(said(file(list))).toEqual([expect.stringContaining('error IST0101 [mesh.yaml:1]')]);

@@ -1,4 +1,5 @@
 import { blockOf } from '../kit/json';
+import { remembered } from '../kit/once-per-object';
 import type { Problem } from '../kit/problems';
 import { collect, opened } from '../model/collect';
 import type { Mesh } from '../model/mesh';
@@ -7,6 +8,7 @@ import type { WrittenObject } from '../model/object';
 import { CHECKS } from '../problems/checks';
 import { schemaProblems } from '../schema/crd';
 import { OBJECT_RULES, RELATIONS } from '.';
+import { kubernetesProblems } from './kubernetes';
 import type { Finding, Rule, Severity } from './rule';
 import { unwaived } from './waivers';
 
@@ -26,6 +28,23 @@ const lacks = ({ object }: WrittenObject): string | undefined => {
   const parts = { apiVersion, kind, 'metadata.name': blockOf(metadata)['name'] };
   return Object.entries(parts).find(([, value]) => typeof value !== 'string' || value === '')?.[0];
 };
+
+/** Equal objects of a fleet's clusters are one. */
+const schemaOf = remembered((object: WrittenObject['object']) => schemaProblems(object));
+const kubernetesOf = remembered((object: WrittenObject['object']) => kubernetesProblems(object));
+
+/** What the API server would say of each object by itself; those that have not even the form of their kind are asked nothing else. */
+function refusals(objects: readonly WrittenObject[]) {
+  const malformed = new Set<WrittenObject>();
+  const refused = objects.flatMap((one) => {
+    const form = schemaOf(one.object);
+    if (form.length > 0) malformed.add(one);
+    const further = form.length > 0 ? [] : kubernetesOf(one.object);
+    const found = further.length > 0 && one.isRefused?.() ? form : [...form, ...further];
+    return found.map((problem) => error(one.place, problem));
+  });
+  return { malformed, refused };
+}
 
 export interface JudgeOptions {
   /** A warning is an error. @default false */
@@ -47,14 +66,12 @@ export function judge(
 ): readonly Judged[] {
   const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
   const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
-  const malformed = new Map(
-    objects.map((one) => [one, schemaProblems(one.object)] as const).filter(([, found]) => found.length > 0),
-  );
+  const { malformed, refused } = refusals(objects);
   const grammar = [
     ...all.flatMap(({ one: { place }, missing }) =>
       missing === undefined ? [] : [error(place, CHECKS.noObject(missing))],
     ),
-    ...[...malformed].flatMap(([{ place }, problems]) => problems.map((problem) => error(place, problem))),
+    ...refused,
   ];
   const sound = collect(objects, notes, { sound: (one) => !malformed.has(one), isWhole });
   const ofObjects = asked(OBJECT_RULES, sound);

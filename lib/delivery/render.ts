@@ -7,6 +7,8 @@ import { nameProblems } from '../installation/name';
 import { remembered } from '../kit/once-per-object';
 import { Refused } from '../kit/problems';
 import { printYaml, SEPARATOR } from '../kit/yaml';
+import type { KubeObject } from '../model/object';
+import { asJudged } from '../model/tree';
 import { clusterOf } from './argocd/argocd';
 import { renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
@@ -89,24 +91,22 @@ export function filesOf(
       .flatMap((stage) => {
         const here = staged
           .filter((entry) => entry.stage === stage)
-          .map(({ object }) => printed(stage, delivery)(object.toJson()));
+          .map(({ object }) => printed(stage, delivery)(asJudged(object)));
         const head = header(`environment ${name}, stage ${stage.name}`);
         return here.length === 0 ? [] : [[fileName(stage), head + here.join(SEPARATOR)] as const];
       }),
   );
 }
 
-type Json = ReturnType<ApiObject['toJson']>;
-
 /** How an object of a stage is printed. kubectl and our own command follow the file names; Argo CD needs each object's wave. */
 const printed = (stage: Stage, delivery?: Delivery) => (delivery?.by === 'argo-cd' ? inWave(stage) : plain);
 
-const plain = remembered((object: Json) => printYaml(settled(object)));
+const plain = remembered((object: KubeObject) => printYaml(settled(object)));
 
 const inWave = remembered(({ wave }: Stage) =>
-  remembered((object: Json) => {
-    const json = settled(object) as Json;
-    const annotations = { ...json.metadata.annotations, ...syncAnnotations(json.kind, wave) };
+  remembered((object: KubeObject) => {
+    const json = settled(object) as KubeObject;
+    const annotations = { ...json.metadata?.annotations, ...syncAnnotations(json.kind, wave) };
     return printYaml({ ...json, metadata: { ...json.metadata, annotations } });
   }),
 );

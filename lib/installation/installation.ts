@@ -5,7 +5,6 @@ import { Addons } from '../addons/addons';
 import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
-import { checkKubernetes } from '../checks/kubernetes';
 import { MeshChecks } from '../checks/mesh-checks';
 import { Gateway } from '../gateways/gateway';
 import { type CrdSet, GATEWAY_API_CRDS, ISTIO_CRDS } from '../istio/base/crds';
@@ -90,7 +89,6 @@ export class MeshEnvironment extends Chart implements Installed {
     this.writes = (object) => !removed.has(object) && isInScope(object, environment);
     const { strict = false } = environment;
     MeshChecks.on(this, { strict, rules: rulesOf(environment, this.node.path) });
-    checkKubernetes(this);
   }
 
   /** Namespace of the control plane, whose policies hold for the whole mesh. */

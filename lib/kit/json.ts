@@ -34,6 +34,17 @@ export const isPlainBlock = (value: unknown): value is Block => {
   return prototype === Object.prototype || prototype === null;
 };
 
+/** The same JSON, its fields in the same order. */
+export function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (Array.isArray(one))
+    return Array.isArray(other) && one.length === other.length && one.every((item, i) => isSame(item, other[i]));
+  if (!isBlock(one) || !isBlock(other)) return false;
+  const names = Object.keys(other);
+  const own = Object.keys(one);
+  return own.length === names.length && own.every((name, i) => name === names[i] && isSame(one[name], other[name]));
+}
+
 /** A value as a message shows it: short, and with its kind visible. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

@@ -21,6 +21,8 @@ export interface WrittenObject {
   readonly object: KubeObject;
   /** It selects pods that others deploy, so that nobody looks for them. @default false */
   readonly elsewhere?: boolean;
+  /** Whether what made it was refused, so that what is wrong with the object is said already, in other words. @default - it was not */
+  readonly isRefused?: () => boolean;
 }
 
 /** Group of an `apiVersion`; empty for Kubernetes' core. */

@@ -1,5 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { isSame } from '../kit/json';
+import { remembered } from '../kit/once-per-object';
 import { Refused, refuse } from '../kit/problems';
 import { CHECKS } from '../problems/checks';
 import { collect } from './collect';
@@ -14,6 +16,24 @@ export const outermost = (construct: IConstruct): IConstruct =>
 /** A resource of a construct of ours is spoken of as that construct. */
 export const placeOf = ({ node }: IConstruct): string =>
   (node.id === 'Resource' ? node.scope?.node.path : undefined) ?? node.path;
+
+/** By their identity, the objects that a program has made so far: clusters of a fleet share most of theirs. */
+const made = remembered((_root: IConstruct) => new Map<string, KubeObject>());
+
+/** The same object as one that was made before, if there is one that equals it: what is asked of it need not be asked again. */
+function shared({ node, apiVersion, kind, name, metadata }: ApiObject, object: KubeObject): KubeObject {
+  const known = made(node.root);
+  const key = [apiVersion, kind, metadata.namespace, name].join(' ');
+  const before = known.get(key);
+  if (before !== undefined && isSame(before, object)) return before;
+  known.set(key, object);
+  return object;
+}
+
+const judged = new WeakMap<ApiObject, KubeObject>();
+
+/** An object as it was last judged, which is what is to be printed. */
+export const asJudged = (object: ApiObject): KubeObject => judged.get(object) ?? rendered(object);
 
 /** An object as it is written. @throws MESH361 where it holds what YAML cannot say */
 function rendered(object: ApiObject): KubeObject {
@@ -31,19 +51,29 @@ function rendered(object: ApiObject): KubeObject {
 const isElsewhere = (construct: IConstruct | undefined): boolean =>
   construct !== undefined && notesOn(construct).some(({ kind }) => kind === 'Elsewhere');
 
+/** Constructs between a chart and an object of it. */
+const makers = ({ node }: ApiObject): readonly IConstruct[] =>
+  node.scopes.slice(node.scopes.findLastIndex((scope) => Chart.isChart(scope)) + 1, -1);
+
 /** What the constructs below one write, and what they noted. */
 export function written(root: IConstruct): {
   readonly objects: readonly WrittenObject[];
   readonly notes: readonly Note[];
 } {
   const all = root.node.findAll();
+  const render = (one: ApiObject) => {
+    const object = shared(one, rendered(one));
+    judged.set(one, object);
+    return object;
+  };
   return {
     objects: all
       .filter((one) => ApiObject.isApiObject(one))
       .map((one) => ({
         place: placeOf(one),
-        object: rendered(one),
+        object: render(one),
         elsewhere: isElsewhere(one.node.scope),
+        isRefused: () => makers(one).some(({ node }) => node.validate().length > 0),
       })),
     notes: all.flatMap(notesOn),
   };

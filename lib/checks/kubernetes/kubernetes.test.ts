@@ -36,7 +36,7 @@ const scaling = (periodSeconds: number) => ({
 });
 
 /** Wrong, what is said of it, and its passing twin. */
-test.each([
+const CASES: readonly (readonly [what: string, wrong: object, says: string, right: object])[] = [
   [
     'label value',
     { kind: 'A', metadata: { labels: { a: 'b c' } } },
@@ -235,7 +235,36 @@ test.each([
     'both minAvailable and maxUnavailable',
     { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', spec: { minAvailable: '50%' } },
   ],
-])('%s', (_what, wrong, text, right) => {
+];
+
+test.each(CASES)('%s', (_what, wrong, text, right) => {
   expect(said(wrong)).toEqual([expect.stringContaining(text)]);
   expect(said(right)).toEqual([]);
+});
+
+/** The same with `value` in place of each part in turn. */
+function* changed(object: unknown, value: unknown): Generator<unknown> {
+  if (typeof object !== 'object' || object === null) return;
+  for (const [key, item] of Object.entries(object)) {
+    const put = (one: unknown) =>
+      Array.isArray(object) ? object.map((old, i) => (String(i) === key ? one : old)) : { ...object, [key]: one };
+    yield put(value);
+    for (const below of changed(item, value)) yield put(below);
+  }
+}
+
+test.each([null, 7, 'text', true, [], {}, [null], [7]])('whatever a file holds is judged: %j anywhere', (value) => {
+  const { apiVersion, kind } = { apiVersion: 'apps/v1', kind: 'Deployment' };
+  expect(said({ apiVersion, kind, spec: { template: { spec: { containers: 7 } } } })).toEqual([
+    'MESH900 spec.template.spec.containers is 7; give a list',
+  ]);
+  for (const [, wrong, , right] of CASES)
+    for (const object of [wrong, right])
+      for (const other of changed(object, value)) expect(() => said(other as object)).not.toThrow();
+});
+
+test('what is null is absent', () => {
+  expect(
+    said(pod({ volumes: null, nodeSelector: null, containers: [{ name: 'main' }] } as unknown as Partial<IPodSpec>)),
+  ).toEqual([]);
 });
