@@ -37,7 +37,6 @@ function made() {
     outfile: 'bundle.js',
     bundle: true,
     define: { 'import.meta.url': '__url', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
-    keepNames: true,
     lineLimit: 100, // node shows the line of a failure
     metafile: true,
     minifyWhitespace: true,

@@ -4,6 +4,7 @@ import type { Environment } from './environment';
 
 /** Gives every object below `scope` the environment's labels and annotations; what an object says itself stays. */
 export function addMetadata(scope: Construct, { labels = {}, annotations = {} }: Environment): void {
+  if (Object.keys(labels).length + Object.keys(annotations).length === 0) return;
   for (const object of scope.node.findAll()) {
     if (!ApiObject.isApiObject(object)) continue;
     const { metadata } = object;

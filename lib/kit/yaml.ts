@@ -76,11 +76,18 @@ function remembered(print: (value: unknown) => string): (value: unknown) => stri
 /** A key as it stands before its colon; one that needs a line of its own begins with `? `. */
 const printKey = remembered((name) => dump({ [String(name)]: 0 }, OPTIONS).replace(/\n?: 0\n$/, ''));
 
+/** Lines of harmless characters, the first of which does not begin with a space: they stand as they are. */
+const LINES = /^[!-~][ -~]*(?:\n[ -~]*)+$/;
+
 /** A string, number or boolean after a key or dash, as if it stood at the left edge. */
-const printLeaf = {
-  1: remembered((value) => dump([value, 0], { indent: 1, ...OPTIONS }).slice(2, -5)),
-  2: remembered((value) => dump([value, 0], { indent: 2, ...OPTIONS }).slice(2, -5)),
-};
+const leaf = (indent: Indent) =>
+  remembered((value) => {
+    if (typeof value !== 'string' || !LINES.test(value)) return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
+    const end = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-';
+    const lines = `\n${value}`.replaceAll(FURTHER_LINE, `\n${' '.repeat(indent)}`);
+    return `|${end}${end === '-' ? lines : lines.slice(0, -1)}`;
+  });
+const printLeaf = { 1: leaf(1), 2: leaf(2) };
 
 /** One string, number or boolean as it stands within a line of flow style. */
 export const printScalar = remembered((value) =>

@@ -8,7 +8,11 @@ import type { Spec } from '../kit/spec';
 import type { Labels } from './services/handles';
 
 /** A generated class of `imports/`. */
-type Generated<P> = new (scope: Construct, id: string, props: P) => ApiObject;
+type Generated<P> = (new (
+  scope: Construct,
+  id: string,
+  props: P,
+) => ApiObject) & { readonly GVK: { readonly kind: string } };
 
 /** What an object says beside its spec, to whoever reads that: external-dns, cert-manager, Argo CD, a revision of Istio. */
 export interface MetadataProps {
@@ -46,7 +50,7 @@ export function resource<P extends { readonly spec?: object }>(
   spec: Spec<NonNullable<P['spec']>>,
   id = 'Resource',
 ): ApiObject {
-  if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.name, metadata.name));
+  if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.GVK.kind, metadata.name));
   MeshChecks.on(scope);
   // The generated props are the same fields with enums in place of their strings.
   return new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);

@@ -2,7 +2,7 @@ import { grouped } from '../kit/grouped';
 import { type StringMap, selects } from '../kit/labels';
 import { remembered } from '../kit/once-per-object';
 import { KINDS, type Kind } from './kinds';
-import type { Mesh } from './mesh';
+import type { Mesh, Written } from './mesh';
 import { address, groupKind } from './object';
 import type { Workload } from './workloads';
 
@@ -24,6 +24,11 @@ const identities = remembered(
 
 /** There is an object of that kind and name, `<namespace>/<name>`; also one that is not sound. */
 export const exists = (mesh: Mesh, kind: Kind, full: string): boolean => identities(mesh).has(`${KINDS[kind]} ${full}`);
+
+const byKind = remembered(({ objects }: Mesh) => grouped(objects, ({ object }) => object.kind));
+
+/** Objects of any group's kind of that name, also of kinds that no rule knows otherwise. */
+export const ofKind = (mesh: Mesh, kind: string): readonly Written<unknown>[] => byKind(mesh).get(kind) ?? [];
 
 const byNamespace = remembered((all: readonly Placed[]) => grouped(all, ({ namespace }) => namespace));
 

@@ -2,6 +2,7 @@ import { RULES } from '../../imports/crds/rules';
 import { durationSeconds, isAddress } from '../kit/formats';
 import { isBlock, shown, under } from '../kit/json';
 import type { Finding, Schema } from './openapi';
+import { somewhere } from './somewhere';
 
 const items = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : isBlock(value) ? Object.keys(value) : fail('neither a list nor a map');
@@ -58,8 +59,11 @@ export function holds(rule: string, self: unknown): boolean {
   }
 }
 
+const hasRules = somewhere(({ 'x-kubernetes-validations': rules = [] }) => rules.some(({ rule }) => rule in RULES));
+
 /** The CEL rules of a CRD (`x-kubernetes-validations`) that a value of the right structure breaks; rules about changes never are. */
 export function brokenRules(schema: Schema, value: unknown, path: string): readonly Finding[] {
+  if (!hasRules(schema)) return [];
   const here = (schema['x-kubernetes-validations'] ?? [])
     .filter(({ rule }) => rule in RULES && !holds(rule, value))
     .map(({ rule, message }) => ({

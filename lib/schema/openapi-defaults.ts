@@ -1,8 +1,12 @@
 import { isBlock } from '../kit/json';
 import type { Schema } from './openapi';
+import { somewhere } from './somewhere';
+
+const hasDefaults = somewhere(({ default: value }) => value !== undefined);
 
 /** The value as the API server sees it before it checks it: with the schema's defaults for what is absent. */
 export function withDefaults(schema: Schema, value: unknown): unknown {
+  if (!hasDefaults(schema)) return value;
   const { items, properties = {}, additionalProperties } = schema;
   if (Array.isArray(value)) return items === undefined ? value : value.map((item) => withDefaults(items, item));
   if (!isBlock(value)) return value;

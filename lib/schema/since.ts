@@ -21,6 +21,9 @@ function reached(value: unknown, path: readonly string[], place: string): readon
   return isBlock(value) ? reached(value[name], rest, `${place}.${name}`) : [];
 }
 
+/** Kinds, each `<group>/<kind>`, of which some field or choice is newer than the oldest minor. */
+export const isGrowing = (kind: string): boolean => Object.hasOwn(RESOURCES, kind);
+
 /** Fields and choices of an object's `spec` that Istio of an older minor does not know. `kind` is `<group>/<kind>`. */
 export const newerFields = (kind: string, spec: unknown, version: string): readonly Newer[] =>
   Object.entries(RESOURCES[kind] ?? {})

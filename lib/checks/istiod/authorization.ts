@@ -1,5 +1,6 @@
 import { isAddress, isCidr } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
+import { ofKind } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { RULED } from '../../problems/istiod-policies';
 import type { Rule } from '../rule';
@@ -9,8 +10,8 @@ type RuleOf = NonNullable<Policy['spec']['rules']>[number];
 
 /** A policy that is only tried out must be as sound as any other. */
 const policies = (mesh: Mesh): readonly Policy[] =>
-  mesh.objects.filter(
-    ({ object }) => object.kind === 'AuthorizationPolicy' && object.apiVersion.startsWith('security.istio.io/'),
+  ofKind(mesh, 'AuthorizationPolicy').filter(({ object }) =>
+    object.apiVersion.startsWith('security.istio.io/'),
   ) as readonly Policy[];
 
 const rule = (

@@ -1,4 +1,5 @@
 import { blockOf } from '../../kit/json';
+import { ofKind } from '../../model/lookup';
 import { ruleName } from '../../model/routes';
 import { ADVICE } from '../../problems/advice';
 import type { Finding, Rule } from '../rule';
@@ -29,8 +30,8 @@ export const fieldsAreCurrent: Rule = {
       place,
       problem: ADVICE.deprecated('outboundTrafficPolicy.egressProxy', 'lead the calls by a route; Istio ignores it'),
     })),
-    ...mesh.objects
-      .filter(({ object }) => object.kind === 'CustomResourceDefinition' && blockOf(object.spec)['group'] === REMOVED)
+    ...ofKind(mesh, 'CustomResourceDefinition')
+      .filter(({ object }) => blockOf(object.spec)['group'] === REMOVED)
       .map(({ place }) => ({ place, problem: ADVICE.deprecated(`the group ${REMOVED}`, 'use security.istio.io') })),
   ],
 };

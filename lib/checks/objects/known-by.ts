@@ -1,7 +1,7 @@
 import { isOlder } from '../../kit/versions';
 import { groupKind } from '../../model/object';
 import { VERSIONS_OF } from '../../problems/versions';
-import { newerFields } from '../../schema/since';
+import { isGrowing, newerFields } from '../../schema/since';
 import type { Rule } from '../rule';
 import { readersOf } from './readers';
 
@@ -14,6 +14,7 @@ export const knownByReaders: Rule = {
   reads: ['objects', 'Namespace', 'controlPlanes'],
   find: (mesh) =>
     mesh.objects.flatMap((one) => {
+      if (!isGrowing(groupKind(one.object))) return [];
       const [who, planes] = readersOf(mesh, one);
       const [oldest] = [...planes].sort((a, b) => (isOlder(a.version, b.version) ? -1 : 1));
       if (oldest === undefined) return [];

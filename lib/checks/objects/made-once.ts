@@ -11,8 +11,9 @@ export const madeOnce: Rule = {
   find: ({ objects }) => {
     const first = new Map<string, string>();
     return objects.flatMap(({ place, name, namespace, object }) => {
-      const earlier = first.get(identity(object));
-      first.set(identity(object), earlier ?? place);
+      const who = identity(object);
+      const earlier = first.get(who);
+      first.set(who, earlier ?? place);
       const where = namespace === '' ? '' : ` in namespace "${namespace}"`;
       return earlier === undefined
         ? []

@@ -1,4 +1,5 @@
 import { remembered } from '../../kit/once-per-object';
+import { ofKind } from '../../model/lookup';
 import type { ControlPlane, Mesh, Written } from '../../model/mesh';
 import { groupKind } from '../../model/object';
 import { namespaceCalled } from '../../model/selectors';
@@ -14,10 +15,11 @@ type Readers = readonly [who: (plane: ControlPlane) => string, planes: readonly 
 
 /** Revisions by tag: each tag has a webhook of its own. */
 const tagsOf = remembered(
-  ({ objects }: Mesh): ReadonlyMap<string, string> =>
+  (mesh: Mesh): ReadonlyMap<string, string> =>
     new Map(
-      objects.flatMap(({ object: { kind }, labels: { 'istio.io/tag': tag, 'istio.io/rev': revision } }) =>
-        kind === 'MutatingWebhookConfiguration' && tag !== undefined && revision !== undefined ? [[tag, revision]] : [],
+      ofKind(mesh, 'MutatingWebhookConfiguration').flatMap(
+        ({ labels: { 'istio.io/tag': tag, 'istio.io/rev': revision } }) =>
+          tag !== undefined && revision !== undefined ? [[tag, revision]] : [],
       ),
     ),
 );

@@ -1,5 +1,6 @@
 import { type Block, blockOf, listOf, textsOf } from '../../kit/json';
 import { type StringMap, satisfies } from '../../kit/labels';
+import { ofKind } from '../../model/lookup';
 import type { Mesh, Written } from '../../model/mesh';
 import { namespaceCalled } from '../../model/selectors';
 import { isInjectionWebhook, webhooksOf } from '../../model/webhooks';
@@ -24,10 +25,10 @@ export const usersAreTheirOwn: Rule = {
     mesh.objects.flatMap((one) => {
       const { place, object } = one;
       const pods = podsOf(object);
+      if (pods === undefined || isControlPlane(one)) return [];
+      const { metadata, spec } = pods;
       // Without injection nothing redirects the traffic of the pod.
-      const isLeft = textsOf(pods?.metadata['labels'])['sidecar.istio.io/inject'] === 'false';
-      if (isControlPlane(one) || isLeft) return [];
-      const spec = pods?.spec ?? {};
+      if (textsOf(metadata['labels'])['sidecar.istio.io/inject'] === 'false') return [];
       const own = listOf(spec['containers'])
         .map(blockOf)
         .filter((container) => container['name'] !== PROXY && userOf(container) === PROXY_USER)
@@ -61,8 +62,8 @@ export const autoImagesAreInjected: Rule = {
   find: (mesh) => {
     // Where no webhook is known, nobody here can tell.
     if (!mesh.MutatingWebhookConfiguration.some((one) => webhooksOf(one).some(isInjectionWebhook))) return [];
-    return mesh.objects.flatMap(({ place, namespace, object }) => {
-      const pods = object.kind === 'Deployment' ? podsOf(object) : undefined;
+    return ofKind(mesh, 'Deployment').flatMap(({ place, namespace, object }) => {
+      const pods = podsOf(object);
       const isAuto = listOf(pods?.spec['containers'])
         .map(blockOf)
         .some(({ name, image }) => name === PROXY && image === 'auto');

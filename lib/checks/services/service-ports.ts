@@ -1,6 +1,6 @@
 import { grouped } from '../../kit/grouped';
 import { textsOf } from '../../kit/json';
-import { servicesOf } from '../../model/lookup';
+import { ofKind, servicesOf } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { isNamedByProtocol } from '../../model/protocols';
 import { injected } from '../../model/selectors';
@@ -50,8 +50,8 @@ export const deploymentPortsAgree: Rule = {
   about: 'the Services of a Deployment agree about protocols, and each leads to ports of its own',
   reads: ['objects', 'Service', 'Namespace'],
   find: (mesh) =>
-    mesh.objects.flatMap(({ place, namespace, object, labels: own }) => {
-      const pods = object.kind === 'Deployment' ? podsOf(object) : undefined;
+    ofKind(mesh, 'Deployment').flatMap(({ place, namespace, object, labels: own }) => {
+      const pods = podsOf(object);
       if (pods === undefined || own['gateway.istio.io/managed'] !== undefined) return [];
       const labels = textsOf(pods.metadata['labels']);
       const annotations = textsOf(pods.metadata['annotations']);

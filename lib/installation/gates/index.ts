@@ -7,8 +7,11 @@ interface Printed {
   readonly spec?: { readonly template?: { readonly spec?: IPodSpec } };
 }
 
+const RUN_PODS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Job'];
+
 function subjectOf(object: ApiObject, part: Part): Subject {
-  const pod = (object.toJson() as Printed).spec?.template?.spec ?? { containers: [] };
+  const { spec }: Printed = RUN_PODS.includes(object.kind) ? object.toJson() : {};
+  const pod = spec?.template?.spec ?? { containers: [] };
   return {
     kind: object.kind,
     name: object.name,

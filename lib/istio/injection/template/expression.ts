@@ -36,9 +36,11 @@ export class Expression<out T> {
 
   /** The same value through a variable `$name`, defined once at the top of the template. */
   as(name: string): Expression<T> {
+    // Ahead of the body it is the same wherever it is used.
+    let meaning: string | undefined;
     const define = (context: Context) => {
       const outside = { ...context, loops: 0 };
-      const meaning = this.go({ ...outside, define: () => {} });
+      meaning ??= this.go({ ...outside, define: () => {} });
       context.define(name, meaning, () => [`{{- $${name} := ${this.go(outside)} }}`]);
       return `$${name}`;
     };

@@ -48,8 +48,12 @@ const printed = (expression: Expression<unknown>, context: Context): string => {
 function inline(node: unknown, context: Context): string | undefined {
   if (typeof node !== 'object' || node === null || !isPlain(node)) return undefined;
   // Looking must not define anything: what turns out too long is written as a block.
-  const fits = flow(node, { ...context, define: () => {} }, WIDTH) !== undefined;
-  return fits ? flow(node, context, WIDTH) : undefined;
+  let defines = false;
+  const define = () => {
+    defines = true;
+  };
+  const line = flow(node, { ...context, define }, WIDTH);
+  return line !== undefined && defines ? flow(node, context, WIDTH) : line;
 }
 
 /** Prints one template: definitions first, then shared parts, then the body. */
