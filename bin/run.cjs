@@ -36,6 +36,8 @@ function made() {
     entryPoints: [program],
     outfile: 'bundle.js',
     bundle: true,
+    // What is asked for where it lies, or bundles itself.
+    external: ['esbuild', 'cdk8s-istio/package.json'],
     define: { 'import.meta.url': '__url', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     lineLimit: 100, // node shows the line of a failure
     metafile: true,

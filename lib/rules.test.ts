@@ -25,6 +25,7 @@ const LAYERS = [
     'lib/environments',
     'lib/upgrade',
     'lib/import',
+    'lib/report',
   ],
   ...['lib/delivery', 'lib/command', 'lib/cli', 'bin', '.'],
 ];

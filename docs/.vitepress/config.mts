@@ -22,7 +22,7 @@ const GUIDES = {
   'Bring it into clusters': ['apply', 'argocd', 'flux', 'upgrade', 'clusters'],
   'Traffic': ['canary', 'egress', 'rate-limits', 'ambient'],
   'Trust': ['zero-trust', 'gates'],
-  'See and test': ['observability', 'bundled-addons', 'testing', 'debugging'],
+  'See and test': ['report', 'observability', 'bundled-addons', 'testing', 'debugging'],
   'Change anything': ['patches', 'addons'],
 };
 const known = Object.values(GUIDES).flat();

@@ -12,11 +12,14 @@ interface Judging {
   readonly rules?: readonly Rule[];
 }
 
+type Written = ReturnType<typeof written>;
+
 /** Holds what is true of one mesh: it is judged once per synth, over everything that was made. */
 export class MeshChecks extends Construct {
   private strict = false;
   private rules: readonly Rule[] = [];
   private found: readonly Judged[] = [];
+  private judged: Written | undefined;
 
   private constructor(private readonly mesh: Construct) {
     super(mesh, 'MeshChecks');
@@ -42,8 +45,15 @@ export class MeshChecks extends Construct {
       .map(({ problem, place }) => message(problem, place));
   }
 
+  /** What a mesh was judged by: its objects and notes, as they were when it was last validated. */
+  static judgedOf(mesh: IConstruct): Written {
+    const known = mesh.node.tryFindChild('MeshChecks');
+    return (known instanceof MeshChecks ? known.judged : undefined) ?? written(mesh);
+  }
+
   private errors(): string[] {
-    const { objects, notes } = written(this.mesh);
+    this.judged = written(this.mesh);
+    const { objects, notes } = this.judged;
     this.found = judge(objects, notes, { strict: this.strict, rules: this.rules });
     return this.found
       .filter(({ severity }) => severity === 'error')

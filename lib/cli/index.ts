@@ -7,10 +7,21 @@ import { importCommand } from './import';
 import { init } from './init';
 import { preview } from './preview';
 import { render } from './render';
+import { report } from './report';
 import { synth } from './synth';
 
 /** Every command but those that meet a cluster, in the order of the help: one line, and a file, each. */
-const COMMANDS: readonly AddCommand[] = [init, importCommand, synth, render, check, preview, diffSummary, completion];
+const COMMANDS: readonly AddCommand[] = [
+  init,
+  importCommand,
+  synth,
+  render,
+  check,
+  preview,
+  report,
+  diffSummary,
+  completion,
+];
 
 const EXITS = `
 Exit codes: 0 done; 1 differences (diff), not ready (status), or a mistake in the input; 2 the command itself failed; 130 interrupted.

@@ -23,17 +23,30 @@ import { fileName, STAGES, type Stage, stageOf } from './stages';
 /** Files by their path below the output folder. */
 export type Files = ReadonlyMap<string, string>;
 
+/** What a synth made: files, and each environment with its tree. */
+export interface Rendered {
+  readonly files: Files;
+  readonly meshes: readonly { readonly environment: Environment; readonly mesh: MeshEnvironment }[];
+}
+
 /**
  * Synthesizes environments: `<environment>/<stage>.k8s.yaml` for every stage that has objects, `crds/` with the CRDs that they need, and with
  * `delivery` what brings those of them that name a `delivery` into their clusters, in folders of its own. `warn` hears what refuses nothing
  * and should be looked at.
  * @throws Refused with every problem of every environment; nothing is written
  */
-export function render(
+export const render = (
   environments: readonly Environment[],
   delivery?: DeliveryProps,
   warn: (line: string) => void = () => undefined,
-): Files {
+): Files => rendered(environments, delivery, warn).files;
+
+/** The same with the trees. @throws Refused */
+export function rendered(
+  environments: readonly Environment[],
+  delivery?: DeliveryProps,
+  warn: (line: string) => void = () => undefined,
+): Rendered {
   const misnamed = nameProblems(environments);
   if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
@@ -49,7 +62,8 @@ export function render(
     if (environment.delivery !== undefined)
       asked.push(delivered(environment.name, environment.delivery, objects, mesh.crds));
   }
-  return delivery === undefined ? files : new Map([...files, ...deliver(environments, asked, delivery)]);
+  const delivering = delivery === undefined ? [] : deliver(environments, asked, delivery);
+  return { files: new Map([...files, ...delivering]), meshes };
 }
 
 /** What delivers environments. */

@@ -6,6 +6,7 @@ import { DELIVERY } from '../problems/delivery';
 import { readersMayLeave } from './pipes';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
+import { doReport } from './report';
 import { doPreview, environmentOf, type Output, type Task, taskOf } from './tasks';
 import { typeErrors } from './types';
 import { replaceFolder } from './write';
@@ -36,10 +37,16 @@ export function runRender(environment: Environment, folder: string): void {
 }
 
 /** Does what the command asks of the environments that it names; gives the exit code. @throws Refused */
-export const doTask = (task: Exclude<Task, { readonly do: 'synth' }>, environments: readonly Environment[]): number =>
-  task.do === 'preview'
-    ? doPreview(task, environments)
-    : doRender(environmentOf(environments, task.environment), task.folder, task.output);
+export function doTask(task: Exclude<Task, { readonly do: 'synth' }>, environments: readonly Environment[]): number {
+  switch (task.do) {
+    case 'preview':
+      return doPreview(task, environments);
+    case 'report':
+      return doReport(task, environments);
+    case 'render':
+      return doRender(environmentOf(environments, task.environment), task.folder, task.output);
+  }
+}
 
 function doRender(environment: Environment, folder: string, output: Output): number {
   replace(folder, output, (warn) => {

@@ -12,6 +12,7 @@ export type Output = 'text' | 'json';
 export type Task =
   | { readonly do: 'synth'; readonly strict: boolean; readonly output: Output }
   | { readonly do: 'render'; readonly environment: string; readonly folder: string; readonly output: Output }
+  | { readonly do: 'report'; readonly environment?: string; readonly folder: string; readonly output: Output }
   | {
       readonly do: 'preview';
       readonly file: string;

@@ -14,7 +14,7 @@ const OF_A_NAMESPACE = [
 type Readers = readonly [who: (plane: ControlPlane) => string, planes: readonly ControlPlane[]];
 
 /** Revisions by tag: each tag has a webhook of its own. */
-const tagsOf = remembered(
+export const tagsOf = remembered(
   (mesh: Mesh): ReadonlyMap<string, string> =>
     new Map(
       ofKind(mesh, 'MutatingWebhookConfiguration').flatMap(

@@ -64,7 +64,7 @@ export const managerFiles = ({ packageManager }: InitOptions): readonly (readonl
       ? [['.yarnrc.yml', 'nodeLinker: node-modules\nenableTelemetry: false\n']]
       : [];
 
-export const gitignore = (): string => 'node_modules/\n.synth/\n.yarn/\n';
+export const gitignore = (): string => 'node_modules/\n.synth/\n.yarn/\n/report/\n';
 export const gitattributes = (): string => 'dist/** linguist-generated\npackage-lock.json linguist-generated\n';
 
 export const renovate = (): string =>

@@ -1,12 +1,12 @@
 import { objectsOf } from '../../delivery/manifest';
+import { secretsNeeded } from '../../delivery/secrets/needed';
+import type { NeededSecret } from '../../delivery/secrets/secret';
 import type { Problem } from '../../kit/problems';
 import { COMMAND } from '../../problems/command';
 import { remoteCluster } from '../../topology/topology';
 import { ApiError } from '../faults';
 import { each } from '../pool';
 import type { Run } from '../run';
-import { secretsNeeded } from './needed';
-import type { NeededSecret } from './secret';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const;
 

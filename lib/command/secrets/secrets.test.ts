@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Manifest } from '../../delivery/manifest';
+import { secretsNeeded } from '../../delivery/secrets/needed';
 import { NEEDS_SECRETS } from '../../installation/namespaces';
 import { commandFor } from './missing';
-import { secretsNeeded } from './needed';
 
 const object = (kind: string, name: string, rest: object = {}): Manifest =>
   ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'shop' }, ...rest }) as Manifest;

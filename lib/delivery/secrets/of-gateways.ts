@@ -1,5 +1,5 @@
-import { address, type Manifest } from '../../delivery/manifest';
-import { podOf } from '../../delivery/order/needs';
+import { address, type Manifest } from '../manifest';
+import { podOf } from '../order/needs';
 import type { NeededSecret } from './secret';
 
 type Labels = Readonly<Record<string, string>>;

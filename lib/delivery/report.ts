@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MeshChecks } from '../checks/mesh-checks';
+import type { Environment } from '../installation/environment';
+import { grouped } from '../kit/grouped';
+import { refuse } from '../kit/problems';
+import { CLI } from '../problems/cli';
+import { assets } from '../report/assets';
+import { htmlOf } from '../report/html';
+import { svgOf } from '../report/picture/svg';
+import { reportOf } from '../report/report';
+import { traced } from '../report/trace';
+import type { MeshReport, Reported, Said } from '../report/types';
+import type { Manifest } from './manifest';
+import { type Rendered, rendered } from './render';
+import { secretsNeeded } from './secrets/needed';
+import type { Task } from './tasks';
+
+const AUTHORITIES: Readonly<Record<NonNullable<Environment['authority']>['by'], string>> = {
+  istiod: 'istiod, with a root that it makes itself',
+  'plugged-in': 'istiod, with an intermediate of a root of one’s own (Secret cacerts)',
+  'istio-csr': 'cert-manager, through istio-csr',
+  spire: 'SPIRE',
+};
+
+function said(
+  { purpose, authority, guardRails, addons, needsSecrets = [], istio }: Environment,
+  objects: readonly Manifest[],
+): Said {
+  const own = needsSecrets.map((name) => ({ namespace: istio.namespace, name, by: 'istiod', type: 'generic' }));
+  return {
+    purpose,
+    authority: AUTHORITIES[authority?.by ?? 'istiod'],
+    waivers: guardRails?.waived ?? {},
+    objectives: addons?.prometheus?.objectives ?? [],
+    secrets: [
+      ...own,
+      ...secretsNeeded(objects).filter(
+        (one) => !own.some(({ name, namespace }) => name === one.name && namespace === one.namespace),
+      ),
+    ],
+  };
+}
+
+/** The environment of a mesh that is in several clusters: `acme` of `acme/east`. */
+const fleetOf = (name: string): string => name.split('/')[0] ?? name;
+
+function reported({ files, meshes }: Rendered, sources: ReadonlyMap<string, string>): readonly Reported[] {
+  return meshes.map(({ environment, mesh }) => {
+    const { objects, notes } = MeshChecks.judgedOf(mesh);
+    const own = [...files].filter(([path]) => path.startsWith(`${environment.name}/`));
+    const manifests = objects.map(({ object }) => object as unknown as Manifest);
+    return { name: environment.name, objects, notes, files: new Map(own), said: said(environment, manifests), sources };
+  });
+}
+
+/**
+ * What environments look like from outside: who calls whom, who may, where requests go, what is installed. Clusters of a fleet are one report.
+ * @throws Refused with every problem of them, MESH869 for a name that none has
+ */
+export function reports(environments: readonly Environment[], name?: string): readonly MeshReport[] {
+  const wanted = environments.filter((one) => name === undefined || one.name === name || fleetOf(one.name) === name);
+  if (wanted.length === 0) refuse(name ?? '', CLI.noEnvironment(environments.map((one) => one.name)));
+  const { made, sources } = traced(() => rendered(wanted));
+  const all = grouped(reported(made, sources), (one) => (one.name === name ? name : fleetOf(one.name)));
+  return [...all].map(([mesh, clusters]) => reportOf(mesh, clusters));
+}
+
+/** Writes `<mesh>.html` and `<mesh>.svg` of each mesh, and says where. @throws Refused */
+export function doReport(
+  { environment, folder, output }: Task & { readonly do: 'report' },
+  environments: readonly Environment[],
+): number {
+  const all = reports(environments, environment);
+  const page = assets();
+  mkdirSync(folder, { recursive: true });
+  const files = all.flatMap((report) => {
+    const file = join(folder, report.name.replaceAll('/', '-'));
+    writeFileSync(`${file}.html`, htmlOf(report, page));
+    writeFileSync(`${file}.svg`, svgOf(report));
+    return [`${file}.html`, `${file}.svg`];
+  });
+  process.stdout.write(output === 'json' ? `${JSON.stringify({ files }, undefined, 2)}\n` : `${files.join('\n')}\n`);
+  return 0;
+}

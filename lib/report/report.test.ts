@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { MeshApp } from '../checks/mesh-app';
+import { rendered } from '../delivery/render';
+import { reports } from '../delivery/report';
+import { demo } from '../environments/demo';
+import { production } from '../environments/production';
+import { secure } from '../environments/secure';
+import { MeshEnvironment } from '../installation/installation';
+import { override } from '../kit/override';
+import { readManifests } from '../kit/read-yaml';
+import { meshBelow } from '../model/tree';
+import { allowed } from '../simulator/allowed';
+import { reachability } from '../simulator/reachability';
+import { route } from '../simulator/route';
+import { fleet } from '../topology/fleet';
+import { svgOf } from './picture/svg';
+import { keyOf, namedIn, objectsAt } from './places';
+import { ask } from './request/ask';
+import { cellOf, columnsOf } from './request/cells';
+import { stepsOf, summaryOf } from './request/steps';
+import type { MeshReport } from './types';
+
+const canary = override(secure, {
+  name: 'canary',
+  bookinfo: { tasks: ['destination-rules', 'reviews-90-10', 'ratings-test-delay'] },
+});
+const networks = [{ name: 'east' }, { name: 'west' }];
+const acme = fleet('acme', secure, {
+  meshId: 'acme',
+  trustDomain: 'acme.example',
+  networks,
+  clusters: { east: { network: 'east' }, west: { network: 'west' } },
+});
+
+let all: ReadonlyMap<string, MeshReport>;
+beforeAll(() => {
+  all = new Map(reports([demo, secure, canary, ...acme]).map((one) => [one.name, one]));
+});
+const report = (name: string): MeshReport => all.get(name) as MeshReport;
+const short = (id: string) => id.split('|').slice(1).join(' ');
+const arrows = (name: string) =>
+  report(name).edges.map(({ from, to, kind, hold }) => `${kind} ${short(from)} > ${short(to)}: ${hold}`);
+
+test('the demo: clients, the gateway, the services and what holds between them', () => {
+  expect(arrows('demo')).toEqual([
+    'entry clients clients > gateway istio-system/istio-ingressgateway: plain',
+    'route gateway istio-system/istio-ingressgateway > service bookinfo/productpage: mutual',
+    'call service bookinfo/reviews > service bookinfo/ratings: mutual',
+    'call service bookinfo/productpage > service bookinfo/details: mutual',
+    'call service bookinfo/productpage > service bookinfo/reviews: mutual',
+  ]);
+});
+
+test('the policy that lets a call through is named with its line in dist and its place in the sources', () => {
+  const edge = report('secure').edges.find(({ to }) => to.endsWith('bookinfo/ratings'));
+  expect(edge).toMatchObject({ hold: 'mutual', by: 'AuthorizationPolicy bookinfo/ratings-callers rules[0]' });
+  const place = report('secure').clusters[0]?.places[edge?.objects[0] ?? ''];
+  expect(place).toMatchObject({
+    file: 'secure/70-mesh.k8s.yaml',
+    source: expect.stringContaining('lib/environments/secure.ts:'),
+  });
+});
+
+test('shares of a canary, and the delay of a route', () => {
+  const { nodes, edges } = report('canary');
+  const reviews = nodes.find(({ name, kind }) => name === 'reviews' && kind === 'service');
+  expect(reviews?.versions).toEqual([
+    { version: 'v1', share: 90 },
+    { version: 'v2', share: 10 },
+    { version: 'v3', share: 0 },
+  ]);
+  expect(edges.find(({ to }) => to.endsWith('bookinfo/reviews'))?.shares).toEqual([
+    { version: 'v1', share: 90 },
+    { version: 'v2', share: 10 },
+  ]);
+});
+
+test('a fleet: each cluster, and the gateways between them', () => {
+  expect(report('acme').clusters.map(({ name }) => name)).toEqual(['acme/east', 'acme/west']);
+  expect(arrows('acme')).toContain(
+    'peer gateway istio-system/istio-eastwestgateway > gateway istio-system/istio-eastwestgateway: mutual',
+  );
+});
+
+test('what is installed', () => {
+  const [facts] = report('secure').clusters.map(({ installation }) => installation);
+  expect(facts?.controlPlanes[0]).toMatchObject({
+    name: 'istio-system/istiod',
+    revision: 'default',
+    followers: ['namespace bookinfo'],
+  });
+  expect(facts?.costs.find(({ namespace }) => namespace === 'bookinfo')).toMatchObject({ pods: 6, sidecars: 6 });
+  expect(facts?.objectives[0]).toBe('99.5% of the requests to bookinfo/productpage succeed');
+  const [ours] = reports([override(production, { needsSecrets: ['cacerts'] })]);
+  expect(ours?.clusters[0]?.installation.secrets.map(({ name }) => name)).toContain('istio-system/cacerts');
+  expect(ours?.clusters[0]?.installation.costs.reduce((sum, { cpu }) => sum + cpu, 0)).toBeGreaterThan(0.5);
+});
+
+test('every object is where it is said to be', () => {
+  const { files } = rendered([secure]);
+  for (const [path, text] of [...files].filter(([name]) => name.startsWith('secure/'))) {
+    const lines = text.split('\n');
+    const found = objectsAt(text);
+    expect(found.map(({ key }) => key)).toEqual((readManifests(text) as Parameters<typeof keyOf>[0][]).map(keyOf));
+    for (const { line } of found)
+      expect([path, lines[line - 1]]).toEqual([path, expect.stringMatching(/^apiVersion: /)]);
+  }
+});
+
+test('a sentence names its objects', () => {
+  expect(namedIn('no rule of the AuthorizationPolicies a/b, c/d')).toEqual([
+    'AuthorizationPolicy a/b',
+    'AuthorizationPolicy c/d',
+  ]);
+  expect(namedIn('VirtualService bookinfo/reviews http[0]')).toEqual(['VirtualService bookinfo/reviews']);
+  expect(namedIn("Istio's default")).toEqual([]);
+});
+
+test('a picture is the same for the same mesh, and takes what a name holds as text', () => {
+  expect(svgOf(report('secure'))).toBe(svgOf(reports([secure])[0] as MeshReport));
+  const node = report('demo').nodes.find(({ name }) => name === 'reviews');
+  const odd = { ...report('demo'), nodes: [{ ...node, name: '<b>&"' } as NonNullable<typeof node>], edges: [] };
+  expect(svgOf(odd)).toContain('&lt;b&gt;&amp;');
+});
+
+describe('asked', () => {
+  const environment = new MeshEnvironment(new MeshApp(), canary);
+  const mesh = meshBelow(environment);
+  const asked = { from: 'workload bookinfo/productpage-v1', method: 'GET', path: '/', headers: {}, claims: {} };
+  const { bookinfo } = environment;
+  if (bookinfo === undefined) throw new Error('no Bookinfo');
+  const { productpage, reviews, ratings } = bookinfo;
+
+  test('a request gets what route() and allowed() say', () => {
+    const answer = ask(mesh, { ...asked, host: 'reviews' });
+    expect(answer.outcome).toEqual(route(environment, { host: 'reviews', from: productpage }));
+    expect(answer.verdicts.map(({ verdict }) => verdict)).toEqual([
+      allowed(environment, { from: productpage, to: reviews.version('v1'), path: '/' }),
+      allowed(environment, { from: productpage, to: reviews.version('v2'), path: '/' }),
+    ]);
+    expect(summaryOf(answer)).toEqual({ text: 'reaches reviews.bookinfo v1, reviews.bookinfo v2', isGood: true });
+  });
+
+  test('who may not call is told why, step by step', () => {
+    const question = { ...asked, host: 'ratings' };
+    const answer = ask(mesh, question);
+    expect(allowed(environment, { from: productpage, to: ratings })).toMatchObject({ allowed: false });
+    expect(summaryOf(answer).isGood).toBe(false);
+    expect(stepsOf(mesh, question, answer).at(-1)).toMatchObject({
+      state: 'stops',
+      text: expect.stringContaining('NetworkPolicy bookinfo/'),
+    });
+  });
+
+  test('from outside, by the gateway; its pods are a proxy where their namespace asks for none', () => {
+    const question = { ...asked, from: 'gateway bookinfo/bookinfo-gateway', host: 'example.com', path: '/productpage' };
+    const answer = ask(mesh, question);
+    expect(answer.outcome.by).toBe('VirtualService bookinfo/bookinfo http[0]');
+    expect(answer.verdicts[0]?.verdict?.pods[0]).toMatchObject({
+      allowed: true,
+      security: { mutual: true, mode: 'STRICT' },
+    });
+    expect(stepsOf(mesh, question, answer).map(({ title }) => title)).toEqual([
+      'Enters',
+      'Server',
+      'Rule',
+      'Target',
+      'TLS',
+      'Policy',
+    ]);
+  });
+
+  test('every cell of the table is what reachability() says', () => {
+    const said = new Map(reachability(environment).map(({ from, to, port, ...one }) => [`${from} ${to}:${port}`, one]));
+    let compared = 0;
+    for (const column of columnsOf(mesh))
+      for (const from of mesh.workloads) {
+        const cell = cellOf(mesh, from, column);
+        const expected = said.get(`${from.namespace}/${from.name} ${column.name}`);
+        expect([cell?.verdict.allowed, cell?.verdict.by]).toEqual([expected?.allowed, expected?.by]);
+        compared++;
+      }
+    expect(compared).toBe(said.size);
+  });
+});
