@@ -19,14 +19,19 @@ const making =
     return app.objects();
   };
 
-const service = (name: string, namespace = 'shop'): Made => ({ apiVersion: 'v1', kind: 'Service', name, namespace });
+const account = (name: string, namespace = 'shop'): Made => ({
+  apiVersion: 'v1',
+  kind: 'ServiceAccount',
+  name,
+  namespace,
+});
 
 test('two objects of one name are refused, of which the later would replace the earlier', () => {
-  expect(making(service('a'), service('a'))).toThrow(
-    'MESH003 [c/object-1] Service "a" in namespace "shop" is made by c/object-0 too; give one of them another name',
+  expect(making(account('a'), account('a'))).toThrow(
+    'MESH003 [c/object-1] ServiceAccount "a" in namespace "shop" is made by c/object-0 too; give one of them another name',
   );
-  expect(making(service('a'), service('b'))).not.toThrow();
-  expect(making(service('a'), service('a', 'bank'))).not.toThrow();
+  expect(making(account('a'), account('b'))).not.toThrow();
+  expect(making(account('a'), account('a', 'bank'))).not.toThrow();
 });
 
 test('a name is one of a group and kind: two APIs may each have a Gateway of it, and two versions of one may not', () => {

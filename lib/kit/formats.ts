@@ -1,9 +1,5 @@
 import { isIP } from 'node:net';
 
-/** Kubernetes' resource quantity: `100m`, `128Mi`, `1.5`, `2e3`. */
-export const isQuantity = (text: string): boolean =>
-  /^[+-]?(\d+(\.\d*)?|\.\d+)(m|k|M|G|T|P|E|n|u|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?$/.test(text);
-
 /** RFC 1123 label: what Kubernetes accepts as the name of a namespace, a Service or a revision. */
 export const isDnsLabel = (text: string): boolean => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
 

@@ -3,11 +3,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
 import { MeshApp } from '../checks/mesh-app';
 import { defined, filled } from './defined';
-import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort, isQuantity } from './formats';
+import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats';
 import { manifest } from './manifest';
 import { remembered } from './once-per-object';
 import { override } from './override';
 import { check, Refused } from './problems';
+import { isQuantity, quantity } from './quantity';
 
 describe('override', () => {
   interface Settings {
@@ -87,7 +88,12 @@ test('ports are whole numbers from 1 to 65535', () => {
 
 describe('MeshApp', () => {
   const service = (chart: Chart, name: string) =>
-    manifest<IService>(chart, name, { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'x' } });
+    manifest<IService>(chart, name, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'x' },
+      spec: { ports: [{ port: 80 }] },
+    });
 
   test('gives the objects in the order in which they were made, what they depend on first', () => {
     const app = new MeshApp();
@@ -126,4 +132,17 @@ describe('MeshApp', () => {
     expect(() => service(chart, 'Not_A_Name')).toThrow('MESH001 [c] "Not_A_Name" is no name for a Service');
     expect(service(chart, 'a-name')).toBeInstanceOf(ApiObject);
   });
+});
+
+test.each([
+  ['100m', 0.1],
+  ['1.5', 1.5],
+  ['2e3', 2000],
+  ['1E', 1e18],
+  ['128Mi', 128 * 1024 ** 2],
+  ['1Ki', 1024],
+  ['3k', 3000],
+  ['500n', 5e-7],
+])('%s is %d', (text, amount) => {
+  expect(quantity(text)).toBeCloseTo(amount, 10);
 });

@@ -1,8 +1,9 @@
 import type { ANNOTATIONS } from '../../imports/annotations';
-import { isCidr, isQuantity } from '../kit/formats';
+import { isCidr } from '../kit/formats';
 import { isBlock } from '../kit/json';
 import type { StringMap } from '../kit/labels';
 import type { Problem } from '../kit/problems';
+import { isQuantity } from '../kit/quantity';
 import { readYaml } from '../kit/read-yaml';
 import { INJECTION } from '../problems/injection';
 import { proxyConfigProblems } from './mesh-config';

@@ -1,5 +1,6 @@
 import { RULES } from '../../lib/checks';
 import { ROWS } from '../../test/validation';
+import { KUBERNETES_ROWS } from '../../test/validation/kubernetes';
 import type { Row } from '../../test/validation/row';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -32,4 +33,13 @@ ${KINDS.map(
 | --- | --- | --- |
 ${lines(ROWS.filter((row) => row.kind === kind)).join('\n')}
 `,
-).join('')}`;
+).join('')}
+## Kubernetes
+
+What the API server asks of an object of its own kinds, where its type here does not say so; all are MESH900, by lib/checks/kubernetes.
+\`npm run test:cluster\` applies each, and its twin, to a real API server.
+
+| kind | function | what must be true |
+| --- | --- | --- |
+${KUBERNETES_ROWS.map(({ kind, of, rule, applied }) => `| ${kind} | \`${of}\` | ${cell(rule)}${applied ? ' (server-side apply)' : ''} |`).join('\n')}
+`;

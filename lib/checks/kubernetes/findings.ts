@@ -51,9 +51,11 @@ export const oneOf = (path: string, value: string | undefined, choices: readonly
 export const isShare = (share: unknown): boolean =>
   typeof share === 'number' ? Number.isInteger(share) && share >= 0 : typeof share === 'string' && /^\d+%$/.test(share);
 
-export const shareProblems = (path: string, share: unknown): readonly Finding[] =>
+/** `atMostAll`: more than all pods cannot be meant. */
+export const shareProblems = (path: string, share: unknown, atMostAll = false): readonly Finding[] =>
   unless(
-    share === undefined || isShare(share),
+    share === undefined ||
+      (isShare(share) && !(atMostAll && typeof share === 'string' && Number.parseInt(share, 10) > 100)),
     path,
     () => `is ${shown(share)}`,
     'give a whole number of pods, at least 0, or a percentage as text: "25%"',

@@ -3,7 +3,7 @@ import { blockOf, isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { KUBERNETES } from '../../problems/kubernetes';
 import { type Schema, findings as shapeProblems } from '../../schema/openapi';
-import type { Finding } from './findings';
+import { type Finding, unless } from './findings';
 import { metadataProblems } from './metadata';
 import { podProblems } from './pod';
 import { serviceProblems } from './service';
@@ -20,6 +20,22 @@ const kind =
 
 const workload = kind(SHAPES.workload, workloadProblems);
 
+/** Keys that a volume would have as files. Source: k8s.io/kubernetes pkg/apis/core/validation ValidateConfigMap. */
+function configMapProblems({ data = {}, binaryData = {} }: Keyed): readonly Finding[] {
+  return Object.keys({ ...data, ...binaryData }).flatMap((key) =>
+    unless(
+      /^[-._a-zA-Z0-9]{1,253}$/.test(key) && !/^\.\.?$/.test(key),
+      'data',
+      () => `has the key ${JSON.stringify(key)}`,
+      'use letters, digits, "-", "_" and "."',
+    ),
+  );
+}
+interface Keyed {
+  readonly data?: object;
+  readonly binaryData?: object;
+}
+
 /** What is asked of each kind beside its metadata. */
 const BY_KIND: Readonly<Record<string, (object: unknown) => readonly Finding[]>> = {
   'v1 Service': kind(SHAPES.service, serviceProblems),
@@ -28,6 +44,7 @@ const BY_KIND: Readonly<Record<string, (object: unknown) => readonly Finding[]>>
   'apps/v1 DaemonSet': workload,
   'apps/v1 StatefulSet': workload,
   'batch/v1 Job': workload,
+  'v1 ConfigMap': kind(SHAPES.configMap, configMapProblems),
   'policy/v1 PodDisruptionBudget': kind(SHAPES.budget, budgetProblems),
   'autoscaling/v2 HorizontalPodAutoscaler': kind(SHAPES.autoscaler, autoscalerProblems),
 };

@@ -1,8 +1,8 @@
-import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
-import { isDnsLabel, isPort } from '../../kit/formats';
-import { each, type Finding, finding, oneOf, shown, twice, unless } from './findings';
+import { isAddress, isDnsLabel, isDnsSubdomain } from '../../kit/formats';
+import { containerProblems, contextProblems } from './container';
+import { each, type Finding, oneOf, shown, twice, unless } from './findings';
 import { schedulingProblems } from './scheduling';
 
 const DNS_POLICIES = ['ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None'] as const;
@@ -19,6 +19,18 @@ export function podProblems(path: string, pod: IPodSpec): readonly Finding[] {
     ...each(`${path}.initContainers`, initContainers, (one, place) => containerProblems(one, place, names)),
     ...each(`${path}.containers`, containers, (one, place) => containerProblems(one, place, names)),
     ...schedulingProblems(path, pod),
+    ...(['serviceAccountName', 'priorityClassName'] as const).flatMap((field) =>
+      unless(
+        pod[field] === undefined || pod[field] === '' || isDnsSubdomain(pod[field] ?? ''),
+        `${path}.${field}`,
+        () => `is ${shown(pod[field])}`,
+        'use lower-case letters, digits, "-" and "."',
+      ),
+    ),
+    ...each(`${path}.hostAliases`, pod.hostAliases, ({ ip }, place) =>
+      unless(isAddress(ip), place, () => `is for ${shown(ip)}`, 'give an IP address'),
+    ),
+    ...contextProblems(`${path}.securityContext`, pod.securityContext),
     ...oneOf(`${path}.dnsPolicy`, pod.dnsPolicy, DNS_POLICIES),
     ...unless(
       pod.dnsPolicy !== 'None' || (pod.dnsConfig?.nameservers ?? []).length > 0,
@@ -58,70 +70,6 @@ function volumeProblems(volume: IVolume, path: string): readonly Finding[] {
       path,
       () => `"${volume.name}" has ${sources.length} sources`,
       'give one: secret, configMap, emptyDir or another',
-    ),
-  ];
-}
-
-function containerProblems(container: IContainer, path: string, volumes: ReadonlySet<string>): readonly Finding[] {
-  return [
-    ...unless(
-      isDnsLabel(container.name),
-      path,
-      () => `has the name ${shown(container.name)}`,
-      'use at most 63 lower-case letters, digits and "-"',
-    ),
-    ...each(`${path}.volumeMounts`, container.volumeMounts, ({ name, mountPath }, place) => [
-      ...unless(
-        volumes.has(name),
-        place,
-        () => `is of the volume "${name}", which the pod has not`,
-        `add it to the pod's volumes, or name one of ${[...volumes].join(', ') || 'none'}`,
-      ),
-      ...unless(mountPath !== '', place, () => 'has no mountPath', 'say where the container sees it'),
-    ]),
-    ...twice(
-      `${path}.volumeMounts`,
-      container.volumeMounts,
-      ({ mountPath }) => mountPath,
-      'mount one volume at a path',
-    ),
-    ...each(`${path}.env`, container.env, ({ name, value, valueFrom }, place) => [
-      ...unless(
-        /^[ -<>-~]+$/.test(name),
-        place,
-        () => `has the name ${shown(name)}`,
-        'use printable characters but "="',
-      ),
-      ...unless(
-        !(value !== undefined && value !== '' && valueFrom !== undefined),
-        place,
-        () => `"${name}" has both value and valueFrom`,
-        'keep one of them',
-      ),
-      ...unless(
-        value === undefined || typeof value === 'string',
-        place,
-        () => `"${name}" has the value ${shown(value)}`,
-        'write it as a string',
-      ),
-    ]),
-    ...twice(
-      `${path}.env`,
-      container.env,
-      ({ name }) => name,
-      'set each variable once: server-side apply refuses the second',
-    ),
-    ...each(`${path}.ports`, container.ports, ({ containerPort }, place) =>
-      isPort(containerPort)
-        ? []
-        : [finding(place, `has containerPort ${containerPort}`, 'give a whole number from 1 to 65535')],
-    ),
-    ...twice(`${path}.ports`, container.ports, ({ name }) => name, 'give each port a name of its own'),
-    ...twice(
-      `${path}.ports`,
-      container.ports,
-      ({ containerPort, protocol = 'TCP' }) => `${containerPort}/${protocol}`,
-      'name each port once: server-side apply refuses the second',
     ),
   ];
 }

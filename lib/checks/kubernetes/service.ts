@@ -1,11 +1,12 @@
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServicePort } from 'kubernetes-models/v1/ServicePort';
 import { isAddress, isCidr, isDnsLabel, isPort } from '../../kit/formats';
+import { isPortName } from './container';
 import { each, type Finding, finding, oneOf, shown, twice, unless } from './findings';
 import { keyProblems, labelProblems } from './metadata';
 
 /** Rules about fields that need one type of Service. Source: k8s.io/kubernetes pkg/apis/core/validation ValidateService. */
-export function serviceProblems({ spec = {} }: IService): readonly Finding[] {
+export function serviceProblems({ metadata, spec = {} }: IService): readonly Finding[] {
   const { type = 'ClusterIP', ports = [], ipFamilies = [], externalIPs = [] } = spec;
   const isBalanced = type === 'LoadBalancer';
   const isOpen = isBalanced || type === 'NodePort';
@@ -16,7 +17,16 @@ export function serviceProblems({ spec = {} }: IService): readonly Finding[] {
       () => `is ${shown(spec[field])} beside type ${type}`,
       `drop it: it is for ${what}`,
     );
+  const { name } = metadata ?? {};
+  const isNamed = type === 'ExternalName' || spec.clusterIP === 'None';
   return [
+    ...unless(
+      name === undefined || isDnsLabel(name),
+      'metadata.name',
+      () => `is ${shown(name)}`,
+      'use at most 63 lower-case letters, digits and "-"',
+    ),
+    ...unless(isNamed || ports.length > 0, 'spec.ports', () => 'are none', 'give one'),
     ...labelProblems('spec.selector', spec.selector),
     ...each('spec.ports', ports, (port, path) => portProblems(port, path, ports.length > 1)),
     ...twice('spec.ports', ports, ({ name }) => name, 'give each port a name of its own'),
@@ -81,9 +91,9 @@ function portProblems(
     ),
     ...unless(!named || name !== undefined, path, () => 'has no name', 'name each of several ports'),
     ...unless(
-      typeof targetPort !== 'number' || isPort(targetPort),
+      typeof targetPort === 'number' ? isPort(targetPort) : targetPort === undefined || isPortName(String(targetPort)),
       path,
-      () => `has targetPort ${targetPort}`,
+      () => `has targetPort ${shown(targetPort)}`,
       'give a whole number from 1 to 65535, or the name of a container port',
     ),
     ...(nodePort === undefined || isPort(nodePort)

@@ -16,9 +16,19 @@ const SELECTOR = block({
   matchExpressions: list(block({ key: TEXT, operator: TEXT, values: list() }, 'key', 'operator')),
 });
 
+const PROBE = block({ httpGet: block(), tcpSocket: block(), exec: block(), grpc: block() });
+const CONTEXT = block({ seccompProfile: block({ type: TEXT, localhostProfile: TEXT }) });
+
 const CONTAINER = block(
   {
     name: TEXT,
+    image: TEXT,
+    imagePullPolicy: TEXT,
+    resources: block({ requests: block(), limits: block() }),
+    readinessProbe: PROBE,
+    livenessProbe: PROBE,
+    startupProbe: PROBE,
+    securityContext: CONTEXT,
     volumeMounts: list(block({ name: TEXT, mountPath: TEXT }, 'name', 'mountPath')),
     env: list(block({ name: TEXT }, 'name')),
     ports: list(block({ name: TEXT, protocol: TEXT }, 'containerPort')),
@@ -37,6 +47,11 @@ const POD_SPEC = block({
   volumes: list(block({ name: TEXT }, 'name')),
   initContainers: list(CONTAINER),
   containers: list(CONTAINER),
+  serviceAccountName: TEXT,
+  priorityClassName: TEXT,
+  restartPolicy: TEXT,
+  hostAliases: list(block({ ip: TEXT }, 'ip')),
+  securityContext: CONTEXT,
   dnsPolicy: TEXT,
   dnsConfig: block({ nameservers: list(TEXT) }),
   nodeSelector: block(),
@@ -59,6 +74,7 @@ const POD_SPEC = block({
 
 const ROLLING = block({ type: TEXT, rollingUpdate: block() });
 const SCALING = block({ policies: list(block()) });
+const TARGET = block({ target: block() });
 const TEXTS = list(TEXT);
 
 /** As much of the shape of Kubernetes' own kinds as their rules rely on. */
@@ -74,6 +90,7 @@ export const SHAPES = {
     }),
   }),
   service: block({
+    metadata: block({ name: TEXT }),
     spec: block({
       ...{ type: TEXT, clusterIP: TEXT, loadBalancerIP: TEXT, sessionAffinity: TEXT, ipFamilyPolicy: TEXT },
       ...{ selector: block(), ipFamilies: TEXTS, externalIPs: TEXTS, loadBalancerSourceRanges: TEXTS },
@@ -81,5 +98,11 @@ export const SHAPES = {
     }),
   }),
   budget: block({ spec: block() }),
-  autoscaler: block({ spec: block({ behavior: block({ scaleUp: SCALING, scaleDown: SCALING }) }) }),
+  autoscaler: block({
+    spec: block({
+      metrics: list(block({ resource: TARGET, containerResource: TARGET })),
+      behavior: block({ scaleUp: SCALING, scaleDown: SCALING }),
+    }),
+  }),
+  configMap: block({ data: block(), binaryData: block() }),
 } as const;

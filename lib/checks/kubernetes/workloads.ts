@@ -43,6 +43,12 @@ export function workloadProblems({ kind, spec = {} }: Workload): readonly Findin
     ...whole('spec.minReadySeconds', spec.minReadySeconds),
     ...strategyProblems(kind, strategyAt, spec.strategy ?? spec.updateStrategy),
     ...(pod === undefined ? [] : podProblems('spec.template.spec', pod)),
+    ...unless(
+      kind === 'Job' || pod?.restartPolicy === undefined || pod.restartPolicy === 'Always',
+      'spec.template.spec.restartPolicy',
+      () => `is ${pod?.restartPolicy}`,
+      'drop it: its pods are always started again',
+    ),
   ];
 }
 
@@ -62,7 +68,7 @@ function strategyProblems(kind: string, path: string, strategy: Rolling = {}): r
   const { maxSurge, maxUnavailable } = rollingUpdate;
   const wrong = [
     ...shareProblems(`${path}.rollingUpdate.maxSurge`, maxSurge),
-    ...shareProblems(`${path}.rollingUpdate.maxUnavailable`, maxUnavailable),
+    ...shareProblems(`${path}.rollingUpdate.maxUnavailable`, maxUnavailable, true),
   ];
   if (wrong.length > 0 || type === 'OnDelete') return wrong;
   // The server's defaults: a quarter each for a Deployment, one pod less for a DaemonSet.
@@ -92,8 +98,8 @@ interface Budget {
 
 /** Source: k8s.io/kubernetes pkg/apis/policy/validation. */
 export const budgetProblems = ({ spec: { minAvailable, maxUnavailable } = {} }: Budget): readonly Finding[] => [
-  ...shareProblems('spec.minAvailable', minAvailable),
-  ...shareProblems('spec.maxUnavailable', maxUnavailable),
+  ...shareProblems('spec.minAvailable', minAvailable, true),
+  ...shareProblems('spec.maxUnavailable', maxUnavailable, true),
   ...unless(
     minAvailable === undefined || maxUnavailable === undefined,
     'spec',
@@ -106,8 +112,12 @@ interface Autoscaler {
   readonly spec?: {
     readonly minReplicas?: number;
     readonly maxReplicas?: number;
+    readonly metrics?: readonly { readonly resource?: Target; readonly containerResource?: Target }[];
     readonly behavior?: { readonly scaleUp?: Scaling; readonly scaleDown?: Scaling };
   };
+}
+interface Target {
+  readonly target?: { readonly averageUtilization?: number };
 }
 interface Scaling {
   readonly stabilizationWindowSeconds?: number;
@@ -117,7 +127,7 @@ interface Scaling {
 
 /** Source: k8s.io/kubernetes pkg/apis/autoscaling/validation. */
 export function autoscalerProblems({
-  spec: { minReplicas = 1, maxReplicas = 1, behavior = {} } = {},
+  spec: { minReplicas = 1, maxReplicas = 1, metrics = [], behavior = {} } = {},
 }: Autoscaler): readonly Finding[] {
   const between = (path: string, value: number | undefined, least: number, most: number) =>
     unless(
@@ -132,6 +142,10 @@ export function autoscalerProblems({
       'spec.minReplicas',
       () => `is ${minReplicas}, above maxReplicas ${maxReplicas}`,
       'give min <= max',
+    ),
+    ...between('spec.minReplicas', minReplicas, 1, 2 ** 31 - 1),
+    ...metrics.flatMap(({ resource, containerResource }, i) =>
+      between(`spec.metrics[${i}]`, (resource ?? containerResource)?.target?.averageUtilization, 1, 2 ** 31 - 1),
     ),
     ...Object.entries(behavior).flatMap(([way, rules]: [string, Scaling | undefined]) => [
       ...between(`spec.behavior.${way}.stabilizationWindowSeconds`, rules?.stabilizationWindowSeconds, 0, 3600),

@@ -1,5 +1,6 @@
-import { isCidr, isPort, isQuantity } from '../../kit/formats';
+import { isCidr, isPort } from '../../kit/formats';
 import type { Problem } from '../../kit/problems';
+import { isQuantity } from '../../kit/quantity';
 import { ISTIOD } from '../../problems/istiod';
 import { KUBERNETES } from '../../problems/kubernetes';
 
