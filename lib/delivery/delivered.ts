@@ -51,10 +51,11 @@ export function delivered(
   };
   const parts = [...STAGES]
     .sort((a, b) => a.number - b.number)
-    .map((stage) => ({
+    .map((stage) => ({ stage, here: objects.filter((object) => stageOf(object) === stage) }))
+    .map(({ stage, here }) => ({
       stage,
-      kinds: kindsOf(objects.filter((object) => stageOf(object) === stage)),
-      files: [`${environment}/${fileName(stage)}`],
+      kinds: kindsOf(here),
+      files: [...new Set(here.map((object) => `${environment}/${fileName(stage, object)}`))],
     }));
   return {
     environment,

@@ -10,7 +10,7 @@ import { readManifests } from '../kit/read-yaml';
 import { neededBy } from './crds';
 import { DELIVERY } from './props';
 import { type Files, render } from './render';
-import { fileName, STAGES } from './stages';
+import { STAGES, stageOfFile } from './stages';
 import { runRender, runSynth } from './synth';
 
 interface Manifest {
@@ -96,12 +96,16 @@ const inWaves = [...render(ENVIRONMENTS.map((one) => override(one, { delivery: {
 const stages = [...STAGES].sort((one, other) => one.number - other.number);
 const WAVE = 'argocd.argoproj.io/sync-wave';
 
+test('all of dist can be read', () => {
+  const sizes = [...files].map(([, text]) => Buffer.byteLength(text));
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2.5 * 1024 ** 2);
+});
+
 test('file names sort in the order of the stages, and each object has the wave of its stage where Argo CD brings it', () => {
   expect(new Set(stages.map(({ number }) => number)).size).toBe(stages.length);
   for (const { path, objects } of inWaves) {
     if (path.startsWith('crds/')) continue;
-    const stage = stages.find((one) => path.endsWith(`/${fileName(one)}`));
-    const wave = String(stage?.wave);
+    const wave = String(stageOfFile(path)?.wave);
     expect(objects.filter(({ metadata }) => metadata.annotations?.[WAVE] !== wave)).toEqual([]);
   }
 });

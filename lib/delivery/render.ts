@@ -4,6 +4,7 @@ import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { nameProblems } from '../installation/name';
+import { grouped } from '../kit/grouped';
 import { remembered } from '../kit/once-per-object';
 import { Refused } from '../kit/problems';
 import { printYaml, SEPARATOR } from '../kit/yaml';
@@ -93,7 +94,7 @@ function deliver(environments: readonly Environment[], asked: readonly Delivered
   ]);
 }
 
-/** The objects of one environment as one file per stage. */
+/** The objects of one environment as one file per stage, or per object where a stage wants that. */
 export function filesOf(
   { name, delivery }: Pick<Environment, 'name' | 'delivery'>,
   objects: readonly ApiObject[],
@@ -103,11 +104,12 @@ export function filesOf(
     [...STAGES]
       .sort((a, b) => a.number - b.number)
       .flatMap((stage) => {
-        const here = staged
-          .filter((entry) => entry.stage === stage)
-          .map(({ object }) => printed(stage, delivery)(asJudged(object)));
+        const here = staged.filter((entry) => entry.stage === stage).map(({ object }) => object);
         const head = header(`environment ${name}, stage ${stage.name}`);
-        return here.length === 0 ? [] : [[fileName(stage), head + here.join(SEPARATOR)] as const];
+        const texts = (some: readonly ApiObject[]) => some.map((object) => printed(stage, delivery)(asJudged(object)));
+        return [...grouped(here, (object) => fileName(stage, object))].map(
+          ([file, some]) => [file, head + texts(some).join(SEPARATOR)] as const,
+        );
       }),
   );
 }

@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Addons } from '../addons/addons';
+import { BoardFile } from '../addons/grafana/board-file';
 import { Gateway } from '../gateways/gateway';
 import { ReaderAccount } from '../istio/base/reader';
 import { Cni } from '../istio/cni/cni';
@@ -23,6 +24,8 @@ export interface Stage {
   readonly name: string;
   /** What must be true of an object that belongs here; the first stage that holds it takes it. */
   readonly holds: (object: ApiObject) => boolean;
+  /** Each object has a file of its own, called like it. @default - one file for all */
+  readonly isEachAlone?: true;
 }
 
 const kind =
@@ -60,6 +63,7 @@ export const STAGES = [
   { number: 70, wave: 50, name: 'mesh', holds: group('istio.io') },
   { number: 65, wave: LAST, name: 'certificates', holds: group('cert-manager.io') },
   { number: 75, wave: LAST, name: 'gateway-api', holds: group('gateway.networking.k8s.io') },
+  { number: 45, wave: LAST, name: 'dashboards', holds: madeBy(BoardFile), isEachAlone: true },
   { number: 50, wave: LAST, name: 'addons', holds: madeBy(Addons) },
   { number: 60, wave: LAST, name: 'workloads', holds: () => true },
 ] as const satisfies readonly Stage[];
@@ -77,5 +81,12 @@ export function stageOf(object: ApiObject): Stage {
 /** `30-istiod` */
 export const stageId = ({ number, name }: Stage): string => `${String(number).padStart(2, '0')}-${name}`;
 
-/** `30-istiod.k8s.yaml` */
-export const fileName = (stage: Stage): string => `${stageId(stage)}.k8s.yaml`;
+/** `30-istiod.k8s.yaml`, or `45-istio-mesh-dashboard.k8s.yaml` for an object of its own file. */
+export const fileName = (stage: Stage, { name }: Pick<ApiObject, 'name'>): string =>
+  `${stageId(stage.isEachAlone ? { ...stage, name } : stage)}.k8s.yaml`;
+
+/** The stage of a file of an environment. */
+export const stageOfFile = (path: string): Stage | undefined => {
+  const [, number] = /(?:^|\/)(\d\d)-[^/]*$/.exec(path) ?? [];
+  return STAGES.find((stage) => stage.number === Number(number));
+};

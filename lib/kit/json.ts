@@ -55,3 +55,20 @@ export function shown(value: unknown): string {
 /** The path of what a block has under `key`. */
 export const under = (path: string, key: string): string =>
   /^\w+$/.test(key) ? (path === '' ? key : `${path}.${key}`) : `${path}[${JSON.stringify(key)}]`;
+
+const WIDE = 120;
+
+/** JSON that is read and compared: what fits in a line is in one, and so is what holds no block; all else has a line for each entry. */
+export function printJson(value: unknown, indent = ''): string {
+  const flat = JSON.stringify(value);
+  const isFlat = (one: unknown) => typeof one !== 'object' || one === null;
+  if (isFlat(value) || indent.length + flat.length <= WIDE) return flat;
+  const entries = Object.entries(value as object).filter(([, one]) => JSON.stringify(one) !== undefined);
+  if (!Array.isArray(value) && indent !== '' && entries.every(([, one]) => isFlat(one))) return flat;
+  const inner = `${indent} `;
+  const lines = Array.isArray(value)
+    ? value.map((one) => printJson(one, inner))
+    : entries.map(([key, one]) => `${JSON.stringify(key)}: ${printJson(one, inner)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}\n${lines.map((line) => `${inner}${line}`).join(',\n')}\n${indent}${close}`;
+}

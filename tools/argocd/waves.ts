@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { render } from '../../lib/delivery/render';
-import { fileName, STAGES } from '../../lib/delivery/stages';
+import { STAGES, stageOfFile } from '../../lib/delivery/stages';
 import type { Environment } from '../../lib/installation/environment';
 import type { Report } from '../traffic/report';
 import { Istiod } from './istiod';
@@ -31,7 +31,9 @@ export async function waves(environment: Environment, report: Report): Promise<v
     }
   };
   const inWave = (wave: number) =>
-    STAGES.filter((stage) => stage.wave === wave && files.has(`${name}/${fileName(stage)}`)).map(fileName);
+    [...files.keys()]
+      .filter((path) => path.startsWith(`${name}/`) && stageOfFile(path)?.wave === wave)
+      .map((path) => path.slice(name.length + 1));
   try {
     apply('crds');
     lab.kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all');

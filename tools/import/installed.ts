@@ -1,5 +1,6 @@
 import { printYaml, SEPARATOR } from '../../lib/kit/yaml';
 import { type Block, type Crd, isBlock, isCrd, type Manifest, newest, sorted } from './crds';
+import { printWide } from './wide-yaml';
 
 /** What removing a CRD takes along is not Argo CD's to decide. */
 const KEPT = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } as const;
@@ -13,7 +14,7 @@ export function crdFile(objects: readonly Manifest[], release: Readonly<Record<s
     .filter(isCrd)
     .map(explained)
     .map(installed({ ...KEPT, ...release }))
-    .map(printed)
+    .map((object) => printWide(sorted(object) as Block))
     .join(SEPARATOR);
 }
 
@@ -26,7 +27,6 @@ export const guardFile = (objects: readonly Manifest[]): string =>
     .map(printed)
     .join(SEPARATOR);
 
-/** A schema is deep, so each level is indented by one. */
 const printed = (object: Block): string => printYaml(sorted(object), 1);
 
 /** Without what names the official packager: its labels, and annotations of Helm. */

@@ -61,7 +61,11 @@ function hop(reporter: 'source' | 'destination', from: string, to: string, versi
   };
   return [
     ...Object.entries({ 200: 8, 404: 1, 503: 2 }).map(([code, rate]) =>
-      counter('istio_requests_total', rate, { ...labels, response_code: code }),
+      counter('istio_requests_total', rate, {
+        ...labels,
+        response_code: code,
+        response_flags: code === '503' ? 'UH' : '-',
+      }),
     ),
     histogram('istio_request_duration_milliseconds', 11, 2000, labels),
     histogram('istio_request_bytes', 11, 900, labels),
@@ -130,6 +134,9 @@ export const TARGETS: Readonly<Record<string, readonly Series[]>> = {
     counter('sidecar_injection_success_total', 1),
     counter('sidecar_injection_failure_total', 0.1),
     gauge('citadel_server_root_cert_expiry_seconds', 86400),
+    counter('citadel_server_success_cert_issuance_count', 1),
+    counter('citadel_server_authentication_failure_count', 0.1),
+    counter('pilot_sds_certificate_errors_total', 0.1),
   ],
   ztunnel: [
     gauge('istio_build', 1, { component: 'ztunnel', tag: 'test' }),

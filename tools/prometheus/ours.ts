@@ -24,7 +24,8 @@ const files = (name: string) => Object.entries(all.get(name) ?? {});
 /** The files of Prometheus' ConfigMap. */
 export const prometheusFiles = Object.fromEntries(files('prometheus'));
 
-export const dashboards: readonly Dashboard[] = ['istio-grafana-dashboards', 'istio-services-grafana-dashboards']
+export const dashboards: readonly Dashboard[] = [...all.keys()]
+  .filter((name) => name.endsWith('-dashboard'))
   .flatMap(files)
   .map(([, text]) => JSON.parse(text) as Dashboard);
 
@@ -46,6 +47,7 @@ const CHOICES: Readonly<Record<string, string>> = {
   $namespace: 'bookinfo',
   $workload: 'reviews-v1',
   $qrep: 'source|destination|waypoint',
+  $gateway: '.*',
 };
 
 /** A query with the choices put in; a choice of all is any value. */

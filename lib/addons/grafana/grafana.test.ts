@@ -1,10 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { synth } from '../../../test/synth';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
 import { Addons } from '../addons';
 import { planAddons } from '../plan';
-import { BOARDS, bookinfo } from './boards';
+import type { Wired } from '../types';
+import { BOARDS, bookinfo, printed } from './boards';
+import { sloBoards } from './boards/slo';
 import { dashboardOf } from './dashboard';
 import type { Board, Unit } from './model';
 import type { GrafanaProps } from './props';
@@ -12,26 +14,101 @@ import type { GrafanaProps } from './props';
 const place = { revision: new Revision(PROFILES.demo), namespace: 'istio-system', clusterDomain: 'cluster.local' };
 const withGrafana = (grafana: GrafanaProps) =>
   synth((chart) => new Addons(chart, 'Addons', planAddons({ prometheus: {}, grafana }, place)));
+/** What the tests read of a panel. */
+interface Drawn {
+  readonly type: string;
+  readonly title?: string;
+  readonly transformations?: readonly { id: string; options: { renameByName?: Readonly<Record<string, string>> } }[];
+  readonly targets?: readonly { readonly refId: string; readonly expr: string }[];
+  readonly fieldConfig?: {
+    readonly defaults?: { readonly thresholds?: { readonly steps: readonly object[] } };
+    readonly overrides?: readonly { readonly matcher: { readonly options: unknown } }[];
+  };
+}
+
 const boards: readonly Board[] = [...Object.values(BOARDS).flat(), bookinfo];
 
-test('the seven dashboards of the mesh are in two ConfigMaps, and one of Bookinfo where asked for', () => {
+const configMaps = (all: ReturnType<typeof withGrafana>) =>
+  Object.values(all).filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.endsWith('-dashboard'));
+
+test('every dashboard is in a ConfigMap of its own, which the pod mounts; one of Bookinfo where asked for', () => {
   const all = withGrafana({ boards: [bookinfo] });
-  const files = ['istio-grafana-dashboards', 'istio-services-grafana-dashboards'].map((name) =>
-    Object.keys(all[`ConfigMap/${name}`].data),
+  const names = configMaps(all).map(({ metadata }) => metadata.name);
+  expect(names.toSorted()).toEqual(boards.map(({ file }) => file).toSorted());
+  const { volumes } = all['Deployment/grafana'].spec.template.spec;
+  const mounted = volumes.flatMap(({ projected }: { projected?: { sources: { configMap: { name: string } }[] } }) =>
+    (projected?.sources ?? []).map(({ configMap }) => configMap.name),
   );
-  expect(files).toEqual([
-    ['istio-performance-dashboard.json', 'pilot-dashboard.json', 'ztunnel-dashboard.json'],
-    [
-      ...['bookinfo-dashboard.json', 'istio-extension-dashboard.json', 'istio-mesh-dashboard.json'],
-      ...['istio-service-dashboard.json', 'istio-workload-dashboard.json'],
-    ],
-  ]);
+  expect(mounted).toEqual(names);
+  for (const { metadata, data } of configMaps(all)) expect(Object.keys(data)).toEqual([`${metadata.name}.json`]);
 });
 
 test('no ConfigMap is too large for kubectl to remember in an annotation', () => {
-  const all = withGrafana({ boards: [bookinfo] });
-  const sizes = Object.values(all).map((object) => JSON.stringify(object).length);
+  const sizes = Object.values(withGrafana({ boards: [bookinfo] })).map((object) => JSON.stringify(object).length);
   expect(Math.max(...sizes)).toBeLessThan(262_144);
+});
+
+test('a change of a panel is a few lines of one file', () => {
+  const [row, ...rest] = bookinfo.rows;
+  if (row === undefined) throw new Error('no rows');
+  const panels = row.panels.map((panel) => ({
+    ...panel,
+    title: `${panel.title}!`,
+    unit: 'ms' as const,
+    help: 'Other.',
+  }));
+  const other: Board = { ...bookinfo, rows: [{ ...row, panels }, ...rest] };
+  const lines = (board: Board) => printed(board).split('\n');
+  const before = new Set(lines(bookinfo));
+  const changed = lines(other).filter((line) => !before.has(line));
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.length / panels.length).toBeLessThan(8);
+});
+
+describe('what a person sees', () => {
+  const panels = boards.flatMap((board) =>
+    board.rows.flatMap(({ panels: own }) => own.map((panel) => ({ board, panel }))),
+  );
+  const built = boards.map((board) => dashboardOf(board));
+  const all = built.flatMap(({ panels: own = [] }) => own) as unknown as readonly Drawn[];
+
+  test('every panel says what it shows', () => {
+    expect(
+      panels.filter(({ panel: { help } }) => !/^[A-Z0-9*].*\.$/s.test(help ?? '')).map(({ panel }) => panel.title),
+    ).toEqual([]);
+  });
+
+  test('boards share a crosshair and lead to each other', () => {
+    for (const { graphTooltip, links, tags } of built) {
+      expect(graphTooltip).toBe(1);
+      expect(links).toEqual([expect.objectContaining({ type: 'dashboards', tags, keepTime: true, includeVars: true })]);
+    }
+  });
+
+  test('the columns of tables are named, with units and links', () => {
+    const tables = all.filter(({ type }) => type === 'table');
+    expect(tables.length).toBeGreaterThan(2);
+    for (const { transformations = [], targets = [] } of tables) {
+      const { renameByName = {} } = transformations.find(({ id }) => id === 'organize')?.options ?? {};
+      const labels = /by \(([^)]*)\)/.exec(targets[0]?.expr ?? '')?.[1]?.split(', ') ?? [];
+      const values = targets.length === 1 ? ['Value'] : targets.map(({ refId }) => `Value #${refId}`);
+      for (const name of [...labels, ...values]) expect(renameByName[name]).toMatch(/^[A-Z]/);
+    }
+  });
+
+  test('what is bad is red: errors, a budget that is used up, a certificate that ends', () => {
+    const slo = sloBoards({
+      ...{ place, metrics: { objectives: [{ service: 'a', namespace: 'b', percent: 99.5 }] } },
+    } as unknown as Wired);
+    const own = slo.flatMap((board) => dashboardOf(board).panels ?? []) as unknown as readonly Drawn[];
+    const stepsOf = (title: string) =>
+      [...all, ...own].find((panel) => panel.title === title)?.fieldConfig?.defaults?.thresholds?.steps;
+    expect(stepsOf('Budget left')?.[0]).toMatchObject({ color: 'red' });
+    expect(stepsOf('5xx')?.at(-1)).toMatchObject({ color: 'red' });
+    expect(stepsOf('Root certificate holds')?.[0]).toMatchObject({ color: 'red' });
+    const codes = all.find(({ title }) => title === 'Requests by response code')?.fieldConfig?.overrides;
+    expect(codes?.map(({ matcher: { options } }) => options)).toEqual(['/ 4\\d\\d$/', '/ (5\\d\\d|0)$/']);
+  });
 });
 
 test.each(boards.map((board) => [board.file, board] as const))(

@@ -9,7 +9,8 @@ import { podSpec } from '../parts/pod';
 import { reach } from '../parts/reach';
 import { dataVolume } from '../parts/storage';
 import type { Addon, DataSource, Place, Provides, Wired } from '../types';
-import { BOARDS, FOLDER_NAMES, FOLDERS, filesOf } from './boards';
+import { BoardFile } from './board-file';
+import { BOARDS, FOLDER_NAMES, type Folder } from './boards';
 import { sloBoards } from './boards/slo';
 import { dashboardProvidersYaml, dataSourcesYaml, grafanaIni } from './config';
 import { grafanaPod } from './pod';
@@ -37,8 +38,8 @@ export class Grafana extends Construct {
       ...BOARDS,
       'istio-services': [...BOARDS['istio-services'], ...sloBoards(wired), ...(props.boards ?? [])],
     };
-    for (const folder of FOLDER_NAMES)
-      configMap(this, FOLDERS[folder], { name: FOLDERS[folder], namespace, data: filesOf(boards[folder]) });
+    const files = (folder: Folder) => boards[folder].map((board) => new BoardFile(this, board, namespace).configMap);
+    const folders = Object.fromEntries(FOLDER_NAMES.map((folder) => [folder, files(folder)]));
     service(this, 'Service', {
       ...meta,
       selector,
@@ -58,7 +59,7 @@ export class Grafana extends Construct {
       },
       pod: podSpec(
         this,
-        grafanaPod(props, FOLDERS, dataVolume(this, 'storage', meta, props.storage)),
+        grafanaPod(props, folders, dataVolume(this, 'storage', meta, props.storage)),
         props,
         GRAFANA_USER,
       ),

@@ -8,6 +8,16 @@ export const UNITS: readonly Unit[] = [...new Set(Object.values(units))];
 export interface Query {
   readonly expr: string;
   readonly legend?: string;
+  /** Of its column, where a table has several. @default - the panel's */
+  readonly unit?: Unit;
+  /** Colours of its column. @default - none */
+  readonly limits?: readonly Limit[];
+}
+
+/** From a value on, a colour; the one without a value is what all others begin with. */
+export interface Limit {
+  readonly from?: number;
+  readonly color: 'green' | 'orange' | 'red';
 }
 
 /** How the answer to a question is drawn. */
@@ -19,10 +29,21 @@ export interface Panel {
   readonly draw: Drawing;
   readonly unit: Unit;
   readonly queries: readonly Query[];
-  /** Shown on demand beside the title. */
+  /** What it shows and what is good, on demand beside the title. */
   readonly help?: string;
+  /** Colours of what is well and what is not: of a number as its ground, of a graph as lines. @default - none */
+  readonly limits?: readonly Limit[];
+  /** Headings of a table's labels. What a heading leads to: a board, which is given the label as the variable. */
+  readonly columns?: Readonly<Record<string, Column>>;
   /** Of the 24 columns of a row. @default - the row is shared evenly */
   readonly span?: number;
+}
+
+/** A label in a table. */
+export interface Column {
+  readonly heading: string;
+  /** Address of the board of what the cell names, with the cells of its row in `${__data.fields.<heading>}`. */
+  readonly link?: string;
 }
 
 export interface Row {

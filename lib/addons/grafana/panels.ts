@@ -1,18 +1,35 @@
-import type { Drawing, Panel, Query, Row, Variable } from './model';
+import type { Drawing, Limit, Panel, Query, Row, Variable } from './model';
 import { type Matchers, quantileBy, rateBy, select, share } from './promql';
 
 const panel =
   (draw: Drawing) =>
-  (title: string, unit: Panel['unit'], ...queries: readonly Query[]): Panel => ({ title, draw, unit, queries });
+  (title: string, unit: Panel['unit'], help: string, ...queries: readonly Query[]): Panel => ({
+    ...{ title, draw, unit, help, queries },
+  });
 
 /** Lines over time. */
 export const graph = panel('graph');
 /** The newest value, large. */
 export const number = panel('number');
-/** One line for each series, with its newest values. */
-export const table = panel('table');
+/** One line for each set of labels, with a column for each query; `columns` heads the labels. */
+export const table = (columns: Panel['columns'], ...what: Parameters<typeof graph>): Panel => ({
+  ...panel('table')(...what),
+  ...(columns && { columns }),
+});
 /** A histogram over time. */
 export const heatmap = panel('heatmap');
+
+/** A panel that shows by its colour whether all is well. */
+export const judged = (limits: readonly Limit[], one: Panel): Panel => ({ ...one, limits });
+
+/** Of a share of good requests: what users notice is red. */
+export const SUCCESS: readonly Limit[] = [
+  { color: 'red' },
+  { from: 0.95, color: 'orange' },
+  { from: 0.99, color: 'green' },
+];
+/** Of something that should not happen at all. */
+export const NONE: readonly Limit[] = [{ color: 'green' }, { from: 0.001, color: 'red' }];
 
 export const query = (expr: string, legend?: string): Query => ({ expr, ...(legend === undefined ? {} : { legend }) });
 
@@ -52,24 +69,70 @@ export function trafficRow(title: string, text: string, where: Matchers, who: re
     title,
     text,
     panels: [
-      graph('Requests by response code', 'reqps', {
-        ...query(rateBy([...by, 'response_code'], METRICS.requests, ...where), legendOf([...by, 'response_code'])),
-      }),
-      graph('Success rate (no 5xx)', 'percentunit', query(share(by, METRICS.requests, NOT_5XX, where), legendOf(by))),
-      graph('Duration', 'ms', ...percentiles(by, METRICS.duration, where)),
-      graph('Request size', 'decbytes', ...percentiles(by, METRICS.requestSize, where)),
-      graph('Response size', 'decbytes', ...percentiles(by, METRICS.responseSize, where)),
-      graph('Bytes received over TCP', 'Bps', split(METRICS.received)),
-      graph('Bytes sent over TCP', 'Bps', split(METRICS.sent)),
+      graph(
+        'Requests by response code',
+        'reqps',
+        'Requests each second, by who, whether mutual TLS holds, and the code of the answer. Client errors are orange, server errors red.',
+        {
+          ...query(rateBy([...by, 'response_code'], METRICS.requests, ...where), legendOf([...by, 'response_code'])),
+        },
+      ),
+      judged(
+        SUCCESS,
+        graph(
+          'Success rate (no 5xx)',
+          'percentunit',
+          'Share of requests that are not answered with a 5xx.',
+          query(share(by, METRICS.requests, NOT_5XX, where), legendOf(by)),
+        ),
+      ),
+      graph(
+        'Duration',
+        'ms',
+        'Time from the first byte of a request to the last of its answer.',
+        ...percentiles(by, METRICS.duration, where),
+      ),
+      graph(
+        'Request size',
+        'decbytes',
+        'Size of the bodies of requests.',
+        ...percentiles(by, METRICS.requestSize, where, ['p50', 'p90', 'p99']),
+      ),
+      graph(
+        'Response size',
+        'decbytes',
+        'Size of the bodies of answers.',
+        ...percentiles(by, METRICS.responseSize, where, ['p50', 'p90', 'p99']),
+      ),
+      graph(
+        'Bytes received over TCP',
+        'Bps',
+        'What clients send over connections that are not HTTP.',
+        split(METRICS.received),
+      ),
+      graph('Bytes sent over TCP', 'Bps', 'What servers send over connections that are not HTTP.', split(METRICS.sent)),
     ],
   };
 }
 
 /** The four numbers that tell whether those requests are well. */
 export const healthPanels = (who: string, where: Matchers): readonly Panel[] => [
-  number(`${who} request volume`, 'reqps', query(rateBy([], METRICS.requests, ...where))),
-  number(`${who} success rate (no 5xx)`, 'percentunit', query(share([], METRICS.requests, NOT_5XX, where))),
-  graph(`${who} request duration`, 'ms', ...percentiles([], METRICS.duration, where, ['p50', 'p90', 'p99'])),
+  number(`${who} request volume`, 'reqps', 'Requests each second.', query(rateBy([], METRICS.requests, ...where))),
+  judged(
+    SUCCESS,
+    number(
+      `${who} success rate (no 5xx)`,
+      'percentunit',
+      'Share of requests that are not answered with a 5xx.',
+      query(share([], METRICS.requests, NOT_5XX, where)),
+    ),
+  ),
+  graph(
+    `${who} request duration`,
+    'ms',
+    'Time from the first byte of a request to the last of its answer.',
+    ...percentiles([], METRICS.duration, where, ['p50', 'p90', 'p99']),
+  ),
 ];
 
 /** A choice among the values that label `of` has in the requests and connections that match. */

@@ -31,8 +31,12 @@ function authEnv(auth: GrafanaAuth): readonly IEnvVar[] {
   ];
 }
 
-/** Grafana with its configuration, and the dashboards of each folder from the ConfigMap of that folder. */
-export function grafanaPod(props: GrafanaProps, folders: Readonly<Record<string, string>>, data: IVolume): IPodSpec {
+/** Grafana with its configuration, and the dashboards of each folder from their ConfigMaps. */
+export function grafanaPod(
+  props: GrafanaProps,
+  folders: Readonly<Record<string, readonly string[]>>,
+  data: IVolume,
+): IPodSpec {
   const health = { httpGet: { path: '/api/health', port: GRAFANA.port } };
   const file = (mountPath: string, subPath: string) => ({ name: 'config', mountPath, subPath });
   return {
@@ -74,9 +78,9 @@ export function grafanaPod(props: GrafanaProps, folders: Readonly<Record<string,
     ],
     volumes: [
       { name: 'config', configMap: { name: 'grafana' } },
-      ...Object.entries(folders).map(([name, configMap]) => ({
+      ...Object.entries(folders).map(([name, configMaps]) => ({
         name: `dashboards-${name}`,
-        configMap: { name: configMap },
+        projected: { sources: configMaps.map((one) => ({ configMap: { name: one } })) },
       })),
       data,
     ],

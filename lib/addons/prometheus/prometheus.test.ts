@@ -76,11 +76,9 @@ test('an objective becomes alerts for four pairs of windows, a row of a dashboar
   );
   const page = 'http://localhost:20001/kiali/console/namespaces/shop/services/cart';
   expect(rules[0]?.annotations.kiali).toBe(page);
-  const boards = withPrometheus({ objectives: [shop] })['ConfigMap/istio-services-grafana-dashboards'].data;
-  expect(boards['slo-dashboard.json']).toContain(page);
-  expect(Object.keys(withPrometheus({})['ConfigMap/istio-services-grafana-dashboards'].data)).not.toContain(
-    'slo-dashboard.json',
-  );
+  const board = withPrometheus({ objectives: [shop] })['ConfigMap/slo-dashboard'].data;
+  expect(board['slo-dashboard.json']).toContain(page);
+  expect(Object.keys(withPrometheus({}))).not.toContain('ConfigMap/slo-dashboard');
 });
 
 test('alerts go to the Alertmanagers that are named', () => {

@@ -1,20 +1,36 @@
 import type { Board } from '../model';
-import { graph, METRICS, NOT_5XX, number, query, SERVER } from '../panels';
+import { graph, judged, METRICS, NOT_5XX, number, query, SERVER, SUCCESS } from '../panels';
 import { quantileBy, rate, rateBy, share } from '../promql';
 
 const BOOKINFO = [...SERVER, 'destination_workload_namespace=~"$namespace"'];
 const REVIEWS = [...BOOKINFO, 'destination_app="reviews"'];
 const { requests, duration } = METRICS;
+const DURATION =
+  'Time from the first byte of a request to the last of its answer; p50 is the median, p99 the slowest of a hundred.';
 
 /** Rate, errors and latency of requests, split by one label. */
 const questions = (by: string, where: readonly string[]) => {
   const legend = `{{${by}}}`;
   return [
-    graph('Requests', 'reqps', query(rateBy([by], requests, ...where), legend)),
-    graph('Share of errors (5xx)', 'percentunit', query(`1 - ${share([by], requests, NOT_5XX, where)}`, legend)),
+    graph(
+      'Requests',
+      'reqps',
+      'Requests that are served each second.',
+      query(rateBy([by], requests, ...where), legend),
+    ),
+    judged(
+      [{ color: 'green' }, { from: 0.01, color: 'orange' }, { from: 0.05, color: 'red' }],
+      graph(
+        'Share of errors (5xx)',
+        'percentunit',
+        'Share of requests that are answered with a 5xx.',
+        query(`1 - ${share([by], requests, NOT_5XX, where)}`, legend),
+      ),
+    ),
     graph(
       'Latency',
       'ms',
+      DURATION,
       query(quantileBy(0.5, [by], duration, ...where), `${legend} p50`),
       query(quantileBy(0.99, [by], duration, ...where), `${legend} p99`),
     ),
@@ -40,16 +56,31 @@ export const bookinfo: Board = {
     {
       title: 'Bookinfo',
       panels: [
-        number('Pages', 'reqps', query(rate(requests, ...BOOKINFO, 'destination_app="productpage"'))),
-        number('Success rate (no 5xx)', 'percentunit', query(share([], requests, NOT_5XX, BOOKINFO))),
+        number(
+          'Pages',
+          'reqps',
+          'Pages that readers ask for each second.',
+          query(rate(requests, ...BOOKINFO, 'destination_app="productpage"')),
+        ),
+        judged(
+          SUCCESS,
+          number(
+            'Success rate (no 5xx)',
+            'percentunit',
+            'Share of all requests between the services that are not answered with a 5xx.',
+            query(share([], requests, NOT_5XX, BOOKINFO)),
+          ),
+        ),
         number(
           'Latency p99',
           'ms',
+          'One page in a hundred takes this long or longer.',
           query(quantileBy(0.99, [], duration, ...BOOKINFO, 'destination_app="productpage"')),
         ),
         number(
           'Versions of reviews in use',
           'short',
+          'How many versions of reviews answer now: more than one while a canary runs.',
           query(`count(${rateBy(['destination_version'], requests, ...REVIEWS)} > 0)`),
         ),
       ],

@@ -18,27 +18,57 @@ export const extension: Board = {
   rows: [
     {
       title: 'Virtual machines',
-      panels: [graph('Active', 'short', ...perRuntime('active')), graph('Created', 'short', ...perRuntime('created'))],
+      panels: [
+        graph(
+          'Active',
+          'short',
+          'Virtual machines of WebAssembly that run in a proxy, on average.',
+          ...perRuntime('active'),
+        ),
+        graph(
+          'Created',
+          'short',
+          'Virtual machines that were made since the proxy started: one that keeps growing fails again and again.',
+          ...perRuntime('created'),
+        ),
+      ],
     },
     {
       title: 'Modules loaded from a registry',
       panels: [
-        graph('Cache entries', 'short', load('cache_entries', 'entries')),
+        graph('Cache entries', 'short', 'Modules that a proxy keeps.', load('cache_entries', 'entries')),
         graph(
           'Cache use',
           'short',
+          'How often a module was there, was missing, or was known to fail.',
           load('cache_hits', 'hits'),
           load('cache_misses', 'misses'),
           load('cache_negative_hits', 'hits of failures'),
         ),
-        graph('Fetches', 'short', load('fetch_failures', 'failed'), load('fetch_successes', 'succeeded')),
+        graph(
+          'Fetches',
+          'short',
+          'Modules that were got from a registry, and attempts that failed.',
+          load('fetch_failures', 'failed'),
+          load('fetch_successes', 'succeeded'),
+        ),
       ],
     },
     {
       title: 'Proxies',
       panels: [
-        graph('Memory', 'bytes', query(gaugeBy([], 'container_memory_working_set_bytes', PROXIES), 'all')),
-        graph('vCPU', 'short', query(rate('container_cpu_usage_seconds_total', PROXIES), 'all')),
+        graph(
+          'Memory',
+          'bytes',
+          'Of all proxies together.',
+          query(gaugeBy([], 'container_memory_working_set_bytes', PROXIES), 'all'),
+        ),
+        graph(
+          'vCPU',
+          'short',
+          'Cores that all proxies use together.',
+          query(rate('container_cpu_usage_seconds_total', PROXIES), 'all'),
+        ),
       ],
     },
   ],

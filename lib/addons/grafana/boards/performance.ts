@@ -41,16 +41,27 @@ export const performance: Board = {
         graph(
           'vCPU for 1,000 requests a second',
           'short',
+          'What a thousand requests a second cost in cores, of gateways and of sidecars.',
           ...both(perThousand(INGRESS, fromIngress), perThousand(SIDECARS, fromSidecars)),
         ),
-        graph('vCPU', 'short', ...both(rate(CPU, ...INGRESS), rate(CPU, ...SIDECARS))),
+        graph('vCPU', 'short', 'Cores in use.', ...both(rate(CPU, ...INGRESS), rate(CPU, ...SIDECARS))),
       ],
     },
     {
       title: 'Memory and data',
       panels: [
-        graph('Memory of a proxy', 'bytes', ...both(average(MEMORY, INGRESS), average(MEMORY, SIDECARS))),
-        graph('Bytes transferred', 'Bps', ...both(bytes(fromIngress), bytes(fromSidecars))),
+        graph(
+          'Memory of a proxy',
+          'bytes',
+          'On average; it grows with the services that a proxy knows, which SidecarScope narrows.',
+          ...both(average(MEMORY, INGRESS), average(MEMORY, SIDECARS)),
+        ),
+        graph(
+          'Bytes transferred',
+          'Bps',
+          'Bodies of requests and answers each second.',
+          ...both(bytes(fromIngress), bytes(fromSidecars)),
+        ),
       ],
     },
     {
@@ -59,6 +70,7 @@ export const performance: Board = {
         graph(
           'Components by version',
           'short',
+          'How many processes of each component run, by version.',
           query('sum by (component, tag) (istio_build)', '{{component}} {{tag}}'),
         ),
       ],
@@ -66,9 +78,19 @@ export const performance: Board = {
     {
       title: 'All proxies',
       panels: [
-        graph('Memory', 'bytes', query(gaugeBy([], MEMORY, ...PROXIES), 'all')),
-        graph('vCPU', 'short', query(rate(CPU, ...PROXIES), 'all')),
-        graph('Disk', 'bytes', query(gaugeBy([], 'container_fs_usage_bytes', ...PROXIES), 'all')),
+        graph(
+          'Memory',
+          'bytes',
+          'In use; of Go the parts that it asked for.',
+          query(gaugeBy([], MEMORY, ...PROXIES), 'all'),
+        ),
+        graph('vCPU', 'short', 'Cores in use.', query(rate(CPU, ...PROXIES), 'all')),
+        graph(
+          'Disk',
+          'bytes',
+          'Files that all proxies write.',
+          query(gaugeBy([], 'container_fs_usage_bytes', ...PROXIES), 'all'),
+        ),
       ],
     },
     {
@@ -77,6 +99,7 @@ export const performance: Board = {
         graph(
           'Memory',
           'bytes',
+          'In use; of Go the parts that it asked for.',
           ...['process_virtual_memory_bytes', 'process_resident_memory_bytes', 'go_memstats_heap_sys_bytes']
             .concat('go_memstats_heap_alloc_bytes', 'go_memstats_heap_inuse_bytes', 'go_memstats_stack_inuse_bytes')
             .map((metric) => query(select(metric, ISTIOD), `${metric} {{pod}}`)),
@@ -85,16 +108,23 @@ export const performance: Board = {
         graph(
           'vCPU',
           'short',
+          'Cores in use.',
           query(rateBy(['container'], CPU, ...ISTIOD_PODS), '{{container}}'),
           query(rate('process_cpu_seconds_total', ISTIOD), 'istiod'),
         ),
         graph(
           'Disk and files',
           'short',
+          'Open files, connections included, and what is written to disk.',
           query(select('process_open_fds', ISTIOD), 'open files {{pod}}'),
           query(gaugeBy(['container'], 'container_fs_usage_bytes', ...ISTIOD_PODS), 'bytes {{container}}'),
         ),
-        graph('Goroutines', 'short', query(select('go_goroutines', ISTIOD), '{{pod}}')),
+        graph(
+          'Goroutines',
+          'short',
+          'One that only grows is a leak.',
+          query(select('go_goroutines', ISTIOD), '{{pod}}'),
+        ),
       ],
     },
   ],

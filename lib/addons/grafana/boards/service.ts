@@ -30,9 +30,19 @@ export const service: Board = {
       text: 'SERVICE: $service',
       panels: [
         ...healthPanels('Client', FROM),
-        number('TCP bytes received', 'Bps', query(rate(METRICS.received, ...FROM))),
+        number(
+          'TCP bytes received',
+          'Bps',
+          'What its clients send over connections that are not HTTP.',
+          query(rate(METRICS.received, ...FROM)),
+        ),
         ...healthPanels('Server', [...SERVER, SERVICE]),
-        number('TCP bytes sent', 'Bps', query(rate(METRICS.sent, ...FROM))),
+        number(
+          'TCP bytes sent',
+          'Bps',
+          'What it sends over connections that are not HTTP.',
+          query(rate(METRICS.sent, ...FROM)),
+        ),
       ].map((panel) => ({ ...panel, span: 6 })),
     },
     trafficRow(

@@ -2,7 +2,10 @@ import { kialiServiceUrl } from '../../kiali/links';
 import { budget, type Objective, objectiveName, SLO_WINDOWS } from '../../prometheus/rules/slo';
 import type { Wired } from '../../types';
 import type { Board, Row } from '../model';
-import { graph, number, query } from '../panels';
+import { graph, judged, number, query } from '../panels';
+
+/** Without what binary fractions add. */
+const round = (percent: number): number => Number(percent.toFixed(6));
 
 /** One row for each promise: what is left of its budget, how fast that burns, and the way to the service in Kiali. */
 function row(objective: Objective, kiali: string): Row {
@@ -14,12 +17,32 @@ function row(objective: Objective, kiali: string): Row {
     title: slo,
     text: `${percent} % ${promise}. [${namespace}/${service} in Kiali](${kiali})`,
     panels: [
-      number('Kept over 30 days', 'percentunit', query(`1 - slo:broken:ratio_rate30d${own}`)),
-      number('Budget left', 'percentunit', query(`slo:budget:left${own}`)),
-      graph(
-        'Burn rate (1 uses the budget up in 30 days)',
-        'short',
-        ...SLO_WINDOWS.map((window) => query(`slo:broken:ratio_rate${window}${own} / ${budget(objective)}`, window)),
+      judged(
+        [{ color: 'red' }, { from: percent / 100, color: 'green' }],
+        number(
+          'Kept over 30 days',
+          'percentunit',
+          `Share of good requests of the last 30 days; red below the promised ${percent} %.`,
+          query(`1 - slo:broken:ratio_rate30d${own}`),
+        ),
+      ),
+      judged(
+        [{ color: 'red' }, { from: 0.001, color: 'orange' }, { from: 0.25, color: 'green' }],
+        number(
+          'Budget left',
+          'percentunit',
+          `What of the ${round(100 - percent)} % that may fail is left for these 30 days; red when it is used up.`,
+          query(`slo:budget:left${own}`),
+        ),
+      ),
+      judged(
+        [{ color: 'green' }, { from: 1, color: 'orange' }, { from: 14.4, color: 'red' }],
+        graph(
+          'Burn rate (1 uses the budget up in 30 days)',
+          'short',
+          'How many times as fast as it may the budget is used up, over several windows. At 14.4 over an hour somebody is paged.',
+          ...SLO_WINDOWS.map((window) => query(`slo:broken:ratio_rate${window}${own} / ${budget(objective)}`, window)),
+        ),
       ),
     ].map((panel) => ({ ...panel, span: panel.draw === 'graph' ? 16 : 4 })),
   };

@@ -28,10 +28,16 @@ export const workload: Board = {
       text: 'WORKLOAD: $workload.$namespace',
       panels: [
         ...healthPanels('Incoming', IN),
-        number('TCP bytes as server', 'Bps', query(`${rate(METRICS.sent, ...IN)} + ${rate(METRICS.received, ...IN)}`)),
+        number(
+          'TCP bytes as server',
+          'Bps',
+          'What passes between it and its clients over connections that are not HTTP.',
+          query(`${rate(METRICS.sent, ...IN)} + ${rate(METRICS.received, ...IN)}`),
+        ),
         number(
           'TCP bytes as client',
           'Bps',
+          'What passes between it and those whom it calls over connections that are not HTTP.',
           query(`${rate(METRICS.sent, ...OUT)} + ${rate(METRICS.received, ...OUT)}`),
         ),
       ].map((panel) => ({ ...panel, span: panel.draw === 'graph' ? 8 : 4 })),
