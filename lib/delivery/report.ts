@@ -23,22 +23,13 @@ const AUTHORITIES: Readonly<Record<NonNullable<Environment['authority']>['by'], 
   spire: 'SPIRE',
 };
 
-function said(
-  { purpose, authority, guardRails, addons, needsSecrets = [], istio }: Environment,
-  objects: readonly Manifest[],
-): Said {
-  const own = needsSecrets.map((name) => ({ namespace: istio.namespace, name, by: 'istiod', type: 'generic' }));
+function said({ purpose, authority, guardRails, addons }: Environment, objects: readonly Manifest[]): Said {
   return {
     purpose,
     authority: AUTHORITIES[authority?.by ?? 'istiod'],
     waivers: guardRails?.waived ?? {},
     objectives: addons?.prometheus?.objectives ?? [],
-    secrets: [
-      ...own,
-      ...secretsNeeded(objects).filter(
-        (one) => !own.some(({ name, namespace }) => name === one.name && namespace === one.namespace),
-      ),
-    ],
+    secrets: secretsNeeded(objects),
   };
 }
 

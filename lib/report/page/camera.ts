@@ -9,7 +9,11 @@ export class Camera {
   constructor(
     private readonly stage: SVGSVGElement,
     private readonly world: () => SVGGElement | null,
-    private readonly size: () => { readonly width: number; readonly height: number },
+    private readonly size: () => {
+      readonly width: number;
+      readonly height: number;
+      readonly start: { readonly x: number; readonly y: number };
+    },
   ) {
     stage.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
     stage.addEventListener('pointerdown', (event) => this.down(event));
@@ -33,9 +37,10 @@ export class Camera {
     const all = this.size();
     const whole = Math.min(width / (all.width + 48), height / (all.height + 48));
     this.scale = Math.min(1.25, Math.max(whole, width < 600 ? 0.6 : 0.12));
-    const isWide = (all.width + 48) * this.scale > width;
-    this.x = isWide ? 24 * this.scale : (width - all.width * this.scale) / 2;
-    this.y = Math.max(16, (height - all.height * this.scale) / 2);
+    const isLarge = this.scale > whole;
+    // Of what does not fit, its beginning.
+    this.x = isLarge ? 28 - all.start.x * this.scale : (width - all.width * this.scale) / 2;
+    this.y = isLarge ? height / 3 - all.start.y * this.scale : (height - all.height * this.scale) / 2;
     this.apply();
   }
 

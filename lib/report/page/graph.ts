@@ -28,7 +28,7 @@ export function graphView(doors: Doors): {
   const camera = new Camera(
     STAGE,
     () => STAGE.querySelector('g'),
-    () => layout,
+    () => ({ ...layout, start: layout.boxes[0] ?? { x: 0, y: 0 } }),
   );
 
   const count = () => {

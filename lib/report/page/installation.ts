@@ -62,7 +62,7 @@ function cluster({ name, purpose, installation: facts }: ClusterReport): HTMLEle
   return el(
     'div',
     { class: 'cluster' },
-    report.clusters.length > 1 && [el('h2', {}, name), el('p', { class: 'soft' }, purpose)],
+    report.clusters.length > 1 && [el('h2', {}, name), el('p', { class: 'soft' }, purpose.replaceAll('`', ''))],
     el(
       'div',
       { class: 'cards' },

@@ -108,7 +108,11 @@ export function matrixView(doors: Doors): HTMLElement {
             el(
               'tr',
               {},
-              el('th', { scope: 'row', title: nameOf(from) }, nameOf(from)),
+              el(
+                'th',
+                { scope: 'row', title: nameOf(from) },
+                from === undefined ? nameOf(from) : [from.name, ' ', el('span', { class: 'soft' }, from.namespace)],
+              ),
               shown.map((column, i) => cell(from, column, isFirst(shown, i))),
             ),
           ),

@@ -67,7 +67,6 @@ export const GRAPH_CSS = [
   '.mesh .proxy{fill:none;stroke:var(--mutual);stroke-width:1.6}.mesh .proxy.sidecar{fill:var(--mutual)}',
   '.mesh .arrow path{fill:none;stroke-width:1.8}.mesh .arrow .hit{stroke:transparent;stroke-width:14}',
   '.mesh .mirror path.way,.mesh .waypoint path.way,.mesh .peer path.way{stroke-width:1.1}',
-  '.mesh .tag{fill:var(--bg);stroke:var(--line)}',
   ...(Object.keys(HOLD_WORDS) as Hold[]).flatMap((hold) => [
     `.mesh .${hold} path.way{stroke:var(--${hold})${DASHES[hold] === undefined ? '' : `;stroke-dasharray:${DASHES[hold]}`}}`,
     `.mesh .head-${hold}{fill:var(--${hold})}`,

@@ -42,17 +42,8 @@ const bowed = ([from = { x: 0, y: 0 }, to = from]: readonly Point[], bow: number
 
 function arrow({ edge, points, bow }: Arrow, isLive: boolean): string {
   const way = bow === undefined ? curve(points) : bowed(points, bow);
-  const middle = points[Math.floor(points.length / 2)] ?? { x: 0, y: 0 };
-  const end = points[Math.floor((points.length - 1) / 2)] ?? middle;
-  const label = shares(edge);
-  const [x, y] = points.length % 2 === 1 ? [middle.x, middle.y] : [(middle.x + end.x) / 2, (middle.y + end.y) / 2];
-  const width = widthOf(label, SMALL) + 12;
-  const tag =
-    label === ''
-      ? ''
-      : `<rect class="tag" x="${n(x - width / 2)}" y="${n(y - 9)}" width="${n(width)}" height="18" rx="9"/><text class="small" x="${n(x)}" y="${n(y + 4)}" text-anchor="middle">${escaped(label)}</text>`;
   const live = isLive ? `<path class="hit" d="${way}"/>` : '';
-  return `<g class="arrow ${edge.kind} ${edge.hold}"${isLive ? ` data-edge="${escaped(edge.id)}"` : ''}><title>${escaped(saidOf(edge))}</title><path class="way" d="${way}" marker-end="url(#head-${edge.hold})"/>${live}${tag}</g>`;
+  return `<g class="arrow ${edge.kind} ${edge.hold}"${isLive ? ` data-edge="${escaped(edge.id)}"` : ''}><title>${escaped(saidOf(edge))}</title><path class="way" d="${way}" marker-end="url(#head-${edge.hold})"/>${live}</g>`;
 }
 
 const PROXY_WORDS = { sidecar: 'with a sidecar', ztunnel: "with the node's ztunnel", none: 'without a proxy' } as const;
