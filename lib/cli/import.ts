@@ -1,14 +1,16 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { readSources } from '../files/sources';
-import { type Imported, importCharts, importOperator } from '../import';
+import { type Imported, type ImportOptions, importCharts, importOperator } from '../import';
 import { CHARTS, type Chart, chartOf, type Release } from '../import/charts';
 import { isOperator, sourceOf } from '../import/read';
 import { importResources } from '../import/resources';
 import type { Source } from '../import/values';
+import { defined } from '../kit/defined';
 import { message, Refused, refuse } from '../kit/problems';
 import { CLI } from '../problems/cli';
 import { FILES } from '../problems/files';
+import { IMPORT } from '../problems/import';
 import type { AddCommand, Around } from './around';
 import { EXIT } from './exits';
 
@@ -18,6 +20,9 @@ interface Options {
   readonly namespace: string;
   readonly out?: string;
   readonly force: boolean;
+  readonly context?: string;
+  readonly kubeconfig?: string;
+  readonly revision?: string;
 }
 
 const list = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -80,11 +85,14 @@ export const importCommand: AddCommand = (root, around) =>
     .option('--namespace <name>', 'of resources that name none', 'default')
     .option('--name <name>', 'of the environment, and of its folder in dist/', 'mesh')
     .option('--out <file>', 'receives the TypeScript (default: stdout)')
+    .option('--context <name>', 'reads what is installed in the cluster of this context, in place of files')
+    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
+    .option('--revision <name>', 'of the control plane, where the cluster has several')
     .option('--force', 'replaces the file if it is there', false)
     .description(
       'Makes an environment of what istioctl or Helm installed, or an app of resources, and says what it cannot take over.',
     )
-    .action((files: readonly string[], options: Options) => run(files, options, around));
+    .action(async (files: readonly string[], options: Options) => run(files, options, around));
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -114,16 +122,47 @@ function runResources(files: readonly string[], options: Options): void {
   say(`${objects.length} objects: ${ways}; ${untaken.length} left out`);
 }
 
-function run(files: readonly string[], options: Options, around: Around): void {
+/** The installation of a cluster. The client is loaded by who needs it, for not everybody has it. */
+async function fromCluster({ context, kubeconfig, revision, name }: Options): Promise<Imported> {
+  const { keptLabels, readInstalled } = client();
+  const target = { inventory: 'default', ...defined({ context, kubeconfig }) };
+  const found = await readInstalled(target, revision);
+  const options = { name, source: `the cluster ${context}` };
+  const make = (more: Partial<ImportOptions>) =>
+    found.by === 'helm'
+      ? importCharts(found.releases, { ...options, ...more })
+      : importOperator([found.operator], [], { ...options, ...more });
+  const made = make({ patches: await keptLabels(target, make({}).environment) });
+  const place = String(context);
+  return {
+    ...made,
+    untaken: [
+      ...made.untaken,
+      ...(found.others.length > 0 ? [{ place, problem: IMPORT.otherPlanes(found.others) }] : []),
+      ...(found.by === 'istioctl' ? [{ place, problem: IMPORT.noRecord() }] : []),
+    ],
+  };
+}
+
+function client() {
+  try {
+    require.resolve('@kubernetes/client-node');
+  } catch {
+    return refuse('import', CLI.noClient());
+  }
+  return require('../command/installed') as typeof import('../command/installed');
+}
+
+async function run(files: readonly string[], options: Options, around: Around): Promise<void> {
   const { out, force } = options;
   if (out !== undefined && !force && existsSync(out)) refuse(out, CLI.exists([out]));
-  if (areResources(files)) runResources(files, options);
-  else runInstallation(files, options);
+  if (options.context !== undefined) tell(await fromCluster(options), options);
+  else if (areResources(files)) runResources(files, options);
+  else tell(imported(files, options), options);
   around.exit(EXIT.done);
 }
 
-function runInstallation(files: readonly string[], options: Options): void {
-  const { program, untaken, refused, notes } = imported(files, options);
+function tell({ program, untaken, refused, notes }: Imported, options: Options): void {
   write(program, options);
   for (const { place, problem } of untaken) say(message(problem, place));
   for (const line of refused) say(`at synth: ${line}`);

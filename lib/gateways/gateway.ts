@@ -50,7 +50,9 @@ export class Gateway extends Construct {
       namespace: this.namespace,
       labels,
       // The official rendered roles carry no selector labels.
-      roleLabels: rendered ? istioLabels(props.name, { 'istio.io/rev': controlPlane.revision.name }) : labels,
+      roleLabels: rendered
+        ? istioLabels(props.name, { 'istio.io/rev': controlPlane.revision.name, ...props.labels })
+        : labels,
       annotations: props.annotations,
       props: props.account,
       pullSecrets: rendered ? pullSecrets(controlPlane.props.image) : undefined,

@@ -1,10 +1,11 @@
 import { MeshApp } from '../checks/mesh-app';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
+import type { ObjectPatch } from '../installation/patches';
 import { problemsOf } from '../kit/problems';
 import { withoutAbsent } from './absent';
 import { chartInstallation, type Release } from './charts';
-import { takenOver } from './environment';
+import { takenOver, withPatches } from './environment';
 import type { Installation } from './installation';
 import { withK8s } from './k8s/apply';
 import { operatorInstallation } from './operator';
@@ -32,6 +33,8 @@ export interface ImportOptions {
   readonly name?: string;
   /** What it was taken over from, for its purpose. */
   readonly source: string;
+  /** Changes of single objects that go along. @default - none */
+  readonly patches?: readonly ObjectPatch[];
 }
 
 /**
@@ -51,14 +54,18 @@ export function importOperator(
 export const importCharts = (releases: readonly Release[], options: ImportOptions): Imported =>
   finished(chartInstallation(releases), new Report(), options);
 
-function finished(installation: Installation, report: Report, { name = 'mesh', source }: ImportOptions): Imported {
+const KEPT = 'They keep the labels of pods that run, so that nothing restarts; remove them with your next upgrade.';
+
+function finished(installation: Installation, report: Report, options: ImportOptions): Imported {
+  const { name = 'mesh', source, patches = [] } = options;
   const start = takenOver(installation, report);
   const named = { ...start, environment: { ...start.environment, name, purpose: `Taken over from ${source}.` } };
   const changed = withK8s(named, installation, report);
   const found = {
     ...changed,
-    environment: settled(withoutAbsent(changed.environment, installation), installation, report),
+    environment: settled(withPatches(withoutAbsent(changed.environment, installation), patches), installation, report),
   };
+  if (patches.length > 0) report.note('patches', KEPT);
   const app = new MeshApp();
   new MeshEnvironment(app, found.environment);
   return {

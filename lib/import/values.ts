@@ -9,8 +9,9 @@ export interface Source {
 
 export type Path = readonly (string | number)[];
 
-/** Blocks are merged, all else replaces; `null` stays, because it takes a default away. */
+/** Blocks are merged, all else replaces; `null` takes a single value's default away, and nothing from a block. */
 function merged(base: unknown, over: unknown): unknown {
+  if (isBlock(base) && over === null) return base;
   if (!isBlock(base) || !isBlock(over)) return over;
   const both = new Set([...Object.keys(base), ...Object.keys(over)]);
   return Object.fromEntries([...both].map((key) => [key, key in over ? merged(base[key], over[key]) : base[key]]));

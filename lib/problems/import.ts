@@ -99,4 +99,25 @@ export const IMPORT = catalogue({
       'keep the file, and read it by new Existing(...)',
     ],
   ],
+  nothingInstalled: [
+    'MESH877',
+    (revision: string | undefined) => [
+      `no Helm release and no ConfigMap of istiod's values was found${revision === undefined ? '' : ` for revision ${revision}`}`,
+      'name another context or revision; where the records are gone, import the files that it was installed with',
+    ],
+  ],
+  otherPlanes: [
+    'MESH878',
+    (names: readonly string[]) => [
+      `the control planes ${names.join(', ')} were left out`,
+      'import each with --revision, and put its istio into `revisions`',
+    ],
+  ],
+  noRecord: [
+    'MESH879',
+    () => [
+      'istioctl keeps no record of components.*.k8s and of overlays',
+      'see by `cdk8s-istio diff` what the cluster has beyond, or import the IstioOperator itself',
+    ],
+  ],
 });

@@ -36,6 +36,7 @@ export const PILOT: readonly Row<Environment>[] = [
         memory: said.read('pilot.memory.targetAverageUtilization', maybe(number)),
         behavior: said.read('pilot.autoscaleBehavior', maybe(block)),
         replicas: said.read('pilot.replicaCount', number),
+        usual: 1,
         budget: said.read('global.defaultPodDisruptionBudget.enabled', truth) ?? true,
         pdb: said.read('pdb', block) ?? {},
       }),

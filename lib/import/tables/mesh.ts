@@ -107,7 +107,14 @@ export const GLOBAL: readonly Row<Environment>[] = [
   row('global.imagePullSecrets', maybe(texts), (pullSecrets) => istio({ image: { pullSecrets } })),
   row('global.pilotCertProvider', text, (provider) => istio({ certificates: { provider } })),
   row('global.caAddress', text, (caAddress) => istio({ certificates: { caAddress } })),
-  row('global.caName', text, (caName) => istio({ certificates: { caName } })),
+  row('global.caName', text, (caName, _, said) => {
+    if (caName === 'GkeWorkloadCertificate')
+      said.report.note(
+        'istio.certificates.caName',
+        'Gateways mount these certificates, too; those of the chart do not.',
+      );
+    return istio({ certificates: { caName } });
+  }),
   row('global.certSigners', texts, (signers) => istio({ certificates: { signers } })),
   row('global.mountMtlsCerts', truth, (mountMtlsCerts) => istio({ certificates: { mountMtlsCerts } })),
   row('global.sds.token.aud', text, (tokenAudience) => istio({ certificates: { tokenAudience } })),
@@ -155,19 +162,27 @@ export const GLOBAL: readonly Row<Environment>[] = [
   row('global.waypoint.topologySpreadConstraints', maybe(list), (topologySpread) =>
     istio({ waypoint: { placement: { topologySpread } } }),
   ),
-  row('global.omitSidecarInjectorConfigMap', truth, (omitted, base) =>
-    omitted && base.istio.remote === undefined ? without(base, injectorConfig(base)) : {},
-  ),
+  row('global.omitSidecarInjectorConfigMap', truth, (omitted, base, said) => {
+    if (base.istio.remote === undefined) return omitted ? without(base, injectorConfig(base)) : {};
+    if (!omitted)
+      said.leave(
+        'global.omitSidecarInjectorConfigMap',
+        'the istiod of the other cluster injects by its own ConfigMap',
+        'nothing was lost; remove it',
+      );
+    return {};
+  }),
   row('global.externalIstiod', truth, (on) => (on ? istio({ istiod: { env: { EXTERNAL_ISTIOD: 'true' } } }) : {})),
   left('global.arch', 'it is deprecated', 'say it in placement.affinity of each gateway'),
   // Nothing reads them, or they name who packed the charts.
-  silent(
-    'global.ipFamilies',
-    'global.ipFamilyPolicy',
-    'global.podDNSSearchNamespaces',
-    'global.jwtPolicy',
-    'global.revision',
+  ...['ipFamilies', 'ipFamilyPolicy'].map((key) =>
+    left(
+      `global.${key}`,
+      'no object of the control plane is made of it',
+      'say it in istiod.service and in service of each gateway',
+    ),
   ),
+  silent('global.podDNSSearchNamespaces', 'global.jwtPolicy', 'global.revision'),
   silent(
     'global.defaultTolerations',
     'global.defaultNodeSelector',

@@ -27,12 +27,28 @@ export const REMOTE: readonly Row<Environment>[] = [
       const path = 'istiodRemote.injectionPath';
       if (said.values.has(path))
         said.leave(path, 'it follows from identity.cluster and identity.network', 'set these, or remote.injectionUrl');
+      const { cluster, network } = istio.identity;
+      const injectionUrl = said.read('istiodRemote.injectionURL', maybe(text));
+      if (!injectionUrl && (cluster ?? network) !== undefined)
+        said.report.note(
+          'istio.remote',
+          'The webhook names this cluster and network in its path, as the guide of Istio has one set it.',
+        );
       const address = said.read('global.remotePilotAddress', maybe(text));
       const external = said.read('global.configCluster', truth);
-      const injectionUrl = said.read('istiodRemote.injectionURL', maybe(text));
       const validationUrl = said.read('base.validationURL', maybe(text));
       const caBundle =
         said.read('istiodRemote.injectionCABundle', maybe(text)) ?? said.read('base.validationCABundle', maybe(text));
+      if (address)
+        said.report.note(
+          'istio.remote.istiod',
+          'The EndpointSlice is labelled as managed by cdk8s-istio, not by Helm.',
+        );
+      if (external)
+        said.report.note(
+          'istio.remote.external',
+          "istiod's own account has its rights here; the reader's role is a reader's.",
+        );
       return {
         istio: {
           remote: {

@@ -17,6 +17,8 @@ export interface ScalingValues {
   readonly memory: number | null | undefined;
   readonly behavior: Block | null | undefined;
   readonly replicas: number | undefined;
+  /** Of pods that are not scaled, where nobody says. */
+  readonly usual?: number;
   /** Whether a budget is made where there are several pods. */
   readonly budget: boolean;
   readonly pdb: Block;
@@ -27,7 +29,7 @@ const BOUNDS = { min: 1, max: 5 };
 /** Autoscaler, number of pods and budget as the charts decide them together. */
 export function scaled<T extends Scaled>(base: T, values: ScalingValues): Patch<Scaled> {
   const { min = base.autoscaling?.min ?? BOUNDS.min, max = base.autoscaling?.max ?? BOUNDS.max } = values;
-  const { replicas = base.replicas, enabled = base.autoscaling !== undefined } = values;
+  const { usual, replicas = base.replicas ?? usual, enabled = base.autoscaling !== undefined } = values;
   const isScaled = enabled && min > 0 && max > 0;
   const pods = enabled ? min : (replicas ?? 1);
   return {

@@ -80,7 +80,7 @@ export function renderedGatewayPod(istio: IstioProps, gateway: RenderedGateway):
                   readOnlyRootFilesystem: true,
                 },
               }),
-          volumeMounts: disk.mounts(list),
+          volumeMounts: disk.mounts(mounted(list)),
         }),
       ),
     ],
@@ -96,25 +96,44 @@ const FIELDS = [
   ['HOST_IP', 'status.hostIP'],
 ] as const;
 
+/** In the chart's order: a list of another order would be another pod, and restart the gateways of whom comes from istioctl. */
 function env(istio: IstioProps, gateway: RenderedGateway): readonly IEnvVar[] {
   const { identity, mesh } = istio;
   const metadata = (mesh['defaultConfig'] as { readonly proxyMetadata?: object } | undefined)?.proxyMetadata ?? {};
-  const own = settled<readonly IEnvVar[]>([
+  const first = settled<readonly IEnvVar[]>([
     ...certificateEnv(istio),
     ...FIELDS.map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
-    serviceAccountName,
     cpuLimit,
+    serviceAccountName,
     ...workloadEnv(gateway.name, deploymentOwner(gateway.namespace, gateway.name)),
     ...meshEnv(istio),
     ...(gateway.runAsRoot ? [] : [{ name: 'ISTIO_META_UNPRIVILEGED_POD', value: 'true' }]),
+  ]);
+  const last = settled<readonly IEnvVar[]>([
     ...variable('ISTIO_META_NETWORK', identity.network),
     { name: 'ISTIO_META_CLUSTER_ID', value: identity.cluster ?? 'Kubernetes' },
     nodeName,
-    ...Object.entries(metadata).map(([name, value]) => ({ name, value: String(value) })),
-    ...(gateway.env ?? []),
   ]);
-  return lastOf(own, ({ name }) => name);
+  const own = lastOf(gateway.env ?? [], ({ name }) => name);
+  const named = new Set(own.map(({ name }) => name));
+  const ofMesh = Object.entries(metadata)
+    .filter(([name]) => !named.has(name))
+    .map(([name, value]) => ({ name, value: String(value) }));
+  const users = [...own, ...ofMesh];
+  const taken = new Set(users.map(({ name }) => name));
+  const left = (list: readonly IEnvVar[]) => list.filter(({ name }) => !taken.has(name));
+  return [...left(first), ...users, ...left(last)];
 }
+
+/** Volumes in the order in which the chart mounts them, which is another than theirs. */
+const MOUNTED = [
+  ...['workload-socket', 'credential-socket', 'workload-certs', 'gke-workload-certificate', 'istio-envoy'],
+  ...['config-volume', 'istiod-ca-cert', 'istio-token', 'istio-certs', 'istio-data', 'podinfo'],
+];
+const mounted = (list: readonly disk.ProxyVolume[]): readonly disk.ProxyVolume[] => {
+  const rank = ({ name }: disk.ProxyVolume) => (MOUNTED.includes(name) ? MOUNTED.indexOf(name) : MOUNTED.length);
+  return list.toSorted((a, b) => rank(a) - rank(b));
+};
 
 function gatewayVolumes(istio: IstioProps, gateway: RenderedGateway): readonly disk.ProxyVolume[] {
   return [
