@@ -2,6 +2,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { problemsOf, Refused } from '../kit/problems';
 import { MeshChecks } from './mesh-checks';
+import { refusedBy } from './mistyped';
 
 /**
  * A cdk8s App whose synth is linear: stock cdk8s validates and resolves the whole tree once per chart.
@@ -15,7 +16,7 @@ export class MeshApp extends App {
   objects(): ReadonlyMap<Chart, readonly ApiObject[]> {
     const charts = this.node.findAll().filter(Chart.isChart);
     for (const chart of charts) MeshChecks.on(chart);
-    const problems = problemsOf(this);
+    const problems = problemsOf(this, (error, path) => refusedBy(error, path).messages);
     if (problems.length > 0) throw new Refused(problems);
     return new Map(charts.map((chart) => [chart, inOrder(chart)] as const));
   }

@@ -11,6 +11,8 @@ export interface Finding {
   /** Path of the construct, or `file:line`. */
   readonly place: string;
   readonly problem: Problem;
+  /** Place of the other of two that do not go together; a finding is one of both, and either may waive it. */
+  readonly other?: string;
   /** @default - its rule's */
   readonly severity?: Severity;
 }

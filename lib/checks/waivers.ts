@@ -34,15 +34,14 @@ export function unwaived<F extends Finding>(
   const waivers = waiversOf(mesh);
   if (waivers.length === 0) return { left: findings, wrong: [] };
   const holds =
-    ({ code, place }: { readonly code: string; readonly place: string }) =>
+    ({ problem: { code }, place, other = place }: Finding) =>
     (waiver: Waiver) =>
-      waiver.code === code && isAbout(place, waiver);
-  const at = ({ place, problem: { code } }: Finding) => ({ place, code });
+      waiver.code === code && (isAbout(place, waiver) || isAbout(other, waiver));
   return {
-    left: findings.filter((one) => !waivers.some(holds(at(one)))),
+    left: findings.filter((one) => !waivers.some(holds(one))),
     wrong: waivers.flatMap((waiver): readonly Finding[] => {
       const { place, annotation, reason } = waiver;
-      if (!findings.some((one) => holds(at(one))(waiver)))
+      if (!findings.some((one) => holds(one)(waiver)))
         return [{ place, severity: 'warning', problem: CHECKS.needless(annotation) }];
       return reason.trim().length < SHORTEST_REASON
         ? [{ place, severity: 'error', problem: CHECKS.reason(annotation) }]

@@ -1,5 +1,6 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { MeshApp } from '../checks/mesh-app';
+import { refusedBy } from '../checks/mistyped';
 import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
@@ -17,6 +18,7 @@ import { crdFiles, withNeeds } from './crds';
 import { type Delivered, delivered, refuseClashes } from './delivered';
 import { renderFlux } from './flux/render';
 import { header } from './header';
+import { located } from './places';
 import type { DeliveryProps } from './props';
 import { settled } from './settled';
 import { fileName, STAGES, type Stage, stageOf } from './stages';
@@ -48,11 +50,44 @@ export function rendered(
   delivery?: DeliveryProps,
   warn: (line: string) => void = () => undefined,
 ): Rendered {
+  try {
+    return renderedOnce(environments, delivery, warn);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw located(error, () => renderedOnce(environments, delivery));
+  }
+}
+
+/** The same, whose problems do not name lines of code. @throws Refused */
+export function renderedOnce(
+  environments: readonly Environment[],
+  delivery?: DeliveryProps,
+  warn: (line: string) => void = () => undefined,
+): Rendered {
   const misnamed = nameProblems(environments);
   if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
-  const meshes = environments.map((environment) => ({ environment, mesh: new MeshEnvironment(app, environment) }));
-  const charts: ReadonlyMap<Chart, readonly ApiObject[]> = app.objects();
+  const refused: string[] = [];
+  const done = new Set<string>();
+  const collecting = <T>(name: string, make: () => T): T | undefined => {
+    try {
+      return make();
+    } catch (error) {
+      refused.push(...refusedBy(error, name).messages);
+      return undefined;
+    }
+  };
+  const meshes = environments.flatMap((environment) => {
+    const { name } = environment;
+    const mesh = collecting(name, () => new MeshEnvironment(app, environment));
+    // Half of one says nothing.
+    if (mesh === undefined)
+      for (const { node } of app.node.children) if (!done.has(node.id)) app.node.tryRemoveChild(node.id);
+    for (const { node } of app.node.children) done.add(node.id);
+    return mesh === undefined ? [] : [{ environment, mesh }];
+  });
+  const charts: ReadonlyMap<Chart, readonly ApiObject[]> = collecting('meshes', () => app.objects()) ?? new Map();
+  if (refused.length > 0) throw new Refused([...new Set(refused)]);
   const files = new Map(crdFiles(meshes.flatMap(({ mesh }) => mesh.crds)));
   const asked: Delivered[] = [];
   for (const line of app.warnings()) warn(line);

@@ -6,6 +6,7 @@ import { checkTelemetry } from '../addons/check-telemetry';
 import { planAddons, withAddons } from '../addons/plan';
 import { Bookinfo } from '../bookinfo';
 import { MeshChecks } from '../checks/mesh-checks';
+import { refusedBy } from '../checks/mistyped';
 import { Gateway } from '../gateways/gateway';
 import { type CrdSet, GATEWAY_API_CRDS, ISTIO_CRDS } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -15,7 +16,7 @@ import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { Ztunnel } from '../istio/ztunnel/ztunnel';
 import { manifest } from '../kit/manifest';
-import { refuse } from '../kit/problems';
+import { Refused, refuse } from '../kit/problems';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { INSTALL } from '../problems/install';
@@ -42,7 +43,6 @@ export class MeshEnvironment extends Chart implements Installed {
   readonly writes: (object: ApiObject) => boolean;
   /** What each app gave back; `made` gives it with its type. */
   readonly handles: ReadonlyMap<unknown, unknown>;
-
   constructor(scope: Construct, given: Environment) {
     super(scope, freeName(scope, given.name), { disableResourceNameHashes: true });
     const environment = decide(given);
@@ -81,7 +81,13 @@ export class MeshEnvironment extends Chart implements Installed {
     if (environment.mutualTls) demand(this, environment.mutualTls);
     const handles = new Map<unknown, unknown>();
     this.handles = handles;
-    for (const app of [...environment.apps, ...environment.guarantees]) handles.set(app, add(this, app));
+    const failed = new Map<unknown, readonly string[]>();
+    FAILURES.set(this, failed);
+    for (const app of [...environment.apps, ...environment.guarantees]) {
+      const made = collected(this, failed, app);
+      if (made !== FAILED) handles.set(app, made);
+    }
+    this.node.addValidation({ validate: () => [...new Set([...failed.values()].flat())] });
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     if (environment.gates === 'answered') answerOwnGates(this);
     addMetadata(this, environment);
@@ -114,6 +120,8 @@ export class MeshEnvironment extends Chart implements Installed {
 
   /** What an app of the environment gave back: its services and gateways, for tests and for other apps. @throws MESH845 */
   made<T>(app: (mesh: Installed) => T): T {
+    const why = FAILURES.get(this)?.get(app);
+    if (why !== undefined) throw new Refused(why);
     if (!this.handles.has(app)) refuse(this, INSTALL.notMade(nameOf(app)));
     return this.handles.get(app) as T;
   }
@@ -140,6 +148,20 @@ function demand(mesh: MeshEnvironment, mode: 'STRICT' | 'PERMISSIVE'): void {
 }
 
 const nameOf = ({ name }: App): string => (name === '' ? 'without a name' : name);
+
+const FAILED = Symbol('failed');
+/** Apps that were refused, and why, by environment; what others make is judged all the same. */
+const FAILURES = new WeakMap<object, ReadonlyMap<unknown, readonly string[]>>();
+
+/** What an app gives; a mistake that stops it is kept for the end, so that those of others are found, too. */
+function collected(mesh: MeshEnvironment, failed: Map<unknown, readonly string[]>, app: App): unknown {
+  try {
+    return add(mesh, app);
+  } catch (error) {
+    failed.set(app, refusedBy(error, mesh.node.path).messages);
+    return FAILED;
+  }
+}
 
 function add(mesh: MeshEnvironment, app: App): unknown {
   const made = app(mesh);

@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 
 /** One mistake in a user's input: what is wrong and what to do about it. `code` is stable; Istio's own analyzer code where one exists. */
 export interface Problem {
@@ -63,10 +63,25 @@ export function check(scope: Construct, problems: () => readonly Problem[]): voi
   scope.node.addValidation({ validate: () => problems().map((p) => `${p.code} ${p.fact}; ${p.remedy}`) });
 }
 
-/** All problems of a tree, each as `CODE [construct path] fact; remedy`, in tree order and without repetition. */
-export function problemsOf(root: Construct): readonly string[] {
+/**
+ * All problems of a tree, each as `CODE [construct path] fact; remedy`, in tree order and without repetition. `failed` makes problems of
+ * what a check throws.
+ */
+export function problemsOf(
+  root: Construct,
+  failed: (error: unknown, path: string) => readonly string[] = (error) => {
+    throw error;
+  },
+): readonly string[] {
+  const validated = (construct: IConstruct): readonly string[] => {
+    try {
+      return construct.node.validate();
+    } catch (error) {
+      return failed(error, construct.node.path);
+    }
+  };
   const lines = root.node.findAll().flatMap((construct) =>
-    construct.node.validate().map((text) => {
+    validated(construct).map((text) => {
       const code = text.slice(0, text.indexOf(' '));
       const rest = text.slice(code.length + 1);
       return rest.startsWith('[') ? text : `${code} [${construct.node.path}] ${rest}`;

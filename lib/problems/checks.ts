@@ -20,6 +20,13 @@ export const CHECKS = catalogue({
       'give plain texts, numbers, lists and blocks, and no key that JavaScript keeps for itself, such as "constructor"',
     ],
   ],
+  mistyped: [
+    'MESH470',
+    (why: string, at: string) => [
+      `something here has another type than it should: ${why} (${at})`,
+      'check the types, as `npm run check` does; if they hold, report it, for then it is a fault of ours',
+    ],
+  ],
   noObject: [
     'MESH802',
     (lacks: string) => [

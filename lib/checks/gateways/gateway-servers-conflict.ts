@@ -37,10 +37,11 @@ export const gatewayServersConflict: Rule = {
     const groups = grouped(mesh.Gateway.flatMap(servedBy), ({ host, port, bind }) => `${bind} ${port} ${host}`);
     return [...groups.values()].flatMap((group) =>
       group.flatMap((one, i) => {
-        const other = group.find(({ by }, j) => j !== i && maySharePods(by, one.by));
+        // Of two that conflict, the later names the earlier.
+        const other = group.slice(0, i).find(({ by }) => maySharePods(by, one.by));
         if (other === undefined) return [];
         const problem = TRAFFIC.gatewayConflictingServers(one.port, one.host, address(other.by));
-        return [{ place: one.by.place, problem }];
+        return [{ place: one.by.place, other: other.by.place, problem }];
       }),
     );
   },

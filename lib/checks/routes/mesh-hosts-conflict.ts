@@ -49,14 +49,18 @@ export const meshHostsConflict: Rule = {
       ...(byKey.get(one.key) ?? []),
       ...(one.by === '*' ? (one.key.startsWith('*') ? scoped : []) : wild),
     ];
+    const order = new Map(mesh.VirtualService.map((route, i) => [route, i]));
+    const comesBefore = (a: Route, b: Route) => (order.get(a) ?? 0) < (order.get(b) ?? 0);
     const said = new Set<Route>();
+    // Of two that conflict, the later names the earlier.
     const ofIstio = all.flatMap((one) => {
       const other = said.has(one.route)
         ? undefined
-        : near(one).find((candidate) => candidate.route !== one.route && isRival(one, candidate));
+        : near(one).find((candidate) => comesBefore(candidate.route, one.route) && isRival(one, candidate));
       if (other === undefined) return [];
       said.add(one.route);
-      return [{ place: one.route.place, problem: TRAFFIC.meshHostConflict(one.host, address(other.route)) }];
+      const problem = TRAFFIC.meshHostConflict(one.host, address(other.route));
+      return [{ place: one.route.place, other: other.route.place, problem }];
     });
     // Routes of the Gateway API for one service are merged with each other, but not with a VirtualService.
     const ofGatewayApi = mesh.HTTPRoute.flatMap(({ place, namespace, spec }) =>

@@ -42,14 +42,15 @@ export const entryProtocols: Rule = {
     );
     const said = new Set<string>();
     return [...grouped(declared, ({ host, number }) => `${host} ${number}`).values()].flatMap((group) =>
-      group.flatMap((one) => {
-        const other = group.find(
-          ({ by, protocol }) => protocol !== one.protocol && (by === one.by || by === '*' || one.by === '*'),
-        );
+      group.flatMap((one, i) => {
+        // Of two that say different things, the later names the earlier.
+        const other = group
+          .slice(0, i)
+          .find(({ by, protocol }) => protocol !== one.protocol && (by === one.by || by === '*' || one.by === '*'));
         if (other === undefined || said.has(one.entry.place)) return [];
         said.add(one.entry.place);
         const problem = TRAFFIC.conflictingProtocol(one.host, one.number, address(other.entry));
-        return [{ place: one.entry.place, problem }];
+        return [{ place: one.entry.place, other: other.entry.place, problem }];
       }),
     );
   },

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import type { App, Environment } from '../installation/environment';
+import { PROFILES } from '../istio/profiles';
+import { Refused } from '../kit/problems';
+import { Route } from '../mesh/route/route';
+import { Microservice } from '../mesh/services/microservice';
+import { MeshNamespace } from '../mesh/services/namespace';
+import { http } from '../mesh/services/ports';
+import { render } from './render';
+
+const versions = { v1: { image: 'a:1' } };
+const web = (namespace: string, build: (service: Microservice, home: MeshNamespace) => unknown): App =>
+  function app(mesh) {
+    const home = new MeshNamespace(mesh, namespace, { injection: mesh.controlPlanes.main.revision });
+    return build(new Microservice(home, 'web', { ports: [http(80)], versions }), home);
+  };
+const env = (name: string, ...apps: readonly App[]): Environment => ({
+  name,
+  purpose: 'A sample.',
+  istio: PROFILES.minimal,
+  gatewayApi: 'present',
+  gateways: {},
+  apps,
+});
+function said(...environments: readonly Environment[]): readonly string[] {
+  try {
+    render(environments);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error.messages;
+  }
+}
+
+const good = web('good', (to, home) => new Route(home, 'route', { service: to, http: [{ to }] }));
+const thrown = web('thrown', (service) => service.version('v9'));
+const alsoThrown = web(
+  'also',
+  (to, home) => new Route(home, 'route', { service: to, http: [{ to, timeout: 'soon' }] }),
+);
+const related = web('related', (to, home) => {
+  for (const id of ['one', 'two']) new Route(home, id, { service: to, http: [{ to }] });
+});
+
+test('every app and every environment says its mistakes, those of relations with them', () => {
+  expect(said(env('a', good), env('b', good))).toEqual([]);
+  const lines = said(env('a', thrown, good, alsoThrown, related), env('b', good), env('c', thrown));
+  expect(lines.map((line) => line.replace(/ \(.*/, '').split(';')[0])).toEqual([
+    expect.stringMatching(/^MESH305 \[a\] web has no version/),
+    expect.stringMatching(/^MESH\d+ \[a\/also\/route\] .*"soon"/),
+    expect.stringMatching(/^IST0109 \[a\/related\/two\] related\/one also routes/),
+    expect.stringMatching(/^MESH305 \[c\] web has no version/),
+  ]);
+});
+
+test('a line names the place in the code of the user', () => {
+  const lines = readFileSync(__filename, 'utf8').split('\n');
+  const at = (text: string) => `(lib/delivery/collected.test.ts:${lines.findIndex((line) => line.includes(text)) + 1})`;
+  expect(said(env('a', related, thrown))).toEqual([
+    expect.stringContaining(at("service.version('v9')")),
+    expect.stringContaining(at("of ['one', 'two']")),
+  ]);
+});
+
+test('what has another type than its own is refused, and what the user throws is his', () => {
+  const app = (mesh: Parameters<App>[0]) => new MeshNamespace(mesh, 'shop', 7 as never);
+  expect(said(env('a', app))).toEqual([
+    expect.stringMatching(/^MESH470 \[a\] something here has another type .*; check the types/),
+  ]);
+  const throws: App = () => {
+    throw new Error('mine');
+  };
+  expect(() => said(env('a', throws))).toThrow('mine');
+});
+
+test('an app that waits for one that was refused says nothing of its own', () => {
+  const waits: App = (mesh) => mesh.made(thrown);
+  expect(said(env('a', thrown, waits))).toHaveLength(1);
+});
