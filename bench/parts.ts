@@ -1,48 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MeshApp } from '../lib/checks/mesh-app';
-import { filesOf } from '../lib/delivery/render';
-import { replaceFolder } from '../lib/delivery/write';
-import { ENVIRONMENTS } from '../lib/environments';
-import { MeshEnvironment } from '../lib/installation/installation';
-import { clusters } from './fleet';
-import { shop } from './shop';
+import { MeshApp, MeshEnvironment, render } from '../lib';
+import { scenario } from './scenarios';
 
-/** One synth, its parts timed in milliseconds, and the peak of memory in MB. `started`: when the first module was asked for. */
-function measure(what: string, started: number, loaded: number): Readonly<Record<string, number>> {
-  const app = new MeshApp();
-  const [count, of] = what.split(' ');
-  if (of === 'microservices') shop(app, Number(count));
-  else if (of === 'clusters') for (const environment of clusters(Number(count))) new MeshEnvironment(app, environment);
-  else
-    for (const environment of ENVIRONMENTS)
-      if (what === 'all' || environment.name === what) new MeshEnvironment(app, environment);
-  const built = performance.now();
-  const charts = app.objects();
-  const resolved = performance.now();
-  const files = new Map(
-    [...charts].flatMap(([chart, objects]) =>
-      [...filesOf({ name: chart.node.id }, objects)].map(([name, text]) => [`${chart.node.id}/${name}`, text] as const),
-    ),
-  );
-  const printed = performance.now();
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  replaceFolder(join(folder, 'dist'), files);
-  const written = performance.now();
-  rmSync(folder, { recursive: true });
-  return {
-    objects: [...charts.values()].flat().length,
-    start: started,
-    load: loaded - started,
-    build: built - loaded,
-    check: resolved - built,
-    print: printed - resolved,
-    write: written - printed,
-    memory: process.resourceUsage().maxRSS / 1024,
-  };
+/** Seconds of what is measured, and the peak of memory in MB. */
+export interface Measured {
+  readonly seconds: number;
+  readonly memory: number;
 }
 
-console.log(
-  JSON.stringify(measure(process.argv[2] ?? 'demo', Number(process.env['BENCH_STARTED']), performance.now())),
-);
+/** A whole synth but for the writing: build, check and print; or, `checks` first, the checks alone. */
+function measure(checksAlone: boolean, words: string): Measured {
+  const environments = scenario(words);
+  const app = new MeshApp();
+  if (checksAlone) for (const environment of environments) new MeshEnvironment(app, environment);
+  const begin = performance.now();
+  if (checksAlone) app.objects();
+  else render(environments);
+  return { seconds: (performance.now() - begin) / 1000, memory: process.resourceUsage().maxRSS / 1024 };
+}
+
+const [first = '', ...rest] = process.argv.slice(2);
+const checksAlone = first === 'checks';
+console.log(JSON.stringify(measure(checksAlone, (checksAlone ? rest : [first, ...rest]).join(' '))));

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The build of which the targets speak. */
+export const BEFORE = 'cf55917';
+
+const root = join(__dirname, '..');
+const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' });
+
+/** An earlier commit in a folder of its own, with this commit's scenarios; `undefined` where the history is not at hand. */
+export function earlier(commit: string): { readonly folder: string; readonly remove: () => void } | undefined {
+  const folder = join(mkdtempSync(join(tmpdir(), 'bench-')), 'before');
+  try {
+    git('worktree', 'add', '--detach', folder, commit);
+  } catch {
+    return undefined;
+  }
+  rmSync(join(folder, 'bench'), { recursive: true, force: true });
+  cpSync(__dirname, join(folder, 'bench'), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    folder,
+    remove: () => {
+      git('worktree', 'remove', '--force', folder);
+      rmSync(join(folder, '..'), { recursive: true, force: true });
+    },
+  };
+}
+
+/** What runs a program of a commit as one script. */
+export const runnerOf = (folder: string): string =>
+  ['bin/run.cjs', 'tools/run.cjs'].find((file) => existsSync(join(folder, file))) ?? 'bin/run.cjs';
+
+/** What renders one environment there. */
+export const rendererOf = (folder: string): readonly string[] =>
+  existsSync(join(folder, 'bin/render.ts')) ? ['bin/render.ts'] : ['bin/mesh.ts', 'render'];
