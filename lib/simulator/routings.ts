@@ -3,7 +3,7 @@ import { effectiveRules } from '../model/delegation';
 import { hostKey } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
 import { fullName, type Match } from '../model/routes';
-import { isExported } from '../model/visible';
+import { isExported } from '../model/visibility';
 import { apiRoutings } from './api-routes';
 import type { Routing, Rule } from './routing';
 

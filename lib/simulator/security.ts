@@ -4,7 +4,7 @@ import { hostKey } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
 import { effectiveMtls } from '../model/mtls';
 import { injected } from '../model/selectors';
-import { rulesOf } from '../model/visible';
+import { rulesOf } from '../model/visibility';
 import type { Workload } from '../model/workloads';
 import { view } from './view';
 

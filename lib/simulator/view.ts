@@ -6,7 +6,7 @@ import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf, layerOfProtocol } from '../model/protocols';
 import type { HttpRule } from '../model/routes';
 import { rootNamespaces } from '../model/selectors';
-import { isExported, rulesOf } from '../model/visible';
+import { isExported, rulesOf } from '../model/visibility';
 import { type Routing, routingsAt } from './routings';
 
 /** A host that proxies know. */

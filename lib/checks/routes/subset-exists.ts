@@ -3,7 +3,7 @@ import { entriesByHost, hostKey, serviceOfHost } from '../../model/hosts';
 import { named, workloadsWith } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { gatewaysOf, isForEntry } from '../../model/routes';
-import { rulesOf } from '../../model/visible';
+import { rulesOf } from '../../model/visibility';
 import { TRAFFIC } from '../../problems/traffic';
 import type { Rule } from '../rule';
 
