@@ -2,6 +2,7 @@ import { RULES } from '../../imports/crds/rules';
 import { durationSeconds, isAddress } from '../kit/formats';
 import { isBlock, shown, under } from '../kit/json';
 import type { Finding, Schema } from './openapi';
+import { finds } from './regex';
 import { somewhere } from './somewhere';
 
 const items = (value: unknown): readonly unknown[] =>
@@ -39,8 +40,7 @@ const CEL = {
   exists: (list: unknown, holds: (item: unknown) => unknown) => items(list).some(holds),
   exists_one: (list: unknown, holds: (item: unknown) => unknown) => items(list).filter(holds).length === 1,
   filter: (list: unknown, holds: (item: unknown) => unknown) => items(list).filter(holds),
-  matches: (text: string, pattern: string) =>
-    new RegExp(pattern.replace('(?i)', ''), pattern.includes('(?i)') ? 'i' : '').test(text),
+  matches: (text: string, pattern: string) => finds(pattern, text),
   int: (text: string) => (/^-?\d+$/.test(text) ? Number(text) : fail('no number')),
   duration: (text: string) => durationSeconds(text) ?? fail('no duration'),
   isIP: isAddress,

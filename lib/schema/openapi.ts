@@ -1,6 +1,7 @@
 import { isAddress } from '../kit/formats';
 import { type Block, isBlock, shown, under } from '../kit/json';
 import { nearest } from '../kit/nearest';
+import { finds } from './regex';
 
 /** The part of OpenAPI v3 that CustomResourceDefinitions use. */
 export interface Schema {
@@ -96,7 +97,7 @@ function ofText(
   if (value.length < minLength || value.length > (maxLength ?? value.length))
     ofSize([...value].length, [minLength, maxLength], (fact, remedy) => found(path, `has ${fact} letters`, remedy));
   const wrong = (wanted: string): void => found(path, `is ${shown(value)}`, `give ${wanted}`);
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) wrong(`what matches ${pattern}`);
+  if (pattern !== undefined && !finds(pattern, value)) wrong(`what matches ${pattern}`);
   if (format === 'ipv4' && !(isAddress(value) && !value.includes(':'))) wrong('an IPv4 address');
   if (format === 'ipv6' && !(isAddress(value) && value.includes(':'))) wrong('an IPv6 address');
 }

@@ -1,33 +1,41 @@
-/** RE2 as JavaScript reads it: flags in front, and named groups. */
-function parts(pattern: string): readonly [body: string, flags: string] {
-  const [, flags = '', body = ''] = /^(?:\(\?([is]+)\))?(.*)$/s.exec(pattern) ?? [];
-  return [body.replaceAll('(?P<', '(?<'), flags];
+import { RE2JS, RE2JSSyntaxException } from 're2js';
+
+/** Patterns as Envoy and istiod read them: RE2, by the port of Go's own parser and matcher. Each is read once. */
+const compiled = new Map<string, RE2JS | undefined>();
+
+function re2(pattern: string): RE2JS | undefined {
+  if (compiled.has(pattern)) return compiled.get(pattern);
+  const made = parsed(pattern);
+  compiled.set(pattern, made);
+  return made;
 }
 
-/** RE2 of the whole string, as Envoy applies it to match. */
-export function re2(pattern: string): RegExp {
-  const [body, flags] = parts(pattern);
-  return new RegExp(`^(?:${body})$`, flags);
-}
-
-/** RE2 wherever it matches, as Envoy applies it to rewrite. */
-export function re2Everywhere(pattern: string): RegExp {
-  const [body, flags] = parts(pattern);
-  return new RegExp(body, `g${flags}`);
-}
-
-/** RE2 of the whole string; `undefined` for a pattern that is none, or that looks around or back, which RE2 does not. */
-export function asJavaScript(pattern: string): RegExp | undefined {
-  if (/\(\?(=|!|<=|<!)|\\[1-9]/.test(pattern)) return undefined;
+function parsed(pattern: string): RE2JS | undefined {
   try {
-    return re2(pattern);
-  } catch {
-    return undefined;
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    if (error instanceof RE2JSSyntaxException) return undefined;
+    throw error;
   }
 }
 
-/** Whether a pattern takes a text. */
-export const takes = (pattern: string, text: string): boolean => asJavaScript(pattern)?.test(text) ?? false;
+/** Whether a pattern is one of RE2, which looks neither around nor back. */
+export const isPattern = (pattern: string): boolean => re2(pattern) !== undefined;
+
+/** Whether a pattern takes the whole of a text, as Envoy matches; one that is none takes nothing. */
+export const takes = (pattern: string, text: string): boolean => re2(pattern)?.matches(text) ?? false;
+
+/** Whether a pattern is found somewhere in a text, as the API server and CEL match. */
+export const finds = (pattern: string, text: string): boolean => re2(pattern)?.test(text) ?? false;
+
+/** A text with `\1`-style `rewrite` in place of each match, as Envoy rewrites. */
+export function rewritten(pattern: string, text: string, rewrite: string): string {
+  // In Java's way `$` stands for groups, and a backslash for what follows it.
+  const java = rewrite.replaceAll(/\\(\d)|\\\\|[\\$]/g, (all, group?: string) =>
+    group !== undefined ? `$${group}` : `\\${all.at(-1)}`,
+  );
+  return re2(pattern)?.matcher(text).replaceAll(java, true) ?? text;
+}
 
 /** Letters with which every text that a pattern takes begins; none where that is not plain to see. */
 export function beginning(pattern: string): string {

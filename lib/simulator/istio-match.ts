@@ -1,6 +1,6 @@
 import { selects } from '../kit/labels';
 import { fullName, type Match } from '../model/routes';
-import { re2 } from '../schema/regex';
+import { takes } from '../schema/regex';
 import type { Resolved } from './request';
 
 interface Text {
@@ -16,7 +16,7 @@ export function textMatches(match: Text | undefined, value: string | undefined, 
   const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
   if (match.exact !== undefined) return fold(value) === fold(match.exact);
   if (match.prefix !== undefined) return fold(value).startsWith(fold(match.prefix));
-  return match.regex === undefined || match.regex === '*' || re2(match.regex).test(value);
+  return match.regex === undefined || match.regex === '*' || takes(match.regex, value);
 }
 
 /** The path, where a prefix of the Gateway API counts whole elements. */

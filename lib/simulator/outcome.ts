@@ -2,7 +2,7 @@ import { defined } from '../kit/defined';
 import { hostKey } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
 import type { HttpRule, Match } from '../model/routes';
-import { re2Everywhere } from '../schema/regex';
+import { rewritten as rewrittenByPattern } from '../schema/regex';
 import type { Outcome, Reached, Resolved } from './request';
 import type { Rule } from './routings';
 import { isAlive, type View } from './view';
@@ -71,18 +71,10 @@ const through = (places: readonly Reached[], abort: { readonly percent: number }
 const matched = ({ uri }: Match, path: string): number =>
   uri === undefined ? 1 : uri.prefix === undefined ? path.length : uri.prefix.length;
 
-const replaced = (
-  path: string,
-  { match, rewrite = '' }: { readonly match: string; readonly rewrite?: string | undefined },
-) =>
-  path.replace(re2Everywhere(match), (...groups: string[]) =>
-    rewrite.replace(/\\(\d)/g, (_all, n) => groups[Number(n)] ?? ''),
-  );
-
 function rewritten(path: string, { rewrite }: HttpRule, match: Match, isApi: boolean): string {
   const { uri, uriRegexRewrite } = rewrite ?? {};
   if (uriRegexRewrite?.match !== undefined)
-    return replaced(path, { match: uriRegexRewrite.match, rewrite: uriRegexRewrite.rewrite });
+    return rewrittenByPattern(uriRegexRewrite.match, path, uriRegexRewrite.rewrite ?? '');
   if (uri === undefined) return path;
   // A prefix of the Gateway API that is taken away leaves one slash.
   if (isApi && uri === '/') {

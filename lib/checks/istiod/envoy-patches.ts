@@ -1,6 +1,6 @@
 import type { SpecsByKind } from '../../model/mesh';
 import { RULED } from '../../problems/istiod-policies';
-import { asJavaScript } from '../../schema/regex';
+import { isPattern } from '../../schema/regex';
 import type { Rule } from '../rule';
 
 type Patch = NonNullable<SpecsByKind['EnvoyFilter']['configPatches']>[number];
@@ -47,7 +47,7 @@ function fault(one: Patch): string | undefined {
   if (operation === undefined || operation === 'INVALID') return 'has no operation';
   if (operation !== 'REMOVE' && value === undefined) return 'has no value';
   const version = match?.proxy?.proxyVersion ?? '';
-  if (version !== '' && version.length <= LONGEST_VERSION && asJavaScript(version) === undefined)
+  if (version !== '' && version.length <= LONGEST_VERSION && !isPattern(version))
     return `has the version of proxies ${JSON.stringify(version)}, which is no regular expression of RE2`;
   const type = typesIn(value).find((name) => !isType(name));
   return matchFault(one) ?? (type === undefined ? undefined : `has the type ${type}, which Envoy's API 3 has not`);

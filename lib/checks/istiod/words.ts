@@ -1,7 +1,7 @@
 import type { Problem } from '../../kit/problems';
 import { ROUTED } from '../../problems/istiod-routes';
 import { WEBHOOK } from '../../problems/webhook';
-import { asJavaScript } from '../../schema/regex';
+import { isPattern } from '../../schema/regex';
 
 /** Text, `%%`, and `%NAME%` or `%NAME(arguments)%`, without control characters. Source: Envoy's header formatter. */
 const ARGUMENTS = String.raw`\(\s*(?:\[\s*"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")*\s*\]|(?:[^)"\[\\]|\\.)*)\s*\)\s*`;
@@ -15,7 +15,7 @@ export const isHeaderValue = (value: string): boolean =>
 export function patternProblems(field: string, pattern: string): readonly Problem[] {
   if (pattern === '') return [ROUTED.regex(field, 'is empty')];
   if (pattern.length > 1024) return [ROUTED.regex(field, `has ${pattern.length} letters`)];
-  return asJavaScript(pattern) === undefined ? [WEBHOOK.regex(field, pattern)] : [];
+  return isPattern(pattern) ? [] : [WEBHOOK.regex(field, pattern)];
 }
 
 interface Text {

@@ -3,7 +3,7 @@ import type { Problem } from '../../kit/problems';
 import { POLICY } from '../../problems/policy';
 import { TRAFFIC } from '../../problems/traffic';
 import { WEBHOOK } from '../../problems/webhook';
-import { asJavaScript } from '../../schema/regex';
+import { isPattern } from '../../schema/regex';
 import { type Fields, type HttpMatch, prefix, type StringMatch } from './match';
 import {
   type HeaderChanges,
@@ -38,7 +38,7 @@ export const weights = (name: string, to: HttpRule['to']): readonly Problem[] =>
   );
 
 const pattern = (field: string, regex: string): readonly Problem[] =>
-  asJavaScript(regex) === undefined ? [WEBHOOK.regex(field, regex)] : [];
+  isPattern(regex) ? [] : [WEBHOOK.regex(field, regex)];
 
 function text(field: string, match: StringMatch | Fields[string] | undefined): readonly Problem[] {
   if (match === undefined || typeof match === 'string') return [];
