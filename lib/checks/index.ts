@@ -20,8 +20,10 @@ import { gatewayPoliciesTarget } from './policies/gateway-selectors';
 import { httpRulesMeetHttp } from './policies/http-rules';
 import { claimsAreVerified } from './policies/jwt-claims';
 import { keysAreReached, keysAreRestricted } from './policies/jwt-keys';
+import { keysArePublic } from './policies/key-sets';
 import { policyNamespacesExist } from './policies/namespaces-exist';
 import { principalsHaveMtls } from './policies/principals';
+import { listsSaySomething, pathsCanMatch } from './policies/rule-words';
 import { policiesSelectPods } from './policies/selectors';
 import { accessLogsHaveProviders } from './proxies/access-logs';
 import { ambientMode } from './proxies/ambient';
@@ -32,6 +34,7 @@ import { scopesHavePods } from './proxies/scope-pods';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
 import { telemetryIsUnique } from './proxies/telemetry';
+import { apiPatterns } from './routes/api-patterns';
 import { backendExists } from './routes/backend-exists';
 import { canaryIsNotPassed } from './routes/canary-passed';
 import { delegatesFit } from './routes/delegates';
@@ -50,6 +53,7 @@ import type { Rule } from './rule';
 import { destinationRulesMerge } from './services/destination-rules-merge';
 import { destinationTlsAgrees } from './services/destination-tls';
 import { entriesAgree } from './services/entries-agree';
+import { failoverNeedsOutliers } from './services/failover-needs-outliers';
 import { ruleHostsExist } from './services/rule-hosts-exist';
 import { serversAreJudged } from './services/server-certificates';
 import { entryAddresses, entryProtocols } from './services/service-entries';
@@ -61,6 +65,11 @@ import { injectorsDiffer } from './webhooks/injectors-differ';
 /** What is true of one object, whatever else there is; only of objects that these pass is anything else asked. */
 export const OBJECT_RULES: readonly Rule[] = [
   ...ISTIOD_RULES,
+  apiPatterns,
+  failoverNeedsOutliers,
+  listsSaySomething,
+  pathsCanMatch,
+  keysArePublic,
   weightsAddUp,
   ruleShadowed,
   entryAddresses,

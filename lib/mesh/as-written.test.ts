@@ -161,7 +161,7 @@ test('a Sidecar has listeners of its own, and whoever sees everything has no fur
   });
   const to = (defaultEndpoint: string) =>
     scope({ ingress: [{ port: { number: 8080, protocol: 'HTTP' }, defaultEndpoint }] });
-  expect(to('192.0.2.1:3000')).toThrow('MESH946 [test/shop/scope] "192.0.2.1:3000" is no endpoint beside a sidecar');
+  expect(to('192.0.2.1:3000')).toThrow('MESH968 [test/shop/scope] a listener leads to "192.0.2.1:3000"');
   for (const endpoint of [':3000', '[::1]:3000', 'unix:///run/app.sock']) expect(to(endpoint)).not.toThrow();
 });
 
@@ -191,5 +191,5 @@ test('names of headers are tokens, as HTTP has them', () => {
       new RequestAuthentication(namespace, 'jwt', { jwt });
     });
   expect(routed('client.id')).not.toThrow();
-  expect(routed('client id')).toThrow('MESH410 [test/shop/r] "client id" is no name of a header');
+  expect(routed('client id')).toThrow('MESH957 [test/shop/r] http[0] names the header "client id"');
 });

@@ -140,11 +140,14 @@ describe('a destination policy', () => {
   const wrong = (props: Omit<DestinationPolicyProps, 'service'>) => () => shop().policy(props);
   test.each([
     ['MESH305', wrong({ perVersion: { v9: {} } })],
-    ['MESH321', wrong({ outlierDetection: { interval: '10' } })],
-    ['MESH322', wrong({ outlierDetection: { maxEjectedPercent: 150 } })],
-    ['MESH334', wrong({ outlierDetection: {}, loadBalancer: { locality: { distribute: { a: { a: 60, b: 30 } } } } })],
+    ['must be a valid duration', wrong({ outlierDetection: { interval: '10' } })],
+    ['MESH966', wrong({ outlierDetection: { maxEjectedPercent: 150 } })],
+    ['MESH965', wrong({ outlierDetection: {}, loadBalancer: { locality: { distribute: { a: { a: 60, b: 30 } } } } })],
     ['MESH335', wrong({ loadBalancer: { locality: { failoverPriority: ['zone'] } } })],
-    ['MESH336', wrong({ loadBalancer: { algorithm: 'RANDOM', hash: { sourceIp: true } } })],
+    [
+      'IST0106 [test/shop/cart-policy] spec.trafficPolicy.loadBalancer has simple and consistentHash',
+      wrong({ loadBalancer: { algorithm: 'RANDOM', hash: { sourceIp: true } } }),
+    ],
   ])('refuses %s', (code, make) => {
     expect(make).toThrow(code);
     expect(wrong({ outlierDetection: { interval: '10s', maxEjectedPercent: 50 } })).not.toThrow();

@@ -1,6 +1,6 @@
 import { catalogue } from '../kit/problems';
 
-/** What istiod's validation refuses in routes and in services outside. MESH468, MESH915, MESH916, MESH948, MESH950-MESH962. */
+/** What istiod's validation refuses in routes and in services outside. MESH468, MESH804, MESH915, MESH916, MESH948, MESH950-MESH962. */
 export const ROUTED = catalogue({
   exportTo: [
     'MESH950',
@@ -32,6 +32,13 @@ export const ROUTED = catalogue({
     (field: string, why: string) => [
       `the regular expression of ${field} ${why}`,
       'use one of RE2, with at most 1024 letters',
+    ],
+  ],
+  apiRegex: [
+    'MESH804',
+    (field: string) => [
+      `the regular expression of ${field} is none of RE2`,
+      'close all brackets, and look neither around nor back',
     ],
   ],
   emptyText: ['MESH955', (field: string) => [`${field} is empty`, 'give it a text, or leave it out']],

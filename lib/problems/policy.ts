@@ -29,23 +29,11 @@ export const POLICY = catalogue({
   ],
   noEffect: ['MESH404', (what: string, remedy: string) => [`${what} has no effect`, remedy]],
   emptyList: ['MESH405', (field: string) => [`${field} is empty`, 'list at least one, or leave it out']],
-  jwtKeys: ['MESH406', (issuer: string) => [`${issuer} has both jwks and jwksUri`, 'keep one of them']],
   jwksInvalid: [
     'MESH407',
     (issuer: string, why: string) => [`jwks of ${issuer} ${why}`, 'give the public keys as { keys: [{ kty, ... }] }'],
   ],
-  jwksUri: [
-    'MESH408',
-    (issuer: string, uri: string) => [`jwksUri "${uri}" of ${issuer} is no http or https URL`, 'write it in full'],
-  ],
   share: ['MESH409', (field: string, value: number) => [`${field} is ${value}`, 'give a share from 0 to 100 percent']],
-  header: [
-    'MESH410',
-    (name: string) => [
-      `"${name}" is no name of a header`,
-      'use letters, digits and signs such as "-", "_" and "."; of a claim or token, "-" and "_" alone',
-    ],
-  ],
   ipBlock: ['MESH411', (value: string) => [`"${value}" is neither an address nor a CIDR`, 'write 10.0.0.0/8']],
   path: [
     'MESH412',

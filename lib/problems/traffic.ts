@@ -3,22 +3,10 @@ import { catalogue } from '../kit/problems';
 /** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
   weights: ['MESH320', (rule: string) => [`the targets of ${rule} all have a weight of 0`, 'give one of them a share']],
-  duration: [
-    'MESH321',
-    (field: string, value: string) => [`${field} "${value}" is no duration`, 'write it as 30m, 10s or 250ms'],
-  ],
-  share: [
-    'MESH322',
-    (field: string, value: number) => [`${field} is ${value}`, 'give 0, or a share from 0.0001 to 100 percent'],
-  ],
   noRule: ['MESH323', () => ['the route has no rule', 'give at least one in http, tls or tcp']],
   noAction: [
     'MESH324',
     (rule: string) => [`${rule} does nothing`, 'give it one of to, redirect, respond and delegate'],
-  ],
-  twoActions: [
-    'MESH325',
-    (rule: string, actions: readonly string[]) => [`${rule} has ${actions.join(' and ')}`, 'keep one of them'],
   ],
   notInApi: ['MESH326', (feature: string) => [`the Gateway API has no ${feature}`, "make the route with api: 'istio'"]],
   noHost: [
@@ -49,26 +37,13 @@ export const TRAFFIC = catalogue({
       'put the rules into one route, or give the routes hosts or paths of their own',
     ],
   ],
-  wholeNumber: [
-    'MESH331',
-    (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 0'],
-  ],
   noServer: ['MESH332', () => ['the gateway has no server', 'give at least one']],
-  status: ['MESH333', (status: number) => [`${status} is no HTTP status`, 'use a number from 200 to 599']],
-  distribution: [
-    'MESH334',
-    (from: string, total: number) => [`the shares of the traffic from ${from} add up to ${total}`, 'make them 100'],
-  ],
   localityNeedsOutliers: [
     'MESH335',
     () => [
       'locality failover has no effect without outlier detection, for no endpoint is ever taken for unhealthy',
       'give the policy an `outlierDetection`',
     ],
-  ],
-  oneBalancer: [
-    'MESH336',
-    () => ['a load balancer is both an algorithm and a consistent hash', 'keep one of algorithm and hash'],
   ],
   tlsServer: [
     'MESH337',
@@ -83,13 +58,6 @@ export const TRAFFIC = catalogue({
     (service: string) => [
       `${service} declares no call`,
       'declare what it calls, or drop its Sidecar: it could reach nothing',
-    ],
-  ],
-  claimsNeedGateway: [
-    'MESH341',
-    (rule: string) => [
-      `${rule} chooses by claims of a JWT, which only gateways verify, but the route has none`,
-      'give the route `gateways`',
     ],
   ],
   outsideOfDelegation: [

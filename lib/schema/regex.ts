@@ -28,14 +28,13 @@ export const takes = (pattern: string, text: string): boolean => re2(pattern)?.m
 /** Whether a pattern is found somewhere in a text, as the API server and CEL match. */
 export const finds = (pattern: string, text: string): boolean => re2(pattern)?.test(text) ?? false;
 
-/** A text with `\1`-style `rewrite` in place of each match, as Envoy rewrites. */
-export function rewritten(pattern: string, text: string, rewrite: string): string {
-  // In Java's way `$` stands for groups, and a backslash for what follows it.
-  const java = rewrite.replaceAll(/\\(\d)|\\\\|[\\$]/g, (all, group?: string) =>
-    group !== undefined ? `$${group}` : `\\${all.at(-1)}`,
-  );
-  return re2(pattern)?.matcher(text).replaceAll(java, true) ?? text;
-}
+/** A text with `rewrite` in place of each match, as Envoy rewrites: `\1` is what the first group took. */
+export const rewritten = (pattern: string, text: string, rewrite: string): string =>
+  re2(pattern)
+    ?.matcher(text)
+    .replaceAll((...groups: readonly unknown[]) =>
+      rewrite.replaceAll(/\\([\d\\])/g, (_all, one: string) => (one === '\\' ? one : String(groups[Number(one)] ?? ''))),
+    ) ?? text;
 
 /** Letters with which every text that a pattern takes begins; none where that is not plain to see. */
 export function beginning(pattern: string): string {

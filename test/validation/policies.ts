@@ -12,7 +12,13 @@ const SOURCES = ['principals', 'requestPrincipals', 'namespaces', 'serviceAccoun
 const EVERYBODY = ['ipBlocks', 'remoteIpBlocks'];
 const not = (field: string) => `not${field[0]?.toUpperCase()}${field.slice(1)}`;
 const good = (field: string) =>
-  field.toLowerCase().includes('ipblocks') ? '10.0.0.0/8' : /ports/i.test(field) ? '80' : 'a';
+  field.toLowerCase().includes('ipblocks')
+    ? '10.0.0.0/8'
+    : /ports/i.test(field)
+      ? '80'
+      : /paths/i.test(field)
+        ? '/a'
+        : 'a';
 
 export const AUTHORIZATION_POLICY = rows('AuthorizationPolicy', {
   checkDryRunAnnotation: [

@@ -126,7 +126,7 @@ const values = rule(
       ]),
       ...to.flatMap(({ operation }) => listProblems(`to of rule ${i}`, operation)),
       ...when.flatMap(({ key, values: some = [], notValues = [] }) => {
-        const shape = ATTRIBUTES[key];
+        const shape = Object.hasOwn(ATTRIBUTES, key) ? ATTRIBUTES[key] : undefined;
         return [...some, ...notValues].flatMap((value) => {
           if (value === '') return [RULED.ruleValue(`the condition ${key}`, '', 'which stands for nothing')];
           return shape === undefined || shape.is(value)

@@ -241,27 +241,41 @@ describe('servers of a gateway', () => {
 describe('a mistake in a route', () => {
   const wrong =
     (rule: HttpRule, more: Partial<RouteProps> = {}) =>
-    () =>
-      shop().cartRoute([rule], more);
+    () => {
+      const made = shop();
+      made.cartRoute([rule], more);
+      made.app.objects();
+    };
   const { cart, old } = shop();
 
   test.each([
-    ['MESH321 [test/shop/cart-route] http[0].timeout "soon" is no duration', wrong({ to: cart, timeout: 'soon' })],
-    ['MESH322', wrong({ to: cart, fault: { delay: { percent: 101, fixed: '1s' } } })],
-    ['MESH331 [test/shop/cart-route] a weight of http[0] is -10;', wrong({ to: canary(cart, cart, 110) })],
-    ['MESH331 [test/shop/cart-route] a weight of http[0] is 99.5;', wrong({ to: canary(cart, cart, 0.5) })],
-    ['MESH331 [test/shop/cart-route] a weight of tcp[0]', wrong({ to: cart }, { tcp: [{ to: [share(0.5, cart)] }] })],
+    ['IST0106 [test/shop/cart-route] spec.http[0].timeout is "soon"', wrong({ to: cart, timeout: 'soon' })],
+    ['MESH915', wrong({ to: cart, fault: { delay: { percent: 101, fixed: '1s' } } })],
+    [
+      'MESH915 [test/shop/cart-route] http[0] gives a destination a weight of -10',
+      wrong({ to: canary(cart, cart, 110) }),
+    ],
+    ['IST0106 [test/shop/cart-route] spec.http[0].route[0].weight is 99.5', wrong({ to: canary(cart, cart, 0.5) })],
+    [
+      'IST0106 [test/shop/cart-route] spec.tcp[0].route[0].weight is 0.5',
+      wrong({ to: cart }, { tcp: [{ to: [share(0.5, cart)] }] }),
+    ],
     ['MESH323', wrong({ to: cart }, { http: [] })],
-    ['MESH324', wrong({})],
-    ['MESH325', wrong({ to: cart, redirect: { path: '/' } })],
+    ['MESH958 [test/shop/cart-route] http[0] does nothing', wrong({})],
+    ['MESH324', wrong({}, { api: 'gateway-api' })],
+    ['MESH958', wrong({ to: cart, redirect: { path: '/' } })],
     [
       'MESH326 [test/shop/cart-route] the Gateway API has no `fault`',
       wrong({ to: cart, fault: { delay: { percent: 1, fixed: '1s' } } }, { api: 'gateway-api' }),
     ],
     ['MESH326', wrong({ to: cart, match: { from: cart } }, { api: 'gateway-api' })],
-    ['MESH341', wrong({ to: cart, match: { claims: { group: 'beta' } } })],
-    ['MESH331', wrong({ to: cart, retries: { attempts: -1 } })],
-    ['MESH333', wrong({ respond: { status: 99 } })],
+    [
+      'MESH804 [test/shop/cart-route] the regular expression of rules[0].matches.path is none of RE2',
+      wrong({ to: cart, match: { path: regex('/(?=a)') } }, { api: 'gateway-api' }),
+    ],
+    ['MESH948', wrong({ to: cart, match: { claims: { group: 'beta' } } })],
+    ['MESH915', wrong({ to: cart, retries: { attempts: -1 } })],
+    ['MESH915', wrong({ respond: { status: 99 } })],
     ['MESH311 [test/shop/cart-route] old has the ports 80, 9000', wrong({ to: old })],
   ])('is refused: %s', (message, make) => {
     expect(make).toThrow(message);

@@ -23,7 +23,7 @@ export class Route extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH321-MESH327 (MESH326 for what the Gateway API cannot say), MESH331, MESH333 for what is wrong with a rule by itself */
+  /** @throws MESH323 without a rule, MESH327 for nobody, MESH324, MESH326 for what the Gateway API cannot say. What is wrong with a rule, synth says. */
   constructor(
     scope: Construct,
     id: string,

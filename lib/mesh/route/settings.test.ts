@@ -29,8 +29,8 @@ test('retries wait, and may go back to hosts that failed', () => {
   const retries = { attempts: 2, backoff: '50ms', ignorePreviousHosts: false };
   const { written } = shop('istio', ({ cart }) => ({ to: cart, retries }));
   expect(written().http[0].retries).toEqual({ attempts: 2, backoff: '50ms', retryIgnorePreviousHosts: false });
-  const wrong = () => shop('istio', ({ cart }) => ({ to: cart, retries: { ...retries, backoff: '50' } }));
-  expect(wrong).toThrow('MESH321');
+  const wrong = shop('istio', ({ cart }) => ({ to: cart, retries: { ...retries, backoff: '50' } }));
+  expect(wrong.written).toThrow('IST0106 [test/shop/r] spec.http[0].retries.backoff is "50"');
 });
 
 test('a match has a name, statistics and a scheme of its own', () => {

@@ -9,7 +9,7 @@ import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';
 import { type Caller, sourcesOf } from './callers';
-import { type Condition, istioOperation, type Operation, operationProblems } from './operations';
+import { type Condition, istioOperation, type Operation } from './operations';
 import { appliesTo, type PolicyTarget } from './workloads';
 
 /** Requests that a policy is about: from one of the callers, for one of the operations, with all of the conditions. */
@@ -46,7 +46,7 @@ export abstract class AuthorizationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400-MESH412, MESH414 for what is wrong with a rule by itself */
+  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400, MESH401, MESH404 for pods and rules of nobody, MESH414 for an external authorizer that is asked who calls. What is wrong with a rule, synth says. */
   protected constructor(
     scope: Construct,
     id: string,
@@ -61,8 +61,6 @@ export abstract class AuthorizationPolicy extends Construct {
     this.namespace = namespace.name;
     if (rules.length === 0 && action !== 'ALLOW')
       refuse(this, POLICY.noEffect(`${action} without rules`, 'give it a rule; `{}` is about every request'));
-    const [problem] = rules.flatMap(({ to, when = [] }) => operationProblems(listOf(to), when));
-    if (problem !== undefined) refuse(this, problem);
     const sources = rules.map(({ from }) => sourcesOf(this, listOf(from), trustDomain));
     const [identity] = action === 'CUSTOM' ? identitiesOf(sources, rules) : [];
     if (identity !== undefined) refuse(this, POLICY.customIdentity(identity));

@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 import { filled, unlessEmpty } from '../../kit/defined';
-import { isAddress, isCidr } from '../../kit/formats';
-import { type Problem, refuse } from '../../kit/problems';
+import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import { POLICY } from '../../problems/policy';
 import { type GatewayPods, Listeners } from '../edge/listeners';
@@ -97,29 +96,14 @@ const isFields = (caller: Caller): caller is SourceFields =>
   !(caller instanceof MeshNamespace || isGateway(caller) || isVersion(caller) || isService(caller)) &&
   !isAccount(caller);
 
-/** What is wrong with addresses and lists that a user wrote. */
-export function sourceProblems(fields: SourceFields): readonly Problem[] {
-  const blocks = [fields.ipBlocks, fields.notIpBlocks, fields.remoteIpBlocks, fields.notRemoteIpBlocks].flatMap(
-    (list) => list ?? [],
-  );
-  return [
-    ...Object.entries(fields).flatMap(([field, list]: [string, readonly string[] | undefined]) =>
-      list?.length === 0 ? [POLICY.emptyList(`from.${field}`)] : [],
-    ),
-    ...blocks.filter((block) => !isAddress(block) && !isCidr(block)).map((block) => POLICY.ipBlock(block)),
-  ];
-}
-
 /**
  * Istio's `from` for a list of callers, any of whom may ask; `undefined` for everybody.
- * @throws MESH314 for a caller without a ServiceAccount, MESH403 for a version that shares its own, MESH405, MESH411
+ * @throws MESH314 for a caller without a ServiceAccount, MESH403 for a version that shares its own
  */
 export function sourcesOf(scope: Construct, callers: readonly Caller[], trustDomain: string) {
   const principals = callers.flatMap((caller) => accountsOf(scope, caller)).map((one) => principal(one, trustDomain));
   const namespaces = callers.flatMap((caller) => (caller instanceof MeshNamespace ? [caller.name] : []));
   const fields = callers.filter(isFields);
-  const [problem] = fields.flatMap(sourceProblems);
-  if (problem !== undefined) refuse(scope, problem);
   const handles = [
     unlessEmpty({ principals: filled([...new Set(principals)].sort()) }),
     unlessEmpty({ namespaces: filled([...new Set(namespaces)].sort()) }),

@@ -1,8 +1,3 @@
-import { isAddress, isCidr, isPort } from '../../kit/formats';
-import type { Problem } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
-import { POLICY } from '../../problems/policy';
-import { WEBHOOK } from '../../problems/webhook';
 import type { Method } from '../route/match';
 import type { PortHandle } from '../services/handles';
 
@@ -51,41 +46,3 @@ const podPort = (port: PortHandle | number): string =>
 export const istioOperation = ({ ports, notPorts, ...rest }: Operation) => ({
   operation: { ...rest, ports: ports?.map(podPort), notPorts: notPorts?.map(podPort) },
 });
-
-/** As istiod's own validation reads it: a template of segments, or text with a `*` at one end. */
-const isPath = (path: string): boolean =>
-  /[{}]/.test(path)
-    ? path.startsWith('/') && path.split('/').every((part) => !/[{}]/.test(part) || /^\{\*\*?\}$/.test(part))
-    : /^(\*|\/|\*[^*]+|\/[^*]*\*?)$/.test(path);
-
-/** Addresses and ports of a condition. */
-function valueProblems({ key, values = [], notValues = [] }: Condition): readonly Problem[] {
-  const all = [...values, ...notValues];
-  if (/\.ip$/.test(key))
-    return all.filter((value) => !isAddress(value) && !isCidr(value)).map((value) => POLICY.ipBlock(value));
-  return key === 'destination.port'
-    ? all
-        .map(Number)
-        .filter((port) => !isPort(port))
-        .map(MESH.portRange)
-    : [];
-}
-
-/** What is wrong with operations and conditions by themselves. */
-export function operationProblems(operations: readonly Operation[], when: readonly Condition[]): readonly Problem[] {
-  return [
-    ...operations.flatMap((operation) => [
-      ...Object.entries(operation).flatMap(([field, list]: [string, readonly unknown[] | undefined]) =>
-        list?.length === 0 ? [POLICY.emptyList(`to.${field}`)] : [],
-      ),
-      ...[...(operation.paths ?? []), ...(operation.notPaths ?? [])]
-        .filter((path) => !isPath(path))
-        .map((path) => POLICY.path(path)),
-    ]),
-    ...when.filter(({ key }) => /\[\]/.test(key)).map(({ key }) => WEBHOOK.attribute(key)),
-    ...when.flatMap(valueProblems),
-    ...when.flatMap(({ key, values, notValues }) =>
-      (values ?? []).length + (notValues ?? []).length === 0 ? [POLICY.emptyList(`values of ${key}`)] : [],
-    ),
-  ];
-}

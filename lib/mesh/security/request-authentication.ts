@@ -7,7 +7,7 @@ import { type MetadataProps, metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';
 import { type AccessRule, Deny } from './authorization';
-import { type JwtRule, jwtProblems } from './jwks';
+import type { JwtRule } from './jwks';
 
 export type { JwtRule } from './jwks';
 
@@ -31,7 +31,7 @@ export class RequestAuthentication extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH404 without a rule, MESH406-MESH408, MESH410 for a wrong one */
+  /** @throws MESH400, MESH401 for pods that it cannot select; MESH404 without a rule. What is wrong with one, synth says. */
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
     const { jwt, workload, required } = props;
@@ -39,8 +39,6 @@ export class RequestAuthentication extends Construct {
     this.namespace = MeshNamespace.of(this).name;
     if (jwt.length === 0)
       refuse(this, POLICY.noEffect('a RequestAuthentication without rules', 'give it at least one issuer in jwt'));
-    const [problem] = jwt.flatMap(jwtProblems);
-    if (problem !== undefined) refuse(this, problem);
     resource(this, istio.RequestAuthentication, metadataOf(this, props), {
       ...appliesTo(this, workload),
       jwtRules: filled(jwt.map(istioRule)),

@@ -171,10 +171,13 @@ describe('AuthorizationPolicy', () => {
   test.each<[string, AuthorizationProps['rules'][number]]>([
     ['MESH405 [test/shop/policy] to.paths is empty', { to: { paths: [] } }],
     ['MESH405 [test/shop/policy] from.namespaces is empty', { from: { namespaces: [] } }],
-    ['MESH405 [test/shop/policy] values of source.ip is empty', { when: [{ key: 'source.ip' }] }],
-    ['MESH411 [test/shop/policy] "10.0.0.0/99" is neither', { from: { ipBlocks: ['10.0.0.0/99'] } }],
+    ['MESH969 [test/shop/policy] the condition source.ip of rule 0 says nothing', { when: [{ key: 'source.ip' }] }],
+    [
+      'MESH970 [test/shop/policy] from of rule 0.ipBlocks has "10.0.0.0/99", which is neither',
+      { from: { ipBlocks: ['10.0.0.0/99'] } },
+    ],
     ['MESH412 [test/shop/policy] the path "admin"', { to: { paths: ['admin'] } }],
-    ['MESH412 [test/shop/policy] the path "/a/{x}"', { to: { paths: ['/a/{x}'] } }],
+    ['MESH970 [test/shop/policy] to of rule 0.paths has "/a/{x}", which is no template', { to: { paths: ['/a/{x}'] } }],
   ])('refuses %s', (problem, rule) => {
     expect(() => allow(() => ({ rules: [rule] }))).toThrow(problem);
     const good = {
@@ -282,18 +285,21 @@ describe('RequestAuthentication', () => {
   });
 
   test.each<[string, Partial<JwtRule>]>([
-    ['MESH406 [test/istio-system/jwt] https://issuer.example has both jwks and jwksUri', { jwksUri: 'https://a/b' }],
+    ['only one of jwks or jwksUri can be set', { jwksUri: 'https://a/b' }],
     ['MESH407 [test/istio-system/jwt] jwks of https://issuer.example has no key', { jwks: { keys: [] } }],
     ['has a key without e', { jwks: { keys: [{ kty: 'RSA', n: 'a' }] } }],
     ['holds a private key (d)', { jwks: { keys: [{ kty: 'RSA', n: 'a', e: 'b', d: 'c' } as never] } }],
-    ['MESH410 [test/istio-system/jwt] "x user" is no name of a header', { claimToHeaders: { 'x user': 'sub' } }],
+    [
+      'IST0106 [test/istio-system/jwt] spec.jwtRules[0].outputClaimToHeaders[0].header is "x user"',
+      { claimToHeaders: { 'x user': 'sub' } },
+    ],
   ])('refuses: %s', (problem, change) => {
     expect(() => made({ ...rule, ...change })).toThrow(problem);
   });
 
   test('refuses an address that is no URL', () => {
     expect(() => made({ issuer: 'me', jwksUri: 'keys.json' })).toThrow(
-      'MESH408 [test/istio-system/jwt] jwksUri "keys.json"',
+      'IST0106 [test/istio-system/jwt] spec.jwtRules[0].jwksUri is "keys.json"',
     );
   });
 });

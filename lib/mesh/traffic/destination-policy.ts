@@ -10,7 +10,6 @@ import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { istioPolicy } from './istio';
-import { policyProblems } from './rules';
 import type { OfPort, TrafficPolicy } from './traffic-policy';
 
 /** What one version has in place of the rest. */
@@ -42,7 +41,7 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH321, MESH322, MESH331, MESH334-MESH336, MESH345, MESH346, MESH351-MESH353, MESH359 for a wrong policy */
+  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH346, MESH359 for a policy that says nothing, or one port twice */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     const { service, ports, perVersion = {}, callers, exportTo, labels: _, annotations: __, ...policy } = props;
@@ -51,8 +50,6 @@ export class DestinationPolicy extends Construct {
     for (const version of Object.keys(perVersion)) service.version(version);
     const whole = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
     const parts = whole.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
-    const [problem] = [...whole, ...parts].flatMap(policyProblems);
-    if (problem !== undefined) refuse(this, problem);
     const [twice] = whole.flatMap((one) => portsTwice(one.ports));
     if (twice !== undefined) refuse(this, WEBHOOK.portTwice(twice));
     if ([...parts, ...Object.values(perVersion)].some((part) => istioPolicy(part) === undefined))

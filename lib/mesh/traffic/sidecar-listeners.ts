@@ -1,11 +1,6 @@
 import type { SidecarSpec } from '../../../imports/networking.istio.io';
-import { isPort } from '../../kit/formats';
-import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
-import { MESH } from '../../problems/mesh';
-import { WEBHOOK } from '../../problems/webhook';
 import { poolOf } from './istio';
-import { poolProblems } from './rules';
 import type { ConnectionPool } from './traffic-policy';
 
 /** Protocols of a Sidecar's listener, as Istio spells them. */
@@ -69,15 +64,3 @@ export const istioEgress = ({ port, ...listener }: EgressListener): NonNullable<
   port: portOf(port),
   ...listener,
 });
-
-const ENDPOINT = /^(?:unix:\/\/(?:\/.*[^/]|@.+)|(?:127\.0\.0\.1|0\.0\.0\.0|\[::1?\])?:(\d+))$/;
-
-/** What is wrong with a listener by itself. */
-export function ingressProblems({ port, defaultEndpoint, connections }: IngressListener): readonly Problem[] {
-  const [whole, number = '1'] = ENDPOINT.exec(defaultEndpoint ?? ':1') ?? [];
-  return [
-    ...(isPort(port.number) ? [] : [MESH.portRange(port.number)]),
-    ...(whole === undefined || !isPort(Number(number)) ? [WEBHOOK.endpoint(defaultEndpoint ?? '')] : []),
-    ...(connections === undefined ? [] : poolProblems(connections)),
-  ];
-}

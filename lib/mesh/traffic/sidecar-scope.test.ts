@@ -45,7 +45,8 @@ test('a scope limits what the pods take in', () => {
     tcp: { maxConnections: 10 },
     http: { http1MaxPendingRequests: 5 },
   });
-  expect(() => scope('empty', { service: cart, inbound: {} })).toThrow('MESH346');
+  scope('empty', { service: cart, inbound: {} });
+  expect(sidecars).toThrow('MESH968');
 });
 
 test('one scope counts for a workload, and one for a namespace', () => {

@@ -4,21 +4,13 @@ import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { TRAFFIC } from '../../problems/traffic';
-import { WEBHOOK } from '../../problems/webhook';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { microservicesBelow } from '../security/declared-calls';
 import { podsOf, sidecarProblems } from '../security/workloads';
 import type { ServiceHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { poolOf } from './istio';
-import { poolProblems } from './rules';
-import {
-  type EgressListener,
-  type IngressListener,
-  ingressProblems,
-  istioEgress,
-  istioIngress,
-} from './sidecar-listeners';
+import { type EgressListener, type IngressListener, istioEgress, istioIngress } from './sidecar-listeners';
 import type { ConnectionPool } from './traffic-policy';
 
 export interface SidecarScopeProps extends MetadataProps {
@@ -42,7 +34,7 @@ export interface SidecarScopeProps extends MetadataProps {
 
 /** The sidecars of a service, or of a namespace, know only what it declared to call: less memory, and a narrower reach. Writes a Sidecar. */
 export class SidecarScope extends Construct {
-  /** @throws MESH400, MESH401 for pods that it cannot select, MESH356 for a host of nobody, MESH331, MESH345, MESH346 for wrong limits. Synth reports MESH339 for a service that calls nobody, MESH364 for a call that a route leads beyond its hosts. */
+  /** @throws MESH400, MESH401 for pods that it cannot select, and what a Sidecar of pods cannot be for. Synth reports MESH339 for a service that calls nobody, MESH364 for a call that a route leads beyond its hosts. */
   constructor(scope: Construct, id: string, props: SidecarScopeProps = {}) {
     super(scope, id);
     const {
@@ -56,11 +48,7 @@ export class SidecarScope extends Construct {
     } = props;
     const home = MeshNamespace.of(this);
     const { name: namespace } = home;
-    const [problem] = [
-      ...sidecarProblems(this, 'a SidecarScope'),
-      ...(inbound === undefined ? [] : poolProblems(inbound)),
-      ...ingress.flatMap(ingressProblems),
-    ];
+    const [problem] = sidecarProblems(this, 'a SidecarScope');
     if (problem !== undefined) refuse(this, problem);
     const callers = () => (service === undefined ? microservicesBelow(home) : [service]);
     const reached = () => [
@@ -70,8 +58,6 @@ export class SidecarScope extends Construct {
           .map(({ to }) => (to.namespace === namespace ? `./${to.host}` : `${to.namespace ?? '*'}/${to.host}`)),
       ),
     ];
-    for (const host of [...alsoReach, ...egress.flatMap((one) => one.hosts)])
-      if (!/^[^/]+\/[^/]+$/.test(host)) refuse(this, WEBHOOK.scopedHost(host));
     // Whoever sees everything needs no further host, and istiod takes none.
     const hosts = () =>
       alsoReach.includes('*/*') ? ['*/*'] : [...new Set([...reached(), `${rootNamespace}/*`, ...alsoReach])].sort();

@@ -94,17 +94,17 @@ test('a version may have settings of one port', () => {
 const credential = { name: 'c', namespace: 'shop' };
 const tunnel = { host: 'proxy.example.com', port: 3128 };
 test.each<[code: string, wrong: TrafficPolicy, right: TrafficPolicy]>([
-  ['MESH321', { connectionPool: { maxConnectionDuration: 'x' } }, { connectionPool: { maxConnectionDuration: '1h' } }],
-  ['MESH322', { retryBudget: { percent: 101 } }, { retryBudget: { percent: 100 } }],
-  ['MESH333', { outlierDetection: { errorCodes: [1000] } }, { outlierDetection: { errorCodes: [500] } }],
-  ['MESH345', { tunnel, proxyProtocol: 'V1' }, { tunnel }],
+  ['IST0106', { connectionPool: { maxConnectionDuration: 'x' } }, { connectionPool: { maxConnectionDuration: '1h' } }],
+  ['IST0106', { retryBudget: { percent: 101 } }, { retryBudget: { percent: 100 } }],
+  ['IST0106', { outlierDetection: { errorCodes: [1000] } }, { outlierDetection: { errorCodes: [500] } }],
+  ['MESH966', { tunnel, proxyProtocol: 'V1' }, { tunnel }],
   [
-    'MESH345',
+    'MESH966',
     { tls: { mode: 'SIMPLE', insecureSkipVerify: true, subjectAltNames: ['a'] } },
     { tls: { mode: 'SIMPLE', subjectAltNames: ['a'] } },
   ],
   [
-    'MESH345',
+    'MESH966',
     { tls: { mode: 'MUTUAL', credential, certificate: { certFile: '/c', keyFile: '/k' } } },
     { tls: { mode: 'MUTUAL', certificate: { certFile: '/c', keyFile: '/k' } } },
   ],
