@@ -33,7 +33,9 @@ export const rewritten = (pattern: string, text: string, rewrite: string): strin
   re2(pattern)
     ?.matcher(text)
     .replaceAll((...groups: readonly unknown[]) =>
-      rewrite.replaceAll(/\\([\d\\])/g, (_all, one: string) => (one === '\\' ? one : String(groups[Number(one)] ?? ''))),
+      rewrite.replaceAll(/\\([\d\\])/g, (_all, one: string) =>
+        one === '\\' ? one : String(groups[Number(one)] ?? ''),
+      ),
     ) ?? text;
 
 /** Letters with which every text that a pattern takes begins; none where that is not plain to see. */
