@@ -3,6 +3,7 @@ import type { AddCommand, Around } from './around';
 import { check } from './check';
 import { completion } from './completion';
 import { diffSummary } from './diff-summary';
+import { explain } from './explain';
 import { importCommand } from './import';
 import { init } from './init';
 import { preview } from './preview';
@@ -19,6 +20,7 @@ const COMMANDS: readonly AddCommand[] = [
   check,
   preview,
   report,
+  explain,
   diffSummary,
   completion,
 ];

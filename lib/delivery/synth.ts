@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Environment } from '../installation/environment';
 import { message, Refused } from '../kit/problems';
 import { DELIVERY } from '../problems/delivery';
+import { doExplain } from './explain';
 import { readersMayLeave } from './pipes';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
@@ -41,6 +42,8 @@ export function doTask(task: Exclude<Task, { readonly do: 'synth' }>, environmen
   switch (task.do) {
     case 'preview':
       return doPreview(task, environments);
+    case 'explain':
+      return doExplain(task, environments);
     case 'report':
       return doReport(task, environments);
     case 'render':

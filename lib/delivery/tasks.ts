@@ -14,6 +14,13 @@ export type Task =
   | { readonly do: 'render'; readonly environment: string; readonly folder: string; readonly output: Output }
   | { readonly do: 'report'; readonly environment?: string; readonly folder: string; readonly output: Output }
   | {
+      readonly do: 'explain';
+      /** `demo/30-istiod.k8s.yaml:12`, or `Deployment/istio-system/istiod#spec.replicas`. */
+      readonly what: string;
+      readonly environment?: string;
+      readonly output: Output;
+    }
+  | {
       readonly do: 'preview';
       readonly file: string;
       readonly environment?: string;

@@ -34,7 +34,7 @@ export function bundled(root: string): Assets {
 }
 
 /** Where the package lies that runs. */
-const packageRoot = (): string => dirname(require.resolve('cdk8s-istio/package.json'));
+export const packageRoot = (): string => dirname(require.resolve('cdk8s-istio/package.json'));
 
 /** The page: built with the package, or, in the project itself, as its sources are now. @throws MESH880 */
 export function assets(): Assets {

@@ -41,13 +41,18 @@ function placer(prepare: Prepare): (frame: Frame) => At {
   };
 }
 
+/** Sources of the library; the environments that it brings are as a user's own. */
+const owns = (library: string, file: string): boolean =>
+  ['lib/', 'imports/'].some((folder) => file.startsWith(`${library}${folder}`)) &&
+  !file.startsWith(`${library}lib/environments/`);
+
 /** The line of the user's own sources that made a construct: the innermost that is not of the library, nor where it was started. */
 function madeAt(frames: readonly Frame[], placeOf: (frame: Frame) => At, library: string): string | undefined {
   let inner = '';
   for (const frame of frames) {
     const at = placeOf(frame);
     const { file } = at;
-    const isOwn = file.startsWith(`${library}lib/`) && !file.startsWith(`${library}lib/environments/`);
+    const isOwn = owns(library, file);
     if (!isOwn && file !== '' && !/node_modules|^node:/.test(file))
       return ENTRIES.test(inner) ? undefined : `${file}:${at.line}`;
     inner = at.name;
