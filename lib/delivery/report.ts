@@ -11,6 +11,7 @@ import { svgOf } from '../report/picture/svg';
 import { reportOf } from '../report/report';
 import { traced } from '../report/trace';
 import type { MeshReport, Reported, Said } from '../report/types';
+import { type Against, against } from './against';
 import type { Manifest } from './manifest';
 import { type Rendered, rendered } from './render';
 import { secretsNeeded } from './secrets/needed';
@@ -47,22 +48,26 @@ function reported({ files, meshes }: Rendered, sources: ReadonlyMap<string, stri
 
 /**
  * What environments look like from outside: who calls whom, who may, where requests go, what is installed. Clusters of a fleet are one report.
+ * `earlier`: what differs from that state is in it, too.
  * @throws Refused with every problem of them, MESH869 for a name that none has
  */
-export function reports(environments: readonly Environment[], name?: string): readonly MeshReport[] {
+export function reports(environments: readonly Environment[], name?: string, earlier?: Against): readonly MeshReport[] {
   const wanted = environments.filter((one) => name === undefined || one.name === name || fleetOf(one.name) === name);
   if (wanted.length === 0) refuse(name ?? '', CLI.noEnvironment(environments.map((one) => one.name)));
   const { made, sources } = traced(() => rendered(wanted));
   const all = grouped(reported(made, sources), (one) => (one.name === name ? name : fleetOf(one.name)));
-  return [...all].map(([mesh, clusters]) => reportOf(mesh, clusters));
+  return [...all].map(([mesh, clusters]) => {
+    const report = reportOf(mesh, clusters);
+    return earlier === undefined ? report : against(report, clusters, earlier);
+  });
 }
 
 /** Writes `<mesh>.html` and `<mesh>.svg` of each mesh, and says where. @throws Refused */
 export function doReport(
-  { environment, folder, output }: Task & { readonly do: 'report' },
+  { environment, folder, output, against: earlier }: Task & { readonly do: 'report' },
   environments: readonly Environment[],
 ): number {
-  const all = reports(environments, environment);
+  const all = reports(environments, environment, earlier);
   const page = assets();
   mkdirSync(folder, { recursive: true });
   const files = all.flatMap((report) => {

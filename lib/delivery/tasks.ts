@@ -6,13 +6,21 @@ import { refuse } from '../kit/problems';
 import { printManifests } from '../kit/yaml';
 import { CLI } from '../problems/cli';
 
+import type { Against } from './against';
+
 export type Output = 'text' | 'json';
 
 /** What the command asks of a program; a program that is run without it does a synth. */
 export type Task =
   | { readonly do: 'synth'; readonly strict: boolean; readonly output: Output }
   | { readonly do: 'render'; readonly environment: string; readonly folder: string; readonly output: Output }
-  | { readonly do: 'report'; readonly environment?: string; readonly folder: string; readonly output: Output }
+  | {
+      readonly do: 'report';
+      readonly environment?: string;
+      readonly folder: string;
+      readonly output: Output;
+      readonly against?: Against;
+    }
   | {
       readonly do: 'explain';
       /** `demo/30-istiod.k8s.yaml:12`, or `Deployment/istio-system/istiod#spec.replicas`. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MeshApp } from '../checks/mesh-app';
 import { rendered } from '../delivery/render';
@@ -105,6 +108,32 @@ test('every object is where it is said to be', () => {
     for (const { line } of found)
       expect([path, lines[line - 1]]).toEqual([path, expect.stringMatching(/^apiVersion: /)]);
   }
+});
+
+test('what differs from an earlier state: shares that move, boxes that are new or gone, and what restarts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'against-'));
+  const texts = join(folder, 'dist.json');
+  writeFileSync(texts, JSON.stringify(Object.fromEntries(rendered([canary]).files)));
+  const [same] = reports([canary], 'canary', { name: 'main', texts });
+  expect(same?.changes).toEqual([]);
+  const [report] = reports(
+    [
+      override(canary, {
+        bookinfo: { tasks: ['destination-rules', 'reviews-50-v3'] },
+        istio: { istiod: { replicas: 2 } },
+      }),
+    ],
+    'canary',
+    { name: 'main', texts },
+  );
+  rmSync(folder, { recursive: true });
+  expect(report?.changes?.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      'requests to bookinfo/reviews: v1 90% → 50%, v2 10% → 0%, v3 0% → 50%',
+      expect.stringMatching(/^Deployment istio-system\/istiod: replicas .* → 2/),
+    ]),
+  );
+  expect(svgOf(report as MeshReport)).toContain('class="is-changed box service"');
 });
 
 test('a sentence names its objects', () => {

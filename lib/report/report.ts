@@ -59,11 +59,16 @@ function withClients(cluster: string, nodes: readonly GraphNode[], edges: readon
 export const meshOf = ({ objects, notes }: Pick<Reported, 'objects' | 'notes'>): Mesh =>
   collect(objects, notes ?? notesOf(objects));
 
+/** The graph of one cluster; `cluster` is what its ids begin with. */
+export function graphOf(mesh: Mesh, cluster: string): Pick<MeshReport, 'nodes' | 'edges'> {
+  const edges = edgesOf(mesh, cluster);
+  return { nodes: withClients(cluster, nodesOf(mesh, cluster), edges), edges };
+}
+
 /** What a page and a picture show of a mesh in one or several clusters: a pure function of what is written. */
 export function reportOf(name: string, clusters: readonly Reported[]): MeshReport {
   const each = clusters.map((one) => {
     const mesh = meshOf(one);
-    const edges = edgesOf(mesh, one.name);
     const report: ClusterReport = {
       name: one.name,
       purpose: one.said?.purpose ?? '',
@@ -72,7 +77,7 @@ export function reportOf(name: string, clusters: readonly Reported[]): MeshRepor
       objects: decisive(one.objects),
       notes: one.notes ?? notesOf(one.objects),
     };
-    return { report, nodes: withClients(one.name, nodesOf(mesh, one.name), edges), edges };
+    return { report, ...graphOf(mesh, one.name) };
   });
   const nodes = each.flatMap((one) => one.nodes);
   const ids = new Set(nodes.map(({ id }) => id));

@@ -128,6 +128,16 @@ export interface ClusterReport {
   readonly notes: readonly Note[];
 }
 
+/** One thing that a change of the files means for the mesh. */
+export interface MeshChange {
+  readonly what: 'added' | 'removed' | 'changed';
+  /** Id of the box or arrow; empty for what is neither. */
+  readonly of: string;
+  readonly about: 'graph' | 'shares' | 'allowed' | 'refused' | 'reach' | 'restarts' | 'risky' | 'other';
+  /** A sentence. */
+  readonly text: string;
+}
+
 /** A mesh as plain data: what a page or a picture shows. */
 export interface MeshReport {
   /** `demo`, or the name of a fleet. */
@@ -135,6 +145,9 @@ export interface MeshReport {
   readonly clusters: readonly ClusterReport[];
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
+  /** What it is compared with, such as a commit. @default - nothing */
+  readonly against?: string;
+  readonly changes?: readonly MeshChange[];
 }
 
 /** What of an environment no object says. */

@@ -1,3 +1,5 @@
+import { blockOf, isBlock } from '../../kit/json';
+import { readYaml, YamlFault } from '../../kit/read-yaml';
 import { identity, type Manifest } from '../manifest';
 
 /** One field that differs; `undefined` stands for its absence. */
@@ -19,12 +21,13 @@ export type Change =
       readonly fields: readonly FieldChange[];
     };
 
-const isBlock = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Names of entries; rules of Prometheus are called by what they alert or record. */
+const nameIn = (entry: unknown): string | undefined =>
+  ['name', 'alert', 'record'].map((key) => blockOf(entry)[key]).find((one) => typeof one === 'string');
 
 /** Entries of a list by what tells them apart: their name, else their place. */
 function entries(list: readonly unknown[]): ReadonlyMap<string, unknown> {
-  const names = list.map((entry) => (isBlock(entry) && typeof entry['name'] === 'string' ? entry['name'] : undefined));
+  const names = list.map(nameIn);
   const named = !names.includes(undefined) && new Set(names).size === names.length;
   return new Map(list.map((entry, index) => [`[${named ? names[index] : index}]`, entry]));
 }
@@ -45,6 +48,22 @@ export function fieldChanges(before: unknown, after: unknown, path = ''): readon
   );
 }
 
+/** A ConfigMap with the configuration that its texts are, as far as they are some. */
+function opened(map: Manifest): unknown {
+  const { data, ...rest } = map as Manifest & { readonly data?: unknown };
+  const read = (text: unknown): unknown => {
+    if (typeof text !== 'string' || !text.includes('\n')) return text;
+    try {
+      const value = readYaml(text);
+      return isBlock(value) || Array.isArray(value) ? value : text;
+    } catch (error) {
+      if (error instanceof YamlFault) return text;
+      throw error;
+    }
+  };
+  return { ...rest, data: Object.fromEntries(Object.entries(blockOf(data)).map(([name, text]) => [name, read(text)])) };
+}
+
 /** What turns one set of objects into another, in the order of the second; what is gone comes last. */
 export function compare(before: readonly Manifest[], after: readonly Manifest[]): readonly Change[] {
   const old = new Map(before.map((object) => [identity(object), object]));
@@ -52,7 +71,7 @@ export function compare(before: readonly Manifest[], after: readonly Manifest[])
   const changes = after.flatMap((object): readonly Change[] => {
     const was = old.get(identity(object));
     if (was === undefined) return [{ what: 'added', object }];
-    const fields = fieldChanges(was, object);
+    const fields = was.kind === 'ConfigMap' ? fieldChanges(opened(was), opened(object)) : fieldChanges(was, object);
     return fields.length === 0 ? [] : [{ what: 'changed', object, before: was, fields }];
   });
   const gone = before.filter((object) => !fresh.has(identity(object)));

@@ -38,7 +38,7 @@ const show = (value: unknown): string => {
 };
 
 const field = ({ path, before, after }: FieldChange): string =>
-  `${path.replace(/^(spec\.)?(template\.)?(spec\.|metadata\.)?/, '')} ${show(before)} → ${show(after)}`;
+  `${path.replace(/^(spec\.)?(template\.)?(spec\.|metadata\.)?/, '').replace(/^data\.mesh(Networks)?\./, '')} ${show(before)} → ${show(after)}`;
 
 const fields = (changes: readonly FieldChange[]): string => {
   const more = changes.length > SHOWN ? ` and ${changes.length - SHOWN} more fields` : '';
@@ -181,10 +181,12 @@ const RULES: readonly Rule[] = [
         ]
       : [],
   (change, name) =>
-    change.object.kind === 'ConfigMap' &&
-    /^istio(-[a-z0-9-]+)?$/.test(change.object.metadata.name) &&
-    matching(change, /^data\.mesh/).length > 0
-      ? risky(`${name}: the mesh configuration changes; istiod takes it up at once, for every proxy`)
+    change.object.kind === 'ConfigMap' && /^istio(-[a-z0-9-]+)?$/.test(change.object.metadata.name)
+      ? ifAny(matching(change, /^data\.mesh\b/), (changes) =>
+          risky(
+            `${name}: the mesh configuration changes: ${fields(changes)}; istiod takes it up at once, for every proxy`,
+          ),
+        )
       : [],
 ];
 

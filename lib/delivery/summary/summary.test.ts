@@ -127,3 +127,111 @@ test('what happens alike is said once', () => {
   expect(summarize(new Map(), file(...many))).toBe('Environment demo is new.\n');
   expect(summarize(file(...many), new Map())).toBe('Environment demo is gone.\n');
 });
+
+const shop = (...more: readonly object[]) =>
+  file(
+    object('Namespace', 'shop', { metadata: { name: 'shop', labels: { 'istio-injection': 'enabled' } } }),
+    ...['cart', 'web'].flatMap((name) => [
+      object('Service', name, {
+        metadata: { name, namespace: 'shop' },
+        spec: { selector: { app: name }, ports: [{ name: 'http', port: 80 }] },
+      }),
+      ...['v1', 'v2'].map((version) => ({
+        ...deployment('shop:1'),
+        metadata: { name: `${name}-${version}`, namespace: 'shop' },
+        spec: {
+          selector: { matchLabels: { app: name, version } },
+          template: {
+            metadata: { labels: { app: name, version } },
+            spec: { serviceAccountName: name, containers: [{ name, image: 'shop:1' }] },
+          },
+        },
+      })),
+    ]),
+    ...more,
+  );
+const route = (first: number) => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: {
+    hosts: ['cart'],
+    http: [
+      {
+        route: [
+          ['v1', first],
+          ['v2', 100 - first],
+        ].map(([subset, weight]) => ({ destination: { host: 'cart', subset }, weight })),
+      },
+    ],
+  },
+});
+const versions = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'DestinationRule',
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: { host: 'cart', subsets: ['v1', 'v2'].map((name) => ({ name, labels: { version: name } })) },
+};
+const callers = (...principals: readonly string[]) => ({
+  apiVersion: 'security.istio.io/v1',
+  kind: 'AuthorizationPolicy',
+  metadata: { name: 'cart', namespace: 'shop' },
+  spec: {
+    selector: { matchLabels: { app: 'cart' } },
+    rules: [{ from: [{ source: { principals: principals.map((name) => `cluster.local/ns/shop/sa/${name}`) } }] }],
+  },
+});
+
+test('a canary moves: the shares, not only the weights', () => {
+  const text = summarize(shop(versions, route(90)), shop(versions, route(50)));
+  expect(text).toContain('### Traffic\n\n- requests to shop/cart: v1 90% → 50%, v2 10% → 50% (demo)');
+  expect(summarize(shop(versions, route(90)), shop(versions, route(90)))).toBe('Nothing changes in any cluster.\n');
+});
+
+test('who may newly call whom, and who no longer', () => {
+  const text = summarize(shop(callers('cart')), shop(callers('web')));
+  expect(text).toContain(
+    'newly allowed: shop/cart:80 from shop/web-v1, shop/web-v2: may not → may, by mutual TLS (AuthorizationPolicy shop/cart rules[0])',
+  );
+  expect(text).toContain(
+    'newly refused: shop/cart:80 from shop/cart-v1, shop/cart-v2: may, by mutual TLS → may not (no rule of the AuthorizationPolicies shop/cart)',
+  );
+  expect(summarize(shop(callers('web')), shop(callers('web'), object('ConfigMap', 'other')))).not.toContain('newly');
+});
+
+test('a Secret that must newly be there', () => {
+  const gateway = {
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'edge', namespace: 'shop' },
+    spec: {
+      selector: { app: 'web' },
+      servers: [
+        {
+          port: { number: 443, name: 'https', protocol: 'HTTPS' },
+          hosts: ['a.example'],
+          tls: { mode: 'SIMPLE', credentialName: 'edge-cert' },
+        },
+      ],
+    },
+  };
+  expect(summarize(shop(), shop(gateway))).toContain(
+    'Secret shop/edge-cert (tls) must be there before: Gateway shop/edge needs it (demo)',
+  );
+  expect(summarize(shop(gateway), shop(gateway, object('ConfigMap', 'other')))).not.toContain('must be there');
+});
+
+test('the mesh configuration and alert rules, field by field', () => {
+  const map = (name: string, data: object) =>
+    file({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'istio-system' }, data });
+  const mesh = (mode: string) =>
+    map('istio', { mesh: `enableTracing: true\noutboundTrafficPolicy:\n  mode: ${mode}\n` });
+  expect(summarize(mesh('ALLOW_ANY'), mesh('REGISTRY_ONLY'))).toBe(
+    '### Look closely\n\n- ConfigMap istio-system/istio: the mesh configuration changes: outboundTrafficPolicy.mode ALLOW_ANY → REGISTRY_ONLY; istiod takes it up at once, for every proxy (demo)\n',
+  );
+  const rules = (time: string) =>
+    map('prometheus', {
+      'alerts.yml': `groups:\n  - name: mesh\n    rules:\n      - alert: Slow\n        for: ${time}\n`,
+    });
+  expect(summarize(rules('5m'), rules('10m'))).toContain('data.alerts.yml.groups[mesh].rules[Slow].for 5m → 10m');
+});

@@ -4,6 +4,7 @@ import type { Manifest } from '../manifest';
 import type { Files } from '../render';
 import { compare } from './compare';
 import { EFFECTS, type Effect, effectsOf, type Said } from './effects';
+import { meshEffects } from './mesh';
 
 const TITLES: Readonly<Record<Effect['effect'], string>> = {
   risky: 'Look closely',
@@ -52,7 +53,7 @@ export function summarize(before: Files, after: Files): string {
     if (!old.has(name)) whole.push(`Environment ${name} is new.`);
     else if (!fresh.has(name)) whole.push(`Environment ${name} is gone.`);
     else
-      for (const effect of compare(old.get(name) ?? [], fresh.get(name) ?? []).flatMap(effectsOf)) {
+      for (const effect of effectsIn(old.get(name) ?? [], fresh.get(name) ?? [])) {
         const line = said.get(effect.text) ?? { effect, environments: [] };
         if (!line.environments.includes(name)) line.environments.push(name);
         said.set(effect.text, line);
@@ -68,6 +69,12 @@ export function summarize(before: Files, after: Files): string {
     ),
   );
   return `${[...whole, ...sections.filter((text) => text !== '')].join('\n\n')}\n`;
+}
+
+/** What a change of one environment does: object by object, then as a whole. */
+function effectsIn(before: readonly Manifest[], after: readonly Manifest[]): readonly Said[] {
+  const changes = compare(before, after);
+  return changes.length === 0 ? [] : [...meshEffects(before, after), ...changes.flatMap(effectsOf)];
 }
 
 function section(effect: Effect['effect'], lines: readonly Line[], count: number): string {

@@ -36,7 +36,7 @@ export function graphView(doors: Doors): {
   };
   const draw = () => {
     layout = layoutOf(chosen(), STAGE.clientWidth < STAGE.clientHeight ? 'TB' : 'LR');
-    STAGE.innerHTML = `<g>${drawn(layout, true)}</g>`;
+    STAGE.innerHTML = `<g>${drawn(layout, true, report.changes)}</g>`;
     count();
     camera.fit();
   };

@@ -1,4 +1,5 @@
 import type { Asked } from '../request/ask';
+import { changesView } from './changes';
 import { el, fill } from './dom';
 import { graphView } from './graph';
 import { installationView } from './installation';
@@ -48,9 +49,10 @@ const VIEWS = {
   matrix: { title: 'Who may call whom', view: () => matrixView(doors) },
   request: { title: 'Try a request', view: () => request.view },
   installation: { title: 'Installation', view: installationView },
+  changes: { title: 'Changes', view: () => changesView(doors) },
 } as const;
 type Name = keyof typeof VIEWS;
-const names = Object.keys(VIEWS) as Name[];
+const names = (Object.keys(VIEWS) as Name[]).filter((name) => name !== 'changes' || report.changes !== undefined);
 
 const main = el('main', {});
 const made = new Map<Name, HTMLElement>();

@@ -67,6 +67,9 @@ export const GRAPH_CSS = [
   '.mesh .proxy{fill:none;stroke:var(--mutual);stroke-width:1.6}.mesh .proxy.sidecar{fill:var(--mutual)}',
   '.mesh .arrow path{fill:none;stroke-width:1.8}.mesh .arrow .hit{stroke:transparent;stroke-width:14}',
   '.mesh .mirror path.way,.mesh .waypoint path.way,.mesh .peer path.way{stroke-width:1.1}',
+  '.mesh .is-added rect.body{stroke:var(--mutual);stroke-width:3}.mesh .is-changed rect.body{stroke:var(--plain);stroke-width:3}',
+  '.mesh .is-removed{opacity:.45}.mesh .is-removed rect.body{stroke:var(--refused);stroke-width:2;stroke-dasharray:3 3}',
+  '.mesh .is-added path.way,.mesh .is-changed path.way{stroke-width:4}.mesh .is-removed path.way{stroke-width:1.2}',
   ...(Object.keys(HOLD_WORDS) as Hold[]).flatMap((hold) => [
     `.mesh .${hold} path.way{stroke:var(--${hold})${DASHES[hold] === undefined ? '' : `;stroke-dasharray:${DASHES[hold]}`}}`,
     `.mesh .head-${hold}{fill:var(--${hold})}`,

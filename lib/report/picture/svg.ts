@@ -1,4 +1,4 @@
-import { type GraphEdge, type GraphNode, HOLDS, type Hold, type MeshReport } from '../types';
+import { type GraphEdge, type GraphNode, HOLDS, type Hold, type MeshChange, type MeshReport } from '../types';
 import type { Point } from './arrange';
 import { SMALL } from './boxes';
 import { type Arrow, type Frame, type Layout, layoutOf } from './layout';
@@ -93,13 +93,18 @@ const frame = ({ x, y, width, height, name, kind }: Frame): string =>
 const head = (hold: Hold): string =>
   `<marker id="head-${hold}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head-${hold}" d="M0 1 9 5 0 9z"/></marker>`;
 
+/** The same with what became of it. */
+const marked = (group: string, what: MeshChange['what'] | undefined): string =>
+  what === undefined ? group : group.replace('<g class="', `<g class="is-${what} `);
+
 /** What of a graph is drawn, inside an `svg` of class `mesh`. */
-export function drawn({ frames, boxes, arrows }: Layout, isLive: boolean): string {
+export function drawn({ frames, boxes, arrows }: Layout, isLive: boolean, changes: readonly MeshChange[] = []): string {
+  const marks = new Map(changes.map(({ of, what }) => [of, what]));
   return [
     `<defs>${HOLDS.map(head).join('')}</defs>`,
     ...frames.map(frame),
-    ...arrows.map((one) => arrow(one, isLive)),
-    ...boxes.map((one) => box(one, isLive)),
+    ...arrows.map((one) => marked(arrow(one, isLive), marks.get(one.edge.id))),
+    ...boxes.map((one) => marked(box(one, isLive), marks.get(one.node.id))),
   ].join('\n');
 }
 
@@ -147,7 +152,7 @@ export function svgOf(report: MeshReport): string {
     `<svg xmlns="http://www.w3.org/2000/svg" class="mesh" width="${width}" height="${height}" viewBox="${-MARGIN} ${-MARGIN} ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<style>${theme('.mesh')}${GRAPH_CSS}</style>`,
     `<rect x="${-MARGIN}" y="${-MARGIN}" width="${width}" height="${height}" fill="var(--bg)"/>`,
-    drawn(layout, false),
+    drawn(layout, false, report.changes),
     low.text,
     '</svg>',
     '',
