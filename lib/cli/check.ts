@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
 import { outputOption } from '../command/output';
 import { checkFiles } from '../files/check';
 import { type FileFinding, github, json, sarif, text } from '../files/formats';
-import { PIPE, readSources } from '../files/sources';
+import { type FileObject, PIPE, readSources } from '../files/sources';
 import { meshConfigNote } from '../files/surroundings';
+import { MINORS, type Minor } from '../istio/versions';
+import { defined } from '../kit/defined';
 import { refuse } from '../kit/problems';
 import { YamlFault } from '../kit/read-yaml';
+import type { WrittenObject } from '../model/object';
 import { FILES } from '../problems/files';
 import type { AddCommand } from './around';
+import { clusterClient } from './cluster-client';
 import { EXIT } from './exits';
 
 interface Options {
@@ -16,14 +21,17 @@ interface Options {
   readonly info: boolean;
   readonly elsewhere: readonly string[];
   readonly meshConfig?: string;
+  readonly istio?: Minor;
+  readonly context?: string;
+  readonly kubeconfig?: string;
 }
 
 const list = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** The mesh configuration of a file. @throws MESH982 */
-function meshConfigOf(file: string) {
+function meshConfigOf(file: string, version: Minor | undefined) {
   try {
-    return meshConfigNote(readFileSync(file, 'utf8'));
+    return meshConfigNote(readFileSync(file, 'utf8'), version);
   } catch (error) {
     if (error instanceof YamlFault) return refuse(file, FILES.meshConfig(error.message));
     return refuse(file, FILES.missing());
@@ -36,33 +44,54 @@ function printed(found: readonly FileFinding[], output: Options['output'], versi
   return JSON.stringify(output === 'json' ? json(found) : sarif(found, version), undefined, 2);
 }
 
+/** What a cluster has. */
+function ofCluster({ context, kubeconfig, output }: Options): Promise<readonly WrittenObject[]> {
+  const load = () => require('../command/mesh-objects') as typeof import('../command/mesh-objects');
+  return clusterClient('check', load).readMesh(defined({ context, kubeconfig }), output !== 'text');
+}
+
+/** An object of a cluster is its own file. */
+const asFile = (one: WrittenObject): FileObject => ({ ...one, file: one.place, line: 1, lineOf: () => 1 });
+
 /** `cdk8s-istio check manifests/` */
 export const check: AddCommand = (root, around) =>
   void root
     .command('check')
-    .argument('<file...>', 'files and folders of YAML or JSON; - for a pipe')
+    .argument('[file...]', 'files and folders of YAML or JSON; - for a pipe')
     .addOption(outputOption('sarif', 'github'))
     .option('--strict', 'a warning counts as an error', false)
     .option('--info', 'says what is only good to know, too', false)
     .option('--elsewhere <name>', 'what others bring: a namespace, or namespace/name; may be given again', list, [])
     .option('--mesh-config <file>', 'the mesh configuration, where the files hold no ConfigMap with it')
+    .addOption(new Option('--istio <minor>', 'the minor that they are for (default: the newest)').choices([...MINORS]))
+    .option(
+      '--context <name>',
+      'what the cluster of this context has is there, too; without files, it is checked itself',
+    )
+    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
     .description(
       'Says what is wrong with Kubernetes and Istio objects. Exit code: 0 nothing, 1 errors, 2 something cannot be read.',
     )
-    .action((files: readonly string[], options: Options) => {
-      const { output, strict, elsewhere, meshConfig } = options;
-      const { objects, unreadable, doubts } = readSources(files, () => readFileSync(0, 'utf8'));
+    .action(async (files: readonly string[], options: Options) => {
+      const { output, strict, elsewhere, meshConfig, context, istio } = options;
+      if (files.length === 0 && context === undefined) refuse('check', FILES.missing());
+      const { objects: written, unreadable, doubts } = readSources(files, () => readFileSync(0, 'utf8'));
+      const there = context === undefined ? [] : await ofCluster(options);
+      const objects = files.length > 0 ? written : there.map(asFile);
       const all = checkFiles(objects, {
         strict,
         elsewhere,
-        ...(meshConfig === undefined ? {} : { meshConfig: meshConfigOf(meshConfig) }),
+        around: files.length > 0 ? there : [],
+        ...(istio === undefined ? {} : { istio }),
+        ...(meshConfig === undefined ? {} : { meshConfig: meshConfigOf(meshConfig, istio) }),
       });
       const found = options.info ? all : all.filter(({ severity }) => severity !== 'info');
       const words = printed(found, output, around.version);
       if (words !== '') process.stdout.write(`${words}\n`);
       for (const line of unreadable) process.stderr.write(`${line}\n`);
       for (const line of doubts) process.stderr.write(`warning: ${line}\n`);
-      if (output === 'text') process.stderr.write(`${summary(found, objects.length, files)}\n`);
+      if (output === 'text')
+        process.stderr.write(`${summary(found, objects.length, files.length > 0 ? files : [String(context)])}\n`);
       const isWrong = found.some(({ severity }) => severity === 'error') || (strict && doubts.length > 0);
       around.exit(unreadable.length > 0 ? EXIT.failed : isWrong ? EXIT.refused : EXIT.done);
     });

@@ -12,6 +12,7 @@ import { CLI } from '../problems/cli';
 import { FILES } from '../problems/files';
 import { IMPORT } from '../problems/import';
 import type { AddCommand, Around } from './around';
+import { clusterClient } from './cluster-client';
 import { EXIT } from './exits';
 
 interface Options {
@@ -124,8 +125,11 @@ function runResources(files: readonly string[], options: Options): void {
 
 /** The installation of a cluster. The client is loaded by who needs it, for not everybody has it. */
 async function fromCluster({ context, kubeconfig, revision, name }: Options): Promise<Imported> {
-  const { keptLabels, readInstalled } = client();
-  const target = { inventory: 'default', ...defined({ context, kubeconfig }) };
+  const { keptLabels, readInstalled } = clusterClient(
+    'import',
+    () => require('../command/installed') as typeof import('../command/installed'),
+  );
+  const target = defined({ context, kubeconfig });
   const found = await readInstalled(target, revision);
   const options = { name, source: `the cluster ${context}` };
   const make = (more: Partial<ImportOptions>) =>
@@ -142,15 +146,6 @@ async function fromCluster({ context, kubeconfig, revision, name }: Options): Pr
       ...(found.by === 'istioctl' ? [{ place, problem: IMPORT.noRecord() }] : []),
     ],
   };
-}
-
-function client() {
-  try {
-    require.resolve('@kubernetes/client-node');
-  } catch {
-    return refuse('import', CLI.noClient());
-  }
-  return require('../command/installed') as typeof import('../command/installed');
 }
 
 async function run(files: readonly string[], options: Options, around: Around): Promise<void> {

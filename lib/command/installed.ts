@@ -8,7 +8,12 @@ import type { ObjectPatch } from '../installation/patches';
 import { type Block, blockOf, listOf, textsOf } from '../kit/json';
 import { refuse } from '../kit/problems';
 import { IMPORT } from '../problems/import';
-import { Cluster, type Target } from './cluster';
+import type { Cluster, Target } from './cluster';
+import { each } from './pool';
+import { reading } from './reading';
+
+/** The cluster of a context. */
+export type Where = Omit<Target, 'inventory'>;
 
 /** What a cluster has of Istio: releases of Helm, or what istioctl installed, as an IstioOperator. */
 export type Found =
@@ -115,32 +120,28 @@ async function byHelm(cluster: Cluster, revision: string | undefined): Promise<F
  * What a cluster has of Istio, by the records of Helm, else by those that istioctl leaves: its charts' ConfigMap `values` and the labels of
  * workloads. `revision`: which of several control planes. @throws MESH877 if there is none
  */
-export async function readInstalled(target: Target, revision?: string): Promise<Found> {
-  const cluster = Cluster.connect(target);
-  const found = (await byHelm(cluster, revision)) ?? (await byIstioctl(cluster, revision));
-  return found ?? refuse(cluster.context, IMPORT.nothingInstalled(revision));
-}
+export const readInstalled = (target: Where, revision?: string): Promise<Found> =>
+  reading(target, async (cluster) => {
+    const found = (await byHelm(cluster, revision)) ?? (await byIstioctl(cluster, revision));
+    return found ?? refuse(cluster.context, IMPORT.nothingInstalled(revision));
+  });
 
 const isWorkload = ({ address }: Written): boolean => /^apps\/(Deployment|DaemonSet)\//.test(address);
 const templateLabels = (object: unknown) =>
   textsOf(blockOf(blockOf(blockOf(blockOf(object)['spec'])['template'])['metadata'])['labels']);
 
 /** Patches that leave the pods' labels as the cluster has them, such as who manages them: with others, every pod would start anew. */
-export async function keptLabels(target: Target, environment: Environment): Promise<readonly ObjectPatch[]> {
-  const cluster = Cluster.connect(target);
-  const patches = await Promise.all(
-    objectsOf(environment)
-      .filter(isWorkload)
-      .map(async ({ address, object }): Promise<readonly ObjectPatch[]> => {
-        const live = templateLabels(await cluster.get(object as unknown as Manifest));
-        const labels = Object.fromEntries(
-          Object.entries(templateLabels(object)).flatMap(([key, value]) =>
-            live[key] === undefined || live[key] === value ? [] : [[key, live[key]]],
-          ),
-        );
-        const merge = { spec: { template: { metadata: { labels } } } };
-        return Object.keys(labels).length === 0 ? [] : [{ object: address, merge }];
-      }),
-  );
-  return patches.flat();
-}
+export const keptLabels = (target: Where, environment: Environment): Promise<readonly ObjectPatch[]> =>
+  reading(target, async (cluster) => {
+    const patches = await each(objectsOf(environment).filter(isWorkload), async ({ address, object }) => {
+      const live = templateLabels(await cluster.get(object as unknown as Manifest));
+      const labels = Object.fromEntries(
+        Object.entries(templateLabels(object)).flatMap(([key, value]) =>
+          live[key] === undefined || live[key] === value ? [] : [[key, live[key]]],
+        ),
+      );
+      const merge = { spec: { template: { metadata: { labels } } } };
+      return Object.keys(labels).length === 0 ? [] : [{ object: address, merge }];
+    });
+    return patches.flat();
+  });

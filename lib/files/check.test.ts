@@ -309,3 +309,14 @@ test.each(ENVIRONMENTS.map((environment) => [environment.name, environment] as c
     expect(text(checkFiles(objects).filter(({ severity }) => severity !== 'info'))).toBe('');
   },
 );
+
+test('a minor that does not know a field yet says so', () => {
+  const rule = istio(
+    'DestinationRule',
+    'cart',
+    '{ host: cart, trafficPolicy: { connectionPool: { http: { http2KeepAlive: { interval: 30s, timeout: 5s } } } } }',
+  );
+  expect(codes(rule)).toEqual([]);
+  expect(codes(rule, { istio: '1.31' })).toEqual([]);
+  expect(found(rule, { istio: '1.30' }).map(({ problem }) => problem.fact)).toEqual([expect.stringContaining('1.31')]);
+});

@@ -1,9 +1,10 @@
 import { type Judged, judge } from '../checks/judge';
+import type { Minor } from '../istio/versions';
 import type { Note } from '../model/notes';
 import { identity, type WrittenObject } from '../model/object';
 import type { FileFinding } from './formats';
 import type { FileObject } from './sources';
-import { DEFAULT_GATEWAY, notesOf } from './surroundings';
+import { DEFAULT_GATEWAY, meshConfigNote, notesOf } from './surroundings';
 
 /** What a check knows beside the files. */
 export interface CheckOptions {
@@ -13,6 +14,8 @@ export interface CheckOptions {
   readonly around?: readonly WrittenObject[];
   /** What others bring that is not written down here: `namespace/name`, or `namespace` for all in it. @default - nothing */
   readonly elsewhere?: readonly string[];
+  /** The minor of Istio that reads them. @default - the newest */
+  readonly istio?: Minor;
   /** The mesh configuration, where the files hold none. */
   readonly meshConfig?: Note;
 }
@@ -38,7 +41,7 @@ function isElsewhere(name: string, elsewhere: readonly string[]): boolean {
 
 /** Everything that is wrong with the objects of files, each at its line, in the order of the files. */
 export function checkFiles(objects: readonly FileObject[], options: CheckOptions = {}): readonly FileFinding[] {
-  const { strict = false, around = [], elsewhere = [], meshConfig } = options;
+  const { strict = false, around = [], elsewhere = [], meshConfig, istio } = options;
   const own = new Set(objects.map(({ object }) => identity(object)));
   const known = [...objects, ...around.filter(({ object }) => !own.has(identity(object)))];
   // Its Service and its Pod go together: a gateway of the files has pods of its own.
@@ -46,7 +49,10 @@ export function checkFiles(objects: readonly FileObject[], options: CheckOptions
     DEFAULT_GATEWAY.some((one) => identity(one.object) === identity(object)),
   );
   const all = hasGateway ? known : [...known, ...DEFAULT_GATEWAY];
-  const notes = [...notesOf(all), ...(meshConfig === undefined ? [] : [meshConfig])];
+  const found = [...notesOf(all, istio), ...(meshConfig === undefined ? [] : [meshConfig])];
+  // A minor is a control plane's.
+  const isKnown = istio === undefined || found.some(({ kind }) => kind === 'ControlPlane');
+  const notes = isKnown ? found : [...found, meshConfigNote('', istio)];
   const byPlace = new Map(objects.map((one, i) => [one.place, { one, i }]));
   return judge(all, notes, { strict, isWhole: true })
     .filter((finding) => {

@@ -1,4 +1,4 @@
-import { NEWEST } from '../istio/versions';
+import { type Minor, NEWEST } from '../istio/versions';
 import { blockOf, listOf, textsOf } from '../kit/json';
 import type { StringMap } from '../kit/labels';
 import { readYaml, YamlFault } from '../kit/read-yaml';
@@ -17,7 +17,8 @@ function controlPlane(
   mesh: Readonly<Record<string, unknown>>,
   env: StringMap,
   namespace: string,
-  revision = 'default',
+  revision: string,
+  version: Minor,
 ): Note {
   const providers = listOf(mesh['extensionProviders']).map(blockOf);
   const authorizers = providers.filter((one) => 'envoyExtAuthzHttp' in one || 'envoyExtAuthzGrpc' in one);
@@ -26,7 +27,7 @@ function controlPlane(
     place: '',
     spec: {
       revision,
-      version: NEWEST,
+      version,
       namespace: typeof mesh['rootNamespace'] === 'string' ? mesh['rootNamespace'] : namespace,
       trustDomains: [
         typeof mesh['trustDomain'] === 'string' ? mesh['trustDomain'] : TRUST_DOMAIN,
@@ -40,7 +41,8 @@ function controlPlane(
 }
 
 /** A mesh configuration as `--mesh-config` gives it. @throws YamlFault */
-export const meshConfigNote = (text: string): Note => controlPlane(blockOf(readYaml(text)), {}, ROOT);
+export const meshConfigNote = (text: string, version: Minor = NEWEST): Note =>
+  controlPlane(blockOf(readYaml(text)), {}, ROOT, 'default', version);
 
 function envOf(object: KubeObject): StringMap {
   const containers = listOf(podsOf(object)?.spec['containers']).map(blockOf);
@@ -74,14 +76,16 @@ function isGateway(object: KubeObject): boolean {
 }
 
 /** What constructs would have noted, read off objects: control planes with their mesh configuration, and pods of gateways. */
-export function notesOf(objects: readonly WrittenObject[]): readonly Note[] {
+export function notesOf(objects: readonly WrittenObject[], version: Minor = NEWEST): readonly Note[] {
   const all = objects.map(({ object }) => object);
   const maps = all.filter(({ kind }) => kind === 'ConfigMap');
   return all.flatMap((object): readonly Note[] => {
     const { namespace = '', labels } = object.metadata ?? {};
     const { app, 'istio.io/rev': revision = '' } = textsOf(labels);
     if (object.kind === 'Deployment' && app === 'istiod')
-      return [controlPlane(meshOf(maps, namespace, revision), envOf(object), namespace, revision || 'default')];
+      return [
+        controlPlane(meshOf(maps, namespace, revision), envOf(object), namespace, revision || 'default', version),
+      ];
     if (!isGateway(object)) return [];
     return [
       { kind: 'GatewayPods', place: '', spec: { namespace, selector: textsOf(podsOf(object)?.metadata['labels']) } },
