@@ -4,6 +4,7 @@ import { ENVIRONMENTS } from '../environments';
 import { checkFiles } from './check';
 import { github, json, sarif, text } from './formats';
 import { textSources } from './sources';
+import { meshConfigNote } from './surroundings';
 
 const SHOP = `apiVersion: v1
 kind: Namespace
@@ -319,4 +320,61 @@ test('a minor that does not know a field yet says so', () => {
   expect(codes(rule)).toEqual([]);
   expect(codes(rule, { istio: '1.31' })).toEqual([]);
   expect(found(rule, { istio: '1.30' }).map(({ problem }) => problem.fact)).toEqual([expect.stringContaining('1.31')]);
+});
+
+const istiodWith = (env: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: istiod, namespace: istio-system, labels: { app: istiod } }
+spec:
+  selector: { matchLabels: { app: istiod } }
+  template:
+    metadata: { labels: { app: istiod } }
+    spec: { containers: [{ name: discovery, image: example.com/pilot:1, env: ${env} }] }
+---
+`;
+
+test('IST0175 is told of the istiod that fetches keys from anywhere', () => {
+  const policy = object(
+    'security.istio.io/v1',
+    'RequestAuthentication',
+    'name: jwt, namespace: shop',
+    'spec: { jwtRules: [{ issuer: example.com, jwksUri: "https://example.com/keys" }] }',
+  );
+  const [open, ...more] = found(policy + istiodWith('[]')).filter(({ problem }) => problem.code === 'IST0175');
+  expect([open?.object, more]).toEqual(['Deployment istio-system/istiod', []]);
+  expect(open?.problem.fact).toContain('shop/jwt');
+  expect(codes(policy + istiodWith('[{ name: BLOCKED_CIDRS_IN_JWKS_URIS, value: 10.0.0.0/8 }]'))).not.toContain(
+    'IST0175',
+  );
+});
+
+test('IST0002: a Telemetry that sends traces by Lightstep', () => {
+  const telemetry = (provider: string) =>
+    object(
+      'telemetry.istio.io/v1',
+      'Telemetry',
+      'name: traces, namespace: shop',
+      `spec: { tracing: [{ providers: [{ name: ${provider} }] }] }`,
+    );
+  const meshConfig = meshConfigNote(
+    'extensionProviders: [{ name: old, lightstep: { service: a.shop, port: 1 } }, { name: new, opentelemetry: { service: a.shop, port: 2 } }]',
+  );
+  expect(codes(telemetry('old'), { meshConfig })).toContain('IST0002');
+  expect(codes(telemetry('new'), { meshConfig })).not.toContain('IST0002');
+});
+
+test('IST0155 is for a patch after one of the same filter for one version of the proxy; before it, IST0151', () => {
+  const patch = (version: string) =>
+    `{ applyTo: HTTP_FILTER, match: { ${version} context: ANY }, patch: { operation: INSERT_AFTER, value: { name: acme, typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua } } } }`;
+  const filter = (...patches: readonly string[]) =>
+    object(
+      'networking.istio.io/v1alpha3',
+      'EnvoyFilter',
+      'name: acme, namespace: shop',
+      `spec: { configPatches: [${patches.join(', ')}] }`,
+    );
+  const versioned = patch('proxy: { proxyVersion: "^1.31" },');
+  const relative = (yaml: string) => codes(yaml).filter((code) => /IST015/.test(code));
+  expect(relative(filter(versioned, patch('')))).toEqual(['IST0151', 'IST0155']);
+  expect(relative(filter(patch(''), versioned))).toEqual(['IST0151', 'IST0151']);
 });

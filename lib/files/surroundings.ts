@@ -19,12 +19,13 @@ function controlPlane(
   namespace: string,
   revision: string,
   version: Minor,
+  place = '',
 ): Note {
   const providers = listOf(mesh['extensionProviders']).map(blockOf);
   const authorizers = providers.filter((one) => 'envoyExtAuthzHttp' in one || 'envoyExtAuthzGrpc' in one);
   return {
     kind: 'ControlPlane',
-    place: '',
+    place,
     spec: {
       revision,
       version,
@@ -34,6 +35,7 @@ function controlPlane(
         ...texts(mesh['trustDomainAliases']),
       ],
       authorizers: authorizers.map(({ name }) => String(name)),
+      lightstepProviders: providers.filter((one) => 'lightstep' in one).map(({ name }) => String(name)),
       accessLogProviders: texts(blockOf(mesh['defaultProviders'])['accessLogging']),
       env,
     },
@@ -79,12 +81,19 @@ function isGateway(object: KubeObject): boolean {
 export function notesOf(objects: readonly WrittenObject[], version: Minor = NEWEST): readonly Note[] {
   const all = objects.map(({ object }) => object);
   const maps = all.filter(({ kind }) => kind === 'ConfigMap');
-  return all.flatMap((object): readonly Note[] => {
+  return objects.flatMap(({ place, object }): readonly Note[] => {
     const { namespace = '', labels } = object.metadata ?? {};
     const { app, 'istio.io/rev': revision = '' } = textsOf(labels);
     if (object.kind === 'Deployment' && app === 'istiod')
       return [
-        controlPlane(meshOf(maps, namespace, revision), envOf(object), namespace, revision || 'default', version),
+        controlPlane(
+          meshOf(maps, namespace, revision),
+          envOf(object),
+          namespace,
+          revision || 'default',
+          version,
+          place,
+        ),
       ];
     if (!isGateway(object)) return [];
     return [

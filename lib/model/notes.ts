@@ -29,6 +29,8 @@ export interface ControlPlane {
   readonly trustDomains: readonly string[];
   /** Providers of external authorization. */
   readonly authorizers: readonly string[];
+  /** Providers of tracing by Lightstep's own protocol, which Istio is about to drop. @default - none */
+  readonly lightstepProviders?: readonly string[];
   /** Providers that take access logs where a Telemetry names none. */
   readonly accessLogProviders: readonly string[];
   readonly env: StringMap;

@@ -12,7 +12,7 @@ export const fieldsAreCurrent: Rule = {
   codes: ['IST0002'],
   severity: 'warning',
   about: 'no field or kind is used that Istio ignores or is about to drop',
-  reads: ['VirtualService', 'Sidecar', 'objects'],
+  reads: ['VirtualService', 'Sidecar', 'Telemetry', 'controlPlanes', 'objects'],
   find: (mesh) => [
     ...mesh.VirtualService.flatMap(({ place, spec }) =>
       (spec.http ?? []).flatMap(({ fault, name }, i): readonly Finding[] =>
@@ -30,6 +30,16 @@ export const fieldsAreCurrent: Rule = {
       place,
       problem: ADVICE.deprecated('outboundTrafficPolicy.egressProxy', 'lead the calls by a route; Istio ignores it'),
     })),
+    ...mesh.Telemetry.flatMap(({ place, spec }): readonly Finding[] => {
+      const lightstep = mesh.controlPlanes.flatMap((plane) => plane.spec.lightstepProviders ?? []);
+      const used = (spec.tracing ?? []).flatMap(({ providers = [] }) => providers.map(({ name }) => name));
+      return used
+        .filter((name) => lightstep.includes(name))
+        .map((name) => ({
+          place,
+          problem: ADVICE.deprecated(`provider ${name} (lightstep)`, 'send traces by opentelemetry'),
+        }));
+    }),
     ...ofKind(mesh, 'CustomResourceDefinition')
       .filter(({ object }) => blockOf(object.spec)['group'] === REMOVED)
       .map(({ place }) => ({ place, problem: ADVICE.deprecated(`the group ${REMOVED}`, 'use security.istio.io') })),

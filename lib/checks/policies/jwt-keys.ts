@@ -9,13 +9,19 @@ export const keysAreRestricted: Rule = {
   codes: ['IST0175'],
   severity: 'warning',
   about: 'istiod, which fetches keys, is told which addresses it must not ask',
-  reads: ['RequestAuthentication', 'controlPlanes'],
+  reads: ['RequestAuthentication', 'controlPlanes', 'objects'],
   find: (mesh) => {
-    const open = mesh.controlPlanes.some(({ spec }) => spec.env[RESTRICTION] === undefined);
-    if (!open) return [];
-    return mesh.RequestAuthentication.filter(({ spec }) =>
+    const open = mesh.controlPlanes.filter(({ spec }) => !spec.env[RESTRICTION]);
+    const fetched = mesh.RequestAuthentication.filter(({ spec }) =>
       spec.jwtRules?.some(({ jwksUri, jwks }) => jwksUri !== undefined || jwks === undefined),
-    ).map((policy) => ({ place: policy.place, problem: POLICY.jwksUnrestricted(address(policy)) }));
+    );
+    if (open.length === 0 || fetched.length === 0) return [];
+    // Where istiod itself was read, it is istiod that is to be told.
+    const known = new Set(mesh.objects.map(({ place }) => place));
+    const places = open.map(({ place }) => place).filter((place) => known.has(place));
+    const names = fetched.map(address).join(', ');
+    if (places.length > 0) return places.map((place) => ({ place, problem: POLICY.jwksUnrestricted(names) }));
+    return fetched.map((policy) => ({ place: policy.place, problem: POLICY.jwksUnrestricted(address(policy)) }));
   },
 };
 

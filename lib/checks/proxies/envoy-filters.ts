@@ -17,22 +17,21 @@ const RELATIVE = ['INSERT_BEFORE', 'INSERT_AFTER', 'REMOVE', 'REPLACE'];
 /** A patch of these works, as long as no other filter comes between. */
 const WARNED = ['IST0151', 'IST0155'];
 
-/** The Envoy filter that a patch makes or looks for. */
+/** The Envoy filter that a patch makes, or else the one that it looks for. */
 const filterName = ({ patch, match }: Patch): string => {
   const value = patch?.value as { readonly name?: string } | undefined;
-  return value?.name ?? match?.listener?.filterChain?.filter?.name ?? '';
+  return value === undefined ? '' : (value.name ?? match?.listener?.filterChain?.filter?.name ?? '');
 };
 
 /** What a patch cannot do, whatever Envoy is sent. Source: istio pkg/config/analysis/analyzers/envoyfilter. */
-function patchProblems(one: Patch, priority: number, versioned: ReadonlySet<string>): readonly Problem[] {
+function patchProblems(one: Patch, priority: number, isVersioned: boolean): readonly Problem[] {
   const { applyTo = 'INVALID', patch } = one;
   const operation = patch?.operation ?? 'INVALID';
   if (operation === 'ADD' && ROUTES.includes(applyTo)) return [EXTENSION.add(applyTo)];
   if (operation === 'REMOVE' && ROUTES.includes(applyTo)) return [EXTENSION.remove(applyTo)];
   if (operation === 'REPLACE' && !REPLACEABLE.includes(applyTo)) return [EXTENSION.replace(applyTo)];
   if (!RELATIVE.includes(operation) || priority !== 0) return [];
-  const name = filterName(one);
-  return [versioned.has(name) ? EXTENSION.relativeWithVersion(operation, name) : EXTENSION.relative(operation)];
+  return [isVersioned ? EXTENSION.relativeWithVersion(operation, filterName(one)) : EXTENSION.relative(operation)];
 }
 
 export const envoyPatchesWork: Rule = {
@@ -42,16 +41,21 @@ export const envoyPatchesWork: Rule = {
   about: 'patches do something, and do not depend on the order in which filters happen to come',
   reads: ['EnvoyFilter'],
   find: ({ EnvoyFilter }) => {
-    const versioned = new Set(
-      EnvoyFilter.flatMap(({ spec }) => spec.configPatches ?? [])
-        .filter(({ match }) => match?.proxy?.proxyVersion !== undefined)
-        .map(filterName),
-    );
-    return EnvoyFilter.flatMap(({ place, spec: { priority = 0, configPatches = [] } }) =>
-      configPatches
-        .flatMap((one) => patchProblems(one, priority, versioned))
-        .map((problem) => ({ place, problem, severity: WARNED.includes(problem.code) ? 'warning' : 'error' })),
-    );
+    // A filter of one version of the proxy counts for the patches after it.
+    const versioned = new Set<string>();
+    return EnvoyFilter.flatMap(({ place, spec: { priority = 0, configPatches = [] } }) => {
+      const end = configPatches.findIndex(({ patch }) => patch === undefined);
+      return (end === -1 ? configPatches : configPatches.slice(0, end)).flatMap((one) => {
+        const name = filterName(one);
+        const problems = patchProblems(one, priority, versioned.has(name));
+        if (one.match?.proxy?.proxyVersion) versioned.add(name);
+        return problems.map((problem) => ({
+          place,
+          problem,
+          severity: WARNED.includes(problem.code) ? ('warning' as const) : ('error' as const),
+        }));
+      });
+    });
   },
 };
 

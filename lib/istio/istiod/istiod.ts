@@ -75,6 +75,9 @@ function noted(props: IstioProps): ControlPlane {
     namespace,
     trustDomains: [identity.trustDomain, ...(mesh.trustDomainAliases ?? [])],
     authorizers: authorizers.map(({ name = '' }) => name),
+    lightstepProviders: (mesh.extensionProviders ?? []).flatMap(({ name, lightstep }) =>
+      lightstep && name ? [name] : [],
+    ),
     accessLogProviders: mesh.defaultProviders?.accessLogging ?? [],
     env: istiod.env,
     ...(networkPolicy === 'least' && { mayConnectTo: apiServerPorts(props) }),

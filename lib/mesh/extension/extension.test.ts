@@ -63,7 +63,11 @@ describe('EnvoyFilter', () => {
     ['IST0154', 'REMOVE', 'ROUTE_CONFIGURATION', ''],
     ['IST0155', 'INSERT_AFTER', 'HTTP_FILTER', '1\\.31.*'],
   ])('%s for %s of %s', (code, operation, applyTo, version) => {
-    const wrong = [change(operation, applyTo, version)] as readonly EnvoyPatch[];
+    // A filter of one version of the proxy counts for the patches after it.
+    const wrong = [
+      change(operation, applyTo, version),
+      ...(version === '' ? [] : [change(operation, applyTo, '')]),
+    ] as readonly EnvoyPatch[];
     expect(() => filter({ patches: wrong })).toThrow(`${code} [test/shop/filter]`);
     const right = [
       change('INSERT_BEFORE', 'HTTP_FILTER', version),
