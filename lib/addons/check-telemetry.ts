@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IstioProps, MeshConfig } from '../istio/props';
+import { isBlock } from '../kit/json';
 import { check } from '../kit/problems';
 import { objectiveName } from './prometheus/rules/slo';
 import { objectiveServiceProblems } from './rules/objectives';
@@ -64,7 +65,7 @@ const defaults = ({ defaultProviders = {} }: MeshConfig): readonly ProviderUse[]
 const providersOf = ({ extensionProviders = [] }: MeshConfig): readonly ProviderFacts[] =>
   extensionProviders.map(({ name = '', ...kinds }) => {
     const service = Object.values(kinds).flatMap((kind) =>
-      typeof kind === 'object' && 'service' in kind && typeof kind.service === 'string' ? [kind.service] : [],
+      isBlock(kind) && 'service' in kind && typeof kind.service === 'string' ? [kind.service] : [],
     )[0];
     return service === undefined ? { name } : { name, host: service.split('/').at(-1) ?? service };
   });

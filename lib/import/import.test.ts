@@ -229,6 +229,38 @@ export const mesh: Environment = {
     expect(run(imported).servicesOfOthers).toEqual(['otel.obs.svc.cluster.local']);
   });
 
+  test('what others write carelessly is taken as it was meant', () => {
+    const imported = operator(
+      `  meshConfig:
+    defaultConfig: { proxyMetadata: { ISTIO_DUAL_STACK: true, WEIGHT: 0.15 } }
+  values:
+    pilot: { env: { PILOT_ENABLE_ALPHA_GATEWAY_API: true }, resources: { requests: { cpu: 1 } } }
+    global: null
+  components: { pilot: null, ingressGateways: [] }
+`,
+    );
+    expect([said(imported), imported.refused]).toEqual([[], []]);
+    const { istio, gateways } = run(imported);
+    expect(istio.mesh.defaultConfig?.proxyMetadata).toEqual({ ISTIO_DUAL_STACK: 'true', WEIGHT: '0.15' });
+    expect(istio.istiod.env).toEqual({ PILOT_ENABLE_ALPHA_GATEWAY_API: 'true' });
+    expect(istio.istiod.resources.requests).toEqual({ cpu: '1', memory: '2Gi' });
+    expect(gateways).toEqual({});
+  });
+
+  test('what synth refuses is said at once', () => {
+    const imported = operator('  meshConfig: { extensionProviders: [{ name: metrics, prometheus: null }] }\n');
+    expect(imported.refused.join()).toContain('MESH151');
+    run(imported);
+  });
+
+  test('an empty spec is the profile default', () => {
+    const imported = importOperator([sourceOf('mesh.yaml', 'kind: IstioOperator\nspec:\n')], [], {
+      source: 'mesh.yaml',
+    });
+    expect([said(imported), imported.refused]).toEqual([[], []]);
+    expect(Object.keys(written(imported))).toContain('Deployment/istio-ingressgateway');
+  });
+
   test('a component that is off is left to others', () => {
     const objects = written(
       operator('  components: { pilot: { enabled: false }, base: { enabled: false }, cni: { enabled: true } }\n'),

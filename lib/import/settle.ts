@@ -1,5 +1,6 @@
 import type { Environment } from '../installation/environment';
 import { variableProblems } from '../istio/versions/check';
+import { isBlock } from '../kit/json';
 import { override } from '../kit/override';
 import { IMPORT } from '../problems/import';
 import type { Installation } from './installation';
@@ -27,7 +28,7 @@ function withServicesOfOthers(environment: Environment): Environment {
     .filter(({ name }) => used.has(name))
     .flatMap((provider) =>
       Object.values(provider).flatMap((kind) =>
-        typeof kind === 'object' && 'service' in kind && typeof kind.service === 'string'
+        isBlock(kind) && 'service' in kind && typeof kind.service === 'string'
           ? [kind.service.replace(/^.*\//, '')]
           : [],
       ),

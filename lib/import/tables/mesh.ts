@@ -38,6 +38,17 @@ function tracing(said: Said, namespace: string): Block | undefined {
   }
 }
 
+/** Variables of proxies are texts; a number or a truth value, which istiod would refuse, was meant as one. */
+function textMetadata(config: Block): Block {
+  const { proxyMetadata, ...rest } = blockOf(config['defaultConfig']);
+  if (proxyMetadata === undefined) return config;
+  const texts = Object.entries(blockOf(proxyMetadata)).map(([name, value]) => [
+    name,
+    value === null ? null : String(value),
+  ]);
+  return { ...config, defaultConfig: { ...rest, proxyMetadata: Object.fromEntries(texts) } };
+}
+
 /** The mesh configuration; values of the charts that end up in it come before what it says itself. */
 export const MESH: readonly Row<Environment>[] = [
   rows(['telemetry'], (said) => {
@@ -68,7 +79,7 @@ export const MESH: readonly Row<Environment>[] = [
     return istio({
       ...(typeof trustDomain === 'string' ? { identity: { trustDomain } } : {}),
       mesh: {
-        ...config,
+        ...textMetadata(config),
         ...(isNamed ? { defaultProviders: { metrics: null, ...blockOf(defaultProviders) } } : {}),
       } as Patch<MeshConfig>,
     });
