@@ -1,23 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { blocksOf, pages, root } from '../test/documents';
 
-const root = join(__dirname, '..');
-const pages = ['docs', 'docs/guides']
-  .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
-  .filter((file) => file.endsWith('.md'))
-  .concat('README.md');
-
-interface Block {
-  readonly name: string;
-  readonly code: string;
-}
-const blocks: readonly Block[] = pages.flatMap((page) =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = ''], i) => ({
-    name: `${page.replaceAll(/\W+/g, '-')}/${i}`,
-    code,
-  })),
+const blocks: readonly { readonly name: string; readonly code: string }[] = [...pages.keys()].flatMap((page) =>
+  blocksOf(page)
+    .filter(({ language }) => language === 'ts')
+    .map(({ code }, i) => ({ name: `${page.replaceAll(/\W+/g, '-')}/${i}`, code })),
 );
 
 /** Makes of each block what its reader would: its environments, or its app in one; its tests run as it is loaded. */
@@ -132,25 +122,4 @@ test('an upgrade has the steps that its guide names', () => {
   const [, comment = ''] = /steps\[1\].*\/\/ (.*)/.exec(guide) ?? [];
   const steps = [...outcomes.values()].flatMap(({ said = [] }) => said.filter(([what]) => what === 'steps'));
   expect(steps.map(([, names]) => names)).toContainEqual(comment.split(', '));
-});
-
-test('every block of commands is of programs that a reader has', () => {
-  const known =
-    /^(#|npm |npx |kubectl |cd |git |istioctl |curl |node |helm |export |flux |argocd |openssl |for |do| {2}|done|\$|<|\}|source |sh )/;
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  const wrong = pages.flatMap((page) =>
-    [...readFileSync(join(root, page), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, code = '']) =>
-      code
-        .split('\n')
-        .filter((line) => line !== '')
-        .filter((line) => {
-          const [, script] = /^npm run (?:-s )?([\w:-]+)/.exec(line) ?? [];
-          return !known.test(line) || (script !== undefined && !(script in scripts));
-        })
-        .map((line) => `${page}: ${line}`),
-    ),
-  );
-  expect(wrong).toEqual([]);
 });

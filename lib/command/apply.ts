@@ -5,7 +5,7 @@ import { COMMAND } from '../problems/command';
 import { environmentsIn, handOver, kindsIn, leftovers, member, parentOf, setId } from './applyset';
 import { PRECIOUS, wasThere } from './brought';
 import { planCrds } from './crds';
-import { Unreachable } from './faults';
+import { ApiError, Unreachable } from './faults';
 import { refuseForeign } from './foreign';
 import { inTurn } from './order';
 import { each } from './pool';
@@ -64,7 +64,7 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
   for (const line of warnings) run.progress.say(line);
   const kinds = await kindsIn(cluster, installation, [environment, ...others]);
   // Before anything else, so that what is applied can be found again, even after a stop in the middle.
-  if (!options.dryRun) await cluster.apply(parentOf(cluster, environment, kinds), { force: true, dryRun: false });
+  if (!options.dryRun) await record(run, kinds);
 
   const healed: string[] = [];
   const stages = [{ stage: 'crds', ...(await writeCrds(run, crds, options)) }];
@@ -81,6 +81,15 @@ export async function apply(run: Run, options: ApplyOptions): Promise<Applied> {
   const leftover = left.map(address).filter((one) => !pruned.includes(one));
   if (leftover.length > 0) run.progress.say(message(COMMAND.leftover(leftover), environment));
   return { environment, context: cluster.context, dryRun: options.dryRun, warnings, stages, healed, pruned, leftover };
+}
+
+/** Writes down what is installed. @throws Refused where the inventory's namespace is not there */
+async function record({ cluster, installation }: Run, kinds: readonly string[]): Promise<void> {
+  const parent = parentOf(cluster, installation.environment, kinds);
+  await cluster.apply(parent, { force: true, dryRun: false }).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 404) refuse(cluster.inventory, COMMAND.noInventory());
+    throw error;
+  });
 }
 
 /** A server older than this release of Istio is made for may still do, as `istioctl install` thinks too. */
@@ -126,15 +135,12 @@ async function applyStage(run: Run, step: Step, options: ApplyOptions, healed: s
 /** Removes what left the files; CRDs and namespaces only if asked, and never what was there before. */
 async function prune(run: Run, options: ApplyOptions, left: readonly Live[]): Promise<readonly string[]> {
   if (options.prune === 'none') return [];
-  const { cluster, installation, progress } = run;
+  const { installation, progress } = run;
   const spared = (live: Live) => PRECIOUS.includes(live.kind) && (options.prune === 'objects' || wasThere(live));
   const gone = left.filter((live) => !spared(live));
   const bar = progress.stage('prune', gone.length);
   if (!options.dryRun) await removeEach(run, 'prune', gone, bar);
   bar.done(`${gone.length} removed`);
-  if (!options.dryRun && options.prune === 'all') {
-    const kinds = objectsOf(installation).map(groupKind);
-    await cluster.apply(parentOf(cluster, installation.environment, kinds), { force: true, dryRun: false });
-  }
+  if (!options.dryRun && options.prune === 'all') await record(run, objectsOf(installation).map(groupKind));
   return gone.map(address);
 }

@@ -157,6 +157,13 @@ export const COMMAND = catalogue({
     'MESH825',
     (by: string, command: string) => [`it is not there, and ${by} needs it`, `make it: ${command}`],
   ],
+  noInventory: [
+    'MESH827',
+    () => [
+      'there is no such namespace, so what is installed cannot be kept there',
+      'create it first, or pass another --inventory',
+    ],
+  ],
   leftover: [
     'MESH826',
     (objects: readonly string[]) => [

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(__dirname, '..');
+
+/** What is written for users, by path. */
+export const pages: ReadonlyMap<string, string> = new Map(
+  ['docs', 'docs/guides']
+    .flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`))
+    .filter((file) => file.endsWith('.md'))
+    .concat('README.md')
+    .map((page) => [page, readFileSync(join(root, page), 'utf8')]),
+);
+
+export interface Block {
+  readonly language: string;
+  readonly code: string;
+}
+
+/** The code of a page in the order in which it is read. */
+export const blocksOf = (page: string): readonly Block[] =>
+  [...(pages.get(page) ?? '').matchAll(/```(ts|sh)\n([\s\S]*?)```/g)].map(([, language = '', code = '']) => ({
+    language,
+    code,
+  }));
+
+/** The commands of a block, without their comments. */
+export const commandsOf = ({ language, code }: Block): readonly string[] =>
+  language !== 'sh'
+    ? []
+    : code
+        .split('\n')
+        .map((line) => line.replace(/(^|\s+)#.*/, ''))
+        .filter((line) => line !== '');
