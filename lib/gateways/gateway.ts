@@ -6,7 +6,7 @@ import { addressFamilies } from '../istio/istiod/service';
 import { istioLabels } from '../istio/labels';
 import type { StringMap } from '../istio/props';
 import { type ControlPlane, DEFAULT_REVISION } from '../istio/revisions/revision';
-import { Scaling } from '../istio/scaling';
+import { ROLLING_UPDATE, Scaling } from '../istio/scaling';
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { note } from '../model/notes';
@@ -150,13 +150,18 @@ export class Gateway extends Construct {
         ...defined({
           replicas: props.replicas,
           minReadySeconds: props.minReadySeconds,
-          strategy: props.recreate
-            ? { type: 'Recreate' as const }
-            : props.rollingUpdate && { type: 'RollingUpdate' as const, rollingUpdate: { ...props.rollingUpdate } },
         }),
+        ...rollOut(props),
         selector: { matchLabels: { ...this.selector } },
         template: pod,
       },
     });
   }
+}
+
+/** Each way is written out, so that server-side apply can change the one into the other. */
+function rollOut({ kind, recreate, rollingUpdate }: GatewayProps) {
+  const rolling = { ...ROLLING_UPDATE, ...defined({ rollingUpdate: rollingUpdate && { ...rollingUpdate } }) };
+  if (kind === 'DaemonSet') return rollingUpdate === undefined ? {} : { updateStrategy: rolling };
+  return { strategy: recreate ? { type: 'Recreate' as const } : rolling };
 }

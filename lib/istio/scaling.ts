@@ -5,6 +5,12 @@ import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import type { Autoscaling, DisruptionBudget, StringMap } from './props';
 
+/** The server's own way, as it stores it: kubectl would patch a bare `type` again at every apply. */
+export const ROLLING_UPDATE = {
+  type: 'RollingUpdate',
+  rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+} as const;
+
 /** What scales and protects a Deployment of the control plane or a gateway. */
 export interface ScalingProps {
   readonly name: string;

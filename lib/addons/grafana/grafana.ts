@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
+import { ROLLING_UPDATE } from '../../istio/scaling';
 import { VERSIONS } from '../../kit/versions';
-import { deployment, ROLLING_UPDATE } from '../parts/deployment';
+import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
 import { publicUrl } from '../parts/exposure';
 import { addonLabels, NO_SIDECAR, selectorLabels } from '../parts/labels';

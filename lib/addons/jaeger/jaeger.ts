@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import { ROLLING_UPDATE } from '../../istio/scaling';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import { deployment, ROLLING_UPDATE } from '../parts/deployment';
+import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, NO_SIDECAR } from '../parts/labels';
 import { configMap, type Meta, service } from '../parts/objects';

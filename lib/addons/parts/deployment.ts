@@ -18,12 +18,6 @@ interface DeploymentProps extends Meta {
   readonly revisionHistoryLimit?: number;
 }
 
-/** The server's own way, as it stores it: kubectl would patch a bare `type` again at every apply. */
-export const ROLLING_UPDATE = {
-  type: 'RollingUpdate',
-  rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
-} as const;
-
 /** A Deployment whose pods carry its labels. */
 export function deployment(scope: Construct, id: string, props: DeploymentProps) {
   const { selector, podLabels, podAnnotations, pod, strategy, replicas, revisionHistoryLimit, ...meta } = props;
