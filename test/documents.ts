@@ -24,11 +24,10 @@ export const blocksOf = (page: string): readonly Block[] =>
     code,
   }));
 
-/** The commands of a block, without their comments. */
+/** The commands of a block, without their comments; a loop is one. */
 export const commandsOf = ({ language, code }: Block): readonly string[] =>
   language !== 'sh'
     ? []
-    : code
-        .split('\n')
-        .map((line) => line.replace(/(^|\s+)#.*/, ''))
-        .filter((line) => line !== '');
+    : [...code.matchAll(/^for [\s\S]*?^done$|^.+$/gm)]
+        .map(([command]) => command.replace(/(^|\s+)#.*/, ''))
+        .filter((command) => command !== '');

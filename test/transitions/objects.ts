@@ -1,6 +1,6 @@
 import { identity, type Live, type Manifest } from '../../lib/delivery/manifest';
 import { render } from '../../lib/delivery/render';
-import { fileName, STAGES } from '../../lib/delivery/stages';
+import { stageOfFile } from '../../lib/delivery/stages';
 import type { Environment } from '../../lib/installation/environment';
 import { readManifests } from '../../lib/kit/read-yaml';
 import type { Groups } from './states';
@@ -9,7 +9,6 @@ import { tour } from './tour';
 /** Objects of one state by what they are, in the order of Argo CD's waves; their content as text. */
 export type State = ReadonlyMap<string, string>;
 
-const WAVES = new Map(STAGES.map((stage) => [fileName(stage), stage.wave]));
 const read = new Map<string, readonly Manifest[]>();
 
 function manifests(text: string): readonly Manifest[] {
@@ -20,7 +19,7 @@ function manifests(text: string): readonly Manifest[] {
 
 export function stateOf(environment: Environment): State {
   const files = [...render([environment])].flatMap(([path, text]) => {
-    const wave = WAVES.get(path.slice(environment.name.length + 1));
+    const wave = stageOfFile(path)?.wave;
     return path.startsWith(`${environment.name}/`) && wave !== undefined ? [{ wave, text }] : [];
   });
   const sorted = files.toSorted((a, b) => a.wave - b.wave);
