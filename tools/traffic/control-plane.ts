@@ -13,6 +13,8 @@ export interface ControlPlane {
   readonly deployment: string;
   /** Address of its own, so that several run side by side. */
   readonly address: string;
+  /** Istio's pilot-discovery of its minor. @default - that of `ISTIOD` */
+  readonly program?: string;
 }
 
 const lab = (): string => process.env['LAB'] ?? '';
@@ -45,7 +47,7 @@ const PORTS = { httpAddr: 8080, grpcAddr: 15010, secureGRPCAddr: 15012, httpsAdd
 
 /** Starts a real istiod with the args, env and account of its Deployment, as soon as that is there. Says why it is not ready within two minutes. */
 export async function istiod(
-  { namespace, deployment, address }: ControlPlane,
+  { namespace, deployment, address, program: binary = process.env['ISTIOD'] }: ControlPlane,
   ...env: readonly string[]
 ): Promise<string | undefined> {
   const end = Date.now() + 120_000;
@@ -59,7 +61,7 @@ export async function istiod(
   // The Deployment's own args listen on every address; two at once need one each.
   const flags = Object.entries(PORTS).map(([flag, port]) => `--${flag}=${address}:${port}`);
   const program = join(lab(), `${deployment}.sh`);
-  const line = `exec ${process.env['ISTIOD']} "$@" ${flags.join(' ')} --ctrlz_port=0`;
+  const line = `exec ${binary} "$@" ${flags.join(' ')} --ctrlz_port=0`;
   writeFileSync(program, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   const script = join(scripts(), 'istiod.py');
   const [command = '', ...args] = inCluster('python3', script, namespace, deployment, address, ...env);
@@ -101,8 +103,11 @@ export function stop({ deployment }: ControlPlane): void {
   if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8')));
 }
 
+/** What is tried again at once: the first tries of anything, and who leads, where the machine is busy. */
+const AGAIN = /retrying \(retry count: [1-3]\)|klog\s+error retrieving resource lock .* (deadline|Timeout)/;
+
 /** What an istiod complained of, and did not do again with success. */
 export const complaints = ({ deployment }: ControlPlane): readonly string[] =>
   readFileSync(join(lab(), `${deployment}.log`), 'utf8')
     .split('\n')
-    .filter((line) => /^\S+\s+error\s/.test(line) && !/retrying \(retry count: [1-3]\)/.test(line));
+    .filter((line) => /^\S+\s+error\s/.test(line) && !AGAIN.test(line));

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { demo } from '../../lib/environments/demo';
 import type { App, Environment } from '../../lib/installation/environment';
+import { defined } from '../../lib/kit/defined';
 import { override } from '../../lib/kit/override';
 import { Microservice } from '../../lib/mesh/services/microservice';
 import { MeshNamespace } from '../../lib/mesh/services/namespace';
@@ -11,8 +12,11 @@ import { asAdmin, type ControlPlane, clusterUp, complaints, istiod, mesh, nodes,
 import { inCluster, kubectl } from './lab';
 import type { Report } from './report';
 
+/** An istiod of the minor before; without it, both are of the newest. */
+const BEFORE = process.env['ISTIOD_1_30'];
+
 const [OLD, NEW]: readonly [ControlPlane, ControlPlane] = [
-  { namespace: 'istio-system', deployment: 'istiod-old', address: '10.244.0.10' },
+  { namespace: 'istio-system', deployment: 'istiod-old', address: '10.244.0.10', ...defined({ program: BEFORE }) },
   { namespace: 'istio-system', deployment: 'istiod-new', address: '10.244.0.11' },
 ];
 
@@ -28,7 +32,7 @@ const shop: App = (mesh) => {
 const before: Environment = override(demo, {
   name: 'mesh',
   addons: null,
-  istio: { revision: 'old' },
+  istio: { revision: 'old', ...(BEFORE === undefined ? {} : { version: '1.30' as const }) },
   tags: { default: 'old', early: 'old', late: 'old' },
   bookinfo: { follows: 'early' },
   apps: [shop],
@@ -104,12 +108,17 @@ export async function upgradeTraffic(report: Report): Promise<void> {
     reap();
     const [wanted, got] = [WANTED[name], applied.code === 0 ? (silence ?? state()) : applied.said];
     report(`upgrade: ${name}`, got === wanted, got);
+    const { code, said } = await mesh(['diff', 'mesh'], environment);
+    report(`upgrade: ${name} is what the cluster has`, code === 0, said.trim());
   };
   const quiet = (one: ControlPlane) =>
     report(`upgrade: ${one.deployment} complains of nothing`, complaints(one).length === 0, complaints(one).join('\n'));
   try {
     await arrive('before', before, undefined, OLD);
-    for (const step of upgrade(before, { to: { revision: 'new' }, rings: ['early', 'late', 'default'] })) {
+    for (const step of upgrade(before, {
+      to: { revision: 'new', version: '1.31' },
+      rings: ['early', 'late', 'default'],
+    })) {
       report(`upgrade: ${step.name} is safe`, step.safe.every(holds), `${step.safe.length} commands`);
       if (step.name === 'remove-old') {
         quiet(OLD);
