@@ -137,6 +137,22 @@ describe('url', () => {
   });
 });
 
+test('what no object that is there can become is said, with the way to it', async () => {
+  await bed.applied(NO_WAIT);
+  const undo = bed.edit('30-istiod', (objects) =>
+    JSON.parse(JSON.stringify(objects), (key, value) =>
+      key === 'matchLabels' && value.istio === 'pilot' ? { ...value, app: 'other' } : value,
+    ),
+  );
+  const { code, err } = await bed.run('apply', 'minimal', NO_WAIT);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/MESH828 \[Deployment istio-system\/istiod\] .*; delete the object/),
+  ]);
+  undo();
+  expect(await clean()).toMatchObject({ code: 0 });
+});
+
 test('while a webhook is down, diff compares all the rest and says what it could not ask for', async () => {
   const split = (weight: number) =>
     object(ISTIO, 'VirtualService', 'split', {

@@ -85,6 +85,9 @@ export const factOf = (error: ApiError | Unreachable): string =>
     .map(({ fact }) => fact)
     .join('; ');
 
+/** The server's words for what an object keeps for life: a selector, a claim's size, the class of a load balancer. */
+const LASTING = /field is immutable|may not change once set|is immutable after creation|updates to statefulset spec/;
+
 function problemsOf(error: ApiError | Unreachable): readonly Problem[] {
   if (error instanceof Unreachable) {
     const { code } = error.cause as NodeJS.ErrnoException;
@@ -94,5 +97,6 @@ function problemsOf(error: ApiError | Unreachable): readonly Problem[] {
   if (error.deleting) return [COMMAND.deleting(error.message)];
   if (error.status === 403) return [COMMAND.forbidden(error.message)];
   if (error.managers.size > 0) return [...error.managers].map(([manager, fields]) => COMMAND.conflict(manager, fields));
+  if (error.status === 422 && LASTING.test(error.message)) return [COMMAND.unchangeable(error.message)];
   return [error.status >= 500 || error.status === 429 ? COMMAND.server(error.message) : COMMAND.invalid(error.message)];
 }

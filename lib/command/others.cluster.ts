@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
 import type { Live, Manifest } from '../delivery/manifest';
@@ -80,15 +80,38 @@ const route = {
 
 const gatewayCrds = GATEWAY_CRDS.map(({ metadata }) => metadata.name);
 
-describe.each([
-  ['newer', 'v1.7.0', 'standard', 'MESH821 [gateway-api-', `the cluster's are newer: `],
-  ['newer by a patch', 'v1.6.9', 'standard', 'MESH821 [gateway-api-', `the cluster's are newer: `],
-  ['experimental', 'v1.6.0', 'experimental', 'MESH822 [gateway-api-', 'the cluster has the experimental channel: '],
-])('a Gateway API that is %s', (_, release, channel, code, fact) => {
-  const theirs = file(`theirs-${release}-${channel}`, [
-    ...released(withRetry(GATEWAY_CRDS), release, channel),
-    ...released(GUARD, release, channel),
-  ]);
+/** Installed releases: ours as others have them, and real ones of which `GATEWAY_API_CRDS` names the folders. */
+const INSTALLED: readonly (readonly [what: string, release: string, theirs: string, code: string, fact: string])[] = [
+  ...(
+    [
+      ['newer', 'v1.7.0', 'standard'],
+      ['newer by a patch', 'v1.6.9', 'standard'],
+      ['experimental', 'v1.6.0', 'experimental'],
+    ] as const
+  ).map(([what, release, channel]) => {
+    const objects = [...released(withRetry(GATEWAY_CRDS), release, channel), ...released(GUARD, release, channel)];
+    return { what, release, theirs: file(`theirs-${release}-${channel}`, objects), channel };
+  }),
+  ...(process.env['GATEWAY_API_CRDS'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => {
+      const [crd] = readdirSync(folder).filter((name) => name.endsWith('httproutes.yaml'));
+      const { annotations = {} } = (readManifests(readFileSync(join(folder, crd ?? ''), 'utf8'))[0] as Crd).metadata;
+      return {
+        what: `really ${folder}`,
+        release: annotations[BUNDLE] ?? '',
+        theirs: folder,
+        channel: annotations[CHANNEL],
+      };
+    }),
+].map(({ what, release, theirs, channel }) =>
+  channel === 'experimental'
+    ? [what, release, theirs, 'MESH822 [gateway-api-', 'the cluster has the experimental channel: ']
+    : [what, release, theirs, 'MESH821 [gateway-api-', `the cluster's are newer: `],
+);
+
+describe.each(INSTALLED)('a Gateway API that is %s, %s', (_what, _release, theirs, code, fact) => {
   const routes = file('routes', [route]);
 
   beforeAll(() => {

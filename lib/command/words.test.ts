@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { isOlder } from '../kit/versions';
+import { ApiError, explain } from './faults';
 import { listen } from './listen';
 import { type Pod, troubleOf } from './pods';
 import { progress } from './progress';
@@ -77,6 +78,16 @@ test.each([
   ['2.0.0', false],
 ])('Kubernetes %s is older than 1.32: %s', (version, older) => {
   expect(isOlder(version, '1.32')).toBe(older);
+});
+
+test.each([
+  ['spec.selector: Invalid value: {}: field is immutable', 'MESH828'],
+  ['spec.loadBalancerClass: Invalid value: "a": may not change once set', 'MESH828'],
+  ['spec.ports: Required value', 'MESH707'],
+])('the server says "%s": %s', (text, code) => {
+  expect(explain(new ApiError(422, 'Invalid', text, []), 'Service a/b')).toEqual([
+    expect.stringMatching(new RegExp(`^${code} \\[Service a/b\\] `)),
+  ]);
 });
 
 test('a port-forward takes another port where the usual one is taken', async () => {

@@ -157,6 +157,13 @@ export const COMMAND = catalogue({
     'MESH825',
     (by: string, command: string) => [`it is not there, and ${by} needs it`, `make it: ${command}`],
   ],
+  unchangeable: [
+    'MESH828',
+    (reason: string) => [
+      `the server changes this in no object that is there: ${reason}`,
+      'delete the object with kubectl and apply again; what it does is away meanwhile',
+    ],
+  ],
   noInventory: [
     'MESH827',
     () => [
