@@ -35,4 +35,4 @@ export const runnerOf = (folder: string): string =>
 
 /** What renders one environment there. */
 export const rendererOf = (folder: string): readonly string[] =>
-  existsSync(join(folder, 'bin/render.ts')) ? ['bin/render.ts'] : ['bin/mesh.ts', 'render'];
+  existsSync(join(folder, 'bin/render.ts')) ? [runnerOf(folder), 'bin/render.ts'] : ['bin/cdk8s-istio.cjs', 'render'];

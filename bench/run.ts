@@ -23,7 +23,7 @@ function commands(folder: string): Readonly<Record<string, Command>> {
   const node = (...args: readonly string[]): Command => ({ line: ['node', runnerOf(folder), ...args], cwd: folder });
   const into = join(output, 'demo');
   return {
-    demo: node(...rendererOf(folder), 'demo', into),
+    demo: { line: ['node', ...rendererOf(folder), 'demo', into], cwd: folder },
     'demo by npm': { line: ['npm', 'run', '-s', 'render', '--', 'demo', into], cwd: folder },
     all: node('main.ts'),
     'cdk8s synth': { line: ['npx', 'cdk8s', 'synth', '--no-check-upgrade'], cwd: folder },
