@@ -11,20 +11,26 @@ export interface EffectiveMtls {
   readonly policy: string;
 }
 
-/** The narrowest policy wins: of the workload, then of its namespace, then of the mesh. Source: PeerAuthentication's documentation. */
-const narrowness = (mesh: Mesh, { spec, namespace }: Policy): number => {
-  if (spec.selector?.matchLabels !== undefined) return 2;
-  return rootNamespaces(mesh).includes(namespace) ? 0 : 1;
-};
+/** The narrowest policy wins: of the workload, then of its namespace, then of the mesh; of equals the first by name. One for single workloads counts nowhere in the root namespace. Source: istio pilot/pkg/security/authn, ComposePeerAuthentication. */
+function levels(mesh: Mesh, namespace: string, labels: StringMap): readonly Policy[] {
+  const isRoot = (policy: Policy) => rootNamespaces(mesh).includes(policy.namespace);
+  const isForAll = ({ spec }: Policy) => Object.keys(spec.selector?.matchLabels ?? {}).length === 0;
+  const all = [...policiesFor(mesh, mesh.PeerAuthentication, namespace, labels)].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+  return [
+    all.find((one) => !isForAll(one) && !isRoot(one)),
+    all.find((one) => isForAll(one) && !isRoot(one)),
+    all.find((one) => isForAll(one) && isRoot(one)),
+  ].filter((one) => one !== undefined);
+}
 
 /** What pods with these labels take on a port of theirs. */
 export function effectiveMtls(mesh: Mesh, namespace: string, labels: StringMap, port?: number): EffectiveMtls {
-  const policies = [...policiesFor(mesh, mesh.PeerAuthentication, namespace, labels)].sort(
-    (a, b) => narrowness(mesh, b) - narrowness(mesh, a),
-  );
-  for (const policy of policies) {
+  for (const policy of levels(mesh, namespace, labels)) {
     const { mtls, portLevelMtls = {} } = policy.spec;
-    const mode = (port === undefined ? undefined : portLevelMtls[String(port)]?.mode) ?? mtls?.mode;
+    const ofPort = port === undefined ? undefined : portLevelMtls[String(port)]?.mode;
+    const mode = ofPort === undefined || ofPort === 'UNSET' ? mtls?.mode : ofPort;
     if (mode !== undefined && mode !== 'UNSET') return { mode, policy: address(policy) };
   }
   return { mode: 'PERMISSIVE', policy: "Istio's default" };

@@ -10,10 +10,12 @@ export const shown = (selector: StringMap | undefined): string => {
   return pairs.length === 0 ? 'any label' : pairs.join(',');
 };
 
-/** Namespaces whose policies are for the whole mesh. */
-export const rootNamespaces = remembered((mesh: Mesh): readonly string[] => [
-  ...new Set(mesh.controlPlanes.map(({ spec }) => spec.namespace)),
-]);
+/** Namespaces whose policies are for the whole mesh; Istio's default where the control plane is not written here. */
+export const rootNamespaces = remembered((mesh: Mesh): readonly string[] =>
+  mesh.controlPlanes.length === 0
+    ? ['istio-system']
+    : [...new Set(mesh.controlPlanes.map(({ spec }) => spec.namespace))],
+);
 
 interface Selecting {
   readonly selector?: { readonly matchLabels?: StringMap | undefined } | undefined;

@@ -94,9 +94,7 @@ export function rulesOf(mesh: Mesh, { namespace, labels }: Caller, known: Called
     mostSpecific(
       mesh,
       known.host,
-      (rule) =>
-        where.includes(rule.namespace) &&
-        (rule.namespace === namespace || isExported(rule.spec.exportTo, rule.namespace, namespace)),
+      (rule) => where.includes(rule.namespace) && isExported(rule.spec.exportTo, rule.namespace, namespace),
     );
   const own = roots.includes(namespace) ? [] : of([namespace]);
   const found = [own, of([known.namespace]), of(roots)].find((all) => all.length > 0) ?? [];

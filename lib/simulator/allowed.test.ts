@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ApiObject } from 'cdk8s';
 import { shop } from '../../test/mesh/routed-shop';
 import { MeshApp } from '../checks/mesh-app';
 import { defaultEnvironment } from '../environments/default';
@@ -113,6 +114,85 @@ describe('mutual TLS', () => {
     const { ask, namespace, cart, web } = mesh();
     new Allow(namespace, 'a', { workload: cart, rules: [{ from: web }] });
     new PeerAuthentication(namespace, 'off', { mode: 'DISABLE', workload: cart });
+    expect(ask()).toBeDenied();
+  });
+});
+
+describe('what istiod and Envoy do where one might guess otherwise', () => {
+  test("policies of Istio's own namespace are for all, also where the control plane is written elsewhere", () => {
+    const { ask, chart } = mesh();
+    const root = new MeshNamespace(chart, 'istio-system', { injection: false });
+    new Deny(root, 'd', { rules: [{ to: { paths: ['/admin'] } }] });
+    expect(ask({ path: '/admin' }).pods[0]?.by).toBe('AuthorizationPolicy istio-system/d rules[0]');
+  });
+
+  test('where the namespace disables mutual TLS, callers begin none, whatever single pods take', () => {
+    const { ask, namespace, cart, v1 } = mesh();
+    new PeerAuthentication(namespace, 'off', { mode: 'DISABLE' });
+    new PeerAuthentication(namespace, 'strict', { workload: v1, mode: 'STRICT' });
+    const { pods } = ask();
+    expect(pods[0]).toMatchObject({ pods: 'cart-v1', allowed: false });
+    expect(pods[0]?.by).toContain('has callers begin no mutual TLS');
+    expect(pods[1]).toMatchObject({ pods: 'cart-v2', allowed: true, security: { mutual: false } });
+    new PeerAuthentication(namespace, 'both', { workload: cart, mode: 'PERMISSIVE' });
+    expect(ask().pods[1]?.security).toMatchObject({ mutual: false, mode: 'PERMISSIVE' });
+  });
+
+  test('a port of a workload takes what its PeerAuthentication says, UNSET what the workload does', () => {
+    const { ask, chart, namespace, cart } = mesh();
+    const bare = new MeshNamespace(chart, 'bare', { injection: false });
+    const job = new Microservice(bare, 'job', { ports: [http(80)], versions: { v1: { image: 'a:1' } } });
+    const ports = [{ port: cart.port(80), mode: 'UNSET' as const }];
+    new PeerAuthentication(namespace, 'a', { workload: cart, mode: 'STRICT', ports });
+    expect(ask({ from: job })).toBeDenied();
+  });
+
+  test('of a connection, an Allow does without a rule that is about HTTP in any part, and a Deny overlooks that part', () => {
+    const { chart, namespace, web } = mesh();
+    const base = new Microservice(namespace, 'base', { ports: [tcp(5432)], versions: { v1: { image: 'a:1' } } });
+    const ask = () => allowed(chart, { from: web, to: base });
+    new Allow(namespace, 'a', { rules: [{ from: [web, { notRequestPrincipals: ['*'] }] }] });
+    expect(ask()).toBeDenied();
+    new Allow(namespace, 'b', { rules: [{ from: web }] });
+    expect(ask()).toBeAllowed();
+    new Deny(namespace, 'd', { workload: base, rules: [{ from: web, to: { methods: ['GET'] } }] });
+    expect(ask()).toBeDenied();
+  });
+
+  test("TLS that a DestinationRule begins is the pods' own affair where it is not HTTP", () => {
+    const { ask, chart, namespace, other, cart, web } = mesh();
+    const base = new Microservice(namespace, 'base', { ports: [tcp(5432)], versions: { v1: { image: 'a:1' } } });
+    for (const service of [cart, base])
+      new DestinationPolicy(other, `${service.name}-tls`, { service, tls: { mode: 'SIMPLE' } });
+    expect(ask()).toBeDenied();
+    expect(allowed(chart, { from: web, to: base })).toBeAllowed();
+    new PeerAuthentication(namespace, 'strict', { mode: 'STRICT' });
+    expect(allowed(chart, { from: web, to: base })).toBeDenied();
+  });
+
+  test('the name in TLS is that of the cluster of the caller', () => {
+    const { ask, namespace, cart } = mesh();
+    const sni = 'outbound_.80_._.cart.shop.svc.cluster.local';
+    new Allow(namespace, 'a', { workload: cart, rules: [{ when: [{ key: 'connection.sni', values: [sni] }] }] });
+    expect(ask()).toBeAllowed();
+  });
+
+  test('a gateway that others deploy has a proxy, though nothing is injected', () => {
+    const { ask, chart, namespace, cart, listen } = mesh();
+    new ApiObject(chart, 'edge', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'edge', namespace: 'edge' },
+      spec: {
+        template: {
+          metadata: { labels: { istio: 'edge', 'sidecar.istio.io/inject': 'false' } },
+          spec: { serviceAccountName: 'edge', containers: [] },
+        },
+      },
+    });
+    const gateway = listen();
+    new Allow(namespace, 'a', { workload: cart, rules: [{ from: { serviceAccounts: ['edge/edge'] } }] });
+    expect(allowed(chart, { to: cart, gateway })).toBeAllowed();
     expect(ask()).toBeDenied();
   });
 });

@@ -153,7 +153,20 @@ function compareOf(key: string, context: Context): Compare {
 const conditionHolds = ({ key, values, notValues }: Condition, context: Context): boolean =>
   holds(compareOf(key, context), values, notValues, context.action);
 
-const ruleHolds = ({ from = [], to = [], when = [] }: PolicyRule, context: Context): boolean =>
+/** Fields that only HTTP has. */
+const OF_HTTP = /^(not)?(requestPrincipals|methods|paths|hosts)$/i;
+
+/** Something of the rule is about HTTP alone, for whichever of its sources or operations. */
+const readsHttp = ({ from = [], to = [], when = [] }: PolicyRule): boolean =>
+  [...from.map(({ source }) => source), ...to.map(({ operation }) => operation)].some((fields) =>
+    Object.keys(fields ?? {}).some((field) => OF_HTTP.test(field)),
+  ) || when.some(({ key }) => key.startsWith('request.'));
+
+const ruleHolds = (rule: PolicyRule, context: Context): boolean =>
+  // Of a connection, an ALLOW does without the whole rule.
+  (context.asking.http !== undefined || context.action !== 'ALLOW' || !readsHttp(rule)) && partsHold(rule, context);
+
+const partsHold = ({ from = [], to = [], when = [] }: PolicyRule, context: Context): boolean =>
   (from.length === 0 || from.some(({ source = {} }) => sourceHolds(source, context))) &&
   (to.length === 0 || to.some(({ operation = {} }) => operationHolds(operation, context))) &&
   when.every((one) => conditionHolds(one, context));

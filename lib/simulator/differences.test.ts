@@ -51,6 +51,7 @@ describe('a DestinationRule counts in the namespaces of the caller and of the se
     ['third', undefined],
     ['service', ['.']],
     ['service', ['third']],
+    ['caller', ['third']],
   ] as const)('not one in the %s, exported to %s, which synth says', (home, exportTo) => {
     const { outcome, app } = asked(home, exportTo);
     expect(outcome).toBeAnswered(503);

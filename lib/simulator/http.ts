@@ -83,9 +83,9 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
       if (isWild(host)) return !isApi && known !== undefined && host === wild && isHttp(known, port);
       if (known !== undefined && host === known.host) return isHttp(known, port);
       if (known !== undefined) return false;
-      // A service that the caller's proxy does not know has its full name alone.
       if (!isDeclared(mesh, host)) return names(host, request);
-      return request.host === fullName(host) && [...view.listened.values()].some((one) => isHttp(one, port));
+      // A service that the caller's proxy does not know has its full name alone, and no route of the Gateway API.
+      return !isApi && request.host === fullName(host) && [...view.listened.values()].some((one) => isHttp(one, port));
     }),
   );
   if (first !== undefined) return taken(first.all, first.routing.by, request, mesh, view, port);

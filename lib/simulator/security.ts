@@ -14,9 +14,10 @@ export type Pods = Pick<Workload, 'name' | 'namespace' | 'labels' | 'annotations
 /** What of the mesh is beside pods. */
 export type Proxied = 'sidecar' | 'ztunnel' | 'none';
 
-/** A gateway is a proxy, whoever injects what in its namespace. */
-const isGateway = ({ gatewayPods }: Mesh, { namespace, labels }: Pods): boolean =>
+/** A gateway is a proxy, whoever injects what in its namespace; one that others deploy is known by a Gateway that selects it. */
+const isGateway = ({ gatewayPods, Gateway }: Mesh, { namespace, labels }: Pods): boolean =>
   labels['gateway.networking.k8s.io/gateway-name'] !== undefined ||
+  Gateway.some(({ spec }) => Object.keys(spec.selector ?? {}).length > 0 && selects(spec.selector, labels)) ||
   gatewayPods.some(({ spec }) => spec.namespace === namespace && selects(spec.selector, labels));
 
 /** What takes the connections of pods. Where others own the namespace, they are taken to be in the mesh. */
@@ -62,10 +63,12 @@ interface Way {
   readonly service: { readonly name: string; readonly namespace: string; readonly port: number };
   readonly targetPort: number;
   readonly subset: string | undefined;
+  /** The port speaks HTTP. */
+  readonly isHttp: boolean;
 }
 
 /** Whether mutual TLS holds between two pods, and whether the callee takes what the caller's proxy begins. */
-export function security(mesh: Mesh, { caller, callee, service, targetPort, subset }: Way): Security {
+export function security(mesh: Mesh, { caller, callee, service, targetPort, subset, isHttp }: Way): Security {
   const there = proxied(mesh, callee);
   const here = caller === undefined ? 'none' : proxied(mesh, caller);
   const { mode, policy: by } = effectiveMtls(mesh, callee.namespace, callee.labels, targetPort);
@@ -85,12 +88,20 @@ export function security(mesh: Mesh, { caller, callee, service, targetPort, subs
   // Of ztunnel, pods take mutual TLS whatever is said, and the DestinationRule's TLS is inside of it.
   if (there === 'ztunnel' || here === 'ztunnel') return { mutual: true, mode, by };
   if (wanted === 'DISABLE' || wanted === 'SIMPLE' || wanted === 'MUTUAL') {
+    const begun = wanted === 'DISABLE' ? 'disables TLS' : `begins TLS ${wanted}`;
+    // What is no HTTP may end TLS itself; the pods' proxy passes it on.
     const broken =
-      wanted !== 'DISABLE'
-        ? { broken: `a DestinationRule begins TLS ${wanted}, which the pods' proxy does not end` }
-        : mode === 'STRICT'
-          ? { broken: 'a DestinationRule disables TLS, and the pods take mutual TLS alone' }
+      mode === 'STRICT'
+        ? { broken: `a DestinationRule ${begun}, and the pods take mutual TLS alone` }
+        : wanted !== 'DISABLE' && isHttp
+          ? { broken: `a DestinationRule ${begun}, which the pods' proxy does not end` }
           : {};
+    return { mutual: false, mode, by, ...broken };
+  }
+  const wide = effectiveMtls(mesh, callee.namespace, {});
+  if (wanted === undefined && wide.mode === 'DISABLE') {
+    const broken =
+      mode === 'STRICT' ? { broken: `${wide.policy} has callers begin no mutual TLS, and the pods take it alone` } : {};
     return { mutual: false, mode, by, ...broken };
   }
   if (mode !== 'DISABLE') return { mutual: true, mode, by };

@@ -44,7 +44,14 @@ export interface Callee {
   readonly isHttp: boolean;
 }
 
-function asking(mesh: Mesh, asked: Asked, from: Pods | undefined, callee: Callee, { mutual }: Security): Asking {
+function asking(
+  mesh: Mesh,
+  asked: Asked,
+  from: Pods | undefined,
+  callee: Callee,
+  { mutual }: Security,
+  subset = '',
+): Asking {
   const { method = 'GET', path = '/', headers = {}, ip } = asked;
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
@@ -52,7 +59,8 @@ function asking(mesh: Mesh, asked: Asked, from: Pods | undefined, callee: Callee
     ip,
     remoteIp: ip,
     port: callee.targetPort,
-    sni: undefined,
+    // Istio's own name of the cluster.
+    sni: mutual ? `outbound_.${callee.port}_.${subset}_.${callee.host}` : undefined,
     http: callee.isHttp
       ? { method, path: normalized(split(path).path), host: lower['host'] ?? callee.host, headers: lower, claims: {} }
       : undefined,
@@ -104,9 +112,9 @@ export function verdictOf(
   pods: Pods,
   subset?: string,
 ): PodVerdict {
-  const { port, targetPort, name, namespace } = callee;
+  const { port, targetPort, name, namespace, isHttp } = callee;
   const service = { name, namespace, port };
-  const found = security(mesh, { caller: from, callee: pods, service, targetPort, subset });
+  const found = security(mesh, { caller: from, callee: pods, service, targetPort, subset, isHttp });
   const end = { namespace: pods.namespace, labels: pods.labels };
   const start = { namespace: from?.namespace, labels: from?.labels ?? {}, ip: asked.ip };
   const there = proxied(mesh, pods);
@@ -117,7 +125,7 @@ export function verdictOf(
   if (stopped.length > 0) return { ...OPEN, ...base, allowed: false, by: `NetworkPolicy ${stopped.join(', ')}` };
   if (found.broken !== undefined) return { ...OPEN, ...base, allowed: false, by: found.broken };
   if (there === 'none') return { ...OPEN, ...base, allowed: true, by: 'no proxy reads policies there' };
-  const one = asking(mesh, asked, from, callee, found);
+  const one = asking(mesh, asked, from, callee, found, subset);
   const own = (asker: Asking) =>
     judged(
       mesh,

@@ -68,7 +68,7 @@ func (a *ask) run(p *parts, authority *authority, echo *echo) (res answer) {
 	if c := p.callers[a.Caller]; c != nil {
 		res.Security = c.begins(a.Cluster, p.istiod.pods[a.Proxy].Status.PodIP)
 		if res.Security == "mutual" {
-			identity = c.identity
+			identity, a.SNI = c.identity, c.sni[a.Cluster]
 		}
 	}
 	failed := func(err error) answer {
@@ -164,7 +164,12 @@ func (a *ask) connect(p *parts, echo *echo) (net.Conn, error) {
 	if at == "" {
 		return nil, errors.New("refused: no listener")
 	}
-	conn, err := net.DialTimeout("tcp4", fmt.Sprintf("%s:%d", at, listenerPort), 5*time.Second)
+	dialer := net.Dialer{Timeout: 5 * time.Second}
+	if ip := net.ParseIP(a.Source); ip.IsLoopback() {
+		// For policies about the connection's other end, which no PROXY protocol changes.
+		dialer.LocalAddr = &net.TCPAddr{IP: ip}
+	}
+	conn, err := dialer.Dial("tcp4", fmt.Sprintf("%s:%d", at, listenerPort))
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,14 @@ function generators(): string {
   return program;
 }
 
+export interface Programs {
+  /** istiod's generators. */
+  readonly program: string;
+  readonly envoy: string;
+}
+
 /** Both programs; installs and builds what the cache lacks. @throws Error when that fails */
-export function build(): { readonly program: string; readonly envoy: string } {
+export function build(): Programs {
   mkdirSync(CACHE, { recursive: true });
   return { envoy: envoy(), program: generators() };
 }

@@ -11,15 +11,17 @@ type caller struct {
 	identity string
 	// How connections to a cluster are secured: auto, mutual, simple, none.
 	security map[string]string
+	// The name in TLS that connections of a cluster have.
+	sni map[string]string
 	// Endpoints of a cluster that take mutual TLS where it is automatic, by address.
 	takes map[string]map[string]bool
 }
 
 func newCaller(d *istiod, pod *corev1.Pod, gateway bool) *caller {
 	node := d.proxy(pod, gateway)
-	c := &caller{identityOf(node), map[string]string{}, map[string]map[string]bool{}}
+	c := &caller{identityOf(node), map[string]string{}, map[string]string{}, map[string]map[string]bool{}}
 	for _, one := range d.Clusters(node) {
-		c.security[one.Name] = securityOf(one)
+		c.security[one.Name], c.sni[one.Name] = securityOf(one)
 	}
 	for _, assignment := range d.Endpoints(node) {
 		takes := map[string]bool{}
@@ -46,19 +48,25 @@ func (c *caller) begins(name, address string) string {
 	return "none"
 }
 
-// securityOf is how Envoy would secure connections of a cluster.
-func securityOf(c *cluster.Cluster) string {
-	if len(c.TransportSocketMatches) > 0 {
-		return "auto"
+// securityOf is how Envoy would secure connections of a cluster, and the name that it would give in TLS.
+func securityOf(c *cluster.Cluster) (kind, sni string) {
+	socket := c.TransportSocket
+	for _, match := range c.TransportSocketMatches {
+		if match.Name == "tlsMode-istio" {
+			socket = match.TransportSocket
+		}
 	}
 	config := &auth.UpstreamTlsContext{}
-	if c.TransportSocket == nil || c.TransportSocket.GetTypedConfig().UnmarshalTo(config) != nil {
-		return "none"
+	if socket == nil || socket.GetTypedConfig().UnmarshalTo(config) != nil {
+		return "none", ""
+	}
+	if len(c.TransportSocketMatches) > 0 {
+		return "auto", config.Sni
 	}
 	for _, secret := range config.CommonTlsContext.GetTlsCertificateSdsSecretConfigs() {
 		if secret.Name == "default" {
-			return "mutual"
+			return "mutual", config.Sni
 		}
 	}
-	return "simple"
+	return "simple", config.Sni
 }

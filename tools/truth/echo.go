@@ -20,7 +20,7 @@ type echo struct {
 
 type upstream struct {
 	name string
-	// It speaks first, and says its name: for connections of which Envoy reads nothing.
+	// It says its name to whoever sends anything: for connections of which Envoy reads nothing.
 	speaks bool
 }
 
@@ -45,8 +45,7 @@ func newEcho() *echo {
 				return
 			}
 			if who := e.at(conn); who.speaks {
-				_, _ = conn.Write([]byte(who.name + "\n"))
-				go drain(conn)
+				go speak(conn, who.name)
 				continue
 			}
 			incoming.conns <- conn
@@ -57,9 +56,13 @@ func newEcho() *echo {
 	return e
 }
 
-// drain reads what comes until the other end closes: closed with something unread, a connection is reset.
-func drain(conn net.Conn) {
+// speak says a name to who says anything: Envoy asks policies when the client sends, and passes on before what the server says.
+// Then it reads until the other end closes: closed with something unread, a connection is reset.
+func speak(conn net.Conn, name string) {
 	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	if _, err := conn.Read(make([]byte, 1)); err == nil {
+		_, _ = conn.Write([]byte(name + "\n"))
+	}
 	_, _ = io.Copy(io.Discard, conn)
 	_ = conn.Close()
 }

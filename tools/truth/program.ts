@@ -6,7 +6,14 @@ import { Egress, type EgressProps } from '../../lib/mesh/edge/egress';
 import { ExternalService, type ExternalServiceProps } from '../../lib/mesh/edge/external-service';
 import { Listeners, type ListenersProps } from '../../lib/mesh/edge/listeners';
 import { Route, type RouteProps } from '../../lib/mesh/route/route';
-import { Allow, Audit, type AuthorizationProps, Deny } from '../../lib/mesh/security/authorization';
+import {
+  Allow,
+  Audit,
+  type AuthorizationProps,
+  Deny,
+  ExternalAuthorization,
+  type ExternalAuthorizationProps,
+} from '../../lib/mesh/security/authorization';
 import { DeclaredCallsOnly, type DeclaredCallsProps } from '../../lib/mesh/security/declared-calls';
 import { PeerAuthentication, type PeerAuthenticationProps } from '../../lib/mesh/security/peer-authentication';
 import { RequestAuthentication, type RequestAuthenticationProps } from '../../lib/mesh/security/request-authentication';
@@ -57,6 +64,8 @@ const MAKERS = {
   Allow: (scope: Construct, id: string, props: unknown) => new Allow(scope, id, props as AuthorizationProps),
   Deny: (scope: Construct, id: string, props: unknown) => new Deny(scope, id, props as AuthorizationProps),
   Audit: (scope: Construct, id: string, props: unknown) => new Audit(scope, id, props as AuthorizationProps),
+  ExternalAuthorization: (scope: Construct, id: string, props: unknown) =>
+    new ExternalAuthorization(scope, id, props as ExternalAuthorizationProps),
   PeerAuthentication: (scope: Construct, id: string, props: unknown) =>
     new PeerAuthentication(scope, id, props as PeerAuthenticationProps),
   RequestAuthentication: (scope: Construct, id: string, props: unknown) =>

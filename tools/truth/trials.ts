@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import type { Mesh } from '../../lib/model/mesh';
+import { routeIn } from '../../lib/simulator/route';
+import { differences } from './compare';
+import type { Answer, Ask } from './lab';
+import { meshes } from './meshes';
+import { guarded, META, POLICY_BASE } from './policies';
+import type { Line, Made } from './program';
+import { asAsks, asQuestion, printedQuestion, questions, verdictDifferences } from './questions';
+import { asAsk, asRequest, printedRequest, requests } from './requests';
+
+/** One question to the product, and the same to the lab. */
+interface Try {
+  readonly asks: (made: Made) => readonly Ask[];
+  /** What the product says that is not what happened; nothing where they agree. */
+  readonly differences: (mesh: Mesh, made: Made, answers: readonly Answer[]) => readonly string[];
+  readonly printed: string;
+}
+
+/** A mesh, and what is asked in it. */
+export interface Trial {
+  readonly lines: readonly Line[];
+  readonly meshConfig?: object;
+  readonly tries: readonly Try[];
+}
+
+const PER_MESH = 30;
+
+/** Routes, and requests and connections. */
+const routed: fc.Arbitrary<Trial> = meshes.chain((lines) =>
+  requests(lines, PER_MESH).map((all) => ({
+    lines,
+    tries: all.map((one) => ({
+      asks: (made) => [asAsk(one, made)],
+      differences: (mesh, made, [answer]) => {
+        const said = routeIn(mesh, asRequest(one, made));
+        const found = answer === undefined ? ['no answer'] : differences(said, answer, one);
+        return found.length === 0 ? [] : [...found, `by ${said.by}`];
+      },
+      printed: printedRequest(one),
+    })),
+  })),
+);
+
+/** Policies, and who asks what. */
+const policed: fc.Arbitrary<Trial> = fc.record({ lines: guarded, all: questions(PER_MESH) }).map(({ lines, all }) => ({
+  lines,
+  meshConfig: META,
+  tries: all.map((one) => ({
+    asks: () => asAsks(one),
+    differences: (mesh, made, answers) => verdictDifferences(mesh, asQuestion(one, made), answers),
+    printed: printedQuestion(one),
+  })),
+}));
+
+/** What a mesh is about, by its number: every fourth about policies. */
+export const trial = (number: number): fc.Arbitrary<Trial> => (number % 4 === 3 ? policed : routed);
+
+/** The lines that differ from those of every mesh. */
+export const own = (lines: readonly Line[]): readonly Line[] => lines.filter((line) => !POLICY_BASE.includes(line));
