@@ -44,7 +44,10 @@ import { hostServed } from './routes/host-served';
 import { hostsExist } from './routes/hosts-exist';
 import { httpOnTcp } from './routes/http-on-tcp';
 import { meshHostsConflict } from './routes/mesh-hosts-conflict';
+import { othersDefault } from './routes/others-default';
 import { portExists } from './routes/port-exists';
+import { prefixReplaced } from './routes/prefix-replaced';
+import { queryFits } from './routes/query-fits';
 import { retriesFit } from './routes/retries-fit';
 import { ruleShadowed } from './routes/rule-shadowed';
 import { subsetExists } from './routes/subset-exists';
@@ -106,6 +109,9 @@ export const RELATIONS: readonly Rule[] = [
   entriesAgree,
   delegatesFit,
   retriesFit,
+  othersDefault,
+  queryFits,
+  prefixReplaced,
   httpOnTcp,
   entryProtocols,
   sidecarsKnow,

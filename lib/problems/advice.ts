@@ -32,6 +32,27 @@ export const ADVICE = catalogue({
       'name the subsets here too, or add the gateway to that route',
     ],
   ],
+  othersReach: [
+    'MESH891',
+    (hosts: string) => [
+      `every rule names a sender, and whoever is none of them reaches ${hosts} itself, not 404: Istio leaves out a route that has no rule for a caller`,
+      'add a last rule without a sender, also one that answers 404 or 403, or refuse them by a policy',
+    ],
+  ],
+  queryNeverSent: [
+    'MESH892',
+    (rule: string, name: string, value: string) => [
+      `${rule} never applies: a query holds no "${name}=${value}", for clients escape some of these letters, and Envoy compares without decoding`,
+      'write the value as it is sent, such as %20 or + for a blank',
+    ],
+  ],
+  slashes: [
+    'MESH893',
+    (rule: string, asked: string, made: string) => [
+      `${rule} makes "${made}" of "${asked}", for Istio puts prefixes together as text`,
+      'end neither the prefix nor what takes its place with "/", and match a prefix other than "/"',
+    ],
+  ],
   unjudgedServer: ['IST0128', unjudged],
   unjudgedPort: ['IST0129', unjudged],
 });

@@ -48,7 +48,7 @@ export interface Retries {
   readonly attempts: number;
   /** Time for each try. @default - the rule's timeout */
   readonly perTryTimeout?: string;
-  /** When to try again, as Envoy names it, or HTTP status numbers. @default - connect-failure,refused-stream,unavailable,cancelled */
+  /** When to try again, as Envoy names it, or HTTP status numbers. A list takes the default's place: `[503]` alone no longer retries refused connections. @default - connect-failure,refused-stream,unavailable,cancelled */
   readonly on?: readonly (RetryCondition | number)[];
   readonly remoteLocalities?: boolean;
   /** Least wait before the first try again; it grows with each. @default - Istio's own: 25ms */

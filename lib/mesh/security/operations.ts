@@ -5,7 +5,7 @@ import type { PortHandle } from '../services/handles';
 export interface Operation {
   readonly methods?: readonly Method[];
   readonly notMethods?: readonly Method[];
-  /** Paths, normalized and without the query; `{*}` stands for one segment, `{**}` for any number of them. */
+  /** Paths, normalized and without the query; `{*}` stands for one segment, `{**}` for any text: `/admin/{**}` takes `/admin/` and all below it, not `/admin`. */
   readonly paths?: readonly string[];
   readonly notPaths?: readonly string[];
   /** Hosts as the request names them. */
