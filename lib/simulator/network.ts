@@ -68,6 +68,7 @@ export function stoppedBy(mesh: Mesh, from: End, to: End, port: number): readonl
       const peers = rule[side] ?? [];
       return isPort(rule, port) && (peers.length === 0 || peers.some((peer) => isPeer(mesh, policy, peer, other)));
     });
+  if (mesh.NetworkPolicy.length === 0) return [];
   const into = selecting(mesh, 'Ingress', to);
   const out = selecting(mesh, 'Egress', from);
   const names = (all: readonly Policy[]) => all.map(({ namespace, name }) => `${namespace}/${name}`);

@@ -1,8 +1,9 @@
 import { selects } from '../kit/labels';
+import { remembered, rememberedOf } from '../kit/once-per-object';
 import { ambientOf } from '../model/ambient';
 import { hostKey } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
-import { effectiveMtls } from '../model/mtls';
+import { type EffectiveMtls, effectiveMtls } from '../model/mtls';
 import { injected } from '../model/selectors';
 import { rulesOf } from '../model/visibility';
 import type { Workload } from '../model/workloads';
@@ -21,13 +22,36 @@ const isGateway = ({ gatewayPods, Gateway }: Mesh, { namespace, labels }: Pods):
   gatewayPods.some(({ spec }) => spec.namespace === namespace && selects(spec.selector, labels));
 
 /** What takes the connections of pods. Where others own the namespace, they are taken to be in the mesh. */
-export function proxied(mesh: Mesh, pods: Pods): Proxied {
+export const proxied = rememberedOf((mesh: Mesh, pods: Pods): Proxied => {
   if (isGateway(mesh, pods)) return 'sidecar';
   if (pods.labels['istio.io/dataplane-mode'] === 'none' || pods.hostNetwork) return 'none';
   const sidecar = injected(mesh, pods);
   if (ambientOf(mesh).has(pods.namespace)) return sidecar === true ? 'sidecar' : 'ztunnel';
   return pods.labels['istio.io/dataplane-mode'] === 'ambient' ? 'ztunnel' : sidecar === false ? 'none' : 'sidecar';
+});
+
+const modes = rememberedOf((_mesh: Mesh, _pods: Pods) => new Map<number, EffectiveMtls>());
+
+/** What pods take on a port of theirs. */
+function taken(mesh: Mesh, pods: Pods, port: number): EffectiveMtls {
+  const known = modes(mesh, pods).get(port);
+  if (known !== undefined) return known;
+  const made = effectiveMtls(mesh, pods.namespace, pods.labels, port);
+  modes(mesh, pods).set(port, made);
+  return made;
 }
+
+const wideModes = rememberedOf((mesh: Mesh, pods: Pods) => effectiveMtls(mesh, pods.namespace, {}));
+
+/** DestinationRules that say something of TLS; without one, Istio always chooses. */
+const secured = remembered((mesh: Mesh) =>
+  mesh.DestinationRule.filter(({ spec }) =>
+    [spec.trafficPolicy, ...(spec.subsets ?? []).map(({ trafficPolicy }) => trafficPolicy)].some(
+      (policy) =>
+        policy?.tls !== undefined || (policy?.portLevelSettings ?? []).some(({ tls: ofPort }) => ofPort !== undefined),
+    ),
+  ),
+);
 
 /** How a connection is secured, and why, or why there is none. */
 export interface Security {
@@ -41,6 +65,7 @@ export interface Security {
 
 /** TLS that a DestinationRule of the caller sets for a port of a service; nothing where Istio chooses. */
 function clientTls(mesh: Mesh, caller: Pods, host: string, port: number, subset: string | undefined) {
+  if (secured(mesh).length === 0) return undefined;
   const seen = view(mesh, { namespace: caller.namespace, labels: caller.labels, isGateway: false });
   const known = seen.reached.get(host);
   if (known === undefined) return undefined;
@@ -71,7 +96,7 @@ interface Way {
 export function security(mesh: Mesh, { caller, callee, service, targetPort, subset, isHttp }: Way): Security {
   const there = proxied(mesh, callee);
   const here = caller === undefined ? 'none' : proxied(mesh, caller);
-  const { mode, policy: by } = effectiveMtls(mesh, callee.namespace, callee.labels, targetPort);
+  const { mode, policy: by } = taken(mesh, callee, targetPort);
   const wanted =
     caller === undefined || here !== 'sidecar'
       ? undefined
@@ -98,7 +123,7 @@ export function security(mesh: Mesh, { caller, callee, service, targetPort, subs
           : {};
     return { mutual: false, mode, by, ...broken };
   }
-  const wide = effectiveMtls(mesh, callee.namespace, {});
+  const wide = wideModes(mesh, callee);
   if (wanted === undefined && wide.mode === 'DISABLE') {
     const broken =
       mode === 'STRICT' ? { broken: `${wide.policy} has callers begin no mutual TLS, and the pods take it alone` } : {};

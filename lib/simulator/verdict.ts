@@ -1,3 +1,4 @@
+import { remembered, rememberedOf } from '../kit/once-per-object';
 import { ambientOf } from '../model/ambient';
 import type { Mesh } from '../model/mesh';
 import { policiesFor } from '../model/selectors';
@@ -27,10 +28,16 @@ export interface PodVerdict extends Decision {
   readonly status?: 401 | 403;
 }
 
-const trustDomainsOf = (mesh: Mesh): readonly string[] => {
+const trustDomainsOf = remembered((mesh: Mesh): readonly string[] => {
   const found = mesh.controlPlanes.flatMap(({ spec }) => spec.trustDomains);
   return found.length === 0 ? ['cluster.local'] : [...new Set(found)];
-};
+});
+
+/** Policies that the pods' own proxy holds. */
+const held = rememberedOf((mesh: Mesh, { namespace, labels }: Pods) => ({
+  jwt: policiesFor(mesh, mesh.RequestAuthentication, namespace, labels),
+  authorization: policiesFor(mesh, mesh.AuthorizationPolicy, namespace, labels),
+}));
 
 const identityOf = (mesh: Mesh, pods: Pods): string =>
   `${trustDomainsOf(mesh)[0]}/ns/${pods.namespace}/sa/${pods.serviceAccount}`;
@@ -127,19 +134,11 @@ export function verdictOf(
   if (there === 'none') return { ...OPEN, ...base, allowed: true, by: 'no proxy reads policies there' };
   const one = asking(mesh, asked, from, callee, found, subset);
   const own = (asker: Asking) =>
-    judged(
-      mesh,
-      {
-        jwt: there === 'ztunnel' ? [] : policiesFor(mesh, mesh.RequestAuthentication, pods.namespace, pods.labels),
-        authorization: policiesFor(mesh, mesh.AuthorizationPolicy, pods.namespace, pods.labels),
-      },
-      asker,
-      asked.claims,
-    );
+    judged(mesh, there === 'ztunnel' ? { ...held(mesh, pods), jwt: [] } : held(mesh, pods), asker, asked.claims);
   if (there === 'sidecar') return { ...base, ...own(one) };
   const waypoint = ambientOf(mesh).waypointOf(namespace, name);
   if (waypoint === undefined) return { ...base, ...own({ ...one, http: undefined }) };
-  const held = judged(
+  const first = judged(
     mesh,
     {
       jwt: atWaypoint(mesh.RequestAuthentication, waypoint, callee),
@@ -148,9 +147,9 @@ export function verdictOf(
     one,
     asked.claims,
   );
-  if (!held.allowed) return { ...base, ...held };
+  if (!first.allowed) return { ...base, ...first };
   // ztunnel sees the waypoint in the caller's place.
   const [home = '', account = ''] = waypoint.split('/');
   const behind = own({ ...one, http: undefined, identity: `${trustDomainsOf(mesh)[0]}/ns/${home}/sa/${account}` });
-  return { ...base, ...(behind.allowed ? held : behind) };
+  return { ...base, ...(behind.allowed ? first : behind) };
 }

@@ -23,11 +23,10 @@ async function tried(lab: Lab, { lines, tries, meshConfig }: Trial): Promise<rea
     return made.problems().length > 0 ? [] : found;
   }
   const mesh = meshBelow(made.chart);
-  let asked = 0;
+  const answers = [...result.answers];
   const different = tries.flatMap((one, i) => {
-    const answers = result.answers.slice(asked, (asked += asks[i]?.length ?? 0));
     totals.requests++;
-    const differences = one.differences(mesh, made, answers);
+    const differences = one.differences(mesh, made, answers.splice(0, asks[i]?.length));
     if (differences.length === 0) totals.agreed++;
     return differences.length === 0 ? [] : [[one.printed, ...differences].join('\n  ')];
   });
@@ -42,12 +41,13 @@ const wrong = ({ error, refused = [], rejected }: Result): readonly string[] => 
 ];
 
 async function main(): Promise<void> {
-  const [count = '100', seed = String(Date.now() % 1_000_000), stop = '5'] = process.argv.slice(2);
+  const [count = '100', seed = String(Date.now() % 1_000_000), stop = '5', first = '0'] = process.argv.slice(2);
   const lab = Lab.start();
   const begin = Date.now();
-  let next = 0;
+  let next = Number(first);
+  const end = next + Number(count);
   const worker = async () => {
-    while (next < Number(count) && totals.disagreements < Number(stop)) {
+    while (next < end && totals.disagreements < Number(stop)) {
       const number = next++;
       const mine = Number(seed) * 100_000 + number;
       let reasons: readonly string[] = [];
