@@ -47,8 +47,22 @@ const isWithin = (narrow: string, wide: string): boolean => hostHolds(wide, narr
 
 const meets = (a: string, b: string): boolean => hostHolds(a, b) || hostHolds(b, a);
 
+/** Of what has names, each is on a port once, whatever the protocol; nothing else shares a port. */
+function isDistinct(a: Spec, b: Spec): boolean {
+  const isNamed = ({ protocol }: Spec) => /^(HTTP|HTTPS|TLS)$/.test(protocol);
+  if (a.port !== b.port) return true;
+  return isNamed(a) && isNamed(b) && (a.hostname ?? '*') !== (b.hostname ?? '*');
+}
+
+/** Those that count: istiod leaves a listener out that an earlier one conflicts with. Source: istio pilot/pkg/config/kube/gatewaycommon/listener_conflict.go. */
+function accepted(all: readonly Spec[]): readonly Spec[] {
+  const found: Spec[] = [];
+  for (const one of all) if (found.every((other) => isDistinct(one, other))) found.push(one);
+  return found;
+}
+
 function madeOf(mesh: Mesh, gateway: Listener['gateway']): readonly Listener[] {
-  const all = gateway.spec.listeners ?? [];
+  const all = accepted(gateway.spec.listeners ?? []);
   return all.map((spec) => {
     const hostname = spec.hostname ?? '*';
     const others = all

@@ -84,3 +84,11 @@ test('a TCPRoute of any namespace counts for all callers of a service', () => {
   new Route(other, 'r', { service: box, api: 'gateway-api', tcp: [{ to: box.version('v1').port(9000) }] });
   expect(route(chart, { host: box, port: 9000, from: cart }).targets[0]?.host).toBe('vault-v1.shop.svc');
 });
+
+test('of two listeners of a Gateway with one name on a port, the first counts', () => {
+  const { namespace, pass, ask, box } = vault('gateway-api');
+  const servers = [passthroughServer(443, ['*.example.com']), httpsServer(443, ['*.example.com'], credential)];
+  const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
+  pass('r', front, ['a.example.com']);
+  expect(ask('a.example.com', front)).toReach(box.port(443));
+});

@@ -89,9 +89,9 @@ func (a *ask) run(p *parts, authority *authority, echo *echo) (res answer) {
 		listening := &recorder{Conn: conn}
 		secure := tls.Client(listening, a.client(authority, identity))
 		if err := secure.Handshake(); err != nil {
-			// Perhaps nobody on the way ends TLS.
-			if said(&listening.read, &res); res.Taken == nil {
-				res.Error = "TLS: " + err.Error()
+			// Perhaps nobody on the way ends TLS; of Istio's own, nothing behind a proxy does.
+			if said(&listening.read, &res); res.Taken == nil || identity != "" {
+				res.Taken, res.Error = nil, "TLS: "+err.Error()
 			}
 			return res
 		}
