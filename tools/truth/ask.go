@@ -259,6 +259,7 @@ func (a *ask) hello(conn net.Conn, res *answer) {
 	err := secure.Handshake()
 	if err == nil {
 		// Somebody did end it.
+		_, _ = secure.Write([]byte("hello\n"))
 		said(secure, res)
 		return
 	}
