@@ -37,12 +37,12 @@ export function bundled(root: string): Assets {
 export const packageRoot = (): string => dirname(require.resolve('cdk8s-istio/package.json'));
 
 /** The page: built with the package, or, in the project itself, as its sources are now. @throws MESH880 */
-export function assets(): Assets {
-  const root = packageRoot();
+export function assets(root = packageRoot()): Assets {
   if (existsSync(join(root, 'lib', 'report', 'page', 'main.ts'))) return bundled(root);
   const read = (file: string): string => {
-    const path = join(root, 'build', file);
-    return existsSync(path) ? readFileSync(path, 'utf8') : refuse(path, REPORT.noPage());
+    // What is built calls itself a package, too.
+    const path = [join(root, 'build', file), join(root, file)].find((one) => existsSync(one));
+    return path === undefined ? refuse(join(root, 'build', file), REPORT.noPage()) : readFileSync(path, 'utf8');
   };
   return { script: read('page.js'), style: read('page.css') };
 }

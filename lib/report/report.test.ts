@@ -16,6 +16,7 @@ import { allowed } from '../simulator/allowed';
 import { reachability } from '../simulator/reachability';
 import { route } from '../simulator/route';
 import { fleet } from '../topology/fleet';
+import { assets } from './assets';
 import { svgOf } from './picture/svg';
 import { keyOf, namedIn, objectsAt } from './places';
 import { ask } from './request/ask';
@@ -143,6 +144,17 @@ test('a sentence names its objects', () => {
   ]);
   expect(namedIn('VirtualService bookinfo/reviews http[0]')).toEqual(['VirtualService bookinfo/reviews']);
   expect(namedIn("Istio's default")).toEqual([]);
+});
+
+test('the page comes with the package, built or as its sources are', () => {
+  expect(assets().script).toContain('Try a request');
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  expect(() => assets(folder)).toThrow(
+    `MESH880 [${join(folder, 'build', 'page.js')}] the package lacks the page of reports; install it again`,
+  );
+  for (const file of ['page.js', 'page.css']) writeFileSync(join(folder, file), file);
+  expect(assets(folder)).toEqual({ script: 'page.js', style: 'page.css' });
+  rmSync(folder, { recursive: true });
 });
 
 test('a picture is the same for the same mesh, and takes what a name holds as text', () => {

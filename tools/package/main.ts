@@ -78,6 +78,8 @@ function attempt({ own, create }: Packed, { manager, node, module, typescript, f
   const written = readdirSync(join(cwd, 'dist', name));
   // What the workflow does for code scanning.
   run('npx', ['cdk8s-istio', 'check', '--output', 'sarif', `dist/${name}`], { cwd, path });
+  run('npx', ['cdk8s-istio', 'report', name], { cwd, path });
+  if (!existsSync(join(cwd, 'report', `${name}.html`))) throw new Error('no report was made');
   if (!written.some((file) => file.startsWith('70-mesh'))) throw new Error(`no routes in ${written.join(', ')}`);
   // A misspelt prop fails, and what was written stays.
   const mesh = readFileSync(join(cwd, 'mesh.ts'), 'utf8');
