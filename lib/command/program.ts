@@ -8,11 +8,12 @@ import { diff } from './diff';
 import { forward } from './forward';
 import { outputOption } from './output';
 import { isThere, type RemoveOptions, remove, warning } from './remove';
-import type { Run } from './run';
+import { pause, type Run } from './run';
 import { seconds } from './seconds';
 import { type Common, EXIT, type Print, within } from './session';
-import { status, statusText } from './status';
+import { type Status, status, statusText } from './status';
 import { url } from './url';
+import { watched } from './watch';
 
 /** The command line. `dist` is where the environments lie, `release` what `--version` says; `exit` receives the exit code. */
 export function program(dist: string, release: string, exit: (code: number) => void): Command {
@@ -67,13 +68,19 @@ export function program(dist: string, release: string, exit: (code: number) => v
       return found.length === 0 ? EXIT.done : EXIT.different;
     }),
   );
-  command('status', 'Shows what is ready, what is not, and why. Exit code: 0 all ready, 1 not all, 2 failed.').action(
-    does(async (run, print) => {
-      const found = await status(run);
-      print(found, statusText);
-      return found.ready ? EXIT.done : EXIT.notReady;
-    }),
-  );
+  command('status', 'Shows what is ready, what is not, and why. Exit code: 0 all ready, 1 not all, 2 failed.')
+    .option('--watch', 'looks again every two seconds, and says what is new, until Ctrl-C', false)
+    .action(
+      does<Common & { readonly watch: boolean }>(async (run, print, { watch }) => {
+        const look = () => status(run);
+        const { signal } = run;
+        const wait = (milliseconds: number) => pause(milliseconds, signal);
+        const say = (one: Status, words: string) => print(one, () => words);
+        const found = watch ? await watched({ look, text: statusText, wait, signal, say }) : await look();
+        if (!watch) print(found, statusText);
+        return found.ready ? EXIT.done : EXIT.notReady;
+      }),
+    );
   command('url', 'Prints the address of a route; opens a port-forward where the cluster has no other way in.')
     .option('--route <name>', "of this route, or <namespace>/<name> (default: Bookinfo's page, else the first)")
     .action(
