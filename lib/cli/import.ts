@@ -162,5 +162,8 @@ function tell({ program, untaken, refused, notes }: Imported, options: Options):
   for (const { place, problem } of untaken) say(message(problem, place));
   for (const line of refused) say(`at synth: ${line}`);
   for (const [prop, text] of notes) say(`note: ${prop}: ${text}`);
+  say(
+    'note: what the charts only record of their values, for nobody to read, is not kept; ports without a target lead to themselves',
+  );
   say(`${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`);
 }
