@@ -15,6 +15,7 @@ import { annotationsWork } from './pods/annotations';
 import { injectionIsSaid, injectionModesAgree } from './pods/injection-labels';
 import { autoImagesAreInjected, usersAreTheirOwn } from './pods/proxies';
 import { declaredCallsGetThrough } from './policies/declared-calls';
+import { callersHaveIdentities, policiesAreEnforced } from './policies/enforced';
 import { authorizersExist, identitiesExist } from './policies/external-references';
 import { gatewayPoliciesTarget } from './policies/gateway-selectors';
 import { httpRulesMeetHttp } from './policies/http-rules';
@@ -127,6 +128,8 @@ export const RELATIONS: readonly Rule[] = [
   keysAreRestricted,
   keysAreReached,
   policiesSelectPods,
+  policiesAreEnforced,
+  callersHaveIdentities,
   telemetryIsUnique,
   envoyFiltersReviewed,
   injectionIsSaid,

@@ -16,7 +16,9 @@ export class MeshApp extends App {
   objects(): ReadonlyMap<Chart, readonly ApiObject[]> {
     const charts = this.node.findAll().filter(Chart.isChart);
     for (const chart of charts) MeshChecks.on(chart);
-    const problems = problemsOf(this, (error, path) => refusedBy(error, path).messages);
+    const problems = problemsOf(this, (error, path) =>
+      error instanceof Refused ? error.messages : refusedBy(error, path).messages,
+    );
     if (problems.length > 0) throw new Refused(problems);
     return new Map(charts.map((chart) => [chart, inOrder(chart)] as const));
   }

@@ -17,6 +17,8 @@ export interface Workload {
   readonly ports: readonly number[];
   /** Its pods use the network of their node, and so get no sidecar. */
   readonly hostNetwork: boolean;
+  /** A proxy is one of its own containers, as in a gateway, or beside the machine's programs. */
+  readonly runsProxy: boolean;
 }
 
 interface Pods {
@@ -36,7 +38,7 @@ export function podsOf(object: KubeObject): Pods | undefined {
   return Array.isArray(pods.spec['containers']) || groupKind(object).startsWith('apps/') ? pods : undefined;
 }
 
-type Description = Pick<Workload, 'labels' | 'annotations' | 'serviceAccount' | 'ports' | 'hostNetwork'>;
+type Description = Pick<Workload, 'labels' | 'annotations' | 'serviceAccount' | 'ports' | 'hostNetwork' | 'runsProxy'>;
 
 const account = (name: unknown): string => (typeof name === 'string' && name !== '' ? name : 'default');
 
@@ -48,6 +50,9 @@ function ofPods({ metadata, spec }: Pods): Description {
     serviceAccount: account(spec['serviceAccountName']),
     ports: ports.map((port) => Number(blockOf(port)['containerPort'])),
     hostNetwork: spec['hostNetwork'] === true,
+    runsProxy: [...listOf(spec['containers']), ...listOf(spec['initContainers'])].some(
+      (container) => blockOf(container)['name'] === 'istio-proxy',
+    ),
   };
 }
 
@@ -64,6 +69,7 @@ function ofMachines(object: KubeObject): Description | undefined {
     serviceAccount: account(entry['serviceAccount']),
     ports: Object.values(blockOf(entry['ports'])).map(Number),
     hostNetwork: false,
+    runsProxy: true,
   };
 }
 

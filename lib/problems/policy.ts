@@ -93,6 +93,20 @@ export const POLICY = catalogue({
       'make its mTLS mode STRICT or PERMISSIVE',
     ],
   ],
+  unenforced: [
+    'MESH471',
+    (policy: string, pods: readonly string[]) => [
+      `${policy} is for pods of ${pods.join(', ')}, and none of them has a proxy that would hold it`,
+      'let their namespace ask for sidecars or ambient mode, or leave the policy out',
+    ],
+  ],
+  noIdentity: [
+    'MESH472',
+    (policy: string, caller: string) => [
+      `${policy} lets ${caller} call, whose pods have no proxy and so no identity: it will be refused`,
+      'give the caller a sidecar or ambient mode, or allow it by ipBlocks',
+    ],
+  ],
   destinationTls: [
     'MESH425',
     (host: string, mode: string, policy: string, wanted: string) => [

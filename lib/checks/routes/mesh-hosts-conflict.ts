@@ -50,7 +50,8 @@ export const meshHostsConflict: Rule = {
       ...(one.by === '*' ? (one.key.startsWith('*') ? scoped : []) : wild),
     ];
     const order = new Map(mesh.VirtualService.map((route, i) => [route, i]));
-    const comesBefore = (a: Route, b: Route) => (order.get(a) ?? 0) < (order.get(b) ?? 0);
+    // Of two of one name, something else is said.
+    const comesBefore = (a: Route, b: Route) => (order.get(a) ?? 0) < (order.get(b) ?? 0) && address(a) !== address(b);
     const said = new Set<Route>();
     // Of two that conflict, the later names the earlier.
     const ofIstio = all.flatMap((one) => {

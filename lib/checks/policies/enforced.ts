@@ -1,0 +1,77 @@
+import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
+import { address } from '../../model/object';
+import { isProxied } from '../../model/proxied';
+import { rootNamespaces, workloadsOf } from '../../model/selectors';
+import { POLICY } from '../../problems/policy';
+import type { Finding, Rule } from '../rule';
+
+type Selecting = Parameters<typeof workloadsOf>[1];
+
+/** Plain text is what pods without a proxy take anyway. */
+const demandsTls = ({ spec }: Mesh['PeerAuthentication'][number]): boolean =>
+  [spec.mtls, ...Object.values(spec.portLevelMtls ?? {})].some((one) => one?.mode === 'STRICT');
+
+export const policiesAreEnforced: Rule = {
+  name: 'policies-are-enforced',
+  codes: ['MESH471'],
+  severity: 'error',
+  about: 'some of the pods that a policy, a rule for tokens or a change of proxies is for has a proxy that holds it',
+  reads: [
+    ...(['AuthorizationPolicy', 'RequestAuthentication', 'PeerAuthentication', 'EnvoyFilter', 'workloads'] as const),
+    ...(['Namespace', 'gatewayPods', 'controlPlanes', 'MutatingWebhookConfiguration'] as const),
+  ],
+  find: (mesh) => {
+    const patches = mesh.EnvoyFilter.map((one) => ({
+      ...one,
+      spec: { selector: { matchLabels: one.spec.workloadSelector?.labels } },
+    }));
+    const policies: readonly Selecting[] = [
+      ...mesh.AuthorizationPolicy,
+      ...mesh.RequestAuthentication,
+      ...mesh.PeerAuthentication.filter(demandsTls),
+      ...patches.filter(({ spec }) => spec.selector.matchLabels !== undefined),
+    ];
+    return policies.flatMap((policy): readonly Finding[] => {
+      // A policy of the whole mesh, or of pods that others deploy, is for whoever has a proxy.
+      if (policy.elsewhere || (rootNamespaces(mesh).includes(policy.namespace) && !policy.spec.selector)) return [];
+      const pods = workloadsOf(mesh, policy);
+      if (pods.length === 0 || pods.some((one) => isProxied(mesh, one) !== false)) return [];
+      const names = pods.map(({ name }) => name);
+      return [{ place: policy.place, problem: POLICY.unenforced(address(policy), names) }];
+    });
+  },
+};
+
+type Allowing = Written<SpecsByKind['AuthorizationPolicy']>;
+
+/** ServiceAccounts that a policy lets call by name, as `namespace/name`. */
+const callersOf = ({ namespace, spec: { action = 'ALLOW', rules = [] } }: Allowing): readonly string[] =>
+  action !== 'ALLOW'
+    ? []
+    : rules.flatMap(({ from = [] }) =>
+        from.flatMap(({ source = {} }) => [
+          ...(source.principals ?? []).flatMap((one) => {
+            const [, home, account] = /^[^/]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(one) ?? [];
+            return home === undefined ? [] : [`${home}/${account}`];
+          }),
+          ...(source.serviceAccounts ?? []).map((one) => (one.includes('/') ? one : `${namespace}/${one}`)),
+        ]),
+      );
+
+export const callersHaveIdentities: Rule = {
+  name: 'callers-have-identities',
+  codes: ['MESH472'],
+  severity: 'error',
+  about: 'whoever is let in by name has pods with an identity',
+  reads: ['AuthorizationPolicy', 'workloads', 'Namespace', 'gatewayPods', 'MutatingWebhookConfiguration'],
+  find: (mesh) =>
+    mesh.AuthorizationPolicy.flatMap((policy) =>
+      [...new Set(callersOf(policy))].flatMap((caller) => {
+        const pods = mesh.workloads.filter(
+          ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}` === caller,
+        );
+        const isLost = pods.length > 0 && pods.every((one) => isProxied(mesh, one) === false);
+        return isLost ? [{ place: policy.place, problem: POLICY.noIdentity(address(policy), caller) }] : [];
+      }),
+    ),
+};
