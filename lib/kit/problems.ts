@@ -8,14 +8,14 @@ export interface Problem {
 }
 
 /** A catalogue line: the code, and the two halves of the message. */
-type Entry = readonly [code: string, say: (...args: never[]) => readonly [fact: string, remedy: string]];
+export type Entry = readonly [code: string, say: (...args: never[]) => readonly [fact: string, remedy: string]];
 
 /**
  * Makes a typed catalogue of problems from lines of `name: ['CODE', (facts) => ['what is wrong', 'what to do']]`.
  * All catalogues live in `lib/problems/`; a test holds that no code is used twice.
  */
 export function catalogue<T extends Readonly<Record<string, Entry>>>(entries: T) {
-  return Object.fromEntries(
+  const made = Object.fromEntries(
     Object.entries(entries).map(([name, [code, say]]) => [
       name,
       (...args: never[]): Problem => {
@@ -24,7 +24,13 @@ export function catalogue<T extends Readonly<Record<string, Entry>>>(entries: T)
       },
     ]),
   ) as unknown as { readonly [K in keyof T]: (...args: Parameters<T[K][1]>) => Problem };
+  WRITTEN.set(made, Object.values(entries));
+  return made;
 }
+
+const WRITTEN = new WeakMap<object, readonly Entry[]>();
+/** The lines of a catalogue as they are written; none of anything else. */
+export const linesOf = (made: object): readonly Entry[] => WRITTEN.get(made) ?? [];
 
 /** The one form in which a user reads a problem: `CODE [construct path] fact; remedy`. */
 export const message = (problem: Problem, path: string): string =>

@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { commandsPage } from './commands-page';
 import { constructPages } from './construct-pages';
 import { environmentsPage } from './environments-page';
+import { messagePages } from './message-pages';
 import { rulesPage } from './rules-page';
 import { validationPage } from './validation-page';
 
 // npm run docs:reference: makes the generated pages of docs/reference/ anew; a folder may be given in its place.
 const reference = process.argv[2] ?? join(__dirname, '..', '..', 'docs', 'reference');
-const folder = join(reference, 'constructs');
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-for (const [name, text] of constructPages()) writeFileSync(join(folder, name), text);
+for (const [name, made] of Object.entries({ constructs: constructPages(), messages: messagePages() })) {
+  const folder = join(reference, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of made) writeFileSync(join(folder, file), text);
+}
 const pages = {
   'rules.md': rulesPage(),
   'environments.md': environmentsPage(),

@@ -3,6 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
+import { RULES } from '../../lib/checks';
+import { ENVIRONMENT_RULES } from '../../lib/installation/rules';
 
 const root = join(__dirname, '..', '..');
 const fresh = mkdtempSync(join(tmpdir(), 'docs-'));
@@ -21,6 +23,14 @@ test('the reference is what the sources make (npm run docs:reference)', () => {
   execFileSync(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'main.ts'), reference], { cwd: root });
   const committed = filesIn(join(root, 'docs'));
   for (const [file, text] of filesIn(fresh)) expect([file, committed.get(file)]).toEqual([file, text]);
+  // Every code of a rule has a place.
+  const codes = [...RULES, ...ENVIRONMENT_RULES].flatMap((rule) => rule.codes);
+  const messages = [...committed]
+    .filter(([file]) => file.startsWith('reference/messages/'))
+    .map(([, text]) => text)
+    .join('\n');
+  expect(codes.filter((code) => !messages.includes(`\n## ${code}\n`))).toEqual([]);
+  expect(messages).not.toMatch(/undefined|\[object/);
   const commands = committed.get('reference/commands.md') ?? '';
   expect(commands.match(/^## /gm)?.length).toBeGreaterThan(10);
   // Every option says what it is for.
