@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -94,6 +95,28 @@ describe('other commands', () => {
     expect(JSON.parse(printed).previews[0].injected).toBe(true);
   });
 
+  test('a shell completes commands, their options, and what dist/ holds', async () => {
+    await run('completion', 'bash');
+    const script = printed;
+    mkdirSync(join(root, 'shell', 'dist', 'acme'), { recursive: true });
+    const completed = (...words: readonly string[]) => {
+      const line = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
+      const asked = `${script}\n${line}; _cdk8s_istio; echo "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', asked], { cwd: join(root, 'shell'), encoding: 'utf8' })
+        .trim()
+        .split(' ');
+    };
+    expect(completed('cdk8s-istio', 'diff-')).toEqual(['diff-summary']);
+    expect(completed('cdk8s-istio', 'init', '--data')).toEqual(['--data-plane']);
+    expect(completed('cdk8s-istio', 'render', 'ac')).toEqual(['acme']);
+  });
+
+  test('every command that has a result prints it as JSON, too, and says so', async () => {
+    const program = cli(new Command('cdk8s-istio').version('1.2.3').exitOverride(), around);
+    const lacking = program.commands.filter(({ options }) => !options.some(({ long }) => long === '--output'));
+    expect(lacking.map((command) => command.name())).toEqual(['completion']);
+  });
+
   test('help and completion name every command, and --version the version', async () => {
     const names = ['init', 'synth', 'render', 'preview', 'diff-summary', 'completion'];
     await expect(run('--help')).rejects.toThrow('(outputHelp)');
@@ -104,4 +127,14 @@ describe('other commands', () => {
     printed = '';
     await expect(run('--version')).rejects.toThrow('1.2.3');
   });
+});
+
+test('npm create brings the version of the package', () => {
+  const manifest = (folder: string) =>
+    JSON.parse(readFileSync(join(__dirname, '../..', folder, 'package.json'), 'utf8'));
+  const own = manifest('.');
+  const { version, dependencies } = manifest('create');
+  expect([version, dependencies['cdk8s-istio']]).toEqual([own.version, `^${own.version}`]);
+  for (const name of ['cdk8s', 'cdk8s-plus-27', 'constructs'])
+    expect(dependencies[name]).toBe(own.peerDependencies[name]);
 });

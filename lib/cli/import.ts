@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { outputOption } from '../command/output';
 import { readSources } from '../files/sources';
 import { type Imported, type ImportOptions, importCharts, importOperator } from '../import';
 import { CHARTS, type Chart, chartOf, type Release } from '../import/charts';
@@ -24,6 +25,14 @@ interface Options {
   readonly context?: string;
   readonly kubeconfig?: string;
   readonly revision?: string;
+  readonly output: 'text' | 'json';
+}
+
+/** What becomes of the files: TypeScript, what is said of it, and that in sum. */
+interface Result {
+  readonly program: string;
+  readonly messages: readonly string[];
+  readonly summary: string;
 }
 
 const list = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -90,16 +99,19 @@ export const importCommand: AddCommand = (root, around) =>
     .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
     .option('--revision <name>', 'of the control plane, where the cluster has several')
     .option('--force', 'replaces the file if it is there', false)
+    .addOption(outputOption())
     .description(
       'Makes an environment of what istioctl or Helm installed, or an app of resources, and says what it cannot take over.',
     )
     .action(async (files: readonly string[], options: Options) => run(files, options, around));
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
-
-function write(program: string, { out }: Options): void {
-  if (out === undefined) process.stdout.write(program);
-  else writeFileSync(resolve(out), program);
+function print({ program, messages, summary }: Result, { out, output }: Options): void {
+  if (out !== undefined) writeFileSync(resolve(out), program);
+  if (output === 'json') process.stdout.write(`${JSON.stringify({ program, messages, summary }, undefined, 2)}\n`);
+  else {
+    if (out === undefined) process.stdout.write(program);
+    for (const line of [...messages, summary]) process.stderr.write(`${line}\n`);
+  }
 }
 
 /** Whether they are manifests of resources: a folder, or a file with an object that is no IstioOperator. */
@@ -112,15 +124,19 @@ const areResources = (files: readonly string[]): boolean =>
     return objects.length > 0 && objects.every(({ object }) => object.kind !== 'IstioOperator');
   });
 
-function runResources(files: readonly string[], options: Options): void {
+function ofResources(files: readonly string[], options: Options): Result {
   const { objects, unreadable, doubts } = readSources(files, () => '');
   if (unreadable.length > 0) throw new Refused(unreadable);
   const { program, untaken, counts } = importResources(objects, options.namespace);
-  write(program, options);
-  for (const line of doubts) say(`warning: ${line}`);
-  for (const { place, problem } of untaken) say(message(problem, place));
   const ways = [...counts].map(([way, count]) => `${count} ${way}`).join(', ');
-  say(`${objects.length} objects: ${ways}; ${untaken.length} left out`);
+  return {
+    program,
+    messages: [
+      ...doubts.map((line) => `warning: ${line}`),
+      ...untaken.map(({ place, problem }) => message(problem, place)),
+    ],
+    summary: `${objects.length} objects: ${ways}; ${untaken.length} left out`,
+  };
 }
 
 /** The installation of a cluster. The client is loaded by who needs it, for not everybody has it. */
@@ -151,19 +167,21 @@ async function fromCluster({ context, kubeconfig, revision, name }: Options): Pr
 async function run(files: readonly string[], options: Options, around: Around): Promise<void> {
   const { out, force } = options;
   if (out !== undefined && !force && existsSync(out)) refuse(out, CLI.exists([out]));
-  if (options.context !== undefined) tell(await fromCluster(options), options);
-  else if (areResources(files)) runResources(files, options);
-  else tell(imported(files, options), options);
+  if (options.context !== undefined) print(ofInstallation(await fromCluster(options)), options);
+  else if (areResources(files)) print(ofResources(files, options), options);
+  else print(ofInstallation(imported(files, options)), options);
   around.exit(EXIT.done);
 }
 
-function tell({ program, untaken, refused, notes }: Imported, options: Options): void {
-  write(program, options);
-  for (const { place, problem } of untaken) say(message(problem, place));
-  for (const line of refused) say(`at synth: ${line}`);
-  for (const [prop, text] of notes) say(`note: ${prop}: ${text}`);
-  say(
-    'note: what the charts only record of their values, for nobody to read, is not kept; ports without a target lead to themselves',
-  );
-  say(`${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`);
+function ofInstallation({ program, untaken, refused, notes }: Imported): Result {
+  return {
+    program,
+    messages: [
+      ...untaken.map(({ place, problem }) => message(problem, place)),
+      ...refused.map((line) => `at synth: ${line}`),
+      ...[...notes].map(([prop, text]) => `note: ${prop}: ${text}`),
+      'note: what the charts only record of their values, for nobody to read, is not kept; ports without a target lead to themselves',
+    ],
+    summary: `${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`,
+  };
 }
