@@ -143,7 +143,7 @@ const BEFORE: Readonly<Record<string, () => void | Promise<void>>> = {
 /** What nobody else needs afterwards. */
 const AFTER = [
   'npx cdk8s-istio delete demo --yes --crds --timeout 400',
-  'kubectl delete --ignore-not-found namespace argocd flux-system istio-system bookinfo istio-ingress',
+  'kubectl delete --ignore-not-found namespace argocd flux-system istio-system bookinfo istio-ingress istiod-west',
   'kubectl delete --ignore-not-found --timeout=400s crd --all',
   'kubectl delete clusterrole,clusterrolebinding -l app.kubernetes.io/managed-by=cdk8s-istio',
   'kubectl delete mutatingwebhookconfiguration,validatingwebhookconfiguration --all',
