@@ -145,7 +145,7 @@ function probeProblems(path: string, probe: IProbe | undefined, once: boolean): 
     ...SECONDS.flatMap((field) =>
       unless((probe[field] ?? 0) >= 0, `${path}.${field}`, () => `is ${probe[field]}`, 'give at least 0'),
     ),
-    ...unless(ways.length === 1, path, () => `asks in ${ways.length} ways`, `keep one of ${WAYS.join(', ')}`),
+    ...unless(ways.length <= 1, path, () => `asks in ${ways.length} ways`, `keep one of ${WAYS.join(', ')}`),
     ...unless(
       typeof port !== 'number' || isPort(port),
       path,
