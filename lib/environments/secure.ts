@@ -1,12 +1,10 @@
 import { HARDENED_ADDONS } from '../addons/production';
 import { EAST_WEST } from '../gateways/presets';
 import type { App, Environment } from '../installation/environment';
-import { CNI } from '../istio/cni/props';
 import { override } from '../kit/override';
 import { ZeroTrust } from '../mesh/security/zero-trust';
 import { demo } from './demo';
-
-const seccompProfile = { type: 'RuntimeDefault' } as const;
+import { hardened } from './hardened';
 
 /** The ingress may ask productpage, services whom they declared; all else is refused. */
 const zeroTrust: App = (mesh) => {
@@ -26,20 +24,11 @@ const zeroTrust: App = (mesh) => {
   });
 };
 
-export const secure: Environment = override(demo, {
+export const secure: Environment = override(hardened(demo), {
   name: 'secure',
   purpose:
     '`demo` where nobody is trusted for where they are: mutual TLS alone, and only declared calls are let through.',
-  gates: 'answered',
-  istio: {
-    istiod: { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } }, seccompProfile },
-    mesh: { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } },
-    proxy: { seccompProfile },
-    gatewayPods: { seccompProfile },
-    cni: { provider: 'default' },
-    networkPolicy: 'least',
-  },
-  cni: override(CNI, { namespace: 'kube-system', appArmor: 'field', seccompProfile }),
+  istio: { istiod: { resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } } } },
   gateways: {
     ingress: { disruptionBudget: { maxUnavailable: 1 } },
     egress: { disruptionBudget: { maxUnavailable: 1 } },
