@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  groupKind,
-  type Installation,
-  identity,
-  type Kind,
-  type Live,
-  type Manifest,
-  objectsOf,
-} from '../delivery/manifest';
+import { groupKind, type Installation, type Kind, type Live, type Manifest, objectsOf } from '../delivery/manifest';
+import { identity } from '../model/object';
 import { PRECIOUS } from './brought';
 import type { Cluster } from './cluster';
 import { each } from './pool';

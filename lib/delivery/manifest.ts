@@ -82,10 +82,6 @@ export const address = ({ kind, metadata }: Manifest): string =>
 export const groupKind = ({ apiVersion, kind }: Kind): string =>
   apiVersion.includes('/') ? `${kind}.${apiVersion.split('/')[0]}` : kind;
 
-/** What tells two objects of a cluster apart, whatever the version of their kind. */
-export const identity = (object: Manifest): string =>
-  `${groupKind(object)} ${object.metadata.namespace ?? ''}/${object.metadata.name}`;
-
 /** The objects of an installation in order. */
 export const objectsOf = (installation: Installation): readonly Manifest[] =>
   installation.steps.flatMap(({ objects }) => objects);

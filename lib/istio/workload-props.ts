@@ -5,6 +5,7 @@ import type { IToleration } from 'kubernetes-models/v1/Toleration';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
+import type { StringMap } from '../kit/labels';
 
 /** Image flavours that Istio publishes: Ubuntu based (the default), without a shell, or with debugging tools. */
 export const VARIANTS = ['distroless', 'debug'] as const;
@@ -13,7 +14,7 @@ export type Variant = (typeof VARIANTS)[number];
 export const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const;
 export type PullPolicy = (typeof PULL_POLICIES)[number];
 
-export type StringMap = Readonly<Record<string, string>>;
+export type { StringMap };
 
 /** CPU and memory as Kubernetes quantities (`100m`, `128Mi`). */
 export interface Resources {

@@ -1,12 +1,11 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
 import { isDnsSubdomain, isLabelValue } from '../../kit/formats';
+import type { Block } from '../../kit/json';
 import { each, type Finding, finding, oneOf, shown, unless } from './findings';
 
-type Strings = Readonly<Record<string, unknown>>;
-
 export interface Metadata {
-  readonly labels?: Strings;
-  readonly annotations?: Strings;
+  readonly labels?: Block;
+  readonly annotations?: Block;
 }
 
 /** `[prefix/]name`, as labels, annotations, taints and selectors have it. */
@@ -26,7 +25,7 @@ export const keyProblems = (path: string, key: string, what: string): readonly F
   unless(isQualifiedName(key), path, () => `has the ${what} "${key}"`, KEY);
 
 /** Labels of an object, or those that a selector wants. */
-export const labelProblems = (path: string, labels: Strings | undefined): readonly Finding[] =>
+export const labelProblems = (path: string, labels: Block | undefined): readonly Finding[] =>
   Object.entries(labels ?? {}).flatMap(([key, value]) => [
     ...keyProblems(path, key, 'key'),
     ...unless(
@@ -40,7 +39,7 @@ export const labelProblems = (path: string, labels: Strings | undefined): readon
 /** Of all annotations of an object together. Source: k8s.io/apimachinery api/validation TotalAnnotationSizeLimitB. */
 const ANNOTATION_BYTES = 256 * 1024;
 
-function annotationProblems(path: string, annotations: Strings | undefined): readonly Finding[] {
+function annotationProblems(path: string, annotations: Block | undefined): readonly Finding[] {
   const entries = Object.entries(annotations ?? {});
   const bytes = entries.reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
@@ -109,7 +108,3 @@ export const selectorProblems = (path: string, selector: ILabelSelector | undefi
   ...labelProblems(`${path}.matchLabels`, selector?.matchLabels),
   ...each(`${path}.matchExpressions`, selector?.matchExpressions, (line, place) => requirementProblems(place, line)),
 ];
-
-/** Whether labels have all that a selector names. */
-export const matches = (wanted: Strings, labels: Strings | undefined): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels?.[key] === value);

@@ -1,6 +1,7 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { selects } from '../../kit/labels';
 import { type Finding, finding, isNone, shareProblems, shown, unless } from './findings';
-import { matches, metadataProblems, selectorProblems } from './metadata';
+import { metadataProblems, selectorProblems } from './metadata';
 import { podProblems } from './pod';
 
 interface Rolling {
@@ -34,7 +35,7 @@ export function workloadProblems({ kind, spec = {} }: Workload): readonly Findin
     ...unless(
       selector?.matchLabels === undefined ||
         template === undefined ||
-        matches(selector.matchLabels, template.metadata?.labels),
+        selects(selector.matchLabels, template.metadata?.labels ?? {}),
       'spec.selector',
       () => `does not select the pods of its own template: ${shown(selector?.matchLabels)}`,
       'give the pods these labels',

@@ -1,8 +1,7 @@
+import { type StringMap, selects } from '../../kit/labels';
 import { address, type Manifest } from '../manifest';
 import { podOf } from '../order/needs';
 import type { NeededSecret } from './secret';
-
-type Labels = Readonly<Record<string, string>>;
 
 /** TLS of a server or of a client, as Istio's resources have it. */
 interface Tls {
@@ -20,7 +19,7 @@ interface Reference {
 
 interface Gateway extends Manifest {
   readonly spec?: {
-    readonly selector?: Labels;
+    readonly selector?: StringMap;
     readonly servers?: readonly { readonly tls?: Tls }[];
     readonly listeners?: readonly { readonly tls?: { readonly certificateRefs?: readonly Reference[] } }[];
   };
@@ -29,7 +28,7 @@ interface Gateway extends Manifest {
 interface Policy extends Manifest {
   readonly spec?: {
     readonly host?: string;
-    readonly workloadSelector?: { readonly matchLabels?: Labels };
+    readonly workloadSelector?: { readonly matchLabels?: StringMap };
     readonly trafficPolicy?: Traffic & { readonly portLevelSettings?: readonly Traffic[] };
     readonly subsets?: readonly { readonly trafficPolicy?: Traffic }[];
   };
@@ -118,12 +117,10 @@ function clientsOf(object: Policy, objects: readonly Manifest[]): readonly strin
 }
 
 /** The first workload whose pods carry labels. */
-const podsWith = (selector: Labels | undefined, objects: readonly Manifest[]): Manifest | undefined =>
+const podsWith = (selector: StringMap | undefined, objects: readonly Manifest[]): Manifest | undefined =>
   selector === undefined
     ? undefined
     : objects.find((other) => {
         const pod = podOf(other);
-        return (
-          pod !== undefined && Object.entries(selector).every(([key, value]) => pod.metadata?.labels?.[key] === value)
-        );
+        return pod !== undefined && selects(selector, pod.metadata?.labels ?? {});
       });

@@ -1,6 +1,7 @@
 import { blockOf, isBlock } from '../../kit/json';
 import { readYaml, YamlFault } from '../../kit/read-yaml';
-import { identity, type Manifest } from '../manifest';
+import { identity } from '../../model/object';
+import type { Manifest } from '../manifest';
 
 /** One field that differs; `undefined` stands for its absence. */
 export interface FieldChange {

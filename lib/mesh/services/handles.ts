@@ -1,8 +1,9 @@
+import type { StringMap } from '../../kit/labels';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh';
 import type { ServicePort } from './ports';
 
-export type Labels = Readonly<Record<string, string>>;
+export type Labels = StringMap;
 
 /** A ServiceAccount as policies refer to it. */
 export interface ServiceAccountRef {
