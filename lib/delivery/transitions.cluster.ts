@@ -9,7 +9,8 @@ import { tour } from '../../test/transitions/tour';
 import { platformCrds } from '../../tools/cluster/platform-crds';
 import { type Block, isBlock } from '../kit/json';
 import { readManifests } from '../kit/read-yaml';
-import { identity, type Live, type Manifest } from './manifest';
+import { identity } from '../model/object';
+import type { Live, Manifest } from './manifest';
 
 // What an installation was yesterday, and is to be today: every change of one sample environment into another, and every switch.
 

@@ -1,8 +1,9 @@
-import { identity, type Live, type Manifest } from '../../lib/delivery/manifest';
+import type { Live, Manifest } from '../../lib/delivery/manifest';
 import { render } from '../../lib/delivery/render';
 import { stageOfFile } from '../../lib/delivery/stages';
 import type { Environment } from '../../lib/installation/environment';
 import { readManifests } from '../../lib/kit/read-yaml';
+import { identity } from '../../lib/model/object';
 import type { Groups } from './states';
 import { tour } from './tour';
 
