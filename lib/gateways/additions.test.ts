@@ -29,7 +29,7 @@ test.each<[string, Patch<GatewayProps>, (objects: Objects) => unknown, unknown]>
   ],
   [
     'the port of health checks',
-    { service: { healthCheckNodePort: 30999 } },
+    { service: { externalTrafficPolicy: 'Local', healthCheckNodePort: 30999 } },
     (o) => service(o).healthCheckNodePort,
     30999,
   ],
@@ -67,7 +67,12 @@ test.each<[string, Patch<GatewayProps>, (objects: Objects) => unknown, unknown]>
     (o) => pod(o).containers[0].readinessProbe,
     { periodSeconds: 1 },
   ],
-  ['a mounted volume', { volumeMounts: scratch }, (o) => pod(o).containers[0].volumeMounts, scratch],
+  [
+    'a mounted volume',
+    { volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: scratch },
+    (o) => pod(o).containers[0].volumeMounts,
+    scratch,
+  ],
   ['another container', { containers: [{ name: 'logs' }] }, (o) => pod(o).containers[1], { name: 'logs' }],
   ['a resolver', { dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.53'] } }, (o) => pod(o).dnsPolicy, 'None'],
   [

@@ -56,6 +56,13 @@ test('an east-west gateway tells its network to istiod and to its own proxy', ()
   expect(proxy.env).toContainEqual({ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: 'network1' });
 });
 
+// A DaemonSet either surges or goes without, never both.
+const daemonSet: Patch<GatewayProps> = {
+  kind: 'DaemonSet',
+  form: 'injected',
+  rollingUpdate: { maxSurge: 0, maxUnavailable: '25%' },
+};
+
 describe('bad input is one clear message', () => {
   const port = (change: Partial<GatewayPort>): Patch<GatewayProps> => ({
     service: { type: 'LoadBalancer', ports: [{ name: 'http2', port: 80, ...change }] },
@@ -91,18 +98,8 @@ describe('bad input is one clear message', () => {
       port({ nodePort: 30080 }),
     ],
     ['port name', port({ name: 'HTTP_2' }), 'MESH134', port({ name: 'http-2' })],
-    [
-      'rendered DaemonSet',
-      { kind: 'DaemonSet', autoscaling: null },
-      'MESH135',
-      { kind: 'DaemonSet', autoscaling: null, form: 'injected' },
-    ],
-    [
-      'scaled DaemonSet',
-      { kind: 'DaemonSet', form: 'injected' },
-      'MESH136',
-      { kind: 'DaemonSet', form: 'injected', autoscaling: null },
-    ],
+    ['rendered DaemonSet', { kind: 'DaemonSet', autoscaling: null }, 'MESH135', { ...daemonSet, autoscaling: null }],
+    ['scaled DaemonSet', daemonSet, 'MESH136', { ...daemonSet, autoscaling: null }],
     [
       'source range',
       { service: { loadBalancerSourceRanges: ['10.0.0.1'] } },
