@@ -5,6 +5,7 @@ import type { Mesh, Written } from './mesh';
 
 const USE = 'istio.io/use-waypoint';
 const USE_NAMESPACE = 'istio.io/use-waypoint-namespace';
+const FROM_GATEWAYS = 'istio.io/ingress-use-waypoint';
 
 type Labelled = { readonly labels: StringMap; readonly namespace: string };
 
@@ -23,6 +24,8 @@ export interface Ambient {
   readonly has: (namespace: string) => boolean;
   /** Waypoint of a Service: its own, or its namespace's. */
   readonly waypointOf: (namespace: string, service: string) => string | undefined;
+  /** Gateways ask that waypoint, too. They do not unless the Service or its namespace says so. */
+  readonly servesGateways: (namespace: string, service: string) => boolean;
 }
 
 /** Which namespaces are in ambient mode, and what serves them. */
@@ -36,6 +39,11 @@ export const ambientOf = remembered((mesh: Mesh): Ambient => {
       const service = named(mesh.Service, `${namespace}/${name}`);
       if (service?.labels[USE] === 'none') return undefined;
       return (service && usedWaypoint(service)) ?? waypoints.get(namespace);
+    },
+    servesGateways: (namespace, name) => {
+      const owner = mesh.Namespace.find((one) => one.name === namespace);
+      const said = named(mesh.Service, `${namespace}/${name}`)?.labels[FROM_GATEWAYS] ?? owner?.labels[FROM_GATEWAYS];
+      return /^(1|t|true)$/i.test(said ?? '');
     },
   };
 });

@@ -110,6 +110,31 @@ describe('mutual TLS', () => {
     expect(ways).toContainEqual(expect.objectContaining({ from: 'istio-system/istio-ingressgateway', allowed: true }));
   });
 
+  test.each([
+    ['old.example', true],
+    ['cluster.local', true],
+    ['else.example', false],
+  ])('an identity of %s is one of the mesh that has old.example as an alias: %s', (domain, isAllowed) => {
+    const app = (mesh: Installed) => {
+      const own = new MeshNamespace(mesh, 'shop', { injection: true });
+      const service = (name: string) =>
+        new Microservice(own, name, { ports: [http(80)], versions: { v1: { image: 'a:1' } } });
+      const [web, cart] = [service('web'), service('cart')];
+      new ApiObject(own, 'callers', {
+        apiVersion: 'security.istio.io/v1',
+        kind: 'AuthorizationPolicy',
+        metadata: { name: 'callers', namespace: 'shop' },
+        spec: { rules: [{ from: [{ source: { principals: [`${domain}/ns/shop/sa/web`] } }] }] },
+      });
+      return { web, cart };
+    };
+    const istio = { identity: { trustDomain: 'new.example' }, mesh: { trustDomainAliases: ['old.example'] } };
+    const environment = override(defaultEnvironment, { strict: false, istio, apps: [app] });
+    const made = new MeshEnvironment(new MeshApp(), environment);
+    const { web, cart } = made.made(app);
+    expect(allowed(made, { from: web, to: cart }).allowed).toBe(isAllowed);
+  });
+
   test('an identity is known over mutual TLS alone', () => {
     const { ask, namespace, cart, web } = mesh();
     new Allow(namespace, 'a', { workload: cart, rules: [{ from: web }] });

@@ -16,7 +16,7 @@ export type Pods = Pick<Workload, 'name' | 'namespace' | 'labels' | 'annotations
 export type Proxied = 'sidecar' | 'ztunnel' | 'none';
 
 /** A gateway is a proxy, whoever injects what in its namespace; one that others deploy is known by a Gateway that selects it. */
-const isGateway = ({ gatewayPods, Gateway }: Mesh, { namespace, labels }: Pods): boolean =>
+export const isGateway = ({ gatewayPods, Gateway }: Mesh, { namespace, labels }: Pods): boolean =>
   labels['gateway.networking.k8s.io/gateway-name'] !== undefined ||
   Gateway.some(({ spec }) => Object.keys(spec.selector ?? {}).length > 0 && selects(spec.selector, labels)) ||
   gatewayPods.some(({ spec }) => spec.namespace === namespace && selects(spec.selector, labels));

@@ -5,8 +5,8 @@ import { policiesFor } from '../model/selectors';
 import { type Asking, type Decision, decide } from './authorization';
 import { normalized, split } from './envoy';
 import { verified } from './jwt';
-import { stoppedBy } from './network';
-import { type Pods, proxied, type Security, security } from './security';
+import { type End, stoppedBy } from './network';
+import { isGateway, type Pods, proxied, type Security, security } from './security';
 
 /** What is said of a request, whoever sends it. */
 export interface Asked {
@@ -110,6 +110,23 @@ interface Target {
   readonly name: string;
 }
 
+/** The waypoint that a caller asks: ztunnel's callers do, gateways where they are told to, sidecars never. Source: istiod's endpoint builder. */
+function waypointFor(mesh: Mesh, from: Pods | undefined, { namespace, name }: Callee): string | undefined {
+  if (from === undefined) return undefined;
+  const ambient = ambientOf(mesh);
+  const asks = isGateway(mesh, from) ? ambient.servesGateways(namespace, name) : proxied(mesh, from) === 'ztunnel';
+  return asks ? ambient.waypointOf(namespace, name) : undefined;
+}
+
+/** NetworkPolicies that stop packets on their way, by a waypoint's pods where there is one. */
+function stoppedOn(mesh: Mesh, start: End, waypoint: string | undefined, end: End, port: number): readonly string[] {
+  if (waypoint === undefined) return stoppedBy(mesh, start, end, port);
+  const [namespace = '', name = ''] = waypoint.split('/');
+  const of = 'gateway.networking.k8s.io/gateway';
+  const between = { namespace, labels: { [`${of}-name`]: name, [`${of}-class-name`]: 'istio-waypoint' } };
+  return [...stoppedBy(mesh, start, between, port), ...stoppedBy(mesh, between, end, port)];
+}
+
 /** The answer of one set of pods. */
 export function verdictOf(
   mesh: Mesh,
@@ -127,7 +144,8 @@ export function verdictOf(
   const there = proxied(mesh, pods);
   // Between ztunnels, packets arrive at a port of its own.
   const wire = there === 'ztunnel' && found.mutual ? 15008 : targetPort;
-  const stopped = stoppedBy(mesh, start, end, wire);
+  const waypoint = there === 'ztunnel' ? waypointFor(mesh, from, callee) : undefined;
+  const stopped = stoppedOn(mesh, start, waypoint, end, wire);
   const base = { pods: pods.name, security: found, stoppedBy: stopped };
   if (stopped.length > 0) return { ...OPEN, ...base, allowed: false, by: `NetworkPolicy ${stopped.join(', ')}` };
   if (found.broken !== undefined) return { ...OPEN, ...base, allowed: false, by: found.broken };
@@ -136,7 +154,6 @@ export function verdictOf(
   const own = (asker: Asking) =>
     judged(mesh, there === 'ztunnel' ? { ...held(mesh, pods), jwt: [] } : held(mesh, pods), asker, asked.claims);
   if (there === 'sidecar') return { ...base, ...own(one) };
-  const waypoint = ambientOf(mesh).waypointOf(namespace, name);
   if (waypoint === undefined) return { ...base, ...own({ ...one, http: undefined }) };
   const first = judged(
     mesh,

@@ -23,7 +23,7 @@ export const validationPage = (): string => `# What istiod would refuse
 
 istiod's webhook judges every resource of Istio, function by function; below is what each function asks, and what holds it at synth,
 whoever wrote the object: a construct, a file, or a patch. \`npm test\` tries a wrong object and its twin of every row here;
-\`npm run test:validation\` asks istiod's own functions about the same objects, and about whatever the fuzz of the constructs wrote.
+\`npm run test:validation\` asks istiod's own functions about the same objects.
 What says that no entry of a list is null is said once for each list; what checks its own Go types cannot be written in YAML.
 ${KINDS.map(
   (kind) => `
