@@ -106,14 +106,26 @@ export const routeMatchers = {
   },
 };
 
+/** The matchers' types, `R` what an assertion returns. */
+export interface RouteMatchers<R> {
+  toReach(target: Target, percent?: number): R;
+  toBeMirroredTo(target: Target, percent?: number): R;
+  toBeDelayed(fixed: string, percent?: number): R;
+  toBeAborted(status: number | string, percent?: number): R;
+  toBeAnswered(status: number): R;
+  toBeAllowed(): R;
+  toBeDenied(): R;
+}
+
+// @jest/globals
 declare module 'expect' {
-  interface Matchers<R extends void | Promise<void>, T = unknown> {
-    toReach(target: Target, percent?: number): R;
-    toBeMirroredTo(target: Target, percent?: number): R;
-    toBeDelayed(fixed: string, percent?: number): R;
-    toBeAborted(status: number | string, percent?: number): R;
-    toBeAnswered(status: number): R;
-    toBeAllowed(): R;
-    toBeDenied(): R;
+  interface Matchers<R extends void | Promise<void>, T = unknown> extends RouteMatchers<R> {}
+}
+
+// @types/jest, and vitest, which takes what is added to jest's
+declare global {
+  namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: as jest's own types spell it
+    interface Matchers<R, T = {}> extends RouteMatchers<R> {}
   }
 }

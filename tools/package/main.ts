@@ -122,8 +122,42 @@ function weigh(own: string): void {
   console.log(`installed: ${megabytes(more)} beside cdk8s and cdk8s-plus`);
 }
 
+/** Where the matchers' types come from in each test runner; with @jest/globals they are in what `init` writes. */
+const RUNNERS = { jest: '/// <reference types="jest" />', vitest: "import { expect, test } from 'vitest';" };
+
+/** An assertion of a route compiles, and one of a wrong type does not. */
+function typed(own: string): void {
+  const bin = tool(
+    'typed',
+    own,
+    'cdk8s@2',
+    'cdk8s-plus-27@2',
+    'constructs@10',
+    '@types/jest@30',
+    'vitest@3',
+    'typescript@5.6.3',
+  );
+  const cwd = join(bin, '..', '..');
+  for (const [runner, head] of Object.entries(RUNNERS)) {
+    const body = `import { routeMatchers, type Verdict } from 'cdk8s-istio/testing';
+      expect.extend(routeMatchers);
+      declare const verdict: Verdict;
+      test('a matcher', () => {
+        expect(verdict).toBeAllowed();
+        expect(verdict).not.toBeAnswered(404);
+        // @ts-expect-error a status is a number
+        expect(verdict).toBeAnswered('404');
+      });`;
+    writeFileSync(join(cwd, `${runner}.ts`), `${head}\n${body}`);
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext'];
+    run(join(bin, 'tsc'), [...options, '--types', 'node', `${runner}.ts`], { cwd });
+  }
+  console.log(`the matchers have types in ${Object.keys(RUNNERS).join(' and ')}`);
+}
+
 const packed = { own: pack(project), create: pack(join(project, 'create')) };
 weigh(packed.own);
+typed(packed.own);
 const words = process.argv.slice(2).filter((word) => word !== '--all');
 const isMeant = ({ manager, node, module, typescript }: Combination): boolean =>
   words.every((word) => [manager, node, module].includes(word) || typescript.startsWith(`${word}.`));
