@@ -98,6 +98,12 @@ describe('what is malformed is said, and stops nothing else from being said', ()
     expect(found).toEqual([expect.stringContaining(says), expect.stringContaining('error IST0101 [mesh.yaml:2]')]);
   });
 
+  test('null is nothing in what is of Kubernetes itself: charts print `annotations:` with nothing below', () => {
+    const metadata = { name: 'cart', namespace: 'shop', labels: null, annotations: null };
+    expect(said(file({ ...service({ selector: null, ports: [{ port: 80, name: null }] }), metadata }))).toEqual([]);
+    expect(said(file(route('cart', { http: null })))).toEqual([expect.stringContaining('spec.http is null')]);
+  });
+
   test('what is malformed is still there, and so not missing', () => {
     const gateway = object('networking.istio.io/v1', 'Gateway', 'web', { selector: { a: 'b' }, servers: 7 });
     expect(said(file(gateway, route('cart', { ...to(), gateways: ['web'] })))).toEqual([

@@ -1,7 +1,8 @@
 import type { Schema } from './openapi';
 
-const TEXT: Schema = { type: 'string' };
-const TEXTS: Schema = { type: 'object', additionalProperties: TEXT };
+// In Kubernetes' own types null stands for what is not there: charts print `annotations:` with nothing below.
+const TEXT: Schema = { type: 'string', nullable: true };
+const TEXTS: Schema = { type: 'object', nullable: true, additionalProperties: TEXT };
 const ANY = { 'x-kubernetes-preserve-unknown-fields': true } as const;
 
 /** `metadata` of any object, as far as the model reads it. */
@@ -20,7 +21,7 @@ const PORT: Schema = {
     port: { type: 'integer', minimum: 1, maximum: 65535 },
     targetPort: { 'x-kubernetes-int-or-string': true },
     appProtocol: TEXT,
-    protocol: { type: 'string', enum: ['TCP', 'UDP', 'SCTP'] },
+    protocol: { type: 'string', nullable: true, enum: ['TCP', 'UDP', 'SCTP'] },
   },
 };
 
@@ -31,7 +32,11 @@ export const CORE: Readonly<Record<string, Schema>> = {
     ...ANY,
     properties: {
       metadata: ANY,
-      spec: { type: 'object', ...ANY, properties: { selector: TEXTS, ports: { type: 'array', items: PORT } } },
+      spec: {
+        type: 'object',
+        ...ANY,
+        properties: { selector: TEXTS, ports: { type: 'array', nullable: true, items: PORT } },
+      },
     },
   },
 };
