@@ -27,6 +27,20 @@ export const textsOf = (value: unknown): StringMap =>
         Object.entries(blockOf(value)).filter((one): one is [string, string] => typeof one[1] === 'string'),
       );
 
+/** The same without what is null, which Kubernetes' own types take for nothing; itself where nothing is. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls);
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
+  if (!isBlock(value)) return value;
+  const own = Object.entries(value);
+  const kept = own.flatMap(([name, one]) => (one === null ? [] : [[name, withoutNulls(one)] as const]));
+  return kept.length === own.length && kept.every(([name, one]) => one === value[name])
+    ? value
+    : Object.fromEntries(kept);
+}
+
 /** A block written as a literal or read from JSON, not an instance of a class. */
 export const isPlainBlock = (value: unknown): value is Block => {
   if (!isBlock(value)) return false;

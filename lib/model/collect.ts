@@ -1,5 +1,5 @@
 import { grouped } from '../kit/grouped';
-import { blockOf, isBlock, listOf, textsOf } from '../kit/json';
+import { blockOf, listOf, textsOf, withoutNulls } from '../kit/json';
 import { KINDS, type Kind, type SpecsByKind } from './kinds';
 import type { Kinds, Mesh, Written } from './mesh';
 import type { Note } from './notes';
@@ -14,14 +14,6 @@ export const opened = (one: WrittenObject): readonly WrittenObject[] => {
     : [one];
 };
 
-/** Without what is null, which Kubernetes' own types take for nothing. */
-const filled = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(filled);
-  if (!isBlock(value)) return value;
-  const there = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(there.map(([name, one]) => [name, filled(one)]));
-};
-
 function written({ place, object, elsewhere = false }: WrittenObject): Written<unknown> {
   const { metadata, spec } = blockOf(object);
   const { name, namespace, labels, annotations } = blockOf(metadata);
@@ -31,7 +23,7 @@ function written({ place, object, elsewhere = false }: WrittenObject): Written<u
     namespace: typeof namespace === 'string' ? namespace : '',
     labels: textsOf(labels),
     annotations: textsOf(annotations),
-    spec: (groupKind(object) === KINDS.Service ? filled(spec) : spec) ?? {},
+    spec: (groupKind(object) === KINDS.Service ? withoutNulls(spec) : spec) ?? {},
     elsewhere,
     object,
   };

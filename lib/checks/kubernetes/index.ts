@@ -1,5 +1,5 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import { blockOf, isBlock } from '../../kit/json';
+import { blockOf, withoutNulls } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { KUBERNETES } from '../../problems/kubernetes';
 import { type Schema, findings as shapeProblems } from '../../schema/openapi';
@@ -48,15 +48,6 @@ const BY_KIND: Readonly<Record<string, (object: unknown) => readonly Finding[]>>
   'policy/v1 PodDisruptionBudget': kind(SHAPES.budget, budgetProblems),
   'autoscaling/v2 HorizontalPodAutoscaler': kind(SHAPES.autoscaler, autoscalerProblems),
 };
-
-/** What is null is absent, for kinds of Kubernetes itself. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isBlock(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, withoutNulls(item)]])),
-  );
-}
 
 /**
  * Why the API server would refuse an object of Kubernetes' own, beyond its types (MESH900): names, keys and values of labels, what refers
