@@ -16,8 +16,8 @@ import type { Live, Manifest } from './manifest';
 
 const CRDS = join(__dirname, '..', '..', 'dist', 'crds');
 /** The webhooks would ask an istiod that does not run here. */
-const isJudge = (name: string) => name.startsWith('ValidatingWebhookConfiguration');
-const isNamespace = (name: string) => name.startsWith('Namespace ');
+const isJudge = (name: string) => /^\S+\/ValidatingWebhookConfiguration /.test(name);
+const isNamespace = (name: string) => name.startsWith('/Namespace ');
 
 const kubectl = (...args: readonly string[]) => execFileSync('kubectl', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
 const list = (texts: readonly string[]) => `{"apiVersion":"v1","kind":"List","items":[${texts.join(',')}]}`;
@@ -77,7 +77,7 @@ function differing(is: unknown, should: unknown, place = ''): string | undefined
   return undefined;
 }
 
-const namespaces = () => [...changes.keys()].filter(isNamespace).map((name) => name.split('/')[1] ?? '');
+const namespaces = () => [...changes.keys()].filter(isNamespace).map((name) => name.split('/').at(-1) ?? '');
 
 /** Gives each object its contents one after the other. */
 function walk(how: readonly string[]): readonly string[] {
@@ -95,7 +95,14 @@ function walk(how: readonly string[]): readonly string[] {
 }
 
 function clean(): void {
-  const kinds = [...new Set([...changes.keys()].map((name) => name.split(' ')[0] ?? ''))];
+  // As kubectl spells kinds: the group comes last.
+  const spelt = (name: string) =>
+    (name.split(' ')[0] ?? '')
+      .split('/')
+      .reverse()
+      .filter((part) => part !== '')
+      .join('.');
+  const kinds = [...new Set([...changes.keys()].map(spelt))];
   const cluster = kinds.filter((kind) => /ClusterRole|WebhookConfiguration|GatewayClass|PriorityClass/.test(kind));
   for (const kind of cluster)
     kubectl('delete', kind, '-l', 'app.kubernetes.io/managed-by=cdk8s-istio', '--ignore-not-found');
