@@ -9,6 +9,12 @@ import { environment } from './mesh.js';
 ${argoCd ? delivery.slice(1) : `runSynth([environment]);\n`}`;
 }
 
+/** A gateway passes a waypoint by unless the namespace says otherwise. */
+const WAYPOINT = `  // It holds the rules about requests, also for those that come by a gateway.
+  new Waypoint(namespace, 'Waypoint').serve(namespace);
+  namespace.label('istio.io/ingress-use-waypoint', 'true');
+`;
+
 export function meshTs(options: InitOptions): string {
   const { name, dataPlane } = options;
   const isAmbient = dataPlane === 'ambient';
@@ -62,7 +68,7 @@ export const shop = (mesh: Installed) => {
     servers: [httpServer(80, ['shop.example.com'])],
   });
   new Route(namespace, 'web-entry', { gateways: entry, http: [{ to: web }] });
-${isAmbient ? "  new Waypoint(namespace, 'Waypoint').serve(namespace);\n" : ''}  // Who may ask whom for what; all else is refused.
+${isAmbient ? WAYPOINT : ''}  // Who may ask whom for what; all else is refused.
   const read = { methods: ['GET'] } as const;
   new Allow(namespace, 'web-callers', { workload: web, rules: [{ from: mesh.ingress, to: read }] });
   new Allow(namespace, 'stock-callers', { workload: stock, rules: [{ from: web, to: read }] });
@@ -77,13 +83,13 @@ ${settings(options)}  apps: [shop],
 `;
 }
 
-function settings({ revision, entry, dataPlane, argoCd }: InitOptions): string {
+function settings({ revision, entry, argoCd }: InitOptions): string {
   const ports = `{ type: 'NodePort', ports: [{ name: 'http2', port: 80, targetPort: 8080, nodePort: 30080 }] }`;
   const ingress = entry === 'node-ports' ? `override(ingressGateway, { service: ${ports} })` : 'ingressGateway';
   return [
     ...(revision === '' ? [] : [`  istio: { revision: '${revision}' },`]),
     `  gateways: { ingress: ${ingress} },`,
-    ...(dataPlane === 'sidecar' ? ["  mutualTls: 'STRICT',"] : []),
+    "  mutualTls: 'STRICT',",
     ...(argoCd ? ["  delivery: { by: 'argo-cd' },"] : []),
   ]
     .map((line) => `${line}\n`)
