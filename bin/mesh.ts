@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { cli } from '../lib/cli';
-import { EXIT } from '../lib/cli/exits';
+import { EXIT } from '../lib/command/exits';
 import { readersMayLeave } from '../lib/delivery/pipes';
 import { TASK, type Task } from '../lib/delivery/tasks';
 import { message, Refused, refuse } from '../lib/kit/problems';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
+import { EXIT } from '../command/exits';
 import { outputOption } from '../command/output';
 import { checkFiles } from '../files/check';
 import { type FileFinding, github, json, sarif, text } from '../files/formats';
@@ -13,7 +14,6 @@ import type { WrittenObject } from '../model/object';
 import { FILES } from '../problems/files';
 import type { AddCommand } from './around';
 import { clusterClient } from './cluster-client';
-import { EXIT } from './exits';
 
 interface Options {
   readonly output: 'text' | 'json' | 'sarif' | 'github';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { EXIT } from '../command/exits';
 import { outputOption } from '../command/output';
 import { readSources } from '../files/sources';
 import { type Imported, type ImportOptions, importCharts, importOperator } from '../import';
@@ -14,7 +15,6 @@ import { FILES } from '../problems/files';
 import { IMPORT } from '../problems/import';
 import type { AddCommand, Around } from './around';
 import { clusterClient } from './cluster-client';
-import { EXIT } from './exits';
 
 interface Options {
   readonly set: readonly string[];

@@ -1,12 +1,10 @@
 import { readInstallation } from '../delivery/manifest';
 import { Refused } from '../kit/problems';
 import { Cluster, type Target } from './cluster';
+import { EXIT } from './exits';
 import { ApiError, explain, Unreachable } from './faults';
 import { progress } from './progress';
 import type { Run } from './run';
-
-/** Exit codes, for scripts. Each command's help names those that it uses. */
-export const EXIT = { done: 0, different: 1, notReady: 1, failed: 2, interrupted: 130 } as const;
 
 export interface Common extends Target {
   readonly output: 'text' | 'json';
