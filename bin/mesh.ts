@@ -7,7 +7,7 @@ import { EXIT } from '../lib/command/exits';
 import { readersMayLeave } from '../lib/delivery/pipes';
 import { TASK, type Task } from '../lib/delivery/tasks';
 import { message, Refused, refuse } from '../lib/kit/problems';
-import { CLI } from '../lib/problems/cli';
+import { CLI } from '../lib/problems/commands/cli';
 import { version } from '../package.json';
 
 // npx cdk8s-istio <command>: in this project its own environments, where the package is installed those of the repository.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiObject, Chart } from 'cdk8s';
 import { MeshApp } from '../lib/checks/mesh-app';
-import { settled } from '../lib/delivery/settled';
+import { settled } from '../lib/delivery/dist/settled';
 import type { MeshEnvironment } from '../lib/installation/installation';
 import { type Minor, NEWEST } from '../lib/istio/versions';
 import type { Block } from '../lib/kit/json';

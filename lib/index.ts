@@ -8,7 +8,7 @@ export { MeshApp } from './checks/mesh-app';
 export type { Finding, Rule, Severity, Subject } from './checks/rule';
 export { DELIVERY, type DeliveryProps } from './delivery/props';
 export { type Files, render } from './delivery/render';
-export { reports } from './delivery/report';
+export { reports } from './delivery/summary/report';
 export { summarize } from './delivery/summary/summary';
 export { runRender, runSynth } from './delivery/synth';
 export { ENVIRONMENTS } from './environments';

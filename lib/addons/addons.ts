@@ -3,7 +3,7 @@ import { Telemetry } from '../../imports/telemetry.istio.io';
 import type { Gateway } from '../gateways/gateway';
 import { defined } from '../kit/defined';
 import { check } from '../kit/problems';
-import { ADDON } from '../problems/addons';
+import { ADDON } from '../problems/installation/addons';
 import { type AddonPlan, switchedOn } from './plan';
 import { ADDONS, type AddonName } from './registry';
 

@@ -4,7 +4,7 @@ import { MeshApp } from '../checks/mesh-app';
 import { problemsOf } from '../kit/problems';
 import { SYSTEM_CA_FILE } from '../mesh/traffic/traffic-policy';
 import { routeMatchers } from '../simulator/matchers';
-import { route } from '../simulator/route';
+import { route } from '../simulator/routes/route';
 import { HARDENING, type HARDENING_LEVELS } from './hardening';
 import { Bookinfo, type BookinfoProps } from './index';
 import { TASKS, type TaskName } from './tasks';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { defined } from '../kit/defined';
-import type { PodSecurity } from '../kit/pod-security';
+import type { PodSecurity } from '../kit/formats/pod-security';
 import type { GatewayPods, Listeners } from '../mesh/edge/listeners';
 import type { Api } from '../mesh/route/route';
 import { type Injection, MeshNamespace } from '../mesh/services/namespace';

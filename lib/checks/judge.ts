@@ -5,7 +5,7 @@ import { collect, opened } from '../model/collect';
 import type { Mesh } from '../model/mesh';
 import type { Note } from '../model/notes';
 import type { WrittenObject } from '../model/object';
-import { CHECKS } from '../problems/checks';
+import { CHECKS } from '../problems/objects/checks';
 import { schemaProblems } from '../schema/crd';
 import { OBJECT_RULES, RELATIONS } from '.';
 import { kubernetesProblems } from './kubernetes';

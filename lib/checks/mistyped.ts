@@ -1,6 +1,6 @@
 import { ownPlace, usersPlace } from '../kit/frames';
 import { message, Refused } from '../kit/problems';
-import { CHECKS } from '../problems/checks';
+import { CHECKS } from '../problems/objects/checks';
 
 /** Problems of what was made at a place. What stops the library is a mistake of the input, for its types hold whatever they name. @throws whatever the user's own code threw */
 export function refusedBy(error: unknown, place: string): Refused {

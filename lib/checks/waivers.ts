@@ -1,5 +1,5 @@
 import type { Mesh } from '../model/mesh';
-import { CHECKS } from '../problems/checks';
+import { CHECKS } from '../problems/objects/checks';
 import type { Finding } from './rule';
 
 /** Annotation of an object whose finding is left on purpose; its value is the reason: `cdk8s-istio/waived-IST0108: 'until March'`. */

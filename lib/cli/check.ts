@@ -11,7 +11,7 @@ import { defined } from '../kit/defined';
 import { refuse } from '../kit/problems';
 import { YamlFault } from '../kit/read-yaml';
 import type { WrittenObject } from '../model/object';
-import { FILES } from '../problems/files';
+import { FILES } from '../problems/objects/files';
 import type { AddCommand } from './around';
 import { clusterClient } from './cluster-client';
 

@@ -1,5 +1,5 @@
 import { refuse } from '../kit/problems';
-import { CLI } from '../problems/cli';
+import { CLI } from '../problems/commands/cli';
 
 /** What of `command/` meets a cluster, loaded by who needs it: not everybody has the client. @throws MESH872 without it */
 export function clusterClient<T>(command: string, load: () => T): T {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { refuse } from '../kit/problems';
-import { CLI } from '../problems/cli';
+import { CLI } from '../problems/commands/cli';
 
 /** Manifests by their path below `dist`. */
 export type Texts = readonly (readonly [path: string, text: string])[];

@@ -4,15 +4,15 @@ import { EXIT } from '../command/exits';
 import { outputOption } from '../command/output';
 import { readSources } from '../files/sources';
 import { type Imported, type ImportOptions, importCharts, importOperator } from '../import';
-import { CHARTS, type Chart, chartOf, type Release } from '../import/charts';
-import { isOperator, sourceOf } from '../import/read';
 import { importResources } from '../import/resources';
-import type { Source } from '../import/values';
+import { CHARTS, type Chart, chartOf, type Release } from '../import/values/charts';
+import { isOperator, sourceOf } from '../import/values/read';
+import type { Source } from '../import/values/values';
 import { defined } from '../kit/defined';
 import { message, Refused, refuse } from '../kit/problems';
-import { CLI } from '../problems/cli';
-import { FILES } from '../problems/files';
-import { IMPORT } from '../problems/import';
+import { CLI } from '../problems/commands/cli';
+import { IMPORT } from '../problems/commands/import';
+import { FILES } from '../problems/objects/files';
 import type { AddCommand, Around } from './around';
 import { clusterClient } from './cluster-client';
 
@@ -143,7 +143,7 @@ function ofResources(files: readonly string[], options: Options): Result {
 async function fromCluster({ context, kubeconfig, revision, name }: Options): Promise<Imported> {
   const { keptLabels, readInstalled } = clusterClient(
     'import',
-    () => require('../command/installed') as typeof import('../command/installed'),
+    () => require('../command/cluster/installed') as typeof import('../command/cluster/installed'),
   );
   const target = defined({ context, kubeconfig });
   const found = await readInstalled(target, revision);

@@ -1,14 +1,14 @@
 import { createTwoFilesPatch } from 'diff';
 import { dump } from 'js-yaml';
-import { address, type Live, type Manifest, objectsOf } from '../delivery/manifest';
+import { address, type Live, type Manifest, objectsOf } from '../delivery/dist/manifest';
 import { message, refuse } from '../kit/problems';
-import { COMMAND } from '../problems/command';
-import { isMember, leftovers, member, setId } from './applyset';
-import { marked } from './brought';
-import { planCrds } from './crds';
-import { ApiError, explain } from './faults';
-import { isSettled } from './owned';
-import { each } from './pool';
+import { COMMAND } from '../problems/commands/command';
+import { isMember, leftovers, member, setId } from './apply/applyset';
+import { marked } from './apply/brought';
+import { planCrds } from './apply/crds';
+import { isSettled } from './apply/owned';
+import { ApiError, explain } from './cluster/faults';
+import { each } from './cluster/pool';
 import type { Run } from './run';
 
 export const CHANGES = ['create', 'change', 'prune', 'unknown'] as const;

@@ -1,20 +1,20 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import { refuse } from '../kit/problems';
-import { COMMAND } from '../problems/command';
-import { type Applied, type ApplyOptions, apply } from './apply';
-import { INVENTORY } from './applyset';
+import { COMMAND } from '../problems/commands/command';
+import { type Applied, type ApplyOptions, apply } from './apply/apply';
+import { INVENTORY } from './apply/applyset';
+import { forward } from './cluster/forward';
 import { diff } from './diff';
 import { EXIT } from './exits';
-import { forward } from './forward';
 import { outputOption } from './output';
 import { isThere, type RemoveOptions, remove, warning } from './remove';
 import { pause, type Run } from './run';
-import { seconds } from './seconds';
 import { type Common, type Print, within } from './session';
-import { type Status, status, statusText } from './status';
-import { url } from './url';
-import { watched } from './watch';
+import { seconds } from './status/seconds';
+import { type Status, status, statusText } from './status/status';
+import { watched } from './status/watch';
+import { url } from './url/url';
 
 /** The command line. `dist` is where the environments lie, `release` what `--version` says; `exit` receives the exit code. */
 export function program(dist: string, release: string, exit: (code: number) => void): Command {

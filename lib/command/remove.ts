@@ -1,16 +1,16 @@
-import { address, type Manifest } from '../delivery/manifest';
+import { address, type Manifest } from '../delivery/dist/manifest';
 import { Refused, refuse } from '../kit/problems';
-import { COMMAND } from '../problems/command';
-import { environmentsIn, leftovers, parentOf } from './applyset';
-import { PRECIOUS, wasThere } from './brought';
-import { CRD } from './crds';
-import { isByUs } from './foreign';
-import { inTurn } from './order';
-import { each } from './pool';
+import { COMMAND } from '../problems/commands/command';
+import { environmentsIn, leftovers, parentOf } from './apply/applyset';
+import { PRECIOUS, wasThere } from './apply/brought';
+import { CRD } from './apply/crds';
+import { isByUs } from './apply/foreign';
+import { inTurn } from './apply/order';
+import { faultLines } from './apply/write';
+import { each } from './cluster/pool';
 import type { Stage } from './progress';
 import { patiently, type Run } from './run';
-import { awaitGone } from './wait';
-import { faultLines } from './write';
+import { awaitGone } from './status/wait';
 
 export interface RemoveOptions {
   /** The CRDs that this command brought too, and with them every object of their kinds in the cluster, whoever made it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Installation } from '../delivery/manifest';
-import type { Cluster } from './cluster';
-import { factOf, isPassing } from './faults';
+import type { Installation } from '../delivery/dist/manifest';
+import type { Cluster } from './cluster/cluster';
+import { factOf, isPassing } from './cluster/faults';
 import type { Progress } from './progress';
 
 /** What every command works with. `signal` is aborted by Ctrl-C: finish the request that is under way, then stop. */

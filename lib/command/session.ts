@@ -1,8 +1,8 @@
-import { readInstallation } from '../delivery/manifest';
+import { readInstallation } from '../delivery/dist/manifest';
 import { Refused } from '../kit/problems';
-import { Cluster, type Target } from './cluster';
+import { Cluster, type Target } from './cluster/cluster';
+import { ApiError, explain, Unreachable } from './cluster/faults';
 import { EXIT } from './exits';
-import { ApiError, explain, Unreachable } from './faults';
 import { progress } from './progress';
 import type { Run } from './run';
 

@@ -2,12 +2,12 @@ import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { isOlder } from '../kit/versions';
-import { ApiError, explain } from './faults';
-import { listen } from './listen';
-import { type Pod, troubleOf } from './pods';
+import { ApiError, explain } from './cluster/faults';
+import { listen } from './cluster/listen';
 import { progress } from './progress';
-import { lingers } from './readiness';
-import { seconds } from './seconds';
+import { type Pod, troubleOf } from './status/pods';
+import { lingers } from './status/readiness';
+import { seconds } from './status/seconds';
 
 const pod = (status: Pod['status'], deleted?: string): Pod => ({
   apiVersion: 'v1',

@@ -7,7 +7,7 @@ import { load, loadAll } from 'js-yaml';
 import argocdCrds from '../../imports/crds/argocd.json';
 import fluxCrds from '../../imports/crds/flux.json';
 import { platformCrds } from '../../tools/cluster/platform-crds';
-import { environmentsOf, type Manifest } from './manifest';
+import { environmentsOf, type Manifest } from './dist/manifest';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 const scratch = mkdtempSync(join(tmpdir(), 'mesh-crds-'));

@@ -7,10 +7,10 @@ import { minimal } from '../environments/minimal';
 import { GATEWAY_API_CRDS, ISTIO_CRDS } from '../istio/base/crds';
 import { override } from '../kit/override';
 import { readManifests } from '../kit/read-yaml';
-import { neededBy } from './crds';
+import { neededBy } from './dist/crds';
+import { STAGES, stageOfFile } from './order/stages';
 import { DELIVERY } from './props';
 import { type Files, render } from './render';
-import { STAGES, stageOfFile } from './stages';
 import { runRender, runSynth } from './synth';
 
 interface Manifest {

@@ -14,14 +14,14 @@ import { asJudged } from '../model/tree';
 import { clusterOf } from './argocd/argocd';
 import { renderArgoCd } from './argocd/render';
 import { syncAnnotations } from './argocd/sync';
-import { crdFiles, withNeeds } from './crds';
-import { type Delivered, delivered, refuseClashes } from './delivered';
+import { crdFiles, withNeeds } from './dist/crds';
+import { type Delivered, delivered, refuseClashes } from './dist/delivered';
+import { header } from './dist/header';
+import { settled } from './dist/settled';
+import { located } from './explain/places';
 import { renderFlux } from './flux/render';
-import { header } from './header';
-import { located } from './places';
+import { fileName, STAGES, type Stage, stageOf } from './order/stages';
 import type { DeliveryProps } from './props';
-import { settled } from './settled';
-import { fileName, STAGES, type Stage, stageOf } from './stages';
 
 /** Files by their path below the output folder. */
 export type Files = ReadonlyMap<string, string>;

@@ -2,15 +2,15 @@ import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Environment } from '../installation/environment';
 import { message, Refused } from '../kit/problems';
-import { DELIVERY } from '../problems/delivery';
-import { doExplain } from './explain';
+import { DELIVERY } from '../problems/commands/delivery';
+import { replaceFolder } from './dist/write';
+import { doExplain } from './explain/explain';
 import { readersMayLeave } from './pipes';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
-import { doReport } from './report';
+import { doReport } from './summary/report';
 import { doPreview, environmentOf, type Output, type Task, taskOf } from './tasks';
 import { typeErrors } from './types';
-import { replaceFolder } from './write';
 
 /**
  * Renders environments into a folder each, and what delivers them into folders beside, and prints warnings. On bad input it prints each problem on a

@@ -4,9 +4,9 @@ import type { Environment } from '../installation/environment';
 import { previewFile } from '../istio/injection';
 import { refuse } from '../kit/problems';
 import { printManifests } from '../kit/yaml';
-import { CLI } from '../problems/cli';
+import { CLI } from '../problems/commands/cli';
 
-import type { Against } from './against';
+import type { Against } from './summary/against';
 
 export type Output = 'text' | 'json';
 

@@ -10,7 +10,7 @@ import { platformCrds } from '../../tools/cluster/platform-crds';
 import { type Block, isBlock } from '../kit/json';
 import { readManifests } from '../kit/read-yaml';
 import { identity } from '../model/object';
-import type { Live, Manifest } from './manifest';
+import type { Live, Manifest } from './dist/manifest';
 
 // What an installation was yesterday, and is to be today: every change of one sample environment into another, and every switch.
 

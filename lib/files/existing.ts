@@ -11,7 +11,7 @@ import { collect } from '../model/collect';
 import { workloadsIn } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { address, type KubeObject } from '../model/object';
-import { FILES } from '../problems/files';
+import { FILES } from '../problems/objects/files';
 import { readSources } from './sources';
 
 export interface ExistingProps {

@@ -4,8 +4,8 @@ import { isBlock } from '../kit/json';
 import { message } from '../kit/problems';
 import type { YamlDocument } from '../kit/read-yaml';
 import type { KubeObject, WrittenObject } from '../model/object';
-import { FILES } from '../problems/files';
-import { readFileText, YAML } from '../problems/yaml';
+import { FILES } from '../problems/objects/files';
+import { readFileText, YAML } from '../problems/objects/yaml';
 
 /** An object of a file, and where in the file each part of it is. */
 export interface FileObject extends WrittenObject {

@@ -1,10 +1,10 @@
 import { type Minor, NEWEST } from '../istio/versions';
+import type { StringMap } from '../kit/formats/labels';
 import { blockOf, listOf, textsOf } from '../kit/json';
-import type { StringMap } from '../kit/labels';
 import { readYaml, YamlFault } from '../kit/read-yaml';
 import type { Note } from '../model/notes';
 import type { KubeObject, WrittenObject } from '../model/object';
-import { podsOf } from '../model/workloads';
+import { podsOf } from '../model/workloads/workloads';
 
 /** Where Istio's own configuration lies, unless a mesh configuration says otherwise. */
 const ROOT = 'istio-system';

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import { resourceProblems, scalingProblems } from '../checks/pods/values';
-import { isCidr, isDnsLabel, isPort } from '../kit/formats';
-import { NAMES } from '../kit/names';
+import { isCidr, isDnsLabel, isPort } from '../kit/formats/formats';
+import { NAMES } from '../kit/formats/names';
 import { check, type Problem } from '../kit/problems';
-import { GATEWAYS } from '../problems/gateways';
+import { GATEWAYS } from '../problems/installation/gateways';
 import type { GatewayProps } from './props';
 
 /** Everything about a gateway that can be judged from its props alone, all of it reported at once. */

@@ -1,4 +1,4 @@
-import type { Values } from './values';
+import type { Values } from './values/values';
 
 /** A component of an IstioOperator, and what its `k8s` changes in the objects of its chart. */
 export interface Component {

@@ -9,10 +9,9 @@ import { MINORS, type Minor } from '../istio/versions';
 import { ZTUNNEL } from '../istio/ztunnel/props';
 import { override, type Patch } from '../kit/override';
 import { refuse } from '../kit/problems';
-import { IMPORT } from '../problems/import';
+import { IMPORT } from '../problems/commands/import';
 import { gatewayProps } from './gateways';
 import type { Installation } from './installation';
-import { type Report, type Row, Said, taken } from './row';
 import { BASE } from './tables/base';
 import { PILOT } from './tables/istiod';
 import { GLOBAL, MESH } from './tables/mesh';
@@ -20,6 +19,7 @@ import { CNI_VALUES, ZTUNNEL_VALUES } from './tables/node-agents';
 import { PROXY } from './tables/proxy';
 import { REMOTE } from './tables/remote';
 import { REVISIONS } from './tables/revisions';
+import { type Report, type Row, Said, taken } from './values/row';
 
 /** What an environment is made of: an official one, and what differs from it. */
 export interface Taken {

@@ -5,10 +5,10 @@ import type { IstioProps } from '../istio/props';
 import { defined } from '../kit/defined';
 import { override, type Patch } from '../kit/override';
 import type { GivenGateway } from './installation';
-import { type Report, Said, taken } from './row';
 import { GATEWAY_CHART } from './tables/gateway-chart';
 import { ingressRows } from './tables/ingress';
-import type { Values } from './values';
+import { type Report, Said, taken } from './values/row';
+import type { Values } from './values/values';
 
 /** What the profile demo says of gateways. */
 const SMALL: Patch<EnvironmentGateway> = {

@@ -4,9 +4,9 @@ import { transformSync } from 'esbuild';
 import * as library from '../index';
 import { type Environment, MeshApp, MeshEnvironment } from '../index';
 import { message, problemsOf, Refused } from '../kit/problems';
-import { type Chart, chartOf } from './charts';
 import { type Imported, importCharts, importOperator } from './index';
-import { sourceOf } from './read';
+import { type Chart, chartOf } from './values/charts';
+import { sourceOf } from './values/read';
 
 const operator = (spec: string, ...sets: readonly string[]): Imported =>
   importOperator(

@@ -4,16 +4,16 @@ import { MeshEnvironment } from '../installation/installation';
 import type { ObjectPatch } from '../installation/patches';
 import { problemsOf } from '../kit/problems';
 import { withoutAbsent } from './absent';
-import { chartInstallation, type Release } from './charts';
 import { takenOver, withPatches } from './environment';
 import type { Installation } from './installation';
 import { withK8s } from './k8s/apply';
 import { operatorInstallation } from './operator';
 import { programOf } from './program';
-import { Report, type Untaken } from './row';
-import { setSources } from './set';
-import { settled } from './settle';
-import type { Source } from './values';
+import { chartInstallation, type Release } from './values/charts';
+import { Report, type Untaken } from './values/row';
+import { setSources } from './values/set';
+import { settled } from './values/settle';
+import type { Source } from './values/values';
 
 /** An installation of istioctl or Helm as an environment. */
 export interface Imported {

@@ -1,5 +1,5 @@
 import type { Component } from './component';
-import type { Values } from './values';
+import type { Values } from './values/values';
 
 /** A gateway of the input. */
 export interface GivenGateway {

@@ -1,10 +1,10 @@
 import { type Block, blockOf, isBlock, listOf, textsOf } from '../kit/json';
 import { refuse } from '../kit/problems';
-import { IMPORT } from '../problems/import';
+import { IMPORT } from '../problems/commands/import';
 import type { Component } from './component';
 import type { GivenGateway, Installation } from './installation';
-import type { Report } from './row';
-import { moved, type Path, type Source, Values } from './values';
+import type { Report } from './values/row';
+import { moved, type Path, type Source, Values } from './values/values';
 
 const ON = { enabled: true };
 const OFF = { enabled: false };

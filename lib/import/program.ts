@@ -3,12 +3,12 @@ import type { Environment } from '../installation/environment';
 import { CNI } from '../istio/cni/props';
 import { PROFILES } from '../istio/profiles';
 import { ZTUNNEL } from '../istio/ztunnel/props';
-import { difference } from './difference';
 import type { Taken } from './environment';
 import { presetOf } from './gateways';
 import type { GivenGateway } from './installation';
 import { Code, Override, print } from './print';
-import type { Report } from './row';
+import { difference } from './values/difference';
+import type { Report } from './values/row';
 
 /** A block as a person would write it: the official one, and what differs. */
 function over(name: string, base: object, wanted: object): Code | Override {

@@ -6,7 +6,7 @@ import type { Authority } from '../istio/certificates/authority';
 import type { CniProps } from '../istio/cni/props';
 import type { IstioProps, StringMap } from '../istio/props';
 import type { ZtunnelProps } from '../istio/ztunnel/props';
-import type { PodSecurity } from '../kit/pod-security';
+import type { PodSecurity } from '../kit/formats/pod-security';
 import type { Delivery } from './delivery';
 import type { Installed } from './installed';
 import type { ObjectPatch } from './patches';

@@ -8,7 +8,7 @@ import { demo } from '../environments/demo';
 import { minimal } from '../environments/minimal';
 import { production } from '../environments/production';
 import { secure } from '../environments/secure';
-import { isDnsSubdomain } from '../kit/formats';
+import { isDnsSubdomain } from '../kit/formats/formats';
 import { override } from '../kit/override';
 import { Refused } from '../kit/problems';
 import { MeshNamespace } from '../mesh/services/namespace';

@@ -19,7 +19,7 @@ import { manifest } from '../kit/manifest';
 import { Refused, refuse } from '../kit/problems';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { MeshNamespace } from '../mesh/services/namespace';
-import { INSTALL } from '../problems/install';
+import { INSTALL } from '../problems/installation/install';
 import { type Decided, decide } from './choices';
 import type { App, Environment, EnvironmentBookinfo } from './environment';
 import { answerGates } from './gates';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { isDnsLabel } from '../kit/formats';
+import { isDnsLabel } from '../kit/formats/formats';
 import { message, refuse } from '../kit/problems';
-import { INSTALL } from '../problems/install';
+import { INSTALL } from '../problems/installation/install';
 
 /** An environment is named as its folder in `dist/`, and objects of its delivery after it: `acme`, or `acme/east`. */
 const isName = (name: unknown): name is string =>

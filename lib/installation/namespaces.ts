@@ -1,7 +1,7 @@
 import type { IstioProps, StringMap } from '../istio/props';
 import { EXTERNAL_KUBECONFIG } from '../istio/remote/external-istiod';
 import { defined, filled } from '../kit/defined';
-import { type PodSecurity, podSecurityLabels } from '../kit/pod-security';
+import { type PodSecurity, podSecurityLabels } from '../kit/formats/pod-security';
 import type { Environment } from './environment';
 
 /** Annotation of the control plane's namespace: names of Secrets that istiod needs from others. */

@@ -1,10 +1,10 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { nearest } from '../kit/formats/nearest';
 import type { Block } from '../kit/json';
-import { nearest } from '../kit/nearest';
 import { override } from '../kit/override';
 import { check, type Problem } from '../kit/problems';
-import { PATCHES } from '../problems/patches';
+import { PATCHES } from '../problems/objects/patches';
 
 /** An operation of JSON Patch (RFC 6902); `path` and `from` are JSON Pointers: `/spec/template/spec/containers/0/args/-`. */
 export type JsonPatchOperation =

@@ -6,9 +6,9 @@ import { MeshApp } from '../checks/mesh-app';
 import { production } from '../environments/production';
 import { secure } from '../environments/secure';
 import { preview } from '../istio/injection';
+import { ENFORCE } from '../kit/formats/pod-security';
 import type { Block } from '../kit/json';
 import { override, type Patch } from '../kit/override';
-import { ENFORCE } from '../kit/pod-security';
 import type { Environment } from './environment';
 import { MeshEnvironment } from './installation';
 

@@ -5,7 +5,7 @@ import type { IToleration } from 'kubernetes-models/v1/Toleration';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import type { StringMap } from '../kit/labels';
+import type { StringMap } from '../kit/formats/labels';
 
 /** Image flavours that Istio publishes: Ubuntu based (the default), without a shell, or with debugging tools. */
 export const VARIANTS = ['distroless', 'debug'] as const;

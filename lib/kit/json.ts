@@ -1,4 +1,4 @@
-import type { StringMap } from './labels';
+import type { StringMap } from './formats/labels';
 
 /** Numbers in protobuf's JSON may be these words; nobody means to write one. */
 type NoNumber = 'NaN' | 'Infinity' | '-Infinity';

@@ -3,12 +3,12 @@ import { ApiObject, Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
 import { MeshApp } from '../checks/mesh-app';
 import { defined, filled } from './defined';
-import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats';
+import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats/formats';
+import { isQuantity, quantity } from './formats/quantity';
 import { manifest } from './manifest';
 import { remembered } from './once-per-object';
 import { override } from './override';
 import { check, Refused } from './problems';
-import { isQuantity, quantity } from './quantity';
 
 describe('override', () => {
   interface Settings {

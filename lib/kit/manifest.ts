@@ -1,8 +1,8 @@
 import { ApiObject, App, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { isDnsSubdomain } from './formats';
+import { isDnsSubdomain } from './formats/formats';
+import { NAMES } from './formats/names';
 import { isPlainBlock } from './json';
-import { NAMES } from './names';
 import { refuse } from './problems';
 
 /** A Kubernetes object with a literal name: `metadata.name` always, `metadata.namespace` where the kind is namespaced. */

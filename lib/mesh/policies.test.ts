@@ -3,7 +3,7 @@ import { Chart } from 'cdk8s';
 import { MeshApp } from '../checks/mesh-app';
 import { problemsOf } from '../kit/problems';
 import { routeMatchers } from '../simulator/matchers';
-import { route } from '../simulator/route';
+import { route } from '../simulator/routes/route';
 import { Certificate, ClusterIssuer } from './edge/certificate';
 import { Egress } from './edge/egress';
 import { ExternalService } from './edge/external-service';

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MeshChecks } from '../checks/mesh-checks';
-import { isDnsSubdomain } from '../kit/formats';
-import { NAMES } from '../kit/names';
+import { isDnsSubdomain } from '../kit/formats/formats';
+import { NAMES } from '../kit/formats/names';
 import { refuse } from '../kit/problems';
 import type { Spec } from '../kit/spec';
 import type { Labels } from './services/handles';

@@ -4,7 +4,7 @@ import { KINDS, type Kind, type SpecsByKind } from './kinds';
 import type { Kinds, Mesh, Written } from './mesh';
 import type { Note } from './notes';
 import { groupKind, type KubeObject, type WrittenObject } from './object';
-import { type Workload, workloadOf } from './workloads';
+import { type Workload, workloadOf } from './workloads/workloads';
 
 /** The objects of a `List` are objects of their own. */
 export const opened = (one: WrittenObject): readonly WrittenObject[] => {

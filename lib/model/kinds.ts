@@ -27,7 +27,7 @@ import type {
   RequestAuthenticationSpec,
 } from '../../imports/security.istio.io';
 import type { TelemetrySpec } from '../../imports/telemetry.istio.io';
-import type { LabelSelector, StringMap } from '../kit/labels';
+import type { LabelSelector, StringMap } from '../kit/formats/labels';
 import type { Spec } from '../kit/spec';
 
 /** A port of a Service. */

@@ -1,10 +1,10 @@
+import { type StringMap, selects } from '../kit/formats/labels';
 import { grouped } from '../kit/grouped';
-import { type StringMap, selects } from '../kit/labels';
 import { remembered } from '../kit/once-per-object';
 import { KINDS, type Kind } from './kinds';
 import type { Mesh, Written } from './mesh';
 import { address, groupKind } from './object';
-import type { Workload } from './workloads';
+import type { Workload } from './workloads/workloads';
 
 interface Placed {
   readonly namespace: string;

@@ -1,8 +1,8 @@
-import type { StringMap } from '../kit/labels';
+import type { StringMap } from '../kit/formats/labels';
 import type { Kind, SpecsByKind } from './kinds';
 import type { Call, ControlPlane, GatewayPods } from './notes';
 import type { KubeObject } from './object';
-import type { Workload } from './workloads';
+import type { Workload } from './workloads/workloads';
 
 export type { Kind, ServiceSpec, SpecsByKind } from './kinds';
 export type { Call, ControlPlane } from './notes';

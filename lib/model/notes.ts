@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { StringMap } from '../kit/labels';
+import type { StringMap } from '../kit/formats/labels';
 
 /** A call that is wanted. */
 export interface Call {

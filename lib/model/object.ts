@@ -1,4 +1,4 @@
-import type { StringMap } from '../kit/labels';
+import type { StringMap } from '../kit/formats/labels';
 
 /** A Kubernetes object as JSON: what a construct prints, a YAML file holds or a cluster answers. */
 export interface KubeObject {

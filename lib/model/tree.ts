@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { isSame } from '../kit/json';
 import { remembered } from '../kit/once-per-object';
 import { Refused, refuse } from '../kit/problems';
-import { CHECKS } from '../problems/checks';
+import { CHECKS } from '../problems/objects/checks';
 import { collect } from './collect';
 import type { Mesh } from './mesh';
 import { type Note, notesOn } from './notes';

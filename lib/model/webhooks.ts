@@ -1,5 +1,5 @@
+import type { LabelSelector } from '../kit/formats/labels';
 import { blockOf, listOf } from '../kit/json';
-import type { LabelSelector } from '../kit/labels';
 import type { Written } from './mesh';
 
 /** A webhook of a configuration, as far as rules read it. */

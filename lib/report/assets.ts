@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refuse } from '../kit/problems';
-import { REPORT } from '../problems/report';
+import { REPORT } from '../problems/commands/report';
 
 /** What runs in a page, and how it looks. */
 export interface Assets {

@@ -6,8 +6,8 @@ import { hostKey, rulesFor, servicesByHost } from '../model/hosts';
 import { named, servicesOf, workloadsIn, workloadsWith } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf } from '../model/protocols';
-import type { Workload } from '../model/workloads';
-import type { Callee } from '../simulator/verdict';
+import type { Workload } from '../model/workloads/workloads';
+import type { Callee } from '../simulator/policies/verdict';
 
 type Service = Mesh['Service'][number];
 type Port = NonNullable<Service['spec']['ports']>[number];

@@ -1,7 +1,7 @@
 import { blockOf, listOf } from '../kit/json';
 import { KINDS } from '../model/kinds';
 import { groupKind, type KubeObject, type WrittenObject } from '../model/object';
-import { podsOf } from '../model/workloads';
+import { podsOf } from '../model/workloads/workloads';
 
 /** Kinds that say nothing about requests. */
 const SILENT: readonly string[] = [

@@ -1,11 +1,11 @@
 import type { ANNOTATIONS } from '../../imports/annotations';
-import { isCidr } from '../kit/formats';
+import { isCidr } from '../kit/formats/formats';
+import type { StringMap } from '../kit/formats/labels';
+import { isQuantity } from '../kit/formats/quantity';
 import { isBlock } from '../kit/json';
-import type { StringMap } from '../kit/labels';
 import type { Problem } from '../kit/problems';
-import { isQuantity } from '../kit/quantity';
 import { readYaml } from '../kit/read-yaml';
-import { INJECTION } from '../problems/injection';
+import { INJECTION } from '../problems/installation/injection';
 import { proxyConfigProblems } from './mesh-config';
 
 /** What a value must be: its fact and remedy, or nothing where it is that. */

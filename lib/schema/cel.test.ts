@@ -4,7 +4,7 @@ import { RULES } from '../../imports/crds/rules';
 import { RULED } from '../../test/schema/cel.samples';
 import { changes, schemaOf } from '../../test/schema/crd.changes';
 import { VALID } from '../../test/schema/crd.samples';
-import { isAddress } from '../kit/formats';
+import { isAddress } from '../kit/formats/formats';
 import { isBlock } from '../kit/json';
 import { holds } from './cel';
 import { findings, type Schema } from './openapi';

@@ -1,5 +1,5 @@
 import { RULES } from '../../imports/crds/rules';
-import { durationSeconds, isAddress } from '../kit/formats';
+import { durationSeconds, isAddress } from '../kit/formats/formats';
 import { isBlock, shown, under } from '../kit/json';
 import type { Finding, Schema } from './openapi';
 import { finds } from './regex';

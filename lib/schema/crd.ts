@@ -4,7 +4,7 @@ import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
 import { blockOf } from '../kit/json';
 import type { Problem } from '../kit/problems';
-import { SCHEMA } from '../problems/schema';
+import { SCHEMA } from '../problems/objects/schema';
 import { brokenRules } from './cel';
 import { CORE, METADATA } from './core';
 import { type Finding, findings, type Schema } from './openapi';

@@ -1,6 +1,6 @@
-import { isAddress } from '../kit/formats';
+import { isAddress } from '../kit/formats/formats';
+import { nearest } from '../kit/formats/nearest';
 import { type Block, isBlock, shown, under } from '../kit/json';
-import { nearest } from '../kit/nearest';
 import { finds } from './regex';
 
 /** The part of OpenAPI v3 that CustomResourceDefinitions use. */

@@ -1,9 +1,9 @@
 import schema from '../../imports/proto/mesh-schema.json';
-import { durationSeconds, isDuration } from '../kit/formats';
+import { durationSeconds, isDuration } from '../kit/formats/formats';
+import { nearest } from '../kit/formats/nearest';
 import { type Block, isBlock, shown, under } from '../kit/json';
-import { nearest } from '../kit/nearest';
 import type { Problem } from '../kit/problems';
-import { MESH_CONFIG } from '../problems/mesh-config';
+import { MESH_CONFIG } from '../problems/istio/mesh-config';
 
 /** A field of a message: one of `type`, `message`, `enum`; alone, in a list or in a map. */
 interface Field {

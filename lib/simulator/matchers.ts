@@ -1,7 +1,7 @@
 import type {} from 'expect';
 import { addressOf, type Target } from '../mesh/services/handles';
 import { hostKey } from '../model/hosts';
-import type { Verdict } from './allowed';
+import type { Verdict } from './policies/allowed';
 import type { Outcome, Reached } from './request';
 
 interface Matched {

@@ -1,10 +1,10 @@
 import { defined } from '../kit/defined';
 import { hostKey } from '../model/hosts';
 import type { Mesh } from '../model/mesh';
-import type { HttpRule, Match } from '../model/routes';
+import type { HttpRule, Match } from '../model/routes/routes';
 import { rewritten as rewrittenByPattern } from '../schema/regex';
 import type { Outcome, Reached, Resolved } from './request';
-import type { Rule } from './routings';
+import type { Rule } from './routes/routings';
 import { isAlive, type View } from './view';
 
 interface Destination {

@@ -2,7 +2,7 @@ import type { Listeners } from '../mesh/edge/listeners';
 import type { Source } from '../mesh/route/match';
 import type { ServiceHandle } from '../mesh/services/handles';
 import { PROTOCOLS } from '../mesh/services/ports';
-import { bareHost, normalized, parameters, split } from './envoy';
+import { bareHost, normalized, parameters, split } from './routes/envoy';
 
 /** A request, or a connection, as a test describes it. */
 export interface Request {

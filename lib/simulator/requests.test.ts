@@ -12,7 +12,7 @@ import { MeshNamespace } from '../mesh/services/namespace';
 import { http, tcp } from '../mesh/services/ports';
 import { DestinationPolicy } from '../mesh/traffic/destination-policy';
 import { routeMatchers } from './matchers';
-import { route } from './route';
+import { route } from './routes/route';
 
 expect.extend(routeMatchers);
 

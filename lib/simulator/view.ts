@@ -1,13 +1,13 @@
-import { selects } from '../kit/labels';
+import { selects } from '../kit/formats/labels';
 import { remembered } from '../kit/once-per-object';
 import { hostHolds, hostKey, serviceOfHost } from '../model/hosts';
 import { workloadsIn } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf, layerOfProtocol } from '../model/protocols';
-import type { HttpRule } from '../model/routes';
-import { rootNamespaces } from '../model/selectors';
-import { isExported, rulesOf } from '../model/visibility';
-import { type Routing, routingsAt } from './routings';
+import type { HttpRule } from '../model/routes/routes';
+import { isExported, rulesOf } from '../model/routes/visibility';
+import { rootNamespaces } from '../model/workloads/selectors';
+import { type Routing, routingsAt } from './routes/routings';
 
 /** A host that proxies know. */
 export interface Known {

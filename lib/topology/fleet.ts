@@ -7,7 +7,7 @@ import { override, type Patch } from '../kit/override';
 import { check, message, type Problem, Refused } from '../kit/problems';
 import { NetworkPolicies } from '../mesh/security/network-policies';
 import { MeshNamespace } from '../mesh/services/namespace';
-import { TOPOLOGY } from '../problems/topology';
+import { TOPOLOGY } from '../problems/installation/topology';
 import { clusterSettings } from './cluster';
 import { Exposure } from './exposure';
 import { Failover } from './failover';

@@ -1,6 +1,6 @@
-import { isAddressOrHost, isCidr, isDnsLabel, isLabelValue } from '../kit/formats';
+import { isAddressOrHost, isCidr, isDnsLabel, isLabelValue } from '../kit/formats/formats';
 import type { Problem } from '../kit/problems';
-import { TOPOLOGY } from '../problems/topology';
+import { TOPOLOGY } from '../problems/installation/topology';
 
 /** A mesh over several clusters, as plain facts. */
 export interface TopologyFacts {

@@ -1,5 +1,5 @@
 import type { Problem } from '../kit/problems';
-import { UPGRADE } from '../problems/upgrade';
+import { UPGRADE } from '../problems/installation/upgrade';
 
 interface Plane {
   readonly revision: string;

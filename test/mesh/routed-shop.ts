@@ -11,7 +11,7 @@ import { http } from '../../lib/mesh/services/ports';
 import { DestinationPolicy } from '../../lib/mesh/traffic/destination-policy';
 import { routeMatchers } from '../../lib/simulator/matchers';
 import type { Request } from '../../lib/simulator/request';
-import { route } from '../../lib/simulator/route';
+import { route } from '../../lib/simulator/routes/route';
 
 expect.extend(routeMatchers);
 

@@ -1,6 +1,6 @@
-import type { Live, Manifest } from '../../lib/delivery/manifest';
+import type { Live, Manifest } from '../../lib/delivery/dist/manifest';
+import { stageOfFile } from '../../lib/delivery/order/stages';
 import { render } from '../../lib/delivery/render';
-import { stageOfFile } from '../../lib/delivery/stages';
 import type { Environment } from '../../lib/installation/environment';
 import { readManifests } from '../../lib/kit/read-yaml';
 import { identity } from '../../lib/model/object';

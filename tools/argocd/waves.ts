@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { STAGES, stageOfFile } from '../../lib/delivery/order/stages';
 import { render } from '../../lib/delivery/render';
-import { STAGES, stageOfFile } from '../../lib/delivery/stages';
 import type { Environment } from '../../lib/installation/environment';
 import type { Report } from '../traffic/report';
 import { Istiod } from './istiod';

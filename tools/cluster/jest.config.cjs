@@ -5,7 +5,7 @@ module.exports = {
   ...jest,
   rootDir: '../..',
   // On a cluster of one's own, real controllers do what the command's tests do in their place.
-  testMatch: [`<rootDir>/{lib,bin}/**/${process.env.KUBECONFIG ? 'dist' : '*'}.cluster.ts`],
+  testMatch: [`<rootDir>/{lib,bin,tools}/**/${process.env.KUBECONFIG ? 'dist' : '*'}.cluster.ts`],
   globalSetup: '<rootDir>/tools/cluster/setup.cjs',
   globalTeardown: '<rootDir>/tools/cluster/teardown.cjs',
   maxWorkers: 1,

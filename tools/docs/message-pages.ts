@@ -7,7 +7,12 @@ import { unknowns } from './unknown';
 
 const LIB = join(__dirname, '..', '..', 'lib');
 /** All catalogues; names are checked where no problem of others is known. */
-const FILES = [...readdirSync(join(LIB, 'problems')).map((file) => join('problems', file)), join('kit', 'names.ts')];
+const FILES = [
+  ...readdirSync(join(LIB, 'problems'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join('problems', file)),
+  join('kit', 'formats', 'names.ts'),
+];
 
 /** A file of `lib/problems/`: messages about one thing. */
 interface Catalogue {
@@ -17,16 +22,18 @@ interface Catalogue {
 }
 
 function catalogues(): readonly Catalogue[] {
-  return [...FILES].sort().flatMap((path) => {
-    const file = basename(path, '.ts');
-    const exported: Readonly<Record<string, unknown>> = require(join(LIB, path));
-    const entries = Object.values(exported).flatMap((one) =>
-      typeof one === 'object' && one !== null ? linesOf(one) : [],
-    );
-    const [, about = ''] =
-      /\/\*\* (.*?)\s*\*\/\nexport const \w+ = catalogue/.exec(readFileSync(join(LIB, path), 'utf8')) ?? [];
-    return entries.length === 0 ? [] : [{ file, about, entries }];
-  });
+  return [...FILES]
+    .sort((a, b) => basename(a).localeCompare(basename(b)))
+    .flatMap((path) => {
+      const file = basename(path, '.ts');
+      const exported: Readonly<Record<string, unknown>> = require(join(LIB, path));
+      const entries = Object.values(exported).flatMap((one) =>
+        typeof one === 'object' && one !== null ? linesOf(one) : [],
+      );
+      const [, about = ''] =
+        /\/\*\* (.*?)\s*\*\/\nexport const \w+ = catalogue/.exec(readFileSync(join(LIB, path), 'utf8')) ?? [];
+      return entries.length === 0 ? [] : [{ file, about, entries }];
+    });
 }
 
 /** What a message says where nothing is known of what it is about: each fact by its name. */

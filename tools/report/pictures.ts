@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reports } from '../../lib/delivery/report';
+import { reports } from '../../lib/delivery/summary/report';
 import { demo } from '../../lib/environments/demo';
 import { secure } from '../../lib/environments/secure';
 import { override } from '../../lib/kit/override';

@@ -7,7 +7,7 @@ import { MeshEnvironment } from '../../lib/installation/installation';
 import { override } from '../../lib/kit/override';
 import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/simulator/matchers';
-import { route } from '../../lib/simulator/route';
+import { route } from '../../lib/simulator/routes/route';
 import { callsOf, versionOf } from './answers';
 import { appliedTraffic } from './applied';
 import type { Answer } from './ask';

@@ -1,6 +1,6 @@
 import { hostKey } from '../../lib/model/hosts';
-import { bareHost } from '../../lib/simulator/envoy';
 import type { Outcome, Reached } from '../../lib/simulator/request';
+import { bareHost } from '../../lib/simulator/routes/envoy';
 import type { Answer, Share } from './lab';
 
 /** A share as one line, the same for both sides. */

@@ -3,7 +3,7 @@ import { Listeners } from '../../lib/mesh/edge/listeners';
 import type { Source } from '../../lib/mesh/route/match';
 import { PROTOCOLS } from '../../lib/mesh/services/ports';
 import type { Mesh } from '../../lib/model/mesh';
-import { allowedIn, type PodVerdict, type Question } from '../../lib/simulator/allowed';
+import { allowedIn, type PodVerdict, type Question } from '../../lib/simulator/policies/allowed';
 import type { Answer, Ask } from './lab';
 import { CALLEES, FRONT, PLAIN, PROVIDER } from './policies';
 import { HEADERS, METHODS, REQUEST_PATHS, VALUES } from './pools';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Mesh } from '../../lib/model/mesh';
-import { routeIn } from '../../lib/simulator/route';
+import { routeIn } from '../../lib/simulator/routes/route';
 import { differences } from './compare';
 import type { Answer, Ask } from './lab';
 import { meshes } from './meshes';

@@ -13,7 +13,7 @@ import {
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as Text, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { refuse } from '../../kit/problems';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 import { DRAWN, plain } from './drawn';
 import { type Board, type Panel, type Query, type Row, UNITS, type Unit, type Variable } from './model';
 

@@ -4,7 +4,7 @@ import { Gateway, GatewaySpecServersTlsMode, VirtualService } from '../../../imp
 import type { StringMap } from '../../istio/props';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 import type { ExposureProps, PodProps } from '../props';
 import type { Wired } from '../types';
 import type { AddonEndpoint } from './endpoint';

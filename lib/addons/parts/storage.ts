@@ -2,10 +2,10 @@ import type { Construct } from 'constructs';
 import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import { defined } from '../../kit/defined';
+import { isQuantity } from '../../kit/formats/quantity';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { isQuantity } from '../../kit/quantity';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 import type { StorageProps } from '../props';
 import { type Meta, metadata } from './objects';
 

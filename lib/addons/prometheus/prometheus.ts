@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { check, refuse } from '../../kit/problems';
 import { VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 import { kialiServiceUrl } from '../kiali/links';
 import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../kit/problems';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 
 /** What is known of one addon of an environment. */
 export interface AddonFacts {

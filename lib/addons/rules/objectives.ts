@@ -1,5 +1,5 @@
 import type { Problem } from '../../kit/problems';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 
 /** What an objective is about. */
 export interface ObjectiveFacts {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../kit/problems';
-import { ADDON } from '../../problems/addons';
+import { ADDON } from '../../problems/installation/addons';
 
 /** A provider of the mesh config; `host` where it is a Service of the cluster. */
 export interface ProviderFacts {

@@ -1,7 +1,7 @@
-import { type StringMap, selects } from '../../kit/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
-import { GATEWAYS } from '../../problems/gateways';
+import { GATEWAYS } from '../../problems/installation/gateways';
 import type { Rule } from '../rule';
 
 type Server = NonNullable<Mesh['Gateway'][number]['spec']['servers']>[number];

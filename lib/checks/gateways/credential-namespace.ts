@@ -1,5 +1,5 @@
 import type { Problem } from '../../kit/problems';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 
 interface Named {
   readonly name: string;

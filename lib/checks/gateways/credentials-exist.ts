@@ -1,6 +1,6 @@
 import { named, workloadsWith } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 const REMEDY = "make the Secret in the namespace of the gateway's pods";

@@ -1,6 +1,6 @@
 import { exists } from '../../model/lookup';
-import { gatewaysOf } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { gatewaysOf } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const gatewayExists: Rule = {

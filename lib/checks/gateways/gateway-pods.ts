@@ -1,7 +1,7 @@
-import { selects } from '../../kit/labels';
+import { selects } from '../../kit/formats/labels';
 import { workloadsWith } from '../../model/lookup';
-import { shown } from '../../model/selectors';
-import { TRAFFIC } from '../../problems/traffic';
+import { shown } from '../../model/workloads/selectors';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const gatewayHasPods: Rule = {

@@ -1,5 +1,5 @@
 import { servicesAsking } from '../../model/lookup';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const gatewayPort: Rule = {

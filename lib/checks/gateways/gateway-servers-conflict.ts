@@ -1,8 +1,8 @@
+import { selects } from '../../kit/formats/labels';
 import { grouped } from '../../kit/grouped';
-import { selects } from '../../kit/labels';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Gateway = Mesh['Gateway'][number];

@@ -1,4 +1,4 @@
-import { GATEWAYS } from '../../problems/gateways';
+import { GATEWAYS } from '../../problems/installation/gateways';
 import type { Rule } from '../rule';
 
 /** What istiod calls the Gateway that it makes of one of the Gateway API. Source: istio pilot/pkg/config/kube/gateway. */

@@ -1,6 +1,6 @@
 import { workloadsWith } from '../../model/lookup';
 import { address } from '../../model/object';
-import { UNREACHED } from '../../problems/entry';
+import { UNREACHED } from '../../problems/mesh/entry';
 import type { Rule } from '../rule';
 
 /** Istiod then gives a Gateway to pods of its own namespace alone. */

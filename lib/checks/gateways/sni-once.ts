@@ -1,10 +1,10 @@
+import { selects } from '../../kit/formats/labels';
 import { grouped } from '../../kit/grouped';
-import { selects } from '../../kit/labels';
 import { hostHolds, hostKey } from '../../model/hosts';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
-import { fullName, gatewaysOf } from '../../model/routes';
-import { GATEWAYS } from '../../problems/gateways';
+import { fullName, gatewaysOf } from '../../model/routes/routes';
+import { GATEWAYS } from '../../problems/installation/gateways';
 import type { Rule } from '../rule';
 
 /** Pods of a gateway: by labels, or by their Service where it is not written here. */

@@ -1,8 +1,8 @@
-import { isAddress, isCidr } from '../../kit/formats';
+import { isAddress, isCidr } from '../../kit/formats/formats';
 import type { Problem } from '../../kit/problems';
 import { ofKind } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;

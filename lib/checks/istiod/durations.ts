@@ -1,6 +1,6 @@
-import { durationSeconds } from '../../kit/formats';
+import { durationSeconds } from '../../kit/formats/formats';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Finding, Rule } from '../rule';
 import { type Part, partsOf } from './destination-rule/rule';
 

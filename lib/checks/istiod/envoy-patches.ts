@@ -1,5 +1,5 @@
 import type { SpecsByKind } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import { isPattern } from '../../schema/regex';
 import type { Rule } from '../rule';
 

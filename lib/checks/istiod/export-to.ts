@@ -1,5 +1,5 @@
 import type { Mesh, Written } from '../../model/mesh';
-import { ROUTED } from '../../problems/istiod-routes';
+import { ROUTED } from '../../problems/istio/istiod-routes';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
 

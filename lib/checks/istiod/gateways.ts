@@ -1,7 +1,7 @@
-import { isAddress, isDnsLabel, isPort } from '../../kit/formats';
-import { isPlainHost, isSocket } from '../../kit/hosts';
+import { isAddress, isDnsLabel, isPort } from '../../kit/formats/formats';
+import { isPlainHost, isSocket } from '../../kit/formats/hosts';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
 

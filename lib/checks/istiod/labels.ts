@@ -1,7 +1,7 @@
-import { isLabelValue } from '../../kit/formats';
-import type { StringMap } from '../../kit/labels';
+import { isLabelValue } from '../../kit/formats/formats';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Kind, Mesh, Written } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 
 /** The name of a label, behind a DNS name or alone. Source: istio pkg/config/labels, validateTagKey. */

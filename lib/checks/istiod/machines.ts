@@ -1,6 +1,6 @@
-import { isAddress } from '../../kit/formats';
-import { isHost, isSocket } from '../../kit/hosts';
-import { RULED } from '../../problems/istiod-policies';
+import { isAddress } from '../../kit/formats/formats';
+import { isHost, isSocket } from '../../kit/formats/hosts';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
 

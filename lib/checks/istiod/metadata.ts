@@ -1,4 +1,4 @@
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 
 const INTERNAL = ['parents', 'parent-namespace', 'webhook-always-reject'].map((name) => `internal.istio.io/${name}`);

@@ -1,5 +1,5 @@
 import type { Kind, Mesh, Written } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 
 interface Target {

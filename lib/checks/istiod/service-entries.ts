@@ -1,8 +1,8 @@
-import { isAddress, isCidr, isPort } from '../../kit/formats';
-import { isHost, isSocket } from '../../kit/hosts';
+import { isAddress, isCidr, isPort } from '../../kit/formats/formats';
+import { isHost, isSocket } from '../../kit/formats/hosts';
 import type { Problem } from '../../kit/problems';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { ROUTED } from '../../problems/istiod-routes';
+import { ROUTED } from '../../problems/istio/istiod-routes';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
 

@@ -1,7 +1,7 @@
-import { isAddress, isPort } from '../../kit/formats';
-import { isHost, isPlainHost, isSocket } from '../../kit/hosts';
+import { isAddress, isPort } from '../../kit/formats/formats';
+import { isHost, isPlainHost, isSocket } from '../../kit/formats/hosts';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 import { poolFaults } from './destination-rule/parts';
 import { PROTOCOLS, tlsFaults as serverTlsFaults } from './gateways';

@@ -1,4 +1,4 @@
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import { celProblem } from '../../schema/cel-syntax';
 import type { Rule } from '../rule';
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
-import { RULED } from '../../problems/istiod-policies';
+import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 
 type JwtRule = NonNullable<SpecsByKind['RequestAuthentication']['jwtRules']>[number];

@@ -1,6 +1,6 @@
 import type { Problem } from '../../kit/problems';
-import { ROUTED } from '../../problems/istiod-routes';
-import { WEBHOOK } from '../../problems/webhook';
+import { ROUTED } from '../../problems/istio/istiod-routes';
+import { WEBHOOK } from '../../problems/istio/webhook';
 import { isPattern } from '../../schema/regex';
 
 /** Text, `%%`, and `%NAME%` or `%NAME(arguments)%`, without control characters. Source: Envoy's header formatter. */

@@ -2,8 +2,8 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
-import { isDnsLabel, isPort } from '../../kit/formats';
-import { isQuantity, quantity } from '../../kit/quantity';
+import { isDnsLabel, isPort } from '../../kit/formats/formats';
+import { isQuantity, quantity } from '../../kit/formats/quantity';
 import { each, type Finding, oneOf, shown, twice, unless } from './findings';
 
 /** A container of a pod that has these volumes. */

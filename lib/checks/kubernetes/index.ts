@@ -1,7 +1,7 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { blockOf, withoutNulls } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
-import { KUBERNETES } from '../../problems/kubernetes';
+import { KUBERNETES } from '../../problems/objects/kubernetes';
 import { type Schema, findings as shapeProblems } from '../../schema/openapi';
 import { type Finding, unless } from './findings';
 import { metadataProblems } from './metadata';

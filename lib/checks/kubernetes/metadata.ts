@@ -1,5 +1,5 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
-import { isDnsSubdomain, isLabelValue } from '../../kit/formats';
+import { isDnsSubdomain, isLabelValue } from '../../kit/formats/formats';
 import type { Block } from '../../kit/json';
 import { each, type Finding, finding, oneOf, shown, unless } from './findings';
 

@@ -1,6 +1,6 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
-import { isAddress, isDnsLabel, isDnsSubdomain } from '../../kit/formats';
+import { isAddress, isDnsLabel, isDnsSubdomain } from '../../kit/formats/formats';
 import { containerProblems, contextProblems } from './container';
 import { each, type Finding, oneOf, shown, twice, unless } from './findings';
 import { schedulingProblems } from './scheduling';

@@ -4,7 +4,7 @@ import type { IPodAffinityTerm } from 'kubernetes-models/v1/PodAffinityTerm';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IToleration } from 'kubernetes-models/v1/Toleration';
 import type { ITopologySpreadConstraint } from 'kubernetes-models/v1/TopologySpreadConstraint';
-import { isLabelValue } from '../../kit/formats';
+import { isLabelValue } from '../../kit/formats/formats';
 import { each, type Finding, finding, oneOf, shown, twice, unless } from './findings';
 import { keyProblems, labelProblems, requirementProblems, selectorProblems } from './metadata';
 

@@ -1,6 +1,6 @@
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServicePort } from 'kubernetes-models/v1/ServicePort';
-import { isAddress, isCidr, isDnsLabel, isPort } from '../../kit/formats';
+import { isAddress, isCidr, isDnsLabel, isPort } from '../../kit/formats/formats';
 import { isPortName } from './container';
 import { each, type Finding, finding, oneOf, shown, twice, unless } from './findings';
 import { keyProblems, labelProblems } from './metadata';

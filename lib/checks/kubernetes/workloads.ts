@@ -1,5 +1,5 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
-import { selects } from '../../kit/labels';
+import { selects } from '../../kit/formats/labels';
 import { type Finding, finding, isNone, shareProblems, shown, unless } from './findings';
 import { metadataProblems, selectorProblems } from './metadata';
 import { podProblems } from './pod';

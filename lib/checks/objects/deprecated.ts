@@ -1,7 +1,7 @@
 import { blockOf } from '../../kit/json';
 import { ofKind } from '../../model/lookup';
-import { ruleName } from '../../model/routes';
-import { ADVICE } from '../../problems/advice';
+import { ruleName } from '../../model/routes/routes';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Finding, Rule } from '../rule';
 
 /** Kinds that Istio no longer has. */

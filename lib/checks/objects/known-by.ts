@@ -1,6 +1,6 @@
 import { isOlder } from '../../kit/versions';
 import { groupKind } from '../../model/object';
-import { VERSIONS_OF } from '../../problems/versions';
+import { VERSIONS_OF } from '../../problems/istio/versions';
 import { isGrowing, newerFields } from '../../schema/since';
 import type { Rule } from '../rule';
 import { readersOf } from './readers';

@@ -1,4 +1,4 @@
-import { NAMES } from '../../kit/names';
+import { NAMES } from '../../kit/formats/names';
 import { identity } from '../../model/object';
 import type { Rule } from '../rule';
 

@@ -2,7 +2,7 @@ import { remembered } from '../../kit/once-per-object';
 import { ofKind } from '../../model/lookup';
 import type { ControlPlane, Mesh, Written } from '../../model/mesh';
 import { groupKind } from '../../model/object';
-import { namespaceCalled } from '../../model/selectors';
+import { namespaceCalled } from '../../model/workloads/selectors';
 
 /** Kinds that are for pods of their own namespace, and so are read by the control plane that it follows. */
 const OF_A_NAMESPACE = [

@@ -1,9 +1,9 @@
 import { ANNOTATIONS } from '../../../imports/annotations';
+import type { StringMap } from '../../kit/formats/labels';
+import { nearest } from '../../kit/formats/nearest';
 import { blockOf, textsOf } from '../../kit/json';
-import type { StringMap } from '../../kit/labels';
-import { nearest } from '../../kit/nearest';
 import type { KubeObject } from '../../model/object';
-import { WORKLOADS } from '../../problems/workloads';
+import { WORKLOADS } from '../../problems/mesh/workloads';
 import { annotationFault } from '../../schema/annotations';
 import type { Finding, Rule } from '../rule';
 

@@ -1,7 +1,7 @@
-import type { StringMap } from '../../kit/labels';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Mesh } from '../../model/mesh';
-import { rootNamespaces } from '../../model/selectors';
-import { WORKLOADS } from '../../problems/workloads';
+import { rootNamespaces } from '../../model/workloads/selectors';
+import { WORKLOADS } from '../../problems/mesh/workloads';
 import type { Rule } from '../rule';
 
 const INJECTION = 'istio-injection';

@@ -1,11 +1,11 @@
+import { type StringMap, satisfies } from '../../kit/formats/labels';
 import { type Block, blockOf, listOf, textsOf } from '../../kit/json';
-import { type StringMap, satisfies } from '../../kit/labels';
 import { ofKind } from '../../model/lookup';
 import type { Mesh, Written } from '../../model/mesh';
-import { namespaceCalled } from '../../model/selectors';
 import { isInjectionWebhook, webhooksOf } from '../../model/webhooks';
-import { podsOf } from '../../model/workloads';
-import { WORKLOADS } from '../../problems/workloads';
+import { namespaceCalled } from '../../model/workloads/selectors';
+import { podsOf } from '../../model/workloads/workloads';
+import { WORKLOADS } from '../../problems/mesh/workloads';
 import type { Rule } from '../rule';
 
 /** User of the proxy, whose own traffic is not redirected. */

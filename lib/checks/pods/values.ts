@@ -1,8 +1,8 @@
-import { isCidr, isPort } from '../../kit/formats';
+import { isCidr, isPort } from '../../kit/formats/formats';
+import { isQuantity } from '../../kit/formats/quantity';
 import type { Problem } from '../../kit/problems';
-import { isQuantity } from '../../kit/quantity';
-import { ISTIOD } from '../../problems/istiod';
-import { KUBERNETES } from '../../problems/kubernetes';
+import { ISTIOD } from '../../problems/istio/istiod';
+import { KUBERNETES } from '../../problems/objects/kubernetes';
 
 /** CPU and memory amounts by kind, as a pod's `requests` and `limits` hold them. */
 interface Amounts {

@@ -1,10 +1,10 @@
-import { type Ambient, ambientOf } from '../../model/ambient';
-import { detours } from '../../model/detours';
-import { entries } from '../../model/incoming';
 import type { Call, Mesh, Noted, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
-import { policiesFor } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
+import { detours } from '../../model/routes/detours';
+import { entries } from '../../model/routes/incoming';
+import { type Ambient, ambientOf } from '../../model/workloads/ambient';
+import { policiesFor } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Finding, Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;

@@ -1,8 +1,8 @@
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
-import { isProxied } from '../../model/proxied';
-import { rootNamespaces, workloadsOf } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
+import { isProxied } from '../../model/workloads/proxied';
+import { rootNamespaces, workloadsOf } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Finding, Rule } from '../rule';
 
 type Selecting = Parameters<typeof workloadsOf>[1];

@@ -1,6 +1,6 @@
 import { workloadsIn } from '../../model/lookup';
 import type { Written } from '../../model/mesh';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 /** Label of pods that istiod makes for a Gateway of the Gateway API. */

@@ -1,10 +1,10 @@
-import { selects } from '../../kit/labels';
+import { selects } from '../../kit/formats/labels';
 import type { Problem } from '../../kit/problems';
 import { servicesOf } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { isHttpPort } from '../../model/protocols';
-import { workloadsOf } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
+import { workloadsOf } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;

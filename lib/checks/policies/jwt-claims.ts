@@ -1,10 +1,10 @@
-import { selects } from '../../kit/labels';
-import { effectiveRules } from '../../model/delegation';
+import { selects } from '../../kit/formats/labels';
 import { named, workloadsWith } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { fullName } from '../../model/routes';
-import { policiesFor, shown } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
+import { effectiveRules } from '../../model/routes/delegation';
+import { fullName } from '../../model/routes/routes';
+import { policiesFor, shown } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Finding, Rule } from '../rule';
 
 type Route = Written<SpecsByKind['VirtualService']>;

@@ -1,5 +1,5 @@
 import { address } from '../../model/object';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 const RESTRICTION = 'BLOCKED_CIDRS_IN_JWKS_URIS';

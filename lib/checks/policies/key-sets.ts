@@ -1,5 +1,5 @@
 import { blockOf, listOf } from '../../kit/json';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 /** Members that make a key private (RFC 7518). */

@@ -1,4 +1,4 @@
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 /** A pattern of a policy: `*` at one end, in whatever case. */

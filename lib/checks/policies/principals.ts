@@ -1,7 +1,7 @@
 import type { SpecsByKind, Written } from '../../model/mesh';
-import { effectiveMtls } from '../../model/mtls';
-import { workloadsOf } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
+import { effectiveMtls } from '../../model/workloads/mtls';
+import { workloadsOf } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;

@@ -1,5 +1,5 @@
 import type { SpecsByKind } from '../../model/mesh';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 type RuleOf = NonNullable<SpecsByKind['AuthorizationPolicy']['rules']>[number];

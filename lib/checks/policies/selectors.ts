@@ -1,8 +1,8 @@
 import type { Mesh, Written } from '../../model/mesh';
 import { address } from '../../model/object';
-import { shown, workloadsOf } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
-import { TRAFFIC } from '../../problems/traffic';
+import { shown, workloadsOf } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Selecting = {

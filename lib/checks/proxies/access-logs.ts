@@ -1,4 +1,4 @@
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 export const accessLogsHaveProviders: Rule = {

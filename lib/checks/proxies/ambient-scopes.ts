@@ -1,6 +1,6 @@
-import { ambientOf } from '../../model/ambient';
 import { workloadsIn } from '../../model/lookup';
-import { POLICY } from '../../problems/policy';
+import { ambientOf } from '../../model/workloads/ambient';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 import { isForAll } from './sidecars';
 

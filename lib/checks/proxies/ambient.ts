@@ -1,8 +1,8 @@
-import { type Ambient, ambientOf, usedWaypoint } from '../../model/ambient';
 import { serviceOfHost } from '../../model/hosts';
 import { named } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { AMBIENT } from '../../problems/ambient';
+import { type Ambient, ambientOf, usedWaypoint } from '../../model/workloads/ambient';
+import { AMBIENT } from '../../problems/mesh/ambient';
 import type { Finding, Rule } from '../rule';
 
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../kit/problems';
 import type { SpecsByKind, Written } from '../../model/mesh';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import { readersOf } from '../objects/readers';
 import type { Rule } from '../rule';
 

@@ -1,4 +1,4 @@
-import { UNREACHED } from '../../problems/entry';
+import { UNREACHED } from '../../problems/mesh/entry';
 import type { Rule } from '../rule';
 
 export const logFilters: Rule = {

@@ -1,6 +1,6 @@
 import { workloadsIn } from '../../model/lookup';
-import { shown } from '../../model/selectors';
-import { TRAFFIC } from '../../problems/traffic';
+import { shown } from '../../model/workloads/selectors';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 import { isForAll } from './sidecars';
 

@@ -1,10 +1,10 @@
-import { selects } from '../../kit/labels';
-import { detours } from '../../model/detours';
+import { selects } from '../../kit/formats/labels';
 import { hostHolds, hostKey } from '../../model/hosts';
 import type { Call, Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
-import { rootNamespaces } from '../../model/selectors';
-import { TRAFFIC } from '../../problems/traffic';
+import { detours } from '../../model/routes/detours';
+import { rootNamespaces } from '../../model/workloads/selectors';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
 import { isForAll } from './sidecars';
 

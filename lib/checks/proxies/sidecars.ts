@@ -1,7 +1,7 @@
 import { BySelector } from '../../model/lookup';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Sidecar = Written<SpecsByKind['Sidecar']>;

@@ -2,7 +2,7 @@ import { grouped } from '../../kit/grouped';
 import { BySelector } from '../../model/lookup';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Finding, Rule } from '../rule';
 
 type Telemetry = Written<SpecsByKind['Telemetry']>;

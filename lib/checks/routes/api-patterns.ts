@@ -1,5 +1,5 @@
 import type { SpecsByKind } from '../../model/mesh';
-import { ROUTED } from '../../problems/istiod-routes';
+import { ROUTED } from '../../problems/istio/istiod-routes';
 import { isPattern } from '../../schema/regex';
 import type { Rule } from '../rule';
 

@@ -1,6 +1,6 @@
 import { exists } from '../../model/lookup';
 import type { Mesh, Written } from '../../model/mesh';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 interface Backend {

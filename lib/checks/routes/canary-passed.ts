@@ -1,7 +1,7 @@
 import { grouped } from '../../kit/grouped';
 import { hostKey } from '../../model/hosts';
 import { address } from '../../model/object';
-import { ADVICE } from '../../problems/advice';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Rule } from '../rule';
 
 /** Source: istio pkg/config/analysis/analyzers/virtualservice, analyzeSubset. */

@@ -1,6 +1,6 @@
-import { delegateOf, within } from '../../model/delegation';
-import { ruleName } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { delegateOf, within } from '../../model/routes/delegation';
+import { ruleName } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const delegatesFit: Rule = {

@@ -1,7 +1,7 @@
-import { matchHolds, takesAll } from '../../model/matches';
 import type { SpecsByKind, Written } from '../../model/mesh';
-import { gatewaysOf, type Match } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { matchHolds, takesAll } from '../../model/routes/matches';
+import { gatewaysOf, type Match } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
 
 /** A match of a route at one place: a gateway and a host. */

@@ -1,8 +1,8 @@
 import { hostHolds } from '../../model/hosts';
-import { matchHolds, takesAll } from '../../model/matches';
 import type { SpecsByKind, Written } from '../../model/mesh';
-import { gatewaysOf, type HttpRule, isForEntry, ruleName } from '../../model/routes';
-import { UNREACHED } from '../../problems/entry';
+import { matchHolds, takesAll } from '../../model/routes/matches';
+import { gatewaysOf, type HttpRule, isForEntry, ruleName } from '../../model/routes/routes';
+import { UNREACHED } from '../../problems/mesh/entry';
 import type { Rule } from '../rule';
 
 type Route = Written<SpecsByKind['VirtualService']>;

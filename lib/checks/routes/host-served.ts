@@ -1,7 +1,7 @@
 import { hostHolds } from '../../model/hosts';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { gatewaysOf } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { gatewaysOf } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
 
 /** A server's host may begin with the namespace whose routes it is for. */

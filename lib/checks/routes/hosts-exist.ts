@@ -1,6 +1,6 @@
-import { destinationsOf } from '../../model/routes';
-import { exportedTo, isSeen } from '../../model/visibility';
-import { TRAFFIC } from '../../problems/traffic';
+import { destinationsOf } from '../../model/routes/routes';
+import { exportedTo, isSeen } from '../../model/routes/visibility';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 const REMEDY = 'name a Service or a ServiceEntry that the namespace of the route sees';

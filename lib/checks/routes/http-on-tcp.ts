@@ -1,8 +1,8 @@
 import { entriesByHost, hostKey, rulesFor, servicesByHost } from '../../model/hosts';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { layerOf, layerOfProtocol } from '../../model/protocols';
-import { destinationsOf, ruleName } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { destinationsOf, ruleName } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
 
 /** Where a rule on HTTP leads. */

@@ -2,9 +2,9 @@ import { grouped } from '../../kit/grouped';
 import { hostHolds, hostKey } from '../../model/hosts';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
-import { gatewaysOf } from '../../model/routes';
-import { exportedTo } from '../../model/visibility';
-import { TRAFFIC } from '../../problems/traffic';
+import { gatewaysOf } from '../../model/routes/routes';
+import { exportedTo } from '../../model/routes/visibility';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Route = Mesh['VirtualService'][number];

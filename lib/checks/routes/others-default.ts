@@ -1,6 +1,6 @@
-import { effectiveRules } from '../../model/delegation';
-import { gatewaysOf, type Match } from '../../model/routes';
-import { ADVICE } from '../../problems/advice';
+import { effectiveRules } from '../../model/routes/delegation';
+import { gatewaysOf, type Match } from '../../model/routes/routes';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Rule } from '../rule';
 
 const namesSender = ({ sourceLabels, sourceNamespace, gateways }: Match): boolean =>

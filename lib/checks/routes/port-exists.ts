@@ -1,6 +1,6 @@
 import { entriesByHost, hostKey, servicesByHost } from '../../model/hosts';
-import { destinationsOf } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { destinationsOf } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const portExists: Rule = {

@@ -1,5 +1,5 @@
-import { ruleName } from '../../model/routes';
-import { ADVICE } from '../../problems/advice';
+import { ruleName } from '../../model/routes/routes';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Rule } from '../rule';
 
 /** What `/a` below the prefix becomes, as istiod has it done, if its slashes are not those that one means. */

@@ -1,6 +1,6 @@
 import type { Mesh } from '../../model/mesh';
-import { ruleName } from '../../model/routes';
-import { ADVICE } from '../../problems/advice';
+import { ruleName } from '../../model/routes/routes';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Finding, Rule } from '../rule';
 
 /** Letters that a query holds as escapes alone, or that part it. */

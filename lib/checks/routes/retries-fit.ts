@@ -1,5 +1,5 @@
-import { effectiveRules } from '../../model/delegation';
-import { TRAFFIC } from '../../problems/traffic';
+import { effectiveRules } from '../../model/routes/delegation';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

@@ -1,10 +1,10 @@
 import { grouped } from '../../kit/grouped';
-import { connectionHolds, matchHolds } from '../../model/matches';
 import type { SpecsByKind, Written } from '../../model/mesh';
-import { asIstio, before } from '../../model/precedence';
-import { ruleName } from '../../model/routes';
-import { ADVICE } from '../../problems/advice';
-import { TRAFFIC } from '../../problems/traffic';
+import { connectionHolds, matchHolds } from '../../model/routes/matches';
+import { asIstio, before } from '../../model/routes/precedence';
+import { ruleName } from '../../model/routes/routes';
+import { ADVICE } from '../../problems/istio/advice';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
 
 /** One match of a rule. */

@@ -1,10 +1,10 @@
-import { selects } from '../../kit/labels';
+import { selects } from '../../kit/formats/labels';
 import { entriesByHost, hostKey, serviceOfHost } from '../../model/hosts';
 import { named, workloadsWith } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { gatewaysOf, isForEntry } from '../../model/routes';
-import { rulesOf } from '../../model/visibility';
-import { TRAFFIC } from '../../problems/traffic';
+import { gatewaysOf, isForEntry } from '../../model/routes/routes';
+import { rulesOf } from '../../model/routes/visibility';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Route = Mesh['VirtualService'][number];

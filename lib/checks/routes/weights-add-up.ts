@@ -1,5 +1,5 @@
-import { ruleName } from '../../model/routes';
-import { TRAFFIC } from '../../problems/traffic';
+import { ruleName } from '../../model/routes/routes';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
 
 interface Split {

@@ -1,9 +1,9 @@
 import { fullHost, hostKey, servicesByHost } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { effectiveMtls } from '../../model/mtls';
-import { injected } from '../../model/selectors';
-import { POLICY } from '../../problems/policy';
+import { effectiveMtls } from '../../model/workloads/mtls';
+import { injected } from '../../model/workloads/selectors';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
 type Destination = Written<SpecsByKind['DestinationRule']>;

@@ -1,5 +1,5 @@
 import { address } from '../../model/object';
-import { UNREACHED } from '../../problems/entry';
+import { UNREACHED } from '../../problems/mesh/entry';
 import type { Rule } from '../rule';
 
 const FIELDS = ['resolution', 'location'] as const;

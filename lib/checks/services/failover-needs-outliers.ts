@@ -1,5 +1,5 @@
 import type { SpecsByKind } from '../../model/mesh';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Policy = NonNullable<SpecsByKind['DestinationRule']['trafficPolicy']>;

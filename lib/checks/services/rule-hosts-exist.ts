@@ -1,5 +1,5 @@
-import { exportedTo, isSeen } from '../../model/visibility';
-import { ADVICE } from '../../problems/advice';
+import { exportedTo, isSeen } from '../../model/routes/visibility';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Rule } from '../rule';
 
 export const ruleHostsExist: Rule = {

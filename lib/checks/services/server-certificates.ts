@@ -1,7 +1,7 @@
 import { hostKey } from '../../model/hosts';
 import type { Mesh } from '../../model/mesh';
-import { destinationsOf, gatewaysOf } from '../../model/routes';
-import { ADVICE } from '../../problems/advice';
+import { destinationsOf, gatewaysOf } from '../../model/routes/routes';
+import { ADVICE } from '../../problems/istio/advice';
 import type { Finding, Rule } from '../rule';
 
 type Destination = Mesh['DestinationRule'][number];

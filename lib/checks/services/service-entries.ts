@@ -1,7 +1,7 @@
 import { grouped } from '../../kit/grouped';
 import { address } from '../../model/object';
-import { exportedTo } from '../../model/visibility';
-import { TRAFFIC } from '../../problems/traffic';
+import { exportedTo } from '../../model/routes/visibility';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const entryAddresses: Rule = {

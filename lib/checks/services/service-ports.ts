@@ -3,9 +3,9 @@ import { textsOf } from '../../kit/json';
 import { ofKind, servicesOf } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { isNamedByProtocol } from '../../model/protocols';
-import { injected } from '../../model/selectors';
-import { podsOf } from '../../model/workloads';
-import { WORKLOADS } from '../../problems/workloads';
+import { injected } from '../../model/workloads/selectors';
+import { podsOf } from '../../model/workloads/workloads';
+import { WORKLOADS } from '../../problems/mesh/workloads';
 import type { Rule } from '../rule';
 
 type Service = Mesh['Service'][number];

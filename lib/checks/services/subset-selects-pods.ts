@@ -1,7 +1,7 @@
-import { selects } from '../../kit/labels';
+import { selects } from '../../kit/formats/labels';
 import { hostKey, servicesByHost } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 export const subsetSelectsPods: Rule = {

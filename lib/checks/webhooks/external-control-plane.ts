@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Mesh } from '../../model/mesh';
 import { webhooksOf } from '../../model/webhooks';
-import { ISTIO_WEBHOOKS } from '../../problems/webhooks-of-istio';
+import { ISTIO_WEBHOOKS } from '../../problems/istio/webhooks-of-istio';
 import type { Finding, Rule } from '../rule';
 
 /** Names that istiod's webhooks have in an installation. */

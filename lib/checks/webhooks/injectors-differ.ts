@@ -1,8 +1,8 @@
-import { type LabelSelector, type StringMap, satisfies } from '../../kit/labels';
+import { type LabelSelector, type StringMap, satisfies } from '../../kit/formats/labels';
 import { named } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { isInjectionWebhook, type Webhook, webhooksOf } from '../../model/webhooks';
-import { ISTIO_WEBHOOKS } from '../../problems/webhooks-of-istio';
+import { ISTIO_WEBHOOKS } from '../../problems/istio/webhooks-of-istio';
 import type { Finding, Rule } from '../rule';
 
 const REVISION = 'istio.io/rev';

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { outputOption } from '../../command/output';
 import { refuse } from '../../kit/problems';
-import { CLI } from '../../problems/cli';
+import { CLI } from '../../problems/commands/cli';
 import type { AddCommand } from '../around';
 import { filesOf } from './files';
 import { asName, DATA_PLANES, ENTRIES, type InitOptions, MANAGERS, MODULES } from './options';

@@ -1,11 +1,11 @@
-import { objectsOf } from '../../delivery/manifest';
+import { objectsOf } from '../../delivery/dist/manifest';
 import { secretsNeeded } from '../../delivery/secrets/needed';
 import type { NeededSecret } from '../../delivery/secrets/secret';
 import type { Problem } from '../../kit/problems';
-import { COMMAND } from '../../problems/command';
+import { COMMAND } from '../../problems/commands/command';
 import { remoteCluster } from '../../topology/topology';
-import { ApiError } from '../faults';
-import { each } from '../pool';
+import { ApiError } from '../cluster/faults';
+import { each } from '../cluster/pool';
 import type { Run } from '../run';
 
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const;

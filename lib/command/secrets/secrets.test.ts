@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Manifest } from '../../delivery/manifest';
+import type { Manifest } from '../../delivery/dist/manifest';
 import { secretsNeeded } from '../../delivery/secrets/needed';
 import { NEEDS_SECRETS } from '../../installation/namespaces';
 import { commandFor } from './missing';

@@ -6,7 +6,7 @@ import { minimal } from '../../environments/minimal';
 import { GATEWAY_API_CRDS, ISTIO_CRDS } from '../../istio/base/crds';
 import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
-import type { Brought } from '../delivered';
+import type { Brought } from '../dist/delivered';
 import { DELIVERY } from '../props';
 import { render } from '../render';
 import { healthChecks } from './health';

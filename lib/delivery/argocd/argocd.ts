@@ -8,8 +8,8 @@ import {
   type AppProjectSpecDestinations,
 } from '../../../imports/argoproj.io';
 import type { ByArgoCd } from '../../installation/delivery';
-import { CRDS } from '../crds';
-import { type Brought, type Delivered, nameOf } from '../delivered';
+import { CRDS } from '../dist/crds';
+import { type Brought, type Delivered, nameOf } from '../dist/delivered';
 import type { DeliveryProps } from '../props';
 import { CRD_POLICY, crdSource } from './crds';
 import { COMPARISON, SYNC_POLICY } from './sync';

@@ -1,5 +1,5 @@
 import type { ApplicationSpecSource, ApplicationSpecSyncPolicy } from '../../../imports/argoproj.io';
-import { CRDS } from '../crds';
+import { CRDS } from '../dist/crds';
 import type { DeliveryProps } from '../props';
 import { SYNC_POLICY } from './sync';
 

@@ -5,10 +5,10 @@ import { ENVIRONMENTS } from '../../environments';
 import { minimal } from '../../environments/minimal';
 import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
-import { neededBy } from '../crds';
+import { neededBy } from '../dist/crds';
+import { CRD_STAGE, STAGES } from '../order/stages';
 import { DELIVERY } from '../props';
 import { render } from '../render';
-import { CRD_STAGE, STAGES } from '../stages';
 
 /** Every sample as if Flux brought it. */
 const files = render(

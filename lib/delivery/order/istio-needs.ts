@@ -1,4 +1,4 @@
-import { type StringMap, selects } from '../../kit/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { hostKey, serviceOfHost } from '../../model/hosts';
 import { type Need, type Planned, podOf } from './needs';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest';
+import type { Manifest } from '../dist/manifest';
 import { ofGateway } from './of-gateways';
 import { ofNamespace } from './of-installation';
 import { ofPod } from './of-pods';

@@ -1,5 +1,5 @@
-import { type StringMap, selects } from '../../kit/labels';
-import { address, type Manifest } from '../manifest';
+import { type StringMap, selects } from '../../kit/formats/labels';
+import { address, type Manifest } from '../dist/manifest';
 import { podOf } from '../order/needs';
 import type { NeededSecret } from './secret';
 

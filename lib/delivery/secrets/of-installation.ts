@@ -1,6 +1,6 @@
 import { NEEDS_SECRETS } from '../../installation/namespaces';
 import { remoteCluster } from '../../topology/topology';
-import { address, type Manifest } from '../manifest';
+import { address, type Manifest } from '../dist/manifest';
 import type { NeededSecret } from './secret';
 
 /** What Istio reads of Secrets with these names. */

@@ -1,4 +1,4 @@
-import { address, type Manifest } from '../manifest';
+import { address, type Manifest } from '../dist/manifest';
 import { podOf } from '../order/needs';
 import type { NeededSecret } from './secret';
 

@@ -1,7 +1,7 @@
 import { blockOf, isBlock } from '../../kit/json';
 import { readYaml, YamlFault } from '../../kit/read-yaml';
 import { identity } from '../../model/object';
-import type { Manifest } from '../manifest';
+import type { Manifest } from '../dist/manifest';
 
 /** One field that differs; `undefined` stands for its absence. */
 export interface FieldChange {

@@ -1,4 +1,4 @@
-import { address } from '../manifest';
+import { address } from '../dist/manifest';
 import type { Change, FieldChange } from './compare';
 
 /** What a change does in a cluster, in the order in which a reviewer wants to read it. */

@@ -3,7 +3,7 @@ import { collect } from '../../model/collect';
 import { changesBetween } from '../../report/changes/changes';
 import { graphOf } from '../../report/report';
 import type { MeshChange } from '../../report/types';
-import type { Manifest } from '../manifest';
+import type { Manifest } from '../dist/manifest';
 import { secretsNeeded } from '../secrets/needed';
 import type { Effect, Said } from './effects';
 

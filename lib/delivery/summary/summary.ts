@@ -1,6 +1,6 @@
 import { readManifests } from '../../kit/read-yaml';
-import { CRDS } from '../crds';
-import type { Manifest } from '../manifest';
+import { CRDS } from '../dist/crds';
+import type { Manifest } from '../dist/manifest';
 import type { Files } from '../render';
 import { compare } from './compare';
 import { EFFECTS, type Effect, effectsOf, type Said } from './effects';

@@ -1,12 +1,12 @@
 import type { Environment, EnvironmentGateway } from '../../installation/environment';
 import type { ObjectPatch } from '../../installation/patches';
 import { type Block, blockOf } from '../../kit/json';
-import { IMPORT } from '../../problems/import';
+import { IMPORT } from '../../problems/commands/import';
 import type { Component } from '../component';
 import { type Taken, withPatches } from '../environment';
 import type { Installation } from '../installation';
 import { objectsOf, type Written } from '../objects';
-import { type Report, type Row, Said, taken } from '../row';
+import { type Report, type Row, Said, taken } from '../values/row';
 import { patchBetween } from './changes';
 import { FIELDS, postProcessed } from './post-process';
 import { CNI_K8S, GATEWAY_K8S, PILOT_K8S, ZTUNNEL_K8S } from './props';

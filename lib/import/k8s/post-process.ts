@@ -1,8 +1,8 @@
 import { strategicMerge } from '../../istio/injection/preview/strategic-merge';
 import { type Block, blockOf, listOf } from '../../kit/json';
-import { IMPORT } from '../../problems/import';
+import { IMPORT } from '../../problems/commands/import';
 import type { Component } from '../component';
-import type { Report } from '../row';
+import type { Report } from '../values/row';
 import { NoPlace, overlaid } from './overlay';
 
 /** Where each field of `k8s` belongs. Source: istio/operator/pkg/render/postprocess.go. */

@@ -2,9 +2,9 @@ import type { Environment, EnvironmentGateway } from '../../installation/environ
 import type { Autoscaling } from '../../istio/props';
 import { type Block, blockOf, listOf } from '../../kit/json';
 import { override, type Patch } from '../../kit/override';
-import { block, list, resources, text, textMap, word } from '../kinds';
-import { type Row, rowsOf, type Said } from '../row';
 import { port } from '../tables/ports';
+import { block, list, resources, text, textMap, word } from '../values/kinds';
+import { type Row, rowsOf, type Said } from '../values/row';
 
 /** Autoscaling as far as props say it; a patch says the rest. */
 function scaling(said: Said, base: Autoscaling | undefined): { readonly autoscaling?: Patch<Autoscaling> } {

@@ -1,6 +1,6 @@
 import type { Environment } from '../../installation/environment';
-import { truth } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { truth } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 
 const { left, row, silent } = rowsOf<Environment>();
 

@@ -1,8 +1,8 @@
 import type { EnvironmentGateway } from '../../installation/environment';
 import { blockOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, resources, text, textMap, texts, truth, word } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { block, list, maybe, number, resources, text, textMap, texts, truth, word } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 import { port } from './ports';
 import { scaled } from './scaling';
 

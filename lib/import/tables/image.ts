@@ -1,7 +1,7 @@
 import type { Environment } from '../../installation/environment';
 import { image, imageTag } from '../../istio/image';
-import { maybe, text } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { maybe, text } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 
 const { rows } = rowsOf<Environment>();
 

@@ -3,8 +3,8 @@ import { imageTag } from '../../istio/image';
 import type { IstioProps } from '../../istio/props';
 import { type Block, textsOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, resources, share, text, textMap, texts, truth, word } from '../kinds';
-import { type Row, rowsOf, type Said } from '../row';
+import { block, list, maybe, number, resources, share, text, textMap, texts, truth, word } from '../values/kinds';
+import { type Row, rowsOf, type Said } from '../values/row';
 import { port } from './ports';
 import { scaled } from './scaling';
 

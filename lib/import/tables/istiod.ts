@@ -1,8 +1,21 @@
 import type { Environment } from '../../installation/environment';
 import type { IstioProps } from '../../istio/props';
 import type { Patch } from '../../kit/override';
-import { block, type Kind, list, maybe, number, resources, share, text, textMap, texts, truth, word } from '../kinds';
-import { type Row, rowsOf, type Said } from '../row';
+import {
+  block,
+  type Kind,
+  list,
+  maybe,
+  number,
+  resources,
+  share,
+  text,
+  textMap,
+  texts,
+  truth,
+  word,
+} from '../values/kinds';
+import { type Row, rowsOf, type Said } from '../values/row';
 import { imageRow } from './image';
 import { scaled } from './scaling';
 

@@ -4,8 +4,8 @@ import { Revision } from '../../istio/revisions/revision';
 import { PULL_POLICIES, VARIANTS } from '../../istio/workload-props';
 import { type Block, blockOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, oneOf, resources, text, textMap, texts, truth } from '../kinds';
-import { type Row, rowsOf, type Said } from '../row';
+import { block, list, maybe, oneOf, resources, text, textMap, texts, truth } from '../values/kinds';
+import { type Row, rowsOf, type Said } from '../values/row';
 
 const { left, row, rows, silent } = rowsOf<Environment>();
 

@@ -2,8 +2,8 @@ import type { Environment } from '../../installation/environment';
 import type { CniProps, RepairMode } from '../../istio/cni/props';
 import type { ZtunnelProps } from '../../istio/ztunnel/props';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth, word } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth, word } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 import { imageRow } from './image';
 
 const { left, row, rows, silent } = rowsOf<Environment>();

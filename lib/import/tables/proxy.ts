@@ -1,8 +1,8 @@
 import type { Environment } from '../../installation/environment';
 import type { IstioProps } from '../../istio/props';
 import type { Patch } from '../../kit/override';
-import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 
 const { left, row, silent } = rowsOf<Environment>();
 

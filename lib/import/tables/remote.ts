@@ -1,6 +1,6 @@
 import type { Environment } from '../../installation/environment';
-import { maybe, text, truth } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { maybe, text, truth } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 
 const { rows } = rowsOf<Environment>();
 

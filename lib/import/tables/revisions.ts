@@ -1,6 +1,6 @@
 import type { Environment } from '../../installation/environment';
-import { maybe, text, texts } from '../kinds';
-import { type Row, rowsOf } from '../row';
+import { maybe, text, texts } from '../values/kinds';
+import { type Row, rowsOf } from '../values/row';
 
 const { row, rows } = rowsOf<Environment>();
 

@@ -1,5 +1,5 @@
 import { address } from '../../model/object';
-import { AUTHORITY } from '../../problems/authority';
+import { AUTHORITY } from '../../problems/installation/authority';
 import type { EnvironmentRule } from './rule';
 
 export const authorityIsAsked: EnvironmentRule = {

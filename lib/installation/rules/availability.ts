@@ -1,6 +1,6 @@
 import { DRAIN, LEAST_PODS } from '../../istio/availability';
 import { Revision } from '../../istio/revisions/revision';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import type { Decided } from '../choices';
 import type { EnvironmentRule } from './rule';
 

@@ -1,5 +1,5 @@
 import { DEFAULT_REVISION } from '../../istio/revisions/revision';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import type { EnvironmentRule } from './rule';
 
 export const namespacesAreServed: EnvironmentRule = {

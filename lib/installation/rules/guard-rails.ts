@@ -3,7 +3,7 @@ import { KIALI } from '../../addons/kiali/props';
 import { imageTag } from '../../istio/image';
 import { inNamespace } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { GUARD_RAILS } from '../../problems/guard-rails';
+import { GUARD_RAILS } from '../../problems/installation/guard-rails';
 import type { Decided } from '../choices';
 import { RAILS, type Rail } from '../rails';
 import type { EnvironmentRule } from './rule';

@@ -1,4 +1,4 @@
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import type { Decided } from '../choices';
 import type { EnvironmentRule } from './rule';
 

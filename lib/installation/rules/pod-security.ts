@@ -1,6 +1,6 @@
-import { ENFORCE } from '../../kit/pod-security';
-import { asksForSidecars, namespaceCalled } from '../../model/selectors';
-import { INSTALL } from '../../problems/install';
+import { ENFORCE } from '../../kit/formats/pod-security';
+import { asksForSidecars, namespaceCalled } from '../../model/workloads/selectors';
+import { INSTALL } from '../../problems/installation/install';
 import type { EnvironmentRule } from './rule';
 
 const STRICT = ['baseline', 'restricted'] as const;

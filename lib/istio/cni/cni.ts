@@ -5,7 +5,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import { pullSecrets } from '../image';
 import { istioLabels } from '../labels';
 import { componentPolicy, toApiServer } from '../network-policy';

@@ -1,8 +1,8 @@
-import { isPort } from '../../kit/formats';
+import { isPort } from '../../kit/formats/formats';
 import { isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { readYaml } from '../../kit/read-yaml';
-import { INJECTION } from '../../problems/injection';
+import { INJECTION } from '../../problems/installation/injection';
 import type { IstioProps } from '../props';
 import { traits } from '../versions';
 import { GATEWAY_TEMPLATES } from './config';

@@ -1,15 +1,15 @@
 import { printYaml } from '../../kit/yaml';
 import type { IstioProps } from '../props';
 import { type TemplateName, traits } from '../versions';
-import { agentgateway, agentgatewayWaypoint } from './agentgateway';
 import { customText } from './custom';
-import { gateway } from './gateway';
-import { grpcAgent } from './grpc-agent';
-import { grpcSimple } from './grpc-simple';
-import { kubeGateway } from './kube-gateway';
-import { sidecar } from './sidecar';
+import { agentgateway, agentgatewayWaypoint } from './gateways/agentgateway';
+import { kubeGateway } from './gateways/kube-gateway';
+import { waypoint } from './gateways/waypoint';
+import { gateway } from './pods/gateway';
+import { grpcAgent } from './pods/grpc-agent';
+import { grpcSimple } from './pods/grpc-simple';
+import { sidecar } from './pods/sidecar';
 import { printTemplate } from './template/print';
-import { waypoint } from './waypoint';
 
 /** Istio's own templates, of which each minor has some. */
 export const TEMPLATES = {

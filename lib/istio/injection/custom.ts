@@ -1,6 +1,6 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { refuse } from '../../kit/problems';
-import { INJECTION } from '../../problems/injection';
+import { INJECTION } from '../../problems/installation/injection';
 import { printTemplate } from './template/print';
 import { Continued, Each, type Node, Noted, Part, When } from './template/tree';
 

@@ -1,5 +1,5 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
-import { meets, satisfies } from '../../kit/labels';
+import { meets, satisfies } from '../../kit/formats/labels';
 import { type InjectionWebhookProps, injectionRules } from '../istiod/injection-webhook';
 import type { InjectionProps, StringMap } from '../props';
 

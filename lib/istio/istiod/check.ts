@@ -7,10 +7,10 @@ import {
   isDuration,
   isIstioLogLevel,
   isLabelValue,
-} from '../../kit/formats';
+} from '../../kit/formats/formats';
 import { check, type Problem } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
-import { ISTIOD } from '../../problems/istiod';
+import { INSTALL } from '../../problems/installation/install';
+import { ISTIOD } from '../../problems/istio/istiod';
 import { imageTag } from '../image';
 import { injectionProblems } from '../injection/check';
 import type { IstioProps } from '../props';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { isDnsLabel } from '../../kit/formats';
-import { NAMES } from '../../kit/names';
+import { isDnsLabel } from '../../kit/formats/formats';
+import { NAMES } from '../../kit/formats/names';
 import { refuse } from '../../kit/problems';
 import { type ControlPlane, note } from '../../model/notes';
 import { istioLabels } from '../labels';

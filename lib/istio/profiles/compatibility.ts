@@ -1,5 +1,5 @@
 import { refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import { type Behaviour, behaviour, behaviours, NEWEST } from '../versions';
 import { type Installation, withSettings } from './platforms';
 

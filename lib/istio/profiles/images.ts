@@ -1,6 +1,6 @@
 import { override } from '../../kit/override';
 import { refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import { image } from '../image';
 import type { StringMap } from '../props';
 import { type Installation, withSettings } from './platforms';

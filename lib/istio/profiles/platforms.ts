@@ -1,6 +1,6 @@
 import { override, type Patch } from '../../kit/override';
 import { refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import type { CniProps } from '../cni/props';
 import type { IstioProps } from '../props';
 import { PLATFORMS, type Platform } from '../surroundings';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { IEndpointSlice } from 'kubernetes-models/discovery.k8s.io/v1/EndpointSlice';
 import type { IService } from 'kubernetes-models/v1/Service';
 import { defined } from '../../kit/defined';
-import { isAddress } from '../../kit/formats';
+import { isAddress } from '../../kit/formats/formats';
 import { manifest } from '../../kit/manifest';
 import { check } from '../../kit/problems';
 import { readerAccount } from '../base/reader';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { check, refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import { Istiod } from '../istiod/istiod';
 import { ValidationWebhook } from '../istiod/validation-webhook';
 import type { IstioProps, StringMap } from '../props';

@@ -1,6 +1,6 @@
-import { isDnsLabel } from '../../kit/formats';
+import { isDnsLabel } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import type { IstioProps } from '../props';
 
 /** What `revision: undefined` is called in labels and in proxies. */

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import type { IService } from 'kubernetes-models/v1/Service';
-import { isDnsLabel } from '../../kit/formats';
+import { isDnsLabel } from '../../kit/formats/formats';
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { INSTALL } from '../../problems/install';
+import { INSTALL } from '../../problems/installation/install';
 import { istiodSelector } from '../istiod/deployment';
 import { InjectionWebhook } from '../istiod/injection-webhook';
 import { addressFamilies, ISTIOD_PORTS, serviceAnnotations } from '../istiod/service';

@@ -1,6 +1,6 @@
-import { nearest } from '../../kit/nearest';
+import { nearest } from '../../kit/formats/nearest';
 import type { Problem } from '../../kit/problems';
-import { VERSIONS_OF } from '../../problems/versions';
+import { VERSIONS_OF } from '../../problems/istio/versions';
 import { imageTag } from '../image';
 import type { IstioProps } from '../props';
 import { type Minor, readersOf, variables } from '.';

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { isPlainHost } from '../../kit/hosts';
+import { isPlainHost } from '../../kit/formats/hosts';
 import { manifest, type Named } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
-import { TRAFFIC } from '../../problems/traffic';
+import { MESH } from '../../problems/mesh/mesh';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 

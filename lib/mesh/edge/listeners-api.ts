@@ -2,7 +2,7 @@ import type { GatewaySpec } from '../../../imports/gateway.networking.k8s.io';
 import { filled } from '../../kit/defined';
 import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { ListenersProps } from './props';
 import { type Credential, named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
 

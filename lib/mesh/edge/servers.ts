@@ -1,9 +1,9 @@
-import { isAddress, isPort } from '../../kit/formats';
-import { isPlainHost } from '../../kit/hosts';
+import { isAddress, isPort } from '../../kit/formats/formats';
+import { isPlainHost } from '../../kit/formats/hosts';
 import type { Problem } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
-import { TRAFFIC } from '../../problems/traffic';
-import { WEBHOOK } from '../../problems/webhook';
+import { WEBHOOK } from '../../problems/istio/webhook';
+import { MESH } from '../../problems/mesh/mesh';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 
 /** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
 export interface Credential {

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { isAddress, isDnsSubdomain } from '../../kit/formats';
+import { isAddress, isDnsSubdomain } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
+import { MESH } from '../../problems/mesh/mesh';
 import { type MetadataProps, resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';

@@ -5,7 +5,7 @@ import { NEWEST } from '../../istio/versions';
 import { filled } from '../../kit/defined';
 import { type Problem, refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget, sidecarProblems } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf, type Workload } from '../security/workloads';
 import type { Labels } from '../services/handles';

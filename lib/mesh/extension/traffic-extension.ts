@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
 import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';

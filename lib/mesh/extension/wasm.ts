@@ -1,6 +1,6 @@
 import type { Block } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import type { Labels } from '../services/handles';
 
 /** Before or after Istio's own filters of the name. @default - at the end, before the router */

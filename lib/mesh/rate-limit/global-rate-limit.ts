@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import { EnvoyFilter, type EnvoyPatch } from '../extension/envoy-filter';
 import { type PortHandle, portOf, type ServiceHandle } from '../services/handles';
 import { type Descriptor, rateLimits } from './descriptors';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { type Problem, refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/extension';
-import { POLICY } from '../../problems/policy';
+import { EXTENSION } from '../../problems/mesh/extension';
+import { POLICY } from '../../problems/mesh/policy';
 import { EnvoyFilter } from '../extension/envoy-filter';
 import { type Descriptor, fixedValue, keyOf, rateLimits } from './descriptors';
 import { type LimitedTraffic, placeOf } from './place';

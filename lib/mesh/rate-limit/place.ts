@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/extension';
-import { POLICY } from '../../problems/policy';
+import { EXTENSION } from '../../problems/mesh/extension';
+import { POLICY } from '../../problems/mesh/policy';
 import type { GatewayPods } from '../edge/listeners';
 import type { Workload } from '../security/workloads';
 import type { PortHandle } from '../services/handles';

@@ -5,7 +5,7 @@ import { manifest } from '../../kit/manifest';
 import { type Problem, refuse } from '../../kit/problems';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import { EXTENSION } from '../../problems/extension';
+import { EXTENSION } from '../../problems/mesh/extension';
 import type { PortHandle } from '../services/handles';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';

@@ -4,7 +4,7 @@ import { MeshApp } from '../../checks/mesh-app';
 import { problemsOf } from '../../kit/problems';
 import { schemaProblems } from '../../schema/crd';
 import { routeMatchers } from '../../simulator/matchers';
-import { route } from '../../simulator/route';
+import { route } from '../../simulator/routes/route';
 import { ExternalService } from '../edge/external-service';
 import { Listeners, type ListenersProps } from '../edge/listeners';
 import { httpServer, httpsServer, passthroughServer, redirectServer, tcpServer } from '../edge/servers';

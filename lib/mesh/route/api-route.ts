@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import { filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { GatewayHandle } from '../edge/listeners';
 import { metadataOf, resource } from '../resource';
 import { addressOf, type ServiceHandle, type Target } from '../services/handles';

@@ -1,9 +1,9 @@
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import { filled } from '../../kit/defined';
-import { durationSeconds } from '../../kit/formats';
+import { durationSeconds } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import { addressOf, portOf, type Target } from '../services/handles';
 import { type Fields, type HttpMatch, METHODS, type StringMatch } from './match';
 import { type HeaderChanges, type HeaderOperations, type HttpRule, listOf, type Mirror, targetsOf } from './rules';

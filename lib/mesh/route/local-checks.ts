@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Problem } from '../../kit/problems';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import { addressOf } from '../services/handles';
 import { PROTOCOLS } from '../services/ports';
 import type { RouteProps } from './props';

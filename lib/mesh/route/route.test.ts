@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { edge, shop as mesh } from '../../../test/mesh/routed-shop';
 import { problemsOf } from '../../kit/problems';
-import { route } from '../../simulator/route';
+import { route } from '../../simulator/routes/route';
 import { Listeners } from '../edge/listeners';
 import { httpServer, httpsServer, passthroughServer } from '../edge/servers';
 import { ExistingService } from '../services/existing';

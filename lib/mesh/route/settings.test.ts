@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { MeshApp } from '../../checks/mesh-app';
 import { routeMatchers } from '../../simulator/matchers';
-import { route } from '../../simulator/route';
+import { route } from '../../simulator/routes/route';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';

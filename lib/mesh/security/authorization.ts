@@ -3,7 +3,7 @@ import * as istio from '../../../imports/security.istio.io';
 import { httpRuleProblems, type RulePort } from '../../checks/policies/http-rules';
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { filled, unlessEmpty } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
-import { POLICY } from '../../problems/policy';
+import { MESH } from '../../problems/mesh/mesh';
+import { POLICY } from '../../problems/mesh/policy';
 import { type GatewayPods, Listeners } from '../edge/listeners';
 import { principal, type ServiceAccountRef, type ServiceHandle, type VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';

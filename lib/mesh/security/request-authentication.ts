@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { defined, filled } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
-import { POLICY } from '../../problems/policy';
+import { POLICY } from '../../problems/mesh/policy';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';

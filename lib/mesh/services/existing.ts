@@ -1,7 +1,7 @@
 import { filled } from '../../kit/defined';
-import { isHost } from '../../kit/hosts';
+import { isHost } from '../../kit/formats/hosts';
 import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
+import { MESH } from '../../problems/mesh/mesh';
 import type { Labels, ServiceAccountRef } from './handles';
 import { PlainHandle } from './plain-handle';
 import { portProblems, type ServicePort } from './ports';

@@ -1,6 +1,6 @@
-import type { StringMap } from '../../kit/labels';
+import type { StringMap } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
+import { MESH } from '../../problems/mesh/mesh';
 import type { ServicePort } from './ports';
 
 export type Labels = StringMap;

@@ -2,7 +2,7 @@ import type * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { defined } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
+import { MESH } from '../../problems/mesh/mesh';
 import { noteCalls } from './calls';
 import {
   type DeclaredCall,

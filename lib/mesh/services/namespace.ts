@@ -2,12 +2,12 @@ import type { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import type { INamespace } from 'kubernetes-models/v1/Namespace';
 import type { RevisionHandle } from '../../istio/revisions/revision';
-import { isDnsLabel } from '../../kit/formats';
+import { isDnsLabel } from '../../kit/formats/formats';
+import { NAMES } from '../../kit/formats/names';
+import { type PodSecurity, podSecurityLabels } from '../../kit/formats/pod-security';
 import { manifest } from '../../kit/manifest';
-import { NAMES } from '../../kit/names';
-import { type PodSecurity, podSecurityLabels } from '../../kit/pod-security';
 import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
+import { MESH } from '../../problems/mesh/mesh';
 import type { Labels } from './handles';
 
 export interface MeshNamespaceProps {

@@ -1,7 +1,7 @@
 import { defined } from '../../kit/defined';
-import { isPort } from '../../kit/formats';
+import { isPort } from '../../kit/formats/formats';
 import type { Problem } from '../../kit/problems';
-import { MESH } from '../../problems/mesh';
+import { MESH } from '../../problems/mesh/mesh';
 
 /**
  * Protocols that a Service port may speak. `name` begins the port's name and `app` is its appProtocol; Istio reads either.

@@ -4,7 +4,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { defined, filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
-import { WEBHOOK } from '../../problems/webhook';
+import { WEBHOOK } from '../../problems/istio/webhook';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
-import { TRAFFIC } from '../../problems/traffic';
+import { TRAFFIC } from '../../problems/mesh/traffic';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { microservicesBelow } from '../security/declared-calls';
 import { podsOf, sidecarProblems } from '../security/workloads';

@@ -1,7 +1,7 @@
 import { grouped } from '../../kit/grouped';
 import { remembered } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
-import type { Workload } from '../../model/workloads';
+import type { Workload } from '../../model/workloads/workloads';
 import { type Cell, type Column, cellOf, columnsOf } from '../request/cells';
 import type { MeshChange } from '../types';
 

@@ -1,8 +1,8 @@
 import { grouped } from '../../kit/grouped';
 import { blockOf, listOf, textsOf } from '../../kit/json';
 import type { Mesh } from '../../model/mesh';
-import { podsOf } from '../../model/workloads';
-import { proxied } from '../../simulator/security';
+import { podsOf } from '../../model/workloads/workloads';
+import { proxied } from '../../simulator/policies/security';
 import type { Cost } from '../types';
 
 const UNITS: Readonly<Record<string, number>> = {

@@ -4,7 +4,7 @@ import { WAIVED } from '../../checks/waivers';
 import { blockOf, listOf } from '../../kit/json';
 import { workloadsWith } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { podsOf } from '../../model/workloads';
+import { podsOf } from '../../model/workloads/workloads';
 import { serversAt } from '../graph/nodes';
 import { entriesOf } from '../handles';
 import { annotationsOf, keyOf } from '../places';

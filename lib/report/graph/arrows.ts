@@ -2,7 +2,7 @@ import { grouped } from '../../kit/grouped';
 import { entriesByHost, hostKey } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import type { Workload } from '../../model/workloads';
+import type { Workload } from '../../model/workloads/workloads';
 import type { Outcome, Reached } from '../../simulator/request';
 import { calleeOf, serviceCalled } from '../handles';
 import { namedIn } from '../places';

@@ -1,9 +1,9 @@
 import { entriesByHost } from '../../model/hosts';
 import { named, workloadsIn } from '../../model/lookup';
 import type { Call, Mesh } from '../../model/mesh';
-import type { Workload } from '../../model/workloads';
+import type { Workload } from '../../model/workloads/workloads';
 import type { Outcome } from '../../simulator/request';
-import { routeIn } from '../../simulator/route';
+import { routeIn } from '../../simulator/routes/route';
 import { callerOf, handleOf, serviceCalled } from '../handles';
 import { namedIn } from '../places';
 import { arrows, type Edge, effectsOf, towards } from './arrows';

@@ -1,7 +1,7 @@
 import { grouped } from '../../kit/grouped';
-import { ambientOf } from '../../model/ambient';
-import { callsTo } from '../../model/incoming';
 import type { Mesh } from '../../model/mesh';
+import { callsTo } from '../../model/routes/incoming';
+import { ambientOf } from '../../model/workloads/ambient';
 import type { GraphEdge, Hold } from '../types';
 import type { Edge } from './arrows';
 import { declared } from './calls';

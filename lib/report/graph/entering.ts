@@ -1,7 +1,7 @@
-import { effectiveRules } from '../../model/delegation';
 import type { Mesh } from '../../model/mesh';
-import { fullName, type HttpRule, isForEntry } from '../../model/routes';
-import { routeIn } from '../../simulator/route';
+import { effectiveRules } from '../../model/routes/delegation';
+import { fullName, type HttpRule, isForEntry } from '../../model/routes/routes';
+import { routeIn } from '../../simulator/routes/route';
 import type { Entry } from '../handles';
 import { arrows, type Edge } from './arrows';
 import { doorsOf, idOf, PASSED_BY_SNI, serversAt } from './nodes';

@@ -1,9 +1,9 @@
 import { remembered } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
-import { policiesFor } from '../../model/selectors';
-import type { Workload } from '../../model/workloads';
-import { proxied } from '../../simulator/security';
-import { type Asked, type Callee, type PodVerdict, verdictOf } from '../../simulator/verdict';
+import { policiesFor } from '../../model/workloads/selectors';
+import type { Workload } from '../../model/workloads/workloads';
+import { proxied } from '../../simulator/policies/security';
+import { type Asked, type Callee, type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
 import type { Hold } from '../types';
 
 /** What holds a connection, and what decides that. */

@@ -1,11 +1,11 @@
-import { selects } from '../../kit/labels';
-import { isAmbient } from '../../model/ambient';
+import { selects } from '../../kit/formats/labels';
 import { hostKey, rulesFor, serviceOfHost } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { asksForSidecars } from '../../model/selectors';
-import { routeIn } from '../../simulator/route';
-import { proxied } from '../../simulator/security';
+import { isAmbient } from '../../model/workloads/ambient';
+import { asksForSidecars } from '../../model/workloads/selectors';
+import { proxied } from '../../simulator/policies/security';
+import { routeIn } from '../../simulator/routes/route';
 import { type Entry, entriesOf, handleOf, isWaypoint, versionsOf } from '../handles';
 import { keyOf } from '../places';
 import type { GraphNode, Share } from '../types';

@@ -1,4 +1,4 @@
-import type { Workload } from '../../model/workloads';
+import type { Workload } from '../../model/workloads/workloads';
 import { namedIn } from '../places';
 import type { Cell, Column } from '../request/cells';
 import { el } from './dom';

@@ -1,5 +1,5 @@
 import { grouped } from '../../kit/grouped';
-import type { Workload } from '../../model/workloads';
+import type { Workload } from '../../model/workloads/workloads';
 import { type Column, cellOf, columnsOf } from '../request/cells';
 import { explained, nameOf } from './cell';
 import { el, fill, options, settled } from './dom';

@@ -1,9 +1,9 @@
 import type { Mesh } from '../../model/mesh';
 import { layerOf } from '../../model/protocols';
-import type { Verdict } from '../../simulator/allowed';
-import { allowedIn } from '../../simulator/allowed';
+import type { Verdict } from '../../simulator/policies/allowed';
+import { allowedIn } from '../../simulator/policies/allowed';
 import type { Outcome, Reached, Request } from '../../simulator/request';
-import { routeIn } from '../../simulator/route';
+import { routeIn } from '../../simulator/routes/route';
 import { callerOf, type Entry, entriesOf, handleOf, serviceCalled, workloadCalled } from '../handles';
 
 /** A request as somebody types it. */

@@ -1,8 +1,8 @@
 import { remembered } from '../../kit/once-per-object';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import type { Workload } from '../../model/workloads';
-import { type Callee, type PodVerdict, verdictOf } from '../../simulator/verdict';
+import type { Workload } from '../../model/workloads/workloads';
+import { type Callee, type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
 import { answerOf } from '../graph/holds';
 import { calleeOf } from '../handles';
 

@@ -1,7 +1,7 @@
 import { hostHolds } from '../../model/hosts';
 import type { Mesh } from '../../model/mesh';
-import { proxied } from '../../simulator/security';
-import type { PodVerdict } from '../../simulator/verdict';
+import { proxied } from '../../simulator/policies/security';
+import type { PodVerdict } from '../../simulator/policies/verdict';
 import { serversAt } from '../graph/nodes';
 import { namedIn } from '../places';
 import { type Answer, type Asked, senderOf } from './ask';

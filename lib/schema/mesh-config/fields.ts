@@ -1,4 +1,4 @@
-import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isPort } from '../../kit/formats';
+import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isPort } from '../../kit/formats/formats';
 import { seconds } from '../proto-json';
 
 /** What a field accepts beyond its type, and how that is called. */

@@ -1,7 +1,7 @@
 import { type Block, shown } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
-import { MESH_CONFIG } from '../../problems/mesh-config';
-import { VERSIONS_OF } from '../../problems/versions';
+import { MESH_CONFIG } from '../../problems/istio/mesh-config';
+import { VERSIONS_OF } from '../../problems/istio/versions';
 import { protoJsonProblems, type Visit } from '../proto-json';
 import { newerMeshFields } from '../since';
 import { MESH_RULES, REQUIRED } from './fields';

@@ -1,7 +1,7 @@
+import { isPlace, overlapping, TOPOLOGY } from '../../kit/formats/places';
 import { type Block, isBlock, shown } from '../../kit/json';
-import { isPlace, overlapping, TOPOLOGY } from '../../kit/places';
 import type { Problem } from '../../kit/problems';
-import { MESH_CONFIG } from '../../problems/mesh-config';
+import { MESH_CONFIG } from '../../problems/istio/mesh-config';
 
 /** Extension providers that every mesh has without declaring them. Source: istio.io/istio pkg/config/mesh DefaultMeshConfig. */
 export const BUILT_IN_PROVIDERS = ['envoy', 'prometheus', 'stackdriver'] as const;

@@ -1,5 +1,5 @@
 import type { Problem } from '../../../kit/problems';
-import { ADDON } from '../../../problems/addons';
+import { ADDON } from '../../../problems/installation/addons';
 import { DURATION_BUCKETS, type Objective, objectiveName } from './slo';
 
 /** Promises can be kept, can be measured, and are made once. */

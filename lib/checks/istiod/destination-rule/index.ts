@@ -1,6 +1,6 @@
-import { isAddress, isPort } from '../../../kit/formats';
-import { isHost } from '../../../kit/hosts';
-import { RULED } from '../../../problems/istiod-policies';
+import { isAddress, isPort } from '../../../kit/formats/formats';
+import { isHost } from '../../../kit/formats/hosts';
+import { RULED } from '../../../problems/istio/istiod-policies';
 import { isLabel } from '../words';
 import { localities } from './localities';
 import { partFaults } from './parts';

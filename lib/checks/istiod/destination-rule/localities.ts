@@ -1,5 +1,5 @@
-import { isPlace, overlapping, TOPOLOGY } from '../../../kit/places';
-import { RULED } from '../../../problems/istiod-policies';
+import { isPlace, overlapping, TOPOLOGY } from '../../../kit/formats/places';
+import { RULED } from '../../../problems/istio/istiod-policies';
 import { type Part, partsOf, rule } from './rule';
 
 type Locality = NonNullable<NonNullable<Part['loadBalancer']>['localityLbSetting']>;

@@ -1,5 +1,5 @@
-import { isAddress, isCidr, isPort } from '../../../kit/formats';
-import { ROUTED } from '../../../problems/istiod-routes';
+import { isAddress, isCidr, isPort } from '../../../kit/formats/formats';
+import { ROUTED } from '../../../problems/istio/istiod-routes';
 import type { Rule } from '../../rule';
 import { isRouteHost, rule, type Spec } from './rule';
 

@@ -1,7 +1,7 @@
-import { isAddress } from '../../../kit/formats';
-import { isHost } from '../../../kit/hosts';
+import { isAddress } from '../../../kit/formats/formats';
+import { isHost } from '../../../kit/formats/hosts';
 import type { Problem } from '../../../kit/problems';
-import { ROUTED } from '../../../problems/istiod-routes';
+import { ROUTED } from '../../../problems/istio/istiod-routes';
 import type { Rule } from '../../rule';
 import { isLabel } from '../words';
 import { atGateways, isRouteHost, matchesOf, rule, type Spec } from './rule';

@@ -1,9 +1,9 @@
-import { durationSeconds, isAddress, isHeaderName, isPort } from '../../../kit/formats';
-import { isHost } from '../../../kit/hosts';
+import { durationSeconds, isAddress, isHeaderName, isPort } from '../../../kit/formats/formats';
+import { isHost } from '../../../kit/formats/hosts';
 import type { Problem } from '../../../kit/problems';
 import type { SpecsByKind } from '../../../model/mesh';
-import type { HttpRule } from '../../../model/routes';
-import { ROUTED } from '../../../problems/istiod-routes';
+import type { HttpRule } from '../../../model/routes/routes';
+import { ROUTED } from '../../../problems/istio/istiod-routes';
 import type { Rule } from '../../rule';
 import { hostsOverlap, isLabel, patternProblems, textProblems } from '../words';
 import { CONNECTION_RULES } from './connections';

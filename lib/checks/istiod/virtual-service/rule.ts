@@ -1,7 +1,7 @@
-import { isHost } from '../../../kit/hosts';
+import { isHost } from '../../../kit/formats/hosts';
 import type { Problem } from '../../../kit/problems';
 import type { Mesh, SpecsByKind } from '../../../model/mesh';
-import { type HttpRule, ruleName } from '../../../model/routes';
+import { type HttpRule, ruleName } from '../../../model/routes/routes';
 import type { Rule } from '../../rule';
 
 export type Spec = SpecsByKind['VirtualService'];

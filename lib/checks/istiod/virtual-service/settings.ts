@@ -1,6 +1,6 @@
-import { isPort } from '../../../kit/formats';
-import type { HttpRule } from '../../../model/routes';
-import { ROUTED } from '../../../problems/istiod-routes';
+import { isPort } from '../../../kit/formats/formats';
+import type { HttpRule } from '../../../model/routes/routes';
+import { ROUTED } from '../../../problems/istio/istiod-routes';
 import type { Rule } from '../../rule';
 import { rule } from './rule';
 

@@ -1,6 +1,6 @@
 import { blockOf, textsOf } from '../../../kit/json';
 import type { Mesh } from '../../../model/mesh';
-import { RULED } from '../../../problems/istiod-policies';
+import { RULED } from '../../../problems/istio/istiod-policies';
 import type { Finding, Rule } from '../../rule';
 import { POLICIES } from './policies';
 import { ROUTES } from './routes';

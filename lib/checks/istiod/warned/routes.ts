@@ -1,6 +1,6 @@
-import { isAddress } from '../../../kit/formats';
+import { isAddress } from '../../../kit/formats/formats';
 import type { SpecsByKind } from '../../../model/mesh';
-import { ruleName } from '../../../model/routes';
+import { ruleName } from '../../../model/routes/routes';
 import { matchesOf } from '../virtual-service/rule';
 import { bodySize } from '../virtual-service/settings';
 import type { Warned, Warnings } from './warned';

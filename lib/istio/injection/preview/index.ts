@@ -1,7 +1,7 @@
 import { type Block, isBlock } from '../../../kit/json';
 import { Refused, refuse } from '../../../kit/problems';
-import { INJECTION } from '../../../problems/injection';
-import { readFileText } from '../../../problems/yaml';
+import { INJECTION } from '../../../problems/installation/injection';
+import { readFileText } from '../../../problems/objects/yaml';
 import type { IstioProps, StringMap } from '../../props';
 import { injectionPolicy } from '../policy';
 import { injectPod } from './inject';

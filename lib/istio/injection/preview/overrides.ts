@@ -1,7 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { Block } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
-import { INJECTION } from '../../../problems/injection';
+import { INJECTION } from '../../../problems/installation/injection';
 import { goJson, inGoOrder } from './go-json';
 import * as pods from './pod';
 import { settledPod } from './settle';

@@ -1,5 +1,5 @@
 import { refuse } from '../../../kit/problems';
-import { INJECTION } from '../../../problems/injection';
+import { INJECTION } from '../../../problems/installation/injection';
 import { TRUE } from '../../../schema/annotations';
 import type { IstioProps, StringMap } from '../../props';
 import { traits } from '../../versions';

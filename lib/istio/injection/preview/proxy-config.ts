@@ -1,5 +1,5 @@
 import schema from '../../../../imports/proto/mesh-schema.json';
-import { durationSeconds } from '../../../kit/formats';
+import { durationSeconds } from '../../../kit/formats/formats';
 import { type Block, isBlock } from '../../../kit/json';
 import { fullMeshConfig } from '../../full-mesh-config';
 import type { IstioProps, StringMap } from '../../props';

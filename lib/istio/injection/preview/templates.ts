@@ -1,7 +1,7 @@
 import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
 import { readYaml } from '../../../kit/read-yaml';
-import { INJECTION } from '../../../problems/injection';
+import { INJECTION } from '../../../problems/installation/injection';
 import type { IstioProps } from '../../props';
 import { traits } from '../../versions';
 import { GATEWAY_TEMPLATES, isOwnTemplate, TEMPLATES } from '../config';

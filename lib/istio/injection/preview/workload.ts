@@ -1,6 +1,6 @@
 import { type Block, isBlock } from '../../../kit/json';
 import { refuse } from '../../../kit/problems';
-import { INJECTION } from '../../../problems/injection';
+import { INJECTION } from '../../../problems/installation/injection';
 import type { Origin } from './input';
 import { labelsOf, type Pod } from './pod';
 

@@ -1,0 +1,81 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MeshChecks } from '../../checks/mesh-checks';
+import type { Environment } from '../../installation/environment';
+import { grouped } from '../../kit/grouped';
+import { refuse } from '../../kit/problems';
+import { CLI } from '../../problems/commands/cli';
+import { assets } from '../../report/assets';
+import { htmlOf } from '../../report/html';
+import { svgOf } from '../../report/picture/svg';
+import { reportOf } from '../../report/report';
+import { traced } from '../../report/trace';
+import type { MeshReport, Reported, Said } from '../../report/types';
+import type { Manifest } from '../dist/manifest';
+import { type Rendered, rendered } from '../render';
+import { secretsNeeded } from '../secrets/needed';
+import type { Task } from '../tasks';
+import { type Against, against } from './against';
+
+const AUTHORITIES: Readonly<Record<NonNullable<Environment['authority']>['by'], string>> = {
+  istiod: 'istiod, with a root that it makes itself',
+  'plugged-in': 'istiod, with an intermediate of a root of one’s own (Secret cacerts)',
+  'istio-csr': 'cert-manager, through istio-csr',
+  spire: 'SPIRE',
+};
+
+function said({ purpose, authority, guardRails, addons }: Environment, objects: readonly Manifest[]): Said {
+  return {
+    purpose,
+    authority: AUTHORITIES[authority?.by ?? 'istiod'],
+    waivers: guardRails?.waived ?? {},
+    objectives: addons?.prometheus?.objectives ?? [],
+    secrets: secretsNeeded(objects),
+  };
+}
+
+/** The environment of a mesh that is in several clusters: `acme` of `acme/east`. */
+const fleetOf = (name: string): string => name.split('/')[0] ?? name;
+
+function reported({ files, meshes }: Rendered, sources: ReadonlyMap<string, string>): readonly Reported[] {
+  return meshes.map(({ environment, mesh }) => {
+    const { objects, notes } = MeshChecks.judgedOf(mesh);
+    const own = [...files].filter(([path]) => path.startsWith(`${environment.name}/`));
+    const manifests = objects.map(({ object }) => object as unknown as Manifest);
+    return { name: environment.name, objects, notes, files: new Map(own), said: said(environment, manifests), sources };
+  });
+}
+
+/**
+ * What environments look like from outside: who calls whom, who may, where requests go, what is installed. Clusters of a fleet are one report.
+ * `earlier`: what differs from that state is in it, too.
+ * @throws Refused with every problem of them, MESH869 for a name that none has
+ */
+export function reports(environments: readonly Environment[], name?: string, earlier?: Against): readonly MeshReport[] {
+  const wanted = environments.filter((one) => name === undefined || one.name === name || fleetOf(one.name) === name);
+  if (wanted.length === 0) refuse(name ?? '', CLI.noEnvironment(environments.map((one) => one.name)));
+  const { made, sources } = traced(() => rendered(wanted));
+  const all = grouped(reported(made, sources), (one) => (one.name === name ? name : fleetOf(one.name)));
+  return [...all].map(([mesh, clusters]) => {
+    const report = reportOf(mesh, clusters);
+    return earlier === undefined ? report : against(report, clusters, earlier);
+  });
+}
+
+/** Writes `<mesh>.html` and `<mesh>.svg` of each mesh, and says where. @throws Refused */
+export function doReport(
+  { environment, folder, output, against: earlier }: Task & { readonly do: 'report' },
+  environments: readonly Environment[],
+): number {
+  const all = reports(environments, environment, earlier);
+  const page = assets();
+  mkdirSync(folder, { recursive: true });
+  const files = all.flatMap((report) => {
+    const file = join(folder, report.name.replaceAll('/', '-'));
+    writeFileSync(`${file}.html`, htmlOf(report, page));
+    writeFileSync(`${file}.svg`, svgOf(report));
+    return [`${file}.html`, `${file}.svg`];
+  });
+  process.stdout.write(output === 'json' ? `${JSON.stringify({ files }, undefined, 2)}\n` : `${files.join('\n')}\n`);
+  return 0;
+}

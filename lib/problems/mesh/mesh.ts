@@ -1,0 +1,101 @@
+import { catalogue } from '../../kit/problems';
+
+/** Namespaces, microservices and their handles. MESH300-MESH319. */
+export const MESH = catalogue({
+  noNamespace: [
+    'MESH300',
+    (what: string) => [
+      `${what} is in no namespace`,
+      'make it below a MeshNamespace, which may be `existing` if others own it',
+    ],
+  ],
+  serviceName: [
+    'MESH301',
+    (name: string) => [
+      `"${name}" is no name for a Service`,
+      'use at most 63 lower-case letters, digits and "-", beginning with a letter and ending with a letter or digit',
+    ],
+  ],
+  serviceTwice: [
+    'MESH302',
+    (name: string, namespace: string, other: string) => [
+      `the namespace ${namespace} already has a microservice "${name}" at ${other}`,
+      'rename one of them, or make one microservice with two versions',
+    ],
+  ],
+  versionName: [
+    'MESH303',
+    (name: string) => [
+      `"${name}" is no name for a version`,
+      'use lower-case letters, digits and "-", so that it can end a Deployment\'s name and be a label',
+    ],
+  ],
+  noVersion: ['MESH304', () => ['it has no version', 'give at least one, such as versions: { v1: { image } }']],
+  unknownVersion: [
+    'MESH305',
+    (service: string, version: string, known: readonly string[]) => [
+      `${service} has no version "${version}"`,
+      known.length > 0 ? `use one of ${known.join(', ')}` : 'declare its versions where the handle is made',
+    ],
+  ],
+  portRange: ['MESH306', (port: number) => [`port ${port} is out of range`, 'use a whole number from 1 to 65535']],
+  portTwice: [
+    'MESH307',
+    (what: string) => [`${what} is used by two of its ports`, 'give each port a number and a name of its own'],
+  ],
+  noPort: [
+    'MESH308',
+    (service: string) => [`${service} has no port`, 'give at least one, such as ports: [http(8080)]'],
+  ],
+  portName: [
+    'MESH309',
+    (name: string, longest = 15) => [
+      `"${name}" is no name for a port`,
+      `use at most ${longest} lower-case letters, digits and "-", with a letter in it`,
+    ],
+  ],
+  unknownPort: [
+    'MESH310',
+    (service: string, port: number | string, known: readonly number[]) => [
+      `${service} has no port ${port}`,
+      `use one of ${known.join(', ')}`,
+    ],
+  ],
+  whichPort: [
+    'MESH311',
+    (service: string, known: readonly number[]) => [
+      `${service} has the ports ${known.join(', ')} and nothing says which is meant`,
+      `name one: ${service}.port(${known[0]})`,
+    ],
+  ],
+  quantity: [
+    'MESH312',
+    (field: string, value: string) => [
+      `${field} "${value}" is no quantity`,
+      'write it as Kubernetes does: 100m, 0.5, 128Mi',
+    ],
+  ],
+  replicas: ['MESH313', (count: number) => [`replicas is ${count}`, 'give a whole number of at least 0']],
+  noServiceAccount: [
+    'MESH314',
+    (who: string) => [`${who} has no ServiceAccount that is known here`, 'name it where the handle is made'],
+  ],
+  hostName: [
+    'MESH315',
+    (host: string) => [
+      `"${host}" is no host`,
+      'use a DNS name, whose first label may be "*", without scheme, port or path',
+    ],
+  ],
+  gatewayName: [
+    'MESH317',
+    (name: string) => [
+      `"${name}" is no name for a Gateway of Istio`,
+      'use at most 63 lower-case letters, digits and "-", without dots',
+    ],
+  ],
+  nodePort: [
+    'MESH316',
+    (port: number) => [`node port ${port} is out of range`, 'use a whole number from 30000 to 32767'],
+  ],
+});

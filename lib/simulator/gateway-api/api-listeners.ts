@@ -1,0 +1,102 @@
+import { satisfies } from '../../kit/formats/labels';
+import { grouped } from '../../kit/grouped';
+import { remembered } from '../../kit/once-per-object';
+import { hostHolds } from '../../model/hosts';
+import type { Mesh } from '../../model/mesh';
+import { namespaceCalled } from '../../model/workloads/selectors';
+
+type Spec = NonNullable<Mesh['ApiGateway'][number]['spec']['listeners']>[number];
+
+interface Parent {
+  readonly sectionName?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+/** One listener of a Gateway of the Gateway API, which istiod makes a gateway of its own. */
+export interface Listener {
+  /** `<namespace>/<gateway>#<listener>` */
+  readonly id: string;
+  readonly gateway: Mesh['ApiGateway'][number];
+  readonly hostname: string;
+  readonly spec: Spec;
+  /** A route of a namespace may be attached, as its reference says. */
+  readonly takes: (parent: Parent, namespace: string, kind: string) => boolean;
+  /** A host of a route counts here, and not at a listener with a narrower name. */
+  readonly isolates: (host: string) => boolean;
+}
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  HTTP: ['HTTPRoute'],
+  HTTPS: ['HTTPRoute'],
+  TLS: ['TLSRoute', 'TCPRoute'],
+  TCP: ['TCPRoute'],
+};
+
+function isLet(mesh: Mesh, gateway: Listener['gateway'], { allowedRoutes }: Spec, namespace: string): boolean {
+  const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {};
+  if (from === 'All') return true;
+  if (from === 'Same') return gateway.namespace === namespace;
+  const labels = { ...namespaceCalled(mesh, namespace)?.labels, 'kubernetes.io/metadata.name': namespace };
+  return from === 'Selector' && selector !== undefined && satisfies(selector, labels);
+}
+
+const isWild = (host: string): boolean => host.startsWith('*');
+
+/** `narrow` holds no name that `wide` does not hold. */
+const isWithin = (narrow: string, wide: string): boolean => hostHolds(wide, narrow);
+
+const meets = (a: string, b: string): boolean => hostHolds(a, b) || hostHolds(b, a);
+
+/** Of what has names, each is on a port once, whatever the protocol; nothing else shares a port. */
+function isDistinct(a: Spec, b: Spec): boolean {
+  const isNamed = ({ protocol }: Spec) => /^(HTTP|HTTPS|TLS)$/.test(protocol);
+  if (a.port !== b.port) return true;
+  return isNamed(a) && isNamed(b) && (a.hostname ?? '*') !== (b.hostname ?? '*');
+}
+
+/** Those that count: istiod leaves a listener out that an earlier one conflicts with. Source: istio pilot/pkg/config/kube/gatewaycommon/listener_conflict.go. */
+function accepted(all: readonly Spec[]): readonly Spec[] {
+  const found: Spec[] = [];
+  for (const one of all) if (found.every((other) => isDistinct(one, other))) found.push(one);
+  return found;
+}
+
+function madeOf(mesh: Mesh, gateway: Listener['gateway']): readonly Listener[] {
+  const all = accepted(gateway.spec.listeners ?? []);
+  return all.map((spec) => {
+    const hostname = spec.hostname ?? '*';
+    const others = all
+      .filter((one) => one !== spec && one.port === spec.port && one.protocol === spec.protocol)
+      .map((one) => one.hostname ?? '*');
+    return {
+      id: `${gateway.namespace}/${gateway.name}#${spec.name}`,
+      gateway,
+      hostname,
+      spec,
+      takes: ({ sectionName, port }, namespace, kind) =>
+        (sectionName === undefined || sectionName === spec.name) &&
+        (port === undefined || port === spec.port) &&
+        (KINDS[spec.protocol]?.includes(kind) ?? false) &&
+        isLet(mesh, gateway, spec, namespace),
+      isolates: (host) =>
+        !isWild(hostname) ||
+        (meets(host, hostname) &&
+          !others.some(
+            (other) =>
+              (hostname === '*' ? 0 : hostname.length) <= other.length && other !== hostname && isWithin(host, other),
+          )),
+    };
+  });
+}
+
+const byGateway = remembered((mesh: Mesh) =>
+  grouped(
+    mesh.ApiGateway.flatMap((gateway) => madeOf(mesh, gateway)),
+    ({ gateway }) => `${gateway.namespace}/${gateway.name}`,
+  ),
+);
+
+/** The listeners of a Gateway of the Gateway API, `<namespace>/<name>`. */
+export const listenersOf = (mesh: Mesh, gateway: string): readonly Listener[] => byGateway(mesh).get(gateway) ?? [];
+
+export const allListeners = (mesh: Mesh): readonly Listener[] => [...byGateway(mesh).values()].flat();

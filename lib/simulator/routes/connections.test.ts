@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { edge, shop } from '../../../test/mesh/routed-shop';
+import { problemsOf } from '../../kit/problems';
+import { Listeners } from '../../mesh/edge/listeners';
+import { httpsServer, passthroughServer } from '../../mesh/edge/servers';
+import { type Api, Route } from '../../mesh/route/route';
+import { Microservice } from '../../mesh/services/microservice';
+import { https, tcp } from '../../mesh/services/ports';
+import { route } from './route';
+
+const here = { ...edge, namespace: 'shop' };
+const credential = { name: 'cert', namespace: 'shop' };
+
+/** A vault behind gateways that pass TLS on. */
+function vault(api: Api) {
+  const made = shop();
+  const { chart, namespace } = made;
+  const ports = [https(443), tcp(9000)];
+  const version = { image: 'a:1' };
+  const box = new Microservice(namespace, 'vault', {
+    ports,
+    versions: { v1: version, v2: version },
+    serviceForEachVersion: true,
+  });
+  const passing = (id: string, hosts: readonly string[]) =>
+    new Listeners(namespace, id, { gateway: here, servers: [passthroughServer(443, hosts)], api });
+  const pass = (id: string, gateways: Listeners, hosts: readonly string[], sni = hosts) =>
+    new Route(namespace, id, { gateways, hosts, api, tls: [{ match: { sni }, to: box.port(443) }] });
+  const ask = (host: string, gateway: Listeners) => route(chart, { host, port: 443, protocol: 'tls', gateway });
+  return { ...made, box, passing, pass, ask };
+}
+
+describe.each<Api>(['istio', 'gateway-api'])('a name in TLS, with %s', (api) => {
+  test('is taken in once: Envoy would refuse the whole port', () => {
+    const { app, namespace, passing, pass } = vault(api);
+    new Listeners(namespace, 'ending', {
+      gateway: here,
+      servers: [httpsServer(443, ['a.example.com'], credential)],
+      api,
+    });
+    const front = passing('front', ['*.example.com']);
+    pass('b', front, ['b.example.com']);
+    expect(problemsOf(app).join()).not.toContain('MESH890');
+    pass('a', front, ['a.example.com']);
+    expect(problemsOf(app).join()).toMatch(/MESH890 .*TLS for "a.example.com" on port 443/);
+  });
+});
+
+test('two Gateways of the Gateway API with one name are told apart by nothing', () => {
+  const { app, namespace } = vault('istio');
+  const servers = [httpsServer(443, ['*.example.com'], credential)];
+  new Listeners(namespace, 'one', { gateway: here, servers, api: 'gateway-api' });
+  expect(problemsOf(app).join()).not.toContain('MESH890');
+  new Listeners(namespace, 'two', { gateway: here, servers, api: 'gateway-api', allowRoutesFrom: 'All' });
+  expect(problemsOf(app).join()).toContain('MESH890');
+});
+
+test("of a TLSRoute, names count that are the listener's, too", () => {
+  const { passing, pass, ask, box } = vault('gateway-api');
+  const front = passing('front', ['b.example.com']);
+  pass('wide', front, ['*.example.com']);
+  expect(ask('b.example.com', front)).toReach(box.port(443));
+  expect(ask('a.example.com', front)).toBeAnswered(404);
+});
+
+test('a rule of TLS with a name that an earlier one has is left out, with all of its names', () => {
+  const { passing, namespace, ask, box } = vault('istio');
+  const front = passing('front', ['*.example.com']);
+  const hosts = ['*.example.com'];
+  new Route(namespace, 'r', {
+    gateways: front,
+    hosts,
+    tls: [
+      { match: { sni: ['a.example.com'] }, to: box.port(443) },
+      { match: { sni: ['a.example.com', 'b.example.com'] }, to: box.port(443) },
+    ],
+  });
+  expect(ask('a.example.com', front)).toReach(box.port(443));
+  expect(ask('b.example.com', front)).toBeAnswered(404);
+});
+
+test('a TCPRoute of any namespace counts for all callers of a service', () => {
+  const { chart, other, cart, box } = vault('gateway-api');
+  new Route(other, 'r', { service: box, api: 'gateway-api', tcp: [{ to: box.version('v1').port(9000) }] });
+  expect(route(chart, { host: box, port: 9000, from: cart }).targets[0]?.host).toBe('vault-v1.shop.svc');
+});
+
+test('of two listeners of a Gateway with one name on a port, the first counts', () => {
+  const { namespace, pass, ask, box } = vault('gateway-api');
+  const servers = [passthroughServer(443, ['*.example.com']), httpsServer(443, ['*.example.com'], credential)];
+  const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
+  pass('r', front, ['a.example.com']);
+  expect(ask('a.example.com', front)).toReach(box.port(443));
+});
