@@ -31,7 +31,7 @@ export {
 export { type FileObject, readSources, type Sources, textSources } from './files/sources';
 export { Gateway } from './gateways/gateway';
 export * from './gateways/presets';
-export type * from './gateways/props';
+export * from './gateways/props';
 export type { ArgoCdCluster, ByArgoCd, ByFlux, Delivery } from './installation/delivery';
 export type { App, Environment, EnvironmentBookinfo, EnvironmentGateway } from './installation/environment';
 export { MeshEnvironment } from './installation/installation';
@@ -61,7 +61,7 @@ export type { ProxyProps } from './istio/proxy/props';
 export type { ControlPlanes } from './istio/revisions/control-planes';
 export { type ControlPlane, type InjectionLabel, Revision, type RevisionHandle } from './istio/revisions/revision';
 export { PLATFORMS, type RemoteProps } from './istio/surroundings';
-export type * from './istio/workload-props';
+export * from './istio/workload-props';
 export { ZTUNNEL, type ZtunnelProps } from './istio/ztunnel/props';
 export { override, type Patch } from './kit/override';
 export { type Problem, problemsOf, Refused } from './kit/problems';
