@@ -4,6 +4,7 @@ import type { IService } from 'kubernetes-models/v1/Service';
 import { MeshApp } from '../checks/mesh-app';
 import { defined, filled } from './defined';
 import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats/formats';
+import type { StringMap } from './formats/labels';
 import { isQuantity, quantity } from './formats/quantity';
 import { manifest } from './manifest';
 import { remembered } from './once-per-object';
@@ -45,6 +46,11 @@ describe('override', () => {
     // @ts-expect-error a required key cannot be removed
     override(base, { size: null });
     expect(true).toBe(true);
+  });
+
+  test('removes any one of a map', () => {
+    const labels: StringMap = { app: 'a', tier: 'b' };
+    expect(override({ labels }, { labels: { app: null } })).toEqual({ labels: { tier: 'b' } });
   });
 });
 

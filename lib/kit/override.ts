@@ -1,13 +1,13 @@
 import { isPlainBlock } from './json';
 
 /**
- * What may be changed in a `T`. Arrays replace, absent keeps, `null` removes (where the key is optional);
+ * What may be changed in a `T`. Arrays replace, absent keeps, `null` removes (where the key is optional, or one of a map);
  * a block that may be absent in the base must be given whole or changed where it exists; unknown keys do not compile.
  */
 export type Patch<T> = T extends readonly unknown[]
   ? T
   : T extends object
-    ? { readonly [K in keyof T]?: Patch<T[K]> | (undefined extends T[K] ? null : never) }
+    ? { readonly [K in keyof T]?: Patch<T[K]> | (undefined extends T[K] ? null : string extends K ? null : never) }
     : T;
 
 /** Nothing in it is to be left out, so it can be taken as it is, and what is known of it stays known. */

@@ -1,7 +1,7 @@
 import { portOf } from '../../files/existing';
 import { type Block, blockOf, listOf, textsOf } from '../../kit/json';
 import { ExistingService } from '../../mesh/services/existing';
-import type { Labels } from '../../mesh/services/handles';
+import type { Labels, VersionHandle } from '../../mesh/services/handles';
 import { portProblems, type ServicePort } from '../../mesh/services/ports';
 import type { KubeObject } from '../../model/object';
 import { Ref } from './refs';
@@ -58,15 +58,15 @@ export class Handles {
   }
 
   /** A service by a host as a resource of `from` spells it; nothing if it is not spelt as constructs would. */
-  service(host: string, from: string): Ref | undefined {
+  service(host: string, from: string): Ref<ExistingService> | undefined {
     const found = this.services.find(
       ({ name, namespace }) => host === (namespace === from ? name : `${name}.${namespace}${CLUSTER}`),
     );
     return found && this.handle(found);
   }
 
-  version(service: Ref, name: string): Ref | undefined {
-    const handle = service.value as ExistingService;
+  version(service: Ref<ExistingService>, name: string): Ref<VersionHandle> | undefined {
+    const handle = service.value;
     if (!handle.versions.includes(name)) return undefined;
     return new Ref(`${service.text}.version('${name}')`, handle.version(name), service.uses);
   }
@@ -82,7 +82,7 @@ export class Handles {
     return { name: selector['app'] ?? 'pods', namespace, selector };
   }
 
-  private handle({ name, namespace, podLabels, ports, subsets }: Known): Ref {
+  private handle({ name, namespace, podLabels, ports, subsets }: Known): Ref<ExistingService> {
     // Two services of one name in two namespaces need two names.
     const twins = this.services.filter((one) => one.name === name).length > 1;
     const constant = camel(twins ? `${name}-${namespace}` : name);

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 
 /** Something that the program has a name for: a handle, a class, an enum. */
-export class Ref {
+export class Ref<T = unknown> {
   constructor(
     /** As the program says it. */
     readonly text: string,
-    readonly value: unknown,
+    readonly value: T,
     /** Names of the package that it needs. */
     readonly uses: readonly string[] = [],
   ) {}

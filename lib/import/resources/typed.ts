@@ -3,7 +3,7 @@ import { Route } from '../../mesh/route/route';
 import { share } from '../../mesh/route/rules';
 import { Allow, Audit, Deny } from '../../mesh/security/authorization';
 import { PeerAuthentication } from '../../mesh/security/peer-authentication';
-import type { Labels } from '../../mesh/services/handles';
+import type { Labels, Target } from '../../mesh/services/handles';
 import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
 import type { Handles } from './handles';
 import { Ref, type Statement } from './refs';
@@ -130,27 +130,24 @@ const httpMatch = (given: unknown): Block => {
   };
 };
 
-function target(given: Given, destination: Block): Ref | undefined {
+function target(given: Given, destination: Block): Ref<Target> | undefined {
   const service = given.handles.service(String(destination['host']), given.namespace);
   const { subset } = destination;
   return service === undefined || subset === undefined ? service : given.handles.version(service, String(subset));
 }
 
 function targets(given: Given, route: unknown): unknown {
-  const all = listOf(route).map((item) => {
-    const { destination, weight } = blockOf(item);
-    return { weight, to: target(given, blockOf(destination)) };
+  const routes = listOf(route).map(blockOf);
+  const all = routes.flatMap(({ destination, weight }) => {
+    const to = target(given, blockOf(destination));
+    return to === undefined ? [] : [{ weight, to }];
   });
   const [only, ...more] = all;
-  if (only === undefined || all.some(({ to }) => to === undefined)) return undefined;
+  if (only === undefined || all.length < routes.length) return undefined;
   if (more.length === 0 && only.weight === undefined) return only.to;
   return all.map(({ weight, to }) => {
-    const reference = to as Ref;
     const amount = Number(weight ?? 0);
-    return new Ref(`share(${amount}, ${reference.text})`, share(amount, reference.value as never), [
-      'share',
-      ...reference.uses,
-    ]);
+    return new Ref(`share(${amount}, ${to.text})`, share(amount, to.value), ['share', ...to.uses]);
   });
 }
 

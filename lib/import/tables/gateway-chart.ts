@@ -84,9 +84,7 @@ export const GATEWAY_CHART: readonly Row<EnvironmentGateway>[] = [
       .map((name) => ({ name, value: env[name] ?? '' }));
     return { env: [...own, ...(said.read('envVarFrom', list) ?? [])] };
   }),
-  row('strategy', block, ({ type, rollingUpdate }) =>
-    type === 'Recreate' ? { recreate: true } : { rollingUpdate: rollingUpdate as never },
-  ),
+  row('strategy', block, ({ type, rollingUpdate }) => (type === 'Recreate' ? { recreate: true } : { rollingUpdate })),
   row('minReadySeconds', maybe(number), (minReadySeconds) => ({ minReadySeconds })),
   row('terminationGracePeriodSeconds', number, (seconds) => ({ terminationGracePeriodSeconds: seconds })),
   row('labels', textMap, ({ app, istio, 'istio.io/dataplane-mode': mode, ...labels }) => ({

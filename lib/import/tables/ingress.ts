@@ -73,8 +73,8 @@ export const ingressRows = (istio: IstioProps, budget: boolean): readonly Row<En
     }) as Props & { cpu?: unknown };
     return rest;
   }),
-  row('rollingMaxSurge', share, (maxSurge) => ({ rollingUpdate: { maxSurge } as never })),
-  row('rollingMaxUnavailable', share, (maxUnavailable) => ({ rollingUpdate: { maxUnavailable } as never })),
+  row('rollingMaxSurge', share, (maxSurge) => ({ rollingUpdate: { maxSurge } })),
+  row('rollingMaxUnavailable', share, (maxUnavailable) => ({ rollingUpdate: { maxUnavailable } })),
   row('tag', maybe(text), (tag) => {
     const { hub, variant } = istio.image;
     if (!tag || tag === imageTag(istio) || istio.proxy.image.includes('/')) return {};

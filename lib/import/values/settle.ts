@@ -15,7 +15,7 @@ function withoutUnread(environment: Environment, { values, components }: Install
     report.leave(place ?? values.place(['pilot', 'env', name]), IMPORT.variable(name, environment.istio.version));
   }
   return override(environment, {
-    istio: { istiod: { env: Object.fromEntries(unread.map((name) => [name, null])) as never } },
+    istio: { istiod: { env: Object.fromEntries(unread.map((name) => [name, null])) } },
   });
 }
 
