@@ -1,3 +1,4 @@
+import type { StringMap } from '../kit/formats/labels';
 import type { ServiceHandle } from '../mesh/services/handles';
 import { Microservice } from '../mesh/services/microservice';
 import type { MeshNamespace } from '../mesh/services/namespace';
@@ -37,7 +38,7 @@ export class Ratings extends Microservice {
   private addDatabaseVersion(
     version: string,
     database: ServiceHandle,
-    env: Readonly<Record<string, string>>,
+    env: StringMap,
     serviceAccount: string | false = false,
   ) {
     const props = { image: image('ratings-v2'), env, serviceAccount, calls: [database] };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import { DestinationRule, VirtualService } from '../../imports/networking.istio.io';
+import type { StringMap } from '../kit/formats/labels';
 import { message } from '../kit/problems';
 import type { KubeObject, WrittenObject } from '../model/object';
 import { judge } from './judge';
@@ -139,7 +140,7 @@ describe('an object says what of it is on purpose', () => {
 });
 
 describe('a synth', () => {
-  const app = (annotations: Readonly<Record<string, string>>, exact?: string) => {
+  const app = (annotations: StringMap, exact?: string) => {
     const made = new MeshApp();
     const chart = new Chart(made, 'acme');
     new VirtualService(chart, 'Route', {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
 import { synth } from '../../test/synth';
+import type { StringMap } from '../kit/formats/labels';
 import { judge } from './judge';
 
 const of = (apiVersion: string, kind: string, name: string, spec: object, namespace = 'shop') => ({
@@ -84,7 +85,7 @@ test('what Istio only warns of is a warning, and an error where warnings are', (
 });
 
 test('MESH361: what no YAML can say is refused where it was written', () => {
-  const written = (annotations: Readonly<Record<string, string>>) => () =>
+  const written = (annotations: StringMap) => () =>
     synth((chart) => {
       new ApiObject(chart, 'it', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'it', annotations } });
     });

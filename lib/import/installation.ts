@@ -1,3 +1,4 @@
+import type { StringMap } from '../kit/formats/labels';
 import type { Component } from './component';
 import type { Values } from './values/values';
 
@@ -12,7 +13,7 @@ export interface GivenGateway {
   readonly form: 'rendered' | 'injected';
   readonly values: Values;
   /** Labels by which it is selected beside the chart's own. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: StringMap;
   readonly component?: Component;
 }
 

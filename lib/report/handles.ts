@@ -1,3 +1,4 @@
+import type { StringMap } from '../kit/formats/labels';
 import { remembered } from '../kit/once-per-object';
 import type { Listeners } from '../mesh/edge/listeners';
 import type { ServiceHandle, VersionHandle } from '../mesh/services/handles';
@@ -52,7 +53,7 @@ export function handleOf(mesh: Mesh, { name, namespace, spec }: Service): Servic
 /** A version of a service, by labels. */
 interface Version {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: StringMap;
 }
 
 function versionOf(service: ServiceHandle, name: string, all: readonly Version[]): VersionHandle {

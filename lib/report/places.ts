@@ -1,3 +1,4 @@
+import type { StringMap } from '../kit/formats/labels';
 import { grouped } from '../kit/grouped';
 import { textsOf } from '../kit/json';
 import type { KubeObject } from '../model/object';
@@ -66,5 +67,4 @@ export function namedIn(sentence: string): readonly string[] {
 }
 
 /** Annotations of an object. */
-export const annotationsOf = ({ metadata }: KubeObject): Readonly<Record<string, string>> =>
-  textsOf(metadata?.annotations);
+export const annotationsOf = ({ metadata }: KubeObject): StringMap => textsOf(metadata?.annotations);

@@ -1,3 +1,4 @@
+import type { StringMap } from '../kit/formats/labels';
 import type { Listeners } from '../mesh/edge/listeners';
 import type { Source } from '../mesh/route/match';
 import type { ServiceHandle } from '../mesh/services/handles';
@@ -12,9 +13,9 @@ export interface Request {
   readonly path?: string;
   /** @default 'GET' */
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: StringMap;
   /** Further parameters of the query, escaped as the request line has them. */
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: StringMap;
   /** Claims of its verified JWT, `.` between nested ones; one of a list's values is enough. */
   readonly claims?: Readonly<Record<string, string | readonly string[]>>;
   /** Who sends it from inside the mesh. @default - somebody in the service's namespace whom no rule and no Sidecar names */
@@ -67,23 +68,23 @@ export interface Resolved {
   readonly authority: string;
   /** Of the proxy that decides. */
   readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: StringMap;
   readonly path: string;
   /** `?` and what follows it. */
   readonly search: string;
   readonly scheme: 'http' | 'https';
   readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: StringMap;
   readonly query: ReadonlyMap<string, string>;
   readonly claims: Readonly<Record<string, string | readonly string[]>>;
   readonly isNamed: boolean;
   readonly port: number | undefined;
 }
 
-const lower = (headers: Readonly<Record<string, string>>) =>
+const lower = (headers: StringMap) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-const joined = (search: string, query: Readonly<Record<string, string>>): string => {
+const joined = (search: string, query: StringMap): string => {
   const more = Object.entries(query).map(([name, value]) => `${name}=${value}`);
   return more.length === 0 ? search : `${search === '' ? '?' : `${search}&`}${more.join('&')}`;
 };

@@ -1,4 +1,4 @@
-import { selects } from '../kit/formats/labels';
+import { type StringMap, selects } from '../kit/formats/labels';
 import { remembered } from '../kit/once-per-object';
 import { hostHolds, hostKey, serviceOfHost } from '../model/hosts';
 import { workloadsIn } from '../model/lookup';
@@ -15,7 +15,7 @@ export interface Known {
   readonly namespace: string;
   readonly ports: readonly { readonly number: number; readonly layer: Layer | undefined }[];
   /** Its pods, as far as they are written; none that is written: others deploy them. */
-  readonly pods: readonly { readonly labels: Readonly<Record<string, string>> }[] | undefined;
+  readonly pods: readonly { readonly labels: StringMap }[] | undefined;
   /** Callers reach it by an address of its own, so that connections need no name. */
   readonly hasAddress: boolean;
 }
@@ -52,7 +52,7 @@ const declared = remembered((mesh: Mesh): readonly Exported[] => [
 /** A proxy: of pods in a namespace, with labels. */
 export interface Proxy {
   readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly labels: StringMap;
   readonly isGateway: boolean;
 }
 

@@ -1,3 +1,4 @@
+import type { StringMap } from '../kit/formats/labels';
 import type { Problem } from '../kit/problems';
 import { UPGRADE } from '../problems/installation/upgrade';
 
@@ -11,7 +12,7 @@ export interface UpgradeFacts {
   readonly from: Plane;
   readonly to: Plane;
   /** Revisions by tag, before the upgrade. */
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: StringMap;
   /** Tags in the order in which they move. */
   readonly rings: readonly string[];
 }

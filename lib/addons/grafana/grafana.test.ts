@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { synth } from '../../../test/synth';
 import { PROFILES } from '../../istio/profiles';
 import { Revision } from '../../istio/revisions/revision';
+import type { StringMap } from '../../kit/formats/labels';
 import { Addons } from '../addons';
 import { planAddons } from '../plan';
 import type { Wired } from '../types';
@@ -18,7 +19,7 @@ const withGrafana = (grafana: GrafanaProps) =>
 interface Drawn {
   readonly type: string;
   readonly title?: string;
-  readonly transformations?: readonly { id: string; options: { renameByName?: Readonly<Record<string, string>> } }[];
+  readonly transformations?: readonly { id: string; options: { renameByName?: StringMap } }[];
   readonly targets?: readonly { readonly refId: string; readonly expr: string }[];
   readonly fieldConfig?: {
     readonly defaults?: { readonly thresholds?: { readonly steps: readonly object[] } };

@@ -2,6 +2,7 @@ import type { IContainerPort } from 'kubernetes-models/v1/ContainerPort';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
+import type { StringMap } from '../../kit/formats/labels';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { DATA, dashboardsPath, PATHS, PROVISIONING } from './config';
 import { GRAFANA, type GrafanaAuth, type GrafanaProps } from './props';
@@ -14,8 +15,7 @@ const port = (name: string, containerPort: number, protocol: 'TCP' | 'UDP' = 'TC
 
 /** Who may come in. Without passwords no administrator is created either: Grafana's own would have a known password. */
 function authEnv(auth: GrafanaAuth): readonly IEnvVar[] {
-  const fixed = (values: Readonly<Record<string, string>>) =>
-    Object.entries(values).map(([name, value]) => ({ name, value }));
+  const fixed = (values: StringMap) => Object.entries(values).map(([name, value]) => ({ name, value }));
   if ('anonymous' in auth)
     return fixed({
       GF_AUTH_ANONYMOUS_ENABLED: 'true',

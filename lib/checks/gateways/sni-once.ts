@@ -1,4 +1,4 @@
-import { selects } from '../../kit/formats/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { grouped } from '../../kit/grouped';
 import { hostHolds, hostKey } from '../../model/hosts';
 import type { Mesh } from '../../model/mesh';
@@ -9,7 +9,7 @@ import type { Rule } from '../rule';
 
 /** Pods of a gateway: by labels, or by their Service where it is not written here. */
 interface Door {
-  readonly selector?: Readonly<Record<string, string>> | undefined;
+  readonly selector?: StringMap | undefined;
   readonly service?: string;
 }
 

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Kind, Mesh, Written } from '../../model/mesh';
 import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
@@ -9,11 +10,11 @@ interface Target {
   readonly namespace?: string | undefined;
 }
 interface Selecting {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly selector?: { readonly matchLabels?: StringMap | undefined } | undefined;
   readonly workloadSelector?:
     | {
-        readonly labels?: Readonly<Record<string, string>> | undefined;
-        readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+        readonly labels?: StringMap | undefined;
+        readonly matchLabels?: StringMap | undefined;
       }
     | undefined;
   readonly targetRef?: Target | undefined;

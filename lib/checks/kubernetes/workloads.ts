@@ -1,5 +1,5 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
-import { selects } from '../../kit/formats/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { type Finding, finding, isNone, shareProblems, shown, unless } from './findings';
 import { metadataProblems, selectorProblems } from './metadata';
 import { podProblems } from './pod';
@@ -15,7 +15,7 @@ export interface Workload {
   readonly spec?: {
     readonly replicas?: number;
     readonly minReadySeconds?: number;
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+    readonly selector?: { readonly matchLabels?: StringMap };
     readonly strategy?: Rolling;
     readonly updateStrategy?: Rolling;
     readonly template?: IPodTemplateSpec;

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import { workloadsIn } from '../../model/lookup';
 import type { Written } from '../../model/mesh';
 import { POLICY } from '../../problems/mesh/policy';
@@ -7,7 +8,7 @@ import type { Rule } from '../rule';
 const MADE_FOR = 'gateway.networking.k8s.io/gateway-name';
 
 type Selecting = {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly selector?: { readonly matchLabels?: StringMap | undefined } | undefined;
   readonly targetRef?: object | undefined;
 };
 

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Mesh, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { shown, workloadsOf } from '../../model/workloads/selectors';
@@ -6,7 +7,7 @@ import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
 type Selecting = {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> | undefined } | undefined;
+  readonly selector?: { readonly matchLabels?: StringMap | undefined } | undefined;
 };
 
 export const policiesSelectPods: Rule = {

@@ -1,4 +1,4 @@
-import { selects } from '../../kit/formats/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { hostHolds, hostKey } from '../../model/hosts';
 import type { Call, Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
@@ -11,7 +11,7 @@ import { isForAll } from './sidecars';
 type Sidecar = Written<SpecsByKind['Sidecar']>;
 
 /** The one Sidecar that counts for pods: theirs, or their namespace's, or the root namespace's. */
-function sidecarOf(mesh: Mesh, namespace: string, labels: Readonly<Record<string, string>>): Sidecar | undefined {
+function sidecarOf(mesh: Mesh, namespace: string, labels: StringMap): Sidecar | undefined {
   const own = mesh.Sidecar.filter((one) => one.namespace === namespace);
   return (
     own.find((one) => !isForAll(one) && selects(one.spec.workloadSelector?.labels, labels)) ??

@@ -7,6 +7,7 @@ import {
   type Manifest,
   objectsOf,
 } from '../../delivery/dist/manifest';
+import type { StringMap } from '../../kit/formats/labels';
 import { identity } from '../../model/object';
 import type { Cluster } from '../cluster/cluster';
 import { each } from '../cluster/pool';
@@ -23,7 +24,7 @@ const TOOL = 'cdk8s-istio/v1';
 export const INVENTORY = 'default';
 
 interface Parent extends Live {
-  readonly data?: Readonly<Record<string, string>>;
+  readonly data?: StringMap;
 }
 
 const nameOf = (environment: string): string => `cdk8s-istio-${environment.replaceAll('/', '-')}`;

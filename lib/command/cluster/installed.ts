@@ -5,6 +5,7 @@ import { CHARTS, type Chart, type Release } from '../../import/values/charts';
 import type { Source } from '../../import/values/values';
 import type { Environment } from '../../installation/environment';
 import type { ObjectPatch } from '../../installation/patches';
+import type { StringMap } from '../../kit/formats/labels';
 import { type Block, blockOf, listOf, textsOf } from '../../kit/json';
 import { refuse } from '../../kit/problems';
 import { IMPORT } from '../../problems/commands/import';
@@ -58,7 +59,7 @@ function chosen<T>(planes: readonly (readonly [revision: string, plane: T])[], r
 /** A gateway of istioctl's charts, as an entry of an IstioOperator. */
 function gateway({ metadata, spec }: Live & { readonly spec?: unknown }, side: string): Block {
   const labels = textsOf(blockOf(blockOf(spec)['selector'])['matchLabels']);
-  const usual: Readonly<Record<string, string>> = { app: `istio-${side}gateway`, istio: `${side}gateway` };
+  const usual: StringMap = { app: `istio-${side}gateway`, istio: `${side}gateway` };
   const own = Object.entries(labels).filter(([key, value]) => usual[key] !== value);
   return { name: metadata.name, namespace: metadata.namespace, enabled: true, label: Object.fromEntries(own) };
 }

@@ -1,4 +1,5 @@
 import type { Live, Manifest } from '../../delivery/dist/manifest';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Cluster } from '../cluster/cluster';
 
 interface Container {
@@ -31,11 +32,7 @@ const SIDECAR = 'istio-proxy';
 /** How a container waits for another one of its pod: the other one is the trouble. */
 const BEHIND_ANOTHER = 'PodInitializing';
 
-export const podsIn = async (
-  cluster: Cluster,
-  namespace: string,
-  labels: Readonly<Record<string, string>> = {},
-): Promise<readonly Pod[]> => {
+export const podsIn = async (cluster: Cluster, namespace: string, labels: StringMap = {}): Promise<readonly Pod[]> => {
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   const found = await cluster.list(POD, {
     namespace,
@@ -82,7 +79,7 @@ export function troubleOf({ metadata, status }: Pod): string | undefined {
 /** The trouble of the first pod of a workload that has any: why its roll-out does not end. */
 export async function troubleUnder(cluster: Cluster, workload: Manifest): Promise<string | undefined> {
   const { spec } = workload as Manifest & {
-    readonly spec?: { readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> } };
+    readonly spec?: { readonly selector?: { readonly matchLabels?: StringMap } };
   };
   const labels = spec?.selector?.matchLabels;
   if (labels === undefined) return undefined;

@@ -4,6 +4,7 @@ import { load, loadAll } from 'js-yaml';
 import { ENVIRONMENTS } from '../../environments';
 import { minimal } from '../../environments/minimal';
 import { GATEWAY_API_CRDS, ISTIO_CRDS } from '../../istio/base/crds';
+import type { StringMap } from '../../kit/formats/labels';
 import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
 import type { Brought } from '../dist/delivered';
@@ -29,7 +30,7 @@ interface Project {
 }
 interface Application {
   readonly kind: 'Application';
-  readonly metadata: { readonly name: string; readonly annotations: Readonly<Record<string, string>> };
+  readonly metadata: { readonly name: string; readonly annotations: StringMap };
   readonly spec: {
     readonly project: string;
     readonly ignoreDifferences?: unknown;

@@ -1,4 +1,5 @@
 import type { ApplicationSpecSyncPolicy } from '../../../imports/argoproj.io';
+import type { StringMap } from '../../kit/formats/labels';
 
 /**
  * How Argo CD keeps a cluster as `dist/` says. There are no ignored differences: `dist/` is written as the server stores it, and what istiod
@@ -27,7 +28,7 @@ export const PROTECTED = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delet
 const PRECIOUS: readonly string[] = ['CustomResourceDefinition', 'Namespace'];
 
 /** What an object says to Argo CD: its wave, and that it stays. */
-export const syncAnnotations = (kind: string, wave: number): Readonly<Record<string, string>> => ({
+export const syncAnnotations = (kind: string, wave: number): StringMap => ({
   'argocd.argoproj.io/sync-wave': String(wave),
   ...(PRECIOUS.includes(kind) ? PROTECTED : {}),
 });

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { StringMap } from '../../kit/formats/labels';
 import { isBlock } from '../../kit/json';
 import { message, Refused, refuse } from '../../kit/problems';
 import { COMMAND } from '../../problems/commands/command';
@@ -16,8 +17,8 @@ export interface Manifest extends Kind {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
+    readonly labels?: StringMap;
+    readonly annotations?: StringMap;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 /** An object as `dist/` has it; a kind's own fields are read as what they are where they are known. */
 export interface Planned {
   readonly apiVersion: string;
@@ -5,7 +6,7 @@ export interface Planned {
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
+    readonly labels?: StringMap;
   };
 }
 
@@ -88,7 +89,7 @@ interface Container {
 }
 
 interface Pod {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata?: { readonly labels?: StringMap };
   readonly spec?: {
     readonly serviceAccountName?: string;
     readonly priorityClassName?: string;

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import { type Block, isBlock } from '../../kit/json';
 
 /** How a value is read: as the chart's template prints it. Nothing comes back for one that it cannot be. */
@@ -39,14 +40,12 @@ export const texts = kind<readonly string[]>('a list of texts', (value) => {
   const all = list.read(value)?.map(printed);
   return all?.every((one) => one !== undefined) ? all : undefined;
 });
-export const textMap = kind<Readonly<Record<string, string>>>('a block of texts', (value) => {
+export const textMap = kind<StringMap>('a block of texts', (value) => {
   const entries = Object.entries((block.read(value) as Block | undefined) ?? { '': [] }).map(([key, one]) => [
     key,
     one === null ? '' : printed(one),
   ]);
-  return entries.every(([, one]) => one !== undefined)
-    ? (Object.fromEntries(entries) as Readonly<Record<string, string>>)
-    : undefined;
+  return entries.every(([, one]) => one !== undefined) ? (Object.fromEntries(entries) as StringMap) : undefined;
 });
 const quantities = (given: unknown): unknown =>
   isBlock(given)

@@ -6,6 +6,7 @@ import type { Printed } from '../../../test/synth';
 import { render } from '../../delivery/render';
 import { production } from '../../environments/production';
 import { secure } from '../../environments/secure';
+import type { StringMap } from '../../kit/formats/labels';
 import { override, type Patch } from '../../kit/override';
 import { Microservice } from '../../mesh/services/microservice';
 import { MeshNamespace } from '../../mesh/services/namespace';
@@ -13,11 +14,7 @@ import { http } from '../../mesh/services/ports';
 import type { App, Environment } from '../environment';
 import { ANSWERS } from './answers';
 
-const annotationsOf = (
-  base: Environment,
-  patch: Patch<Environment>,
-  address: string,
-): Readonly<Record<string, string>> =>
+const annotationsOf = (base: Environment, patch: Patch<Environment>, address: string): StringMap =>
   [...render([override(base, patch)]).values()]
     .flatMap((text) => loadAll(text) as Printed[])
     .find(({ kind, metadata }) => `${kind}/${metadata.name}` === address)?.metadata.annotations ?? {};

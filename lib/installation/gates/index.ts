@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import type { StringMap } from '../../kit/formats/labels';
 import { ANSWERS, type Part, type Subject } from './answers';
 
 interface Printed {
@@ -22,7 +23,7 @@ function subjectOf(object: ApiObject, part: Part): Subject {
 }
 
 /** kube-score reads a list of its checks, checkov numbered lines with their reasons; ours stand beside the first. */
-function annotations(subject: Subject): Readonly<Record<string, string>> {
+function annotations(subject: Subject): StringMap {
   const given = ANSWERS.filter(({ about }) => about(subject));
   const scored = given.flatMap(({ kubeScore, reason }) =>
     kubeScore === undefined ? [] : [[kubeScore, reason] as const],

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import { printYaml } from '../../kit/yaml';
 import type { IstioProps } from '../props';
 import { type TemplateName, traits } from '../versions';
@@ -38,7 +39,7 @@ export const GATEWAY_TEMPLATES: readonly string[] = [
 export const templateText = (istio: IstioProps, name: TemplateName): string => printTemplate(...TEMPLATES[name](istio));
 
 /** The texts of the user's own templates. */
-export const customTexts = ({ injection }: IstioProps): Readonly<Record<string, string>> =>
+export const customTexts = ({ injection }: IstioProps): StringMap =>
   Object.fromEntries(Object.entries(injection.templates).map(([name, template]) => [name, customText(template)]));
 
 /** The key `config` of the ConfigMap `istio-sidecar-injector`: who is injected, and by which templates. A custom template replaces ours of its name. */

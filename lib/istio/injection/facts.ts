@@ -1,4 +1,5 @@
 import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
+import type { StringMap } from '../../kit/formats/labels';
 import type { IstioProps } from '../props';
 import type { LogLevels } from '../proxy/container';
 import type { ProxyVolume } from '../proxy/volumes';
@@ -108,13 +109,12 @@ export function resources({ proxy }: IstioProps): Node<IResourceRequirements> {
   const memoryLimit = ownAnnotation('sidecar.istio.io/proxyMemoryLimit').as('memoryLimit');
   const own = or(cpu, memory, cpuLimit, memoryLimit).as('own');
   const pair = (cpu: Expression<string>, memory: Expression<string>) =>
-    when<Quantities>(or(cpu, memory), { cpu: when<string>(cpu, cpu), memory: when<string>(memory, memory) });
+    when<StringMap>(or(cpu, memory), { cpu: when<string>(cpu, cpu), memory: when<string>(memory, memory) });
   return part<IResourceRequirements>('resources', {
-    requests: when<Quantities>(own, pair(cpu, memory), proxy.resources.requests),
-    limits: when<Quantities>(own, pair(cpuLimit, memoryLimit), proxy.resources.limits),
+    requests: when<StringMap>(own, pair(cpu, memory), proxy.resources.requests),
+    limits: when<StringMap>(own, pair(cpuLimit, memoryLimit), proxy.resources.limits),
   });
 }
-type Quantities = Readonly<Record<string, string>>;
 
 /** How the kubelet asks whether Envoy is ready; a pod may be more patient. */
 export const readiness = ({ proxy }: IstioProps) => ({

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { StringMap } from '../../kit/formats/labels';
 import { type Candidate, type Injector, webhookFor } from './policy';
 
 const injection = { policy: 'enabled', alwaysInject: [], neverInject: [] } as const;
@@ -6,8 +7,7 @@ const DEFAULT: Injector = { revision: 'default', isDefault: true, injection };
 const CANARY: Injector = { revision: 'canary', isDefault: false, injection };
 const EVERY: Injector = { ...DEFAULT, everyNamespace: true };
 
-type Labels = Readonly<Record<string, string>>;
-const pod = (namespace: Labels, labels: Labels = {}, more: Partial<Candidate> = {}): Candidate => ({
+const pod = (namespace: StringMap, labels: StringMap = {}, more: Partial<Candidate> = {}): Candidate => ({
   namespace: { name: 'shop', labels: namespace },
   labels,
   ...more,
@@ -21,7 +21,7 @@ const [YES, NO] = [{ 'sidecar.istio.io/inject': 'true' }, { 'sidecar.istio.io/in
 const CANARY_POD = { 'istio.io/rev': 'canary' };
 
 describe('who injects a pod, with a default and a canary control plane', () => {
-  test.each<[string, Labels, Labels, string | undefined]>([
+  test.each<[string, StringMap, StringMap, string | undefined]>([
     ['a silent namespace and a silent pod', {}, {}, undefined],
     ['a silent namespace, a pod that asks', {}, YES, 'object'],
     ['a silent namespace, a pod that refuses', {}, NO, undefined],
@@ -71,7 +71,7 @@ describe('enableNamespacesByDefault', () => {
 describe('what istiod decides about a pod that a webhook hands to it', () => {
   const never = [{ matchLabels: { job: 'build' } }];
   const always = [{ matchExpressions: [{ key: 'team', operator: 'Exists' as const }] }];
-  test.each<[string, Labels, Labels, Injector['injection'], boolean]>([
+  test.each<[string, StringMap, StringMap, Injector['injection'], boolean]>([
     ['enabled', {}, {}, injection, true],
     ['disabled', {}, {}, { ...injection, policy: 'disabled' }, false],
     ['disabled, the pod asks', YES, {}, { ...injection, policy: 'disabled' }, true],

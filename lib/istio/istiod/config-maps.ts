@@ -13,7 +13,7 @@ import { meshConfig, meshNetworks } from './mesh-config';
 export class IstiodConfigMaps extends Construct {
   constructor(scope: Construct, id: string, revision: Revision, istio: IstioProps) {
     super(scope, id);
-    const configMap = (name: string, data: Record<string, string>, labels: StringMap = {}) =>
+    const configMap = (name: string, data: StringMap, labels: StringMap = {}) =>
       manifest<IConfigMap>(this, name, {
         apiVersion: 'v1',
         kind: 'ConfigMap',

@@ -6,6 +6,7 @@ import type { IRole } from 'kubernetes-models/rbac.authorization.k8s.io/v1/Role'
 import type { IRoleBinding } from 'kubernetes-models/rbac.authorization.k8s.io/v1/RoleBinding';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { defined, filled } from '../../kit/defined';
+import type { StringMap } from '../../kit/formats/labels';
 import { manifest } from '../../kit/manifest';
 import { readerAccount } from '../base/reader';
 import { pullSecrets } from '../image';
@@ -75,7 +76,7 @@ export class IstiodRbac extends Construct {
     prefix: string,
     rules: readonly IPolicyRule[],
     account: { readonly name: string; readonly namespace: string },
-    labels: Readonly<Record<string, string>>,
+    labels: StringMap,
   ) {
     const name = `${this.revision.of(prefix)}-${this.revision.namespace}`;
     manifest<IClusterRole>(this, `${prefix}-role`, {

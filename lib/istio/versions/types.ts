@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Platform } from '../surroundings';
 
 /** Istio's own injection templates, by the name that pods, gateway classes and `defaultTemplates` use. */
@@ -53,7 +54,7 @@ export interface Release {
 /** Settings of an installation by which a minor behaves as the one before it did. */
 export interface Before {
   readonly istio?: {
-    readonly istiod?: { readonly env: Readonly<Record<string, string>> };
+    readonly istiod?: { readonly env: StringMap };
     readonly injection?: { readonly nativeSidecars: 'on' | 'off' | 'auto' };
   };
   readonly cni?: {

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type * as Testing from '../../../test/synth';
 import { type Printed, synth } from '../../../test/synth';
+import type { StringMap } from '../../kit/formats/labels';
 import { override, type Patch } from '../../kit/override';
 import { preview } from '../injection';
 import { injectorConfig, templateText } from '../injection/config';
@@ -18,11 +19,11 @@ import type { Release } from './types';
 const at = (version: Minor, patch: Patch<IstioProps> = {}): IstioProps =>
   override(override(PROFILES.default, { version }), patch);
 const istiod = (istio: IstioProps) => synth((chart) => new Istiod(chart, 'Istiod', istio));
-const variablesOf = (object: Printed): Readonly<Record<string, string>> =>
+const variablesOf = (object: Printed): StringMap =>
   Object.fromEntries(
     object.spec.template.spec.containers[0].env.map(({ name, value }: Printed) => [name, String(value)]),
   );
-const pod = (annotations: Readonly<Record<string, string>>) => ({
+const pod = (annotations: StringMap) => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name: 'web', namespace: 'shop', annotations },
@@ -30,7 +31,7 @@ const pod = (annotations: Readonly<Record<string, string>>) => ({
 });
 const fips = { istiod: { env: { COMPLIANCE_POLICY: 'fips-140-3' } } };
 const ztunnel = (istio: IstioProps) => synth((chart) => new Ztunnel(chart, 'Ztunnel', { ...ZTUNNEL, istio }));
-const annotationsOf = (istio: IstioProps, annotations: Readonly<Record<string, string>>) =>
+const annotationsOf = (istio: IstioProps, annotations: StringMap) =>
   (preview(istio, pod(annotations)).object as Printed).metadata.annotations;
 
 /** What 1.31 changed, each where it shows. */

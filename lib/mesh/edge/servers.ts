@@ -1,5 +1,6 @@
 import { isAddress, isPort } from '../../kit/formats/formats';
 import { isPlainHost } from '../../kit/formats/hosts';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Problem } from '../../kit/problems';
 import { WEBHOOK } from '../../problems/istio/webhook';
 import { MESH } from '../../problems/mesh/mesh';
@@ -55,7 +56,7 @@ export interface ServerProps {
   /** Address of the pods to listen on. Istio's API only. @default - all */
   readonly bind?: string;
   /** Namespaces whose routes may use it. Gateway API only. @default - as the Listeners say */
-  readonly allowRoutesFrom?: 'Same' | 'All' | { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly allowRoutesFrom?: 'Same' | 'All' | { readonly matchLabels: StringMap };
   /** Answer 301 to https for every request. @default false */
   readonly httpsRedirect?: boolean;
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { StringMap } from '../../kit/formats/labels';
 import { type Problem, refuse } from '../../kit/problems';
 import { EXTENSION } from '../../problems/mesh/extension';
 import { POLICY } from '../../problems/mesh/policy';
@@ -22,7 +23,7 @@ export const perMinute = (requests: number): Rate => ({ requests, seconds: 60 })
 export interface Quota {
   readonly of: Descriptor;
   /** Value of each entry that counts by header: the quota is for this one. */
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: StringMap;
   readonly rate: Rate;
 }
 

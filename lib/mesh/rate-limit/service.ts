@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import type { StringMap } from '../../kit/formats/labels';
 import { manifest } from '../../kit/manifest';
 import { type Problem, refuse } from '../../kit/problems';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
@@ -20,7 +21,7 @@ export type Unit = (typeof UNITS)[number];
 export interface GlobalQuota {
   readonly of: Descriptor;
   /** Values that entries must have, by key; an entry without one is counted for each of its values by itself. */
-  readonly values?: Readonly<Record<string, string>>;
+  readonly values?: StringMap;
   readonly requests: number;
   readonly per: Unit;
   /** Count what is beyond, but refuse nothing. @default false */

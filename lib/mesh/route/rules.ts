@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Target } from '../services/handles';
 import type { HttpMatch, Method, Source, StringMatch } from './match';
 
@@ -18,8 +19,8 @@ export const canary = (stable: Target, next: Target, percent: number): readonly 
 ];
 
 export interface HeaderOperations {
-  readonly set?: Readonly<Record<string, string>>;
-  readonly add?: Readonly<Record<string, string>>;
+  readonly set?: StringMap;
+  readonly add?: StringMap;
   readonly remove?: readonly string[];
 }
 export interface HeaderChanges {

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 /** A public key as RFC 7517 writes it. */
 export interface Jwk {
   readonly kty: 'RSA' | 'EC' | 'OKP';
@@ -35,7 +36,7 @@ export interface JwtRule {
   /** Leave the token in the request for the service. @default false */
   readonly forward?: boolean;
   /** Headers that the service finds claims in: header to claim, `.` between nested ones. */
-  readonly claimToHeaders?: Readonly<Record<string, string>>;
+  readonly claimToHeaders?: StringMap;
   /** Header that holds the whole payload, in base64. */
   readonly payloadToHeader?: string;
   /** Claims that hold several values, separated by spaces, beside `scope` and `permission`. */

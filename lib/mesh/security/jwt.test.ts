@@ -3,6 +3,7 @@ import { type Shop, shopWith, versions } from '../../../test/mesh/secured-shop';
 import { synth } from '../../../test/synth';
 import { Istiod } from '../../istio/istiod/istiod';
 import { PROFILES } from '../../istio/profiles';
+import type { StringMap } from '../../kit/formats/labels';
 import { override } from '../../kit/override';
 import { Listeners } from '../edge/listeners';
 import { httpServer } from '../edge/servers';
@@ -52,7 +53,7 @@ test('IST0149: a claim in a delegate, or at a gateway that others deploy', () =>
 
 test('IST0175: keys that istiod fetches from anywhere', () => {
   const jwt = [{ issuer: 'https://issuer.example', jwksUri: 'https://issuer.example/keys' }];
-  const fetched = (env: Readonly<Record<string, string>>) => () =>
+  const fetched = (env: StringMap) => () =>
     synth((chart) => {
       new Istiod(chart, 'Istiod', override(PROFILES.default, { istiod: { env } }));
       const namespace = new MeshNamespace(chart, 'shop', { injection: true });

@@ -1,5 +1,6 @@
 import type { DestinationRuleSpec } from '../../../imports/networking.istio.io';
 import { filled, unlessEmpty } from '../../kit/defined';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Spec } from '../../kit/spec';
 import {
   type Balancing,
@@ -18,7 +19,7 @@ import {
 
 type Policy = NonNullable<Spec<DestinationRuleSpec>['trafficPolicy']>;
 
-const pairs = (attributes: Readonly<Record<string, string>> = {}) =>
+const pairs = (attributes: StringMap = {}) =>
   filled(Object.entries(attributes).map(([name, value]) => ({ name, value })));
 
 function hashOf({ ringSize, maglev, ...key }: NonNullable<Balancing['hash']>) {

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Credential } from '../edge/servers';
 import type { PortHandle } from '../services/handles';
 
@@ -13,7 +14,7 @@ export type HashKey =
       readonly cookie: string;
       readonly ttl?: string;
       readonly path?: string;
-      readonly attributes?: Readonly<Record<string, string>>;
+      readonly attributes?: StringMap;
     }
   | { readonly sourceIp: true };
 

@@ -1,6 +1,7 @@
 import { tagsOf } from '../../checks/objects/readers';
 import { REVIEW } from '../../checks/proxies/envoy-filters';
 import { WAIVED } from '../../checks/waivers';
+import type { StringMap } from '../../kit/formats/labels';
 import { blockOf, listOf } from '../../kit/json';
 import { workloadsWith } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
@@ -12,7 +13,7 @@ import type { ControlPlaneFacts, InstallationFacts, Said } from '../types';
 import { costsOf, replicasOf } from './costs';
 
 /** What a namespace, or the pods of a gateway, follow. */
-const followed = (labels: Readonly<Record<string, string>>): string | undefined =>
+const followed = (labels: StringMap): string | undefined =>
   labels['istio.io/rev'] ?? (labels['istio-injection'] === 'enabled' ? 'default' : undefined);
 
 function controlPlanesOf(mesh: Mesh): readonly ControlPlaneFacts[] {
@@ -22,7 +23,7 @@ function controlPlanesOf(mesh: Mesh): readonly ControlPlaneFacts[] {
     .map((istiod) => {
       const revision = istiod.labels['istio.io/rev'] ?? 'default';
       const own = [...tags].flatMap(([tag, leadsTo]) => (leadsTo === revision ? [tag] : []));
-      const isOurs = (labels: Readonly<Record<string, string>>) => [revision, ...own].includes(followed(labels) ?? '');
+      const isOurs = (labels: StringMap) => [revision, ...own].includes(followed(labels) ?? '');
       const { least, most } = replicasOf(mesh, istiod);
       const note =
         mesh.controlPlanes.find(({ spec }) => spec.revision === revision && spec.namespace === istiod.namespace) ??

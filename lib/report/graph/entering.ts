@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Mesh } from '../../model/mesh';
 import { effectiveRules } from '../../model/routes/delegation';
 import { fullName, type HttpRule, isForEntry } from '../../model/routes/routes';
@@ -17,7 +18,7 @@ const sample = ({ match = [] }: HttpRule) => {
   const made = method === undefined ? undefined : text(method);
   return {
     path: text(uri) ?? '/',
-    headers: Object.fromEntries(sent) as Record<string, string>,
+    headers: Object.fromEntries(sent) as StringMap,
     ...(made !== undefined && { method: made }),
   };
 };
@@ -30,7 +31,7 @@ function askedAt(
   readonly host: string;
   readonly path: string;
   readonly route: string;
-  readonly headers?: Record<string, string>;
+  readonly headers?: StringMap;
   readonly method?: string;
 }[] {
   if (isApi)

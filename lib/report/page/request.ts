@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import { serversAt } from '../graph/nodes';
 import { entriesOf } from '../handles';
 import { type Asked, ask } from '../request/ask';
@@ -10,7 +11,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as 
 const SIGNS = { passes: '✓', stops: '×', note: '·' } as const;
 
 /** Lines of `name: value`. */
-const pairs = (text: string): Readonly<Record<string, string>> =>
+const pairs = (text: string): StringMap =>
   Object.fromEntries(
     text.split('\n').flatMap((line) => {
       const at = line.indexOf(':');
@@ -36,7 +37,7 @@ export function requestView(): {
   const cluster = el('select', { name: 'cluster', id: 'request-cluster' }, options(clusters, ''));
   const from = el('select', { name: 'from', id: 'request-from' });
   const hosts = el('datalist', { id: 'hosts' });
-  const field = (name: string, value = '', more: Readonly<Record<string, string>> = {}) =>
+  const field = (name: string, value = '', more: StringMap = {}) =>
     el('input', { name, id: `request-${name}`, value, autocomplete: 'off', spellcheck: 'false', ...more });
   const [host, port, path, ip] = [
     field('host', '', { list: 'hosts' }),

@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Mesh } from '../../model/mesh';
 import { layerOf } from '../../model/protocols';
 import type { Verdict } from '../../simulator/policies/allowed';
@@ -14,7 +15,7 @@ export interface Asked {
   readonly port?: number;
   readonly method: string;
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: StringMap;
   readonly claims: Readonly<Record<string, string | readonly string[]>>;
   readonly ip?: string;
 }

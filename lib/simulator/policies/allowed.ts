@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Listeners } from '../../mesh/edge/listeners';
 import type { Source } from '../../mesh/route/match';
 import type { ServiceHandle, VersionHandle } from '../../mesh/services/handles';
@@ -25,7 +26,7 @@ export interface Question {
   readonly method?: string;
   /** @default '/' */
   readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: StringMap;
   /** Claims of the token that it carries, rightly signed; `.` between nested ones. @default - it carries none */
   readonly claims?: Readonly<Record<string, string | readonly string[]>>;
   /** Address of the client. */

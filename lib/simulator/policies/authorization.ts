@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import type { Mesh } from '../../model/mesh';
 import { isWithin } from './addresses';
 import { escaped, fits, pathFits } from './patterns';
@@ -25,7 +26,7 @@ export interface Asking {
         readonly method: string;
         readonly path: string;
         readonly host: string;
-        readonly headers: Readonly<Record<string, string>>;
+        readonly headers: StringMap;
         readonly claims: Readonly<Record<string, string | readonly string[]>>;
       }
     | undefined;

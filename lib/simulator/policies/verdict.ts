@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import { remembered, rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { ambientOf } from '../../model/workloads/ambient';
@@ -12,7 +13,7 @@ import { isGateway, type Pods, proxied, type Security, security } from './securi
 export interface Asked {
   readonly method?: string;
   readonly path?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: StringMap;
   readonly claims?: Readonly<Record<string, string | readonly string[]>>;
   readonly ip?: string;
 }

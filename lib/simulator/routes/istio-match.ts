@@ -1,4 +1,4 @@
-import { selects } from '../../kit/formats/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { fullName, type Match } from '../../model/routes/routes';
 import { takes } from '../../schema/regex';
 import type { Resolved } from '../request';
@@ -53,7 +53,7 @@ function absentHeaderMatches(name: string, text: Text, request: Resolved): boole
 }
 
 export interface SourceMatch {
-  readonly sourceLabels?: Readonly<Record<string, string>> | undefined;
+  readonly sourceLabels?: StringMap | undefined;
   readonly sourceNamespace?: string | undefined;
   readonly gateways?: readonly string[] | undefined;
   readonly port?: number | undefined;

@@ -1,4 +1,4 @@
-import { selects } from '../../kit/formats/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { remembered } from '../../kit/once-per-object';
 import type { Listeners } from '../../mesh/edge/listeners';
 import { hostHolds, hostKey } from '../../model/hosts';
@@ -25,7 +25,7 @@ export interface Server {
 export interface Door {
   readonly namespace: string;
   readonly name: string;
-  readonly selector: Readonly<Record<string, string>>;
+  readonly selector: StringMap;
   readonly ports: readonly { readonly port: number; readonly targetPort?: number }[];
   /** A Gateway of the Gateway API whose pods Istio makes: nobody else's are they. */
   readonly own?: string;
