@@ -125,6 +125,10 @@ test('YAML is read by one reader, in lib/kit/read-yaml', () => {
   expect(wrong.map(([file]) => file)).toEqual([]);
 });
 
+test('a file is exported with its values: as types alone they compile in a module of ESM, and are missing there', () => {
+  expect(sources.filter((file) => /^export type \*/m.test(text.get(file) ?? ''))).toEqual([]);
+});
+
 test('a problem has a code of its own', () => {
   // Rules name the codes of what they find; they do not give them.
   const given = sources.filter((file) => !/^lib\/(checks|installation\/rules)\//.test(file));
