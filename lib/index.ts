@@ -76,4 +76,5 @@ export { svgOf } from './report/picture/svg';
 export type { MeshReport } from './report/types';
 export { fleet } from './topology/fleet';
 export type { Cluster, Network, Topology } from './topology/topology';
+export { type Progress, progressOf } from './upgrade/progress';
 export { type Move, type UpgradePlan, type UpgradeStep, upgrade } from './upgrade/upgrade';

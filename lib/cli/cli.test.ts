@@ -109,6 +109,23 @@ describe('other commands', () => {
     expect(completed('cdk8s-istio', 'diff-')).toEqual(['diff-summary']);
     expect(completed('cdk8s-istio', 'init', '--data')).toEqual(['--data-plane']);
     expect(completed('cdk8s-istio', 'render', 'ac')).toEqual(['acme']);
+    expect(completed('cdk8s-istio', 'upgrade', 'ne')).toEqual(['next']);
+  });
+
+  test('fish completes the same, with what each is for', async () => {
+    await run('completion', 'fish');
+    expect(printed).toContain("-n '__fish_use_subcommand' -f -a synth -d 'Checks everything and writes dist/");
+    expect(printed).toContain(
+      "-n '__fish_seen_subcommand_from init' -l data-plane -x -a 'sidecar ambient' -d 'where proxies run'",
+    );
+    expect(printed).toContain("-n '__fish_seen_subcommand_from upgrade' -a 'plan next back (ls dist 2>/dev/null)'");
+    // A quote inside of quotes.
+    expect(printed).toContain(
+      "-d 'a tag that moves, in order; may be given again (default: the environment\\'s tags)'",
+    );
+    const quotes = (line: string) => line.replaceAll("\\'", '').split("'").length - 1;
+    expect(printed.split('\n').filter((line) => quotes(line) % 2 !== 0)).toEqual([]);
+    await expect(run('completion', 'tcsh')).rejects.toThrow('Allowed choices are bash, zsh, fish');
   });
 
   test('every command that has a result prints it as JSON, too, and says so', async () => {

@@ -10,6 +10,7 @@ import { preview } from './preview';
 import { render } from './render';
 import { report } from './report';
 import { synth } from './synth';
+import { upgrade } from './upgrade';
 
 /** Every command but those that meet a cluster, in the order of the help: one line, and a file, each. */
 const COMMANDS: readonly AddCommand[] = [
@@ -22,6 +23,7 @@ const COMMANDS: readonly AddCommand[] = [
   report,
   explain,
   diffSummary,
+  upgrade,
   completion,
 ];
 
@@ -35,9 +37,10 @@ export function cli(root: Command, around: Around): Command {
     .description('Istio, its gateways and addons, and your services in the mesh as one typed graph.')
     .addHelpText('after', EXITS)
     .showSuggestionAfterError();
-  for (const command of root.commands) command.helpGroup('In a cluster:');
-  const own = new Set(root.commands);
+  const inCluster = new Set(root.commands);
   for (const add of COMMANDS) add(root, around);
-  for (const command of root.commands) if (!own.has(command)) command.helpGroup('In a repository:');
+  for (const command of root.commands) command.helpGroup(inCluster.has(command) ? 'In a cluster:' : 'In a repository:');
+  // One begins in a repository.
+  (root.commands as Command[]).sort((a, b) => Number(inCluster.has(a)) - Number(inCluster.has(b)));
   return root;
 }

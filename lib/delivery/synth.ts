@@ -11,6 +11,7 @@ import { type Files, render } from './render';
 import { doReport } from './summary/report';
 import { doPreview, environmentOf, type Output, type Task, taskOf } from './tasks';
 import { typeErrors } from './types';
+import { doUpgrade } from './upgrade';
 
 /**
  * Renders environments into a folder each, and what delivers them into folders beside, and prints warnings. On bad input it prints each problem on a
@@ -46,6 +47,8 @@ export function doTask(task: Exclude<Task, { readonly do: 'synth' }>, environmen
       return doExplain(task, environments);
     case 'report':
       return doReport(task, environments);
+    case 'upgrade':
+      return doUpgrade(task, environments);
     case 'render':
       return doRender(environmentOf(environments, task.environment), task.folder, task.output);
   }

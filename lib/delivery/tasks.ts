@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { RENDERED } from '../environments';
 import type { Environment } from '../installation/environment';
 import { previewFile } from '../istio/injection';
+import type { Minor } from '../istio/versions';
 import { refuse } from '../kit/problems';
 import { printManifests } from '../kit/yaml';
 import { CLI } from '../problems/commands/cli';
-
 import type { Against } from './summary/against';
 
 export type Output = 'text' | 'json';
@@ -26,6 +26,17 @@ export type Task =
       /** `demo/30-istiod.k8s.yaml:12`, or `Deployment/istio-system/istiod#spec.replicas`. */
       readonly what: string;
       readonly environment?: string;
+      readonly output: Output;
+    }
+  | {
+      readonly do: 'upgrade';
+      readonly way: 'plan' | 'next' | 'back';
+      readonly environment: string;
+      /** Revision of the new control plane. */
+      readonly to: string;
+      readonly istio?: Minor;
+      readonly imageTag?: string;
+      readonly rings?: readonly string[];
       readonly output: Output;
     }
   | {

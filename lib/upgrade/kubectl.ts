@@ -18,3 +18,8 @@ export const leftBy = (namespaces: string, revision: string): string =>
 export const leftByAll = (revision: string): string =>
   `pods=$(kubectl get pods --all-namespaces ${injectedBy(revision)}) && ` +
   `test -z "$pods" || { echo "still on ${revision}: $pods"; false; }`;
+
+/** Restarts every workload of the namespaces with a label. */
+export const restarted = (namespaces: string): string =>
+  `for name in $(kubectl get namespaces -l ${namespaces} -o jsonpath='{.items[*].metadata.name}'); do ` +
+  `for kind in deployment statefulset daemonset; do kubectl -n "$name" rollout restart $kind; done; done`;

@@ -90,7 +90,9 @@ describe('upgrade() says what changes', () => {
 
 test("the new minor does not take over the old one's tag", () => {
   const pinned = override(before, { istio: { image: { tag: '1.30.8' } } });
-  expect(upgrade(pinned, plan)[0]?.environment.revisions?.[0]?.image).not.toHaveProperty('tag');
+  const steps = upgrade(pinned, plan);
+  expect(steps[0]?.environment.revisions?.[0]?.image).not.toHaveProperty('tag');
+  expect(steps.at(-1)?.environment.istio).toEqual(steps[0]?.environment.revisions?.[0]);
 });
 
 test('a way back to an older minor is refused, as is a skip', () => {

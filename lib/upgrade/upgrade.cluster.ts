@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { leftBy, leftByAll } from './kubectl';
+import { leftBy, leftByAll, restarted } from './kubectl';
 
 /** Pods as istiod leaves them: each with the name of the revision whose proxy it has. */
 const pod = (namespace: string, name: string, revision: string) => ({
@@ -46,6 +46,34 @@ test('a revision goes only when no pod has its proxy, ring by ring', () => {
   kubectl('-n', 'upgrade-shop', 'delete', 'pod', 'c', '--force');
   expect(run(leftBy('istio.io/rev=late', '1-31-0'))).toBe('safe');
   expect(run(leftByAll('1-31-0'))).toBe('safe');
+});
+
+test('workloads of the namespaces of a ring restart, and no others', () => {
+  const app = (namespace: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'app', namespace },
+    spec: {
+      replicas: 0,
+      selector: { matchLabels: { app: 'app' } },
+      template: {
+        metadata: { labels: { app: 'app' } },
+        spec: { containers: [{ name: 'app', image: 'example.com/app' }] },
+      },
+    },
+  });
+  execFileSync('kubectl', ['create', '-f', '-'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [app('upgrade-pilots'), app('upgrade-shop')] }),
+  });
+  // There is no StatefulSet, which is no failure.
+  expect(run(restarted('istio.io/rev=early'))).toBe('safe');
+  const at = (namespace: string) =>
+    kubectl(
+      ...['-n', namespace, 'get', 'deployment', 'app'],
+      '-o=jsonpath={.spec.template.metadata.annotations.kubectl\\.kubernetes\\.io/restartedAt}',
+    );
+  expect(at('upgrade-pilots')).toMatch(/^20\d\d-/);
+  expect(at('upgrade-shop')).toBe('');
 });
 
 test('no answer is no yes', () => {

@@ -43,9 +43,12 @@ export interface UpgradeStep extends Move {
  * the old revision is removed. Each step is a whole environment, applied with what left it pruned; at any step, the way back is short.
  * @throws MESH660-MESH664, all at once, where the plan would leave something behind
  */
-export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly UpgradeStep[] {
+export const upgrade = (from: Environment, { to, rings }: UpgradePlan): readonly UpgradeStep[] =>
+  stepsTo(from, nextTo(from.istio, to), rings);
+
+/** The same, to a control plane that is written down already. @throws MESH660-MESH664 */
+export function stepsTo(from: Environment, next: IstioProps, rings: readonly string[]): readonly UpgradeStep[] {
   const old = new Revision(from.istio);
-  const next = override(besides(from.istio, to), to);
   const fresh = new Revision(next);
   const { name } = fresh;
   const problems = upgradeProblems({
@@ -57,14 +60,14 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
   if (problems.length > 0) throw new Refused(problems.map((problem) => message(problem, from.name)));
 
   const steps: UpgradeStep[] = [];
-  const step = (id: string, change: (before: Environment) => Patch<Environment>, about: About) => {
+  const step = (id: string, change: (before: Environment) => Environment, about: About) => {
     const last = steps.at(-1);
     const environment = last?.environment ?? from;
     const { does, changes, ready, restart, safe = done(last, old), back } = about;
     steps.push({
       ...{
         name: id,
-        environment: override(environment, change(environment)),
+        environment: change(environment),
         does,
         safe,
         ready,
@@ -80,14 +83,14 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
       [namespace, kind.toLowerCase(), gateway].join('/'),
     );
 
-  step(`add-${name}`, ({ revisions = [] }) => ({ revisions: [...revisions, next] }), {
+  step(`add-${name}`, (before) => override(before, { revisions: [...(before.revisions ?? []), next] }), {
     does: `Control plane ${name} starts beside ${old.name}; nothing follows it yet.`,
     changes: filled(upgradeNotes(from.istio.version, next.version)),
     ready: [istiod(fresh)],
     back: { safe: [leftByAll(name)], ready: [] },
   });
   if (from.cni !== undefined || from.ztunnel !== undefined)
-    step('nodes', () => ({ nodesFollow: name }), {
+    step('nodes', (before) => override(before, { nodesFollow: name }), {
       does: `CNI agent and ztunnel become those of ${name}.`,
       ready: [
         ...(from.cni ? [`${from.cni.namespace ?? next.namespace}/daemonset/istio-cni-node`] : []),
@@ -95,24 +98,26 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
       ],
     });
   for (const ring of rings)
-    step(`ring-${ring}`, () => ({ tags: { [ring]: name } }), {
+    step(`ring-${ring}`, (before) => override(before, { tags: { [ring]: name } }), {
       does: `What follows tag ${ring} moves to ${name} as its pods are restarted.`,
       ready: rollouts(following(ring)),
       restart: ring === DEFAULT_REVISION ? 'istio-injection=enabled' : `istio.io/rev=${ring}`,
     });
   const moving = following(old.name);
+  const followed = (follows: string | null): Patch<Environment> => ({
+    gateways: Object.fromEntries(moving.map(([id]) => [id, { follows }])),
+  });
   if (moving.length > 0)
-    step('gateways', () => ({ gateways: Object.fromEntries(moving.map(([id]) => [id, { follows: name }])) }), {
+    step('gateways', (before) => override(before, followed(name)), {
       does: `Gateways move to ${name}.`,
       ready: rollouts(moving),
     });
   step(
     `remove-${old.name}`,
-    ({ revisions = [] }) => ({
+    // As it is: what the old one alone had does not stay.
+    (before) => ({
+      ...override(before, { ...followed(null), revisions: others(before.revisions, next), nodesFollow: null }),
       istio: next,
-      revisions: others(revisions, next),
-      nodesFollow: null,
-      gateways: Object.fromEntries(moving.map(([id]) => [id, { follows: null }])),
     }),
     {
       does: `Control plane ${old.name} goes; ${name} is the one that is followed where nothing else is said.`,
@@ -124,9 +129,11 @@ export function upgrade(from: Environment, { to, rings }: UpgradePlan): readonly
   return steps;
 }
 
-/** What the new control plane starts from: another minor does not take over the tag and the digests of the old one's images. */
-const besides = (istio: IstioProps, { version = istio.version }: Patch<IstioProps>): IstioProps =>
-  version === istio.version ? istio : override(istio, { image: { tag: null, digests: null } });
+/** The new control plane: another minor does not take over the tag and the digests of the old one's images. */
+export function nextTo(istio: IstioProps, to: Patch<IstioProps>): IstioProps {
+  const isOther = to.version !== undefined && to.version !== istio.version;
+  return override(isOther ? override(istio, { image: { tag: null, digests: null } }) : istio, to);
+}
 
 type About = Pick<UpgradeStep, 'does' | 'ready'> & {
   readonly changes?: readonly string[] | undefined;
@@ -143,5 +150,8 @@ const done = (step: UpgradeStep | undefined, old: Revision): readonly string[] =
   ...(step?.restart === undefined ? [] : [leftBy(step.restart, old.name)]),
 ];
 
-const others = (revisions: readonly IstioProps[], one: IstioProps): readonly IstioProps[] =>
-  revisions.filter(({ revision }) => revision !== one.revision);
+/** Control planes beside the one that is followed; `null` takes the list away. */
+export function others(revisions: readonly IstioProps[] = [], one: IstioProps): readonly IstioProps[] | null {
+  const left = revisions.filter(({ revision }) => revision !== one.revision);
+  return left.length === 0 ? null : left;
+}

@@ -39,11 +39,11 @@ export function commandsPage(): string {
     program('dist', '', () => undefined),
     around,
   );
-  const groups = [...new Set(root.commands.map((command) => command.helpGroup()))].sort().reverse();
+  const groups = [...new Set(root.commands.map((command) => command.helpGroup()))];
   return `# Commands
 
 \`npx cdk8s-istio <command>\`. Results go to stdout, with \`--output json\` for programs; all else goes to stderr. Shells complete commands, options and
-environments: \`source <(npx cdk8s-istio completion bash)\`.
+environments: \`source <(npx cdk8s-istio completion bash)\`, or zsh; in fish \`npx cdk8s-istio completion fish | source\`.
 
 | exit code | meaning |
 | --- | --- |

@@ -33,6 +33,7 @@ const INSTEAD: Readonly<Record<string, readonly [why: string, instead?: string]>
   'istioctl create-remote-secret --context west --name west | kubectl --context east apply -f -': [ISTIOCTL],
   'istioctl create-remote-secret --context east --name east | kubectl --context west apply -f -': [ISTIOCTL],
   'npx cdk8s-istio report acme': ["the reader's own environment", 'npx cdk8s-istio report production'],
+  'npx cdk8s-istio completion fish | source': ['no fish is here', 'npx cdk8s-istio completion fish'],
   'npx cdk8s-istio status demo': ['nothing is ready here, as it says', 'npx cdk8s-istio status demo; test $? = 1'],
   "kubectl -n argocd label secret <the cluster's Secret> cdk8s-istio/environment=acme": [
     'the reader fills it in',
@@ -138,6 +139,13 @@ const BEFORE: Readonly<Record<string, () => void | Promise<void>>> = {
   'docs/guides/flux.md': () => {
     crds(fluxCrds);
     must('kubectl create namespace flux-system');
+  },
+  'docs/guides/upgrade.md': () => {
+    const [{ code }] = blocksOf('docs/guides/upgrade.md') as [Block];
+    writeFileSync(join(clone, 'plan.ts'), code.replace("'cdk8s-istio'", "'./lib'"));
+    const acme = "override(steps[2]!.environment, { name: 'acme' })";
+    const imports = "import { override, runSynth } from './lib';\nimport { steps } from './plan';\n";
+    writeFileSync(join(clone, 'main.ts'), `${imports}runSynth([${acme}]);\n`);
   },
   'docs/guides/bundled-addons.md': () => must('kubectl create namespace istio-system'),
 };

@@ -31,4 +31,19 @@ export const UPGRADE = catalogue({
       `go up by at most ${most} minors at a time`,
     ],
   ],
+  done: [
+    'MESH665',
+    (revision: string) => [
+      `"${revision}" is the control plane that is followed already`,
+      'name a new one with --to; the way back from here is to revert the commit that removed the one before',
+    ],
+  ],
+  offPlan: [
+    'MESH666',
+    (known: readonly string[]) => [
+      'its revisions, tags and gateways are as none of the steps leaves them',
+      `name the rings with --ring in the order in which they moved, or undo what is in no step (${known.join(', ')})`,
+    ],
+  ],
+  noWayBack: ['MESH667', () => ['no step is taken yet', 'ask for the first one: cdk8s-istio upgrade next']],
 });
