@@ -1,11 +1,11 @@
 // node bin/run.cjs <program.ts> [argument...]: runs a program of the project as one script, which .cache/run keeps compiled.
 // Finding and loading 700 modules one by one takes longer than all that the programs do.
-const { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire, SourceMap } = require('node:module');
 const { dirname, join, relative, resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { deserialize, serialize } = require('node:v8');
 const { Script } = require('node:vm');
+const { changed, checked } = require('./types.cjs');
 
 const program = resolve(process.argv[2] ?? 'main.ts');
 /** The repository: the nearest folder above the program that has a package.json. */
@@ -15,16 +15,19 @@ const root = rootOf(dirname(program));
 const folder = join(root, 'node_modules', '.cache', 'cdk8s-istio');
 const cache = join(folder, `${relative(root, program).replaceAll(/\W/g, '-')}.bin`);
 
-/** When a file, or the list of a folder, last changed; no tool can set this time back, as it can that of modification. */
-const changed = (path) => statSync(`${root}/${path}`).ctimeMs;
-
-/** The script of an earlier run, if nothing has changed of which it was made. */
+/** The script of an earlier run, if nothing has changed of which it was made. The file: a line of JSON, the code, what V8 made of it. */
 function kept() {
   try {
-    const bundle = deserialize(readFileSync(cache));
-    if (bundle.inputs.every(([path, time]) => changed(path) === time)) return bundle;
-  } catch {} // none yet, or an input is gone
+    const file = readFileSync(cache);
+    const begin = file.indexOf('\n') + 1;
+    const { inputs, bytes } = JSON.parse(file.toString('utf8', 0, begin));
+    if (!inputs.every(([path, time]) => changed(`${root}/${path}`) === time)) return undefined;
+    return { inputs, code: file.toString('utf8', begin, begin + bytes), compiled: file.subarray(begin + bytes) };
+  } catch {} // none yet, or half of one
 }
+
+/** Data that is read when it is asked for: as code it would be compiled each time. Here, and where the package is installed. */
+const DATA = ['imports', 'build/imports'].map((folder) => join(__dirname, '..', folder, 'crds', '*.json'));
 
 /** What decides which files are taken, and how they are read. */
 const SETTINGS = ['tsconfig.json', 'package.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
@@ -34,10 +37,10 @@ function made() {
   const { outputFiles, metafile } = require('esbuild').buildSync({
     absWorkingDir: root,
     entryPoints: [program],
-    outfile: 'bundle.js',
+    outfile: join(dirname(program), 'bundle.js'), // what is external is asked for from there
     bundle: true,
     // What is asked for where it lies, or bundles itself.
-    external: ['esbuild', 'cdk8s-istio/package.json'],
+    external: ['esbuild', 'cdk8s-istio/package.json', ...DATA],
     define: { 'import.meta.url': '__url', 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
     lineLimit: 100, // node shows the line of a failure
     metafile: true,
@@ -53,9 +56,9 @@ function made() {
   // A file that is new in a folder may be found before another. The root has none to find, and dist/ comes and goes in it.
   const folders = files.map(dirname).filter((folder) => folder !== '.');
   const others = [relative(root, __filename), ...SETTINGS.filter((name) => existsSync(join(root, name)))];
-  const inputs = [...new Set([...files, ...folders, ...others])].map((path) => [path, changed(path)]);
+  const inputs = [...new Set([...files, ...folders, ...others])].map((path) => [path, changed(`${root}/${path}`)]);
   // Whatever changed since may have been read before or after it did, so that is good for this run alone.
-  return { code, inputs, map, isKept: inputs.every(([, time]) => time < begin) };
+  return { code, inputs, map, isKept: inputs.every(([, time]) => time > 0 && time < begin) };
 }
 
 const write = (path, data) => {
@@ -74,7 +77,8 @@ function traceSources(readMap) {
         frame.getLineNumber() - 1,
         frame.getColumnNumber() - 1,
       );
-      return `${frame.getFunctionName() ?? ''} (${originalSource}:${originalLine + 1}:${originalColumn + 1})`;
+      const source = relative(root, resolve(dirname(program), originalSource));
+      return `${frame.getFunctionName() ?? ''} (${source}:${originalLine + 1}:${originalColumn + 1})`;
     });
     return [`${error}`, ...places].join('\n    at ');
   };
@@ -82,7 +86,7 @@ function traceSources(readMap) {
 
 /** What synth waits for before it replaces dist/: see lib/delivery/types.ts. */
 if (!relative(root, program).startsWith('bin'))
-  globalThis[Symbol.for('cdk8s-istio.types')] = require('./types.cjs').checked(root, program, folder);
+  globalThis[Symbol.for('cdk8s-istio.types')] = checked(root, program, folder);
 const old = kept();
 const { code, inputs, map, compiled, isKept } = old ?? made();
 const script = new Script(`(function (exports, require, module, __filename, __dirname, __url) {\n${code}\n})`, {
@@ -97,7 +101,9 @@ if (isKept || script.cachedDataRejected)
     try {
       mkdirSync(folder, { recursive: true });
       if (map !== undefined) write(`${cache}.map`, map);
-      write(cache, serialize({ code, inputs, compiled: script.createCachedData() }));
+      const text = Buffer.from(code);
+      const head = `${JSON.stringify({ inputs, bytes: text.length })}\n`;
+      write(cache, Buffer.concat([Buffer.from(head), text, script.createCachedData()]));
     } catch {} // a folder that cannot be written only costs time
   });
 

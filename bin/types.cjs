@@ -1,10 +1,18 @@
 // Checks the types of a program with its repository's own TypeScript while the program runs, once for each state of its files.
-const { spawn, spawnSync } = require('node:child_process');
 const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { dirname, join, relative, resolve } = require('node:path');
 
 const LOCKS = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'package.json', 'tsconfig.json'];
-const changed = (path) => (existsSync(path) ? statSync(path).ctimeMs : 0);
+const times = new Map();
+/**
+ * When a file, or the list of a folder, last changed; 0 if there is none. No tool can set this time back, as it can that of modification.
+ * It is asked for once: what changes during a run counts in the next.
+ */
+function changed(path) {
+  if (!times.has(path)) times.set(path, statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0);
+  return times.get(path);
+}
+exports.changed = changed;
 const isSame = ({ inputs }) => inputs.every(([path, time]) => changed(path) === time);
 const parsed = (file) => {
   try {
@@ -24,10 +32,12 @@ function compiler(root) {
 
 /** Begins to check `program`; the function that it returns waits for the end and says what is wrong, one line each. */
 exports.checked = (root, program, cache) => {
-  const tsc = /\.[cm]?tsx?$/.test(program) ? compiler(root) : undefined;
   const kept = join(cache, `types-${relative(root, program).replaceAll(/\W/g, '-')}.json`);
   const last = parsed(kept);
-  if (tsc === undefined || (last !== undefined && isSame(last))) return () => [];
+  if (last !== undefined && isSame(last)) return () => [];
+  const tsc = /\.[cm]?tsx?$/.test(program) ? compiler(root) : undefined;
+  if (tsc === undefined) return () => [];
+  const { spawn } = require('node:child_process');
   mkdirSync(cache, { recursive: true });
   const answer = `${kept}.${process.pid}`;
   const child = spawn(process.execPath, [__filename, root, program, cache, tsc, answer], { stdio: 'ignore' });
@@ -65,6 +75,7 @@ function main(root, program, cache, tsc, answer) {
       references: [],
     }),
   );
+  const { spawnSync } = require('node:child_process');
   const { stdout = '', status } = spawnSync(process.execPath, [tsc, '-p', config, '--listFiles', '--pretty', 'false'], {
     cwd: root,
     encoding: 'utf8',

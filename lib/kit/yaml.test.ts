@@ -50,6 +50,8 @@ test('every string is read back as it was, by YAML 1.1 and 1.2 readers', () => {
 const words = fc.oneof(
   hostile,
   fc.stringMatching(/^[\w./][\w ,./:#()'"=&|<>*+@!;-]{0,5}$/).filter((key) => key !== '__proto__'),
+  fc.stringMatching(/^(?:--?)?[a-z$(][ -~]{0,6}$/),
+  fc.stringMatching(/^-?\d{1,3}(?:[a-zA-Z:._-]\w?)?$/),
 );
 const { tree } = fc.letrec((tie) => ({
   tree: fc.oneof(

@@ -55,9 +55,15 @@ const isEmpty = (node: object): boolean =>
 /** Most words are plain at sight: whole numbers, and text of harmless characters that no YAML reader takes for something else. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'string') return typeof value === 'boolean' || (Number.isSafeInteger(value) && value !== 0);
-  return PLAIN.test(value) && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(value);
+  return PLAIN.test(value) && !WORD.test(value);
 }
+const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 const PLAIN = /^[A-Za-z/](?:[\w ./()'"=&|<>*+@!;-]{0,998}[\w./()'"=])?$/;
+
+/** After a dash or key a line may be more: flags and variables, marks that mean something beside a space alone, and amounts with units. */
+const PLAIN_LINE = /^(?:(?:[A-Za-z/$(]|--?[A-Za-z])(?!.*(?:: | #))[ -~]*[!-9;-~]|[1-9]\d*(?:m|s|h|Ki|Mi|Gi))$/;
+/** Texts that are numbers and truth values without quotes. */
+const QUOTED = /^(?:0|[1-9]\d*|true|false)$/;
 
 /** js-yaml prepares itself anew at each call, so what stands on one line is printed once. */
 function remembered(print: (value: unknown) => string): (value: unknown) => string {
@@ -82,7 +88,11 @@ const LINES = /^[!-~][ -~]*(?:\n[ -~]*)+$/;
 /** A string, number or boolean after a key or dash, as if it stood at the left edge. */
 const leaf = (indent: Indent) =>
   remembered((value) => {
-    if (typeof value !== 'string' || !LINES.test(value)) return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
+    if (value === 0 && !Object.is(value, -0)) return '0';
+    if (typeof value !== 'string') return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
+    if (PLAIN_LINE.test(value) && !WORD.test(value)) return value;
+    if (QUOTED.test(value)) return `'${value}'`;
+    if (!LINES.test(value)) return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
     const end = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-';
     const lines = `\n${value}`.replaceAll(FURTHER_LINE, `\n${' '.repeat(indent)}`);
     return `|${end}${end === '-' ? lines : lines.slice(0, -1)}`;

@@ -1,99 +1,93 @@
-import type { Dashboard, DataSourceRef } from '@grafana/grafana-foundation-sdk/dashboard';
-import {
-  CustomVariableBuilder,
-  DashboardBuilder,
-  DashboardCursorSync,
-  DashboardLinkBuilder,
-  DashboardLinkType,
-  DatasourceVariableBuilder,
-  QueryVariableBuilder,
-  RowBuilder,
-  VariableRefresh,
+import type {
+  Panel as Built,
+  Dashboard,
+  DataSourceRef,
+  VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { PanelBuilder as Text, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { refuse } from '../../kit/problems';
 import { ADDON } from '../../problems/installation/addons';
-import { DRAWN, plain } from './drawn';
-import { type Board, type Panel, type Query, type Row, UNITS, type Unit, type Variable } from './model';
+import { DRAWN } from './drawn';
+import { placed } from './layout';
+import { type Board, type Panel, type Query, UNITS, type Unit, type Variable } from './model';
+
+// The library's types alone: its builders write all that Grafana takes anyway, and load 250 modules.
 
 /** The data source that the reader chose at the top. */
 const CHOSEN: DataSourceRef = { type: 'prometheus', uid: '${datasource}' };
-const COLUMNS = 24;
-const HEIGHT = { graph: 8, number: 4, table: 10, heatmap: 8, text: 2 } as const;
 /** Of every board, by which each leads to all others. */
 const TAG = 'istio';
+/** The form of a dashboard's JSON that is written here. */
+const SCHEMA_VERSION = 42;
 
 /** A board as Grafana reads it; what Grafana takes anyway is not said. @throws MESH508 for a unit that Grafana does not know */
-export function dashboardOf(board: Board): Dashboard {
-  const others = new DashboardLinkBuilder('Istio dashboards').type(DashboardLinkType.Dashboards).tags([TAG]);
-  const builder = new DashboardBuilder(board.title)
-    .uid(board.uid)
-    .description(board.purpose)
-    .tags([TAG])
-    .tooltip(DashboardCursorSync.Crosshair)
-    .link(others.asDropdown(true).keepTime(true).includeVars(true))
-    .refresh('30s')
-    .time({ from: 'now-30m', to: 'now' })
-    .timezone('browser')
-    .withVariable(new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'));
-  for (const variable of board.variables ?? []) builder.withVariable(variableOf(variable));
-  for (const row of board.rows) {
-    builder.withRow(new RowBuilder(row.title));
-    if (row.text !== undefined) builder.withPanel(textOf(row.text));
-    for (const panel of row.panels) builder.withPanel(panelOf(panel, row, board));
-  }
-  return plain(numbered(builder.build()));
-}
+export const dashboardOf = (board: Board): Dashboard =>
+  ({
+    graphTooltip: 1, // one crosshair in all panels
+    title: board.title,
+    uid: board.uid,
+    description: board.purpose,
+    tags: [TAG],
+    refresh: '30s',
+    time: { from: 'now-30m', to: 'now' },
+    schemaVersion: SCHEMA_VERSION,
+    links: [OTHERS],
+    templating: {
+      list: [
+        { type: 'datasource', name: 'datasource', label: 'Data source', query: 'prometheus' },
+        ...(board.variables ?? []).map(variableOf),
+      ] as VariableModel[],
+    },
+    panels: placed(board, (panel) => panelOf(panel, board)) as NonNullable<Dashboard['panels']>,
+  }) satisfies Partial<Dashboard> as Dashboard;
 
-/** Panels get numbers, by which links and rendered pictures name them; those of other rows stay when a row gets one more. */
-function numbered(dashboard: Dashboard): Dashboard {
-  let [row, place] = [0, 0];
-  const next = (type: string) => {
-    [row, place] = type === 'row' ? [row + 1, 0] : [row, place + 1];
-    return row * 100 + place;
+const OTHERS = {
+  title: 'Istio dashboards',
+  type: 'dashboards',
+  tags: [TAG],
+  asDropdown: true,
+  includeVars: true,
+  keepTime: true,
+} as NonNullable<Dashboard['links']>[number];
+
+function variableOf({ name, label, from, many = false }: Variable): object {
+  const several = many ? { multi: true, includeAll: true } : {};
+  if (!('query' in from)) return { type: 'custom', name, ...several, label, query: from.join(',') };
+  return {
+    type: 'query',
+    name,
+    ...several,
+    label,
+    datasource: CHOSEN,
+    query: { query: `query_result(${inJson(from.query)})`, refId: name },
+    regex: `/.*${from.of}="([^"]*)".*/`,
+    refresh: 2, // when the range of time changes
   };
-  return { ...dashboard, panels: dashboard.panels?.map((panel) => ({ ...panel, id: next(panel.type) })) ?? [] };
 }
 
-function variableOf({ name, label, from, many = false }: Variable) {
-  if (!('query' in from))
-    return new CustomVariableBuilder(name).label(label).values(from.join(',')).multi(many).includeAll(many);
-  return new QueryVariableBuilder(name)
-    .label(label)
-    .datasource(CHOSEN)
-    .query({ query: `query_result(${inJson(from.query)})`, refId: name })
-    .regex(`/.*${from.of}="([^"]*)".*/`)
-    .refresh(VariableRefresh.OnTimeRangeChanged)
-    .multi(many)
-    .includeAll(many);
-}
-
-const textOf = (content: string) =>
-  new Text().title('').transparent(true).mode(TextMode.Markdown).content(content).span(COLUMNS).height(HEIGHT.text);
-
-function panelOf(panel: Panel, row: Row, board: Board) {
-  const { title, draw, unit, queries, help } = panel;
+/** What a panel is and shows, but for its place. */
+function panelOf(panel: Panel, board: Board): Partial<Built> {
+  const { draw, unit, queries } = panel;
   const used: readonly Unit[] = [unit, ...queries.map((query) => query.unit ?? unit)];
   const unknown = used.find((one) => !UNITS.includes(one));
-  if (unknown !== undefined) refuse(`${board.file}/${title}`, ADDON.unit(unknown));
-  const perLine = Math.min(row.panels.length, draw === 'number' ? 4 : draw === 'table' ? 1 : 3);
-  const builder = DRAWN[draw](panel)
-    .title(title)
-    .unit(unit)
-    .datasource(CHOSEN)
-    .span(panel.span ?? Math.floor(COLUMNS / perLine))
-    .height(HEIGHT[draw])
-    .targets(queries.map((query, i) => targetOf(query, i, panel)));
-  return help === undefined ? builder : builder.description(help);
+  if (unknown !== undefined) refuse(`${board.file}/${panel.title}`, ADDON.unit(unknown));
+  const { type, options, defaults, overrides = [], transformations } = DRAWN[draw](panel);
+  return {
+    type,
+    options,
+    fieldConfig: { defaults: { ...defaults, unit }, overrides: [...overrides] } as NonNullable<Built['fieldConfig']>,
+    ...(transformations && { transformations }),
+    datasource: CHOSEN,
+    targets: queries.map((query, i) => targetOf(query, i, draw)) as NonNullable<Built['targets']>,
+  };
 }
 
-function targetOf({ expr, legend }: Query, i: number, { draw }: Panel) {
-  const target = new DataqueryBuilder().refId(refOf(i)).expr(inJson(expr));
-  if (legend !== undefined && draw !== 'table') target.legendFormat(legend);
-  if (draw === 'table') return target.instant().format(PromQueryFormat.Table);
-  return draw === 'heatmap' ? target.range().format(PromQueryFormat.Heatmap) : target.range();
-}
+const targetOf = ({ expr, legend }: Query, i: number, draw: Panel['draw']): object => ({
+  expr: inJson(expr),
+  refId: refOf(i),
+  ...(legend !== undefined && draw !== 'table' && { legendFormat: legend }),
+  ...(draw === 'table' ? { range: false, format: 'table', instant: true } : { range: true }),
+  ...(draw === 'heatmap' && { format: 'heatmap' }),
+});
 
 /** PromQL with quotes that JSON need not escape. */
 const inJson = (expr: string): string => (expr.includes("'") ? expr : expr.replaceAll('"', "'"));
