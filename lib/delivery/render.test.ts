@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -186,6 +186,26 @@ describe('runSynth', () => {
     runRender(minimal, join(folder, 'alone'));
     expect(readdirSync(join(folder, 'alone'))).toEqual([...before, 'crds']);
     error.mockRestore();
+  });
+
+  test('touches nothing where nothing changes, and makes good what somebody edited, took away or added', () => {
+    const out = join(folder, 'same');
+    runRender(minimal, out);
+    const [first = '', second = ''] = readdirSync(out);
+    const whole = () => readdirSync(out).map((name) => [name, statSync(join(out, name)).isFile() && text(name)]);
+    const text = (name: string) => readFileSync(join(out, name), 'utf8');
+    const [made, since] = [whole(), statSync(join(out, first)).ctimeMs];
+    runRender(minimal, out);
+    expect(statSync(join(out, first)).ctimeMs).toBe(since);
+    for (const damage of [
+      () => writeFileSync(join(out, first), `${text(first)}#`),
+      () => rmSync(join(out, second)),
+      () => writeFileSync(join(out, '99-more.k8s.yaml'), ''),
+    ]) {
+      damage();
+      runRender(minimal, out);
+      expect(whole()).toEqual(made);
+    }
   });
 
   test('refuses a folder that holds what it did not write', () => {

@@ -27,18 +27,39 @@ export const textsOf = (value: unknown): StringMap =>
         Object.entries(blockOf(value)).filter((one): one is [string, string] => typeof one[1] === 'string'),
       );
 
-/** The same without what is null, which Kubernetes' own types take for nothing; itself where nothing is. */
-export function withoutNulls(value: unknown): unknown {
+/** A value whose blocks were changed, from within; itself where none was, so that nothing is made of what stays. */
+export function changedBlocks(value: unknown, change: (block: Block, name: string) => Block, name = ''): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const items = value.map(withoutNulls);
-    return items.every((item, i) => item === value[i]) ? value : items;
+    let list: unknown[] | undefined;
+    for (let i = 0; i < value.length; i++) {
+      const item = changedBlocks(value[i], change);
+      if (item !== value[i]) {
+        list ??= [...value];
+        list[i] = item;
+      }
+    }
+    return list ?? value;
   }
-  if (!isBlock(value)) return value;
-  const own = Object.entries(value);
-  const kept = own.flatMap(([name, one]) => (one === null ? [] : [[name, withoutNulls(one)] as const]));
-  return kept.length === own.length && kept.every(([name, one]) => one === value[name])
-    ? value
-    : Object.fromEntries(kept);
+  let block: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const own = (value as Block)[key];
+    const one = changedBlocks(own, change, key);
+    if (one !== own) {
+      block ??= { ...value };
+      block[key] = one;
+    }
+  }
+  return change(block ?? (value as Block), name);
+}
+
+/** The same without what is null, which Kubernetes' own types take for nothing; itself where nothing is. */
+export const withoutNulls = (value: unknown): unknown => changedBlocks(value, dropNulls);
+
+function dropNulls(block: Block): Block {
+  for (const key in block)
+    if (block[key] === null) return Object.fromEntries(Object.entries(block).filter(([, one]) => one !== null));
+  return block;
 }
 
 /** A block written as a literal or read from JSON, not an instance of a class. */

@@ -12,11 +12,18 @@ export type Patch<T> = T extends readonly unknown[]
 
 /** Nothing in it is to be left out, so it can be taken as it is, and what is known of it stays known. */
 const isWhole = (value: unknown): boolean =>
-  value !== null && value !== undefined && (!isPlainBlock(value) || Object.values(value).every(isWhole));
+  value !== null && value !== undefined && (!isPlainBlock(value) || isWholeBlock(value));
+
+const known = new WeakMap<object, boolean>();
+function isWholeBlock(block: object): boolean {
+  const found = known.get(block) ?? Object.values(block).every(isWhole);
+  known.set(block, found);
+  return found;
+}
 
 function merge(base: unknown, patch: unknown): unknown {
   if (patch === undefined) return base;
-  if (!isPlainBlock(patch) || (!isPlainBlock(base) && isWhole(patch))) return patch;
+  if (!isPlainBlock(patch) || ((!isPlainBlock(base) || base === patch) && isWholeBlock(patch))) return patch;
   const under = isPlainBlock(base) ? base : {};
   const merged = { ...under, ...Object.fromEntries(Object.entries(patch).map(([k, v]) => [k, merge(under[k], v)])) };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined));

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { refuse } from '../../kit/problems';
 import { DELIVERY } from '../../problems/commands/delivery';
 import type { Files } from '../render';
@@ -20,7 +20,10 @@ import { isOurs } from './header';
  * @throws MESH790 if the folder holds anything but manifests, which would be lost
  */
 export function replaceFolder(folder: string, files: Files): void {
-  refuseForeign(folder);
+  const present = filesIn(folder);
+  refuseForeign(folder, present);
+  // The most frequent synth changes nothing, and so touches nothing.
+  if (present.length === files.size && present.every((path) => files.get(path) === textOf(folder, path))) return;
   const parent = dirname(folder);
   mkdirSync(parent, { recursive: true });
   const fresh = mkdtempSync(join(parent, `.${basename(folder)}-`));
@@ -39,14 +42,16 @@ export function replaceFolder(folder: string, files: Files): void {
   }
 }
 
-function refuseForeign(folder: string): void {
-  if (!existsSync(folder)) return;
+const textOf = (folder: string, path: string): string => readFileSync(join(folder, path), 'utf8');
+
+/** The files below a folder; none where it is not there. */
+function filesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const foreign = entries.find(
-    (entry) =>
-      !entry.isDirectory() &&
-      !entry.name.endsWith('.k8s.yaml') &&
-      !isOurs(readFileSync(join(entry.parentPath, entry.name), 'utf8')),
-  );
-  if (foreign !== undefined) refuse(folder, DELIVERY.foreignFile(foreign.name));
+  return entries.flatMap((one) => (one.isDirectory() ? [] : [relative(folder, join(one.parentPath, one.name))]));
+}
+
+function refuseForeign(folder: string, present: readonly string[]): void {
+  const foreign = present.find((path) => !path.endsWith('.k8s.yaml') && !isOurs(textOf(folder, path)));
+  if (foreign !== undefined) refuse(folder, DELIVERY.foreignFile(basename(foreign)));
 }

@@ -8,6 +8,7 @@ import { Cni } from '../../istio/cni/cni';
 import { Introduction } from '../../istio/remote/introduction';
 import { ControlPlanes } from '../../istio/revisions/control-planes';
 import { Ztunnel } from '../../istio/ztunnel/ztunnel';
+import { remembered } from '../../kit/once-per-object';
 
 /**
  * A step of every installation. Its number makes the file name; gaps leave room, so that a new stage renames nothing.
@@ -40,8 +41,11 @@ const group =
 
 const madeBy =
   (...classes: readonly (abstract new (...args: never[]) => Construct)[]) =>
-  (object: ApiObject) =>
-    object.node.scopes.some((scope) => classes.some((one) => scope instanceof one));
+  (object: ApiObject) => {
+    for (let scope = object.node.scope; scope !== undefined; scope = scope.node.scope)
+      if (classes.some((one) => scope instanceof one)) return true;
+    return false;
+  };
 
 /** The wave in which nothing is waited for. */
 const LAST = 60;
@@ -72,11 +76,11 @@ export const STAGES = [
 export const CRD_STAGE: Stage = { number: 0, wave: 0, name: 'crds', holds: () => false };
 
 /** The stage of an object. */
-export function stageOf(object: ApiObject): Stage {
+export const stageOf = remembered((object: ApiObject): Stage => {
   const stage = STAGES.find(({ holds }) => holds(object));
   if (stage === undefined) throw new Error(`no stage holds ${object.node.path}`);
   return stage;
-}
+});
 
 /** `30-istiod` */
 export const stageId = ({ number, name }: Stage): string => `${String(number).padStart(2, '0')}-${name}`;
