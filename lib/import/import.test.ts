@@ -124,6 +124,18 @@ export const mesh: Environment = {
     });
   });
 
+  test('IstioOperators of two revisions are laid over each other, which is said', () => {
+    const of = (name: string, text: string) => sourceOf(name, `kind: IstioOperator\nspec: { ${text} }`);
+    const both = (second: string) =>
+      said(importOperator([of('a.yaml', 'revision: blue'), of('b.yaml', second)], [], { source: 'both' }));
+    expect(both('profile: minimal')).toEqual([]);
+    expect(both('revision: green')).toEqual([
+      expect.stringMatching(
+        /^MESH899 \[a.yaml:2\] revision blue gave way to green, .*; if these are two control planes/,
+      ),
+    ]);
+  });
+
   test('a platform and an older version come before what differs from them', () => {
     const imported = operator(
       `  compatibilityVersion: "1.29"
@@ -342,6 +354,42 @@ describe("values of Istio's charts", () => {
     ['base', 'defaultRevision: stable'],
   ])('%s is known by what it alone has', (chart, text) => {
     expect(chartOf(sourceOf('values.yaml', text).value, 'values.yaml')).toBe(chart);
+  });
+
+  test('what is there twice is said: the charts own defaults, and a second control plane', () => {
+    const lines = said(
+      importCharts(
+        [
+          release('istiod', '_internal_defaults_do_not_set: { autoscaleMin: 9 }\nrevision: green\nautoscaleMin: 3', {
+            name: 'istiod-green',
+          }),
+          release('istiod', 'revision: blue\nautoscaleMin: 2', { name: 'istiod-blue' }),
+          release('istiod', '_internal_defaults_do_not_set: { autoscaleMin: 9 }\nglobal: { network: west }'),
+        ],
+        { source: 'values' },
+      ),
+    );
+    expect(lines).toEqual([
+      expect.stringMatching(/^MESH878 \[istiod.yaml:2\] the control plane green was left out; import each by itself/),
+      expect.stringMatching(/^MESH986 \[istiod.yaml:1\] _internal_defaults_do_not_set was left out: .* one level up/),
+    ]);
+    expect(chartOf(sourceOf('a.yaml', '_internal_defaults_do_not_set: { autoscaleMin: 9 }').value, 'a.yaml')).toBe(
+      'istiod',
+    );
+  });
+
+  test('several files for one control plane are laid over each other', () => {
+    const files = ['revision: blue\nautoscaleMin: 2', 'global: { network: west }'];
+    const imported = importCharts(
+      files.map((text) => release('istiod', text)),
+      { source: 'values' },
+    );
+    expect(said(imported)).toEqual([]);
+    expect(run(imported).istio).toMatchObject({
+      revision: 'blue',
+      identity: { network: 'west' },
+      istiod: { autoscaling: { min: 2 } },
+    });
   });
 
   test('one file for each release makes one environment', () => {

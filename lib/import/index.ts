@@ -51,8 +51,10 @@ export function importOperator(
 }
 
 /** The environment that releases of Istio's charts are. @throws MESH992 for a profile that is none */
-export const importCharts = (releases: readonly Release[], options: ImportOptions): Imported =>
-  finished(chartInstallation(releases), new Report(), options);
+export function importCharts(releases: readonly Release[], options: ImportOptions): Imported {
+  const report = new Report();
+  return finished(chartInstallation(releases, report), report, options);
+}
 
 const KEPT = 'They keep the labels of pods that run, so that nothing restarts; remove them with your next upgrade.';
 

@@ -125,6 +125,11 @@ export function operatorInstallation(
     return isOn ? String(component['namespace'] || namespace) : undefined;
   };
   const revision = String(values.get('revision') ?? '');
+  for (const { value, placeOf } of files) {
+    const other = blockOf(value['spec'])['revision'];
+    if (typeof other === 'string' && other !== '' && other !== revision)
+      report.leave(placeOf(['spec', 'revision']), IMPORT.mergedPlanes(other, revision));
+  }
   const component = (
     name: string,
     kind: 'Deployment' | 'DaemonSet',

@@ -1,5 +1,5 @@
 import type { Environment } from '../../installation/environment';
-import type { Block } from '../../kit/json';
+import { type Block, blockOf } from '../../kit/json';
 import { refuse } from '../../kit/problems';
 import { IMPORT } from '../../problems/commands/import';
 import type { GivenGateway, Installation } from '../installation';
@@ -8,8 +8,11 @@ import { PILOT } from '../tables/istiod';
 import { GLOBAL, MESH } from '../tables/mesh';
 import { CNI_VALUES, ZTUNNEL_VALUES } from '../tables/node-agents';
 import { PROXY } from '../tables/proxy';
-import type { Row } from './row';
+import type { Report, Row } from './row';
 import { moved, type Path, type Source, Values } from './values';
+
+/** The charts' own defaults, over which their profiles count; some copy them with all else that Helm shows. */
+const DEFAULTS = '_internal_defaults_do_not_set';
 
 export const CHARTS = ['base', 'istiod', 'cni', 'ztunnel', 'gateway'] as const;
 export type Chart = (typeof CHARTS)[number];
@@ -61,7 +64,7 @@ const KEYS: Readonly<Record<Chart, readonly string[]>> = {
 
 /** Whose values a file holds, by what only one chart has; in doubt, by the file's name. @throws MESH989 if neither tells */
 export function chartOf(value: Block, file: string): Chart {
-  const keys = Object.keys(value).filter((key) => !SHARED.includes(key));
+  const keys = Object.keys({ ...blockOf(value[DEFAULTS]), ...value }).filter((key) => !SHARED.includes(key));
   const scores = CHARTS.map((chart) => ({ chart, score: keys.filter((key) => KEYS[chart].includes(key)).length }));
   const best = Math.max(...scores.map(({ score }) => score));
   const candidates = scores.filter(({ score }) => score === best && score > 0).map(({ chart }) => chart);
@@ -121,8 +124,41 @@ function gatewayOf({ name, namespace, source }: Release, home: string): GivenGat
   };
 }
 
+function withoutDefaults(release: Release, report: Report): Release {
+  const { [DEFAULTS]: defaults, ...value } = release.source.value;
+  if (defaults === undefined) return release;
+  const why = 'they are the defaults of its chart, over which the profile counts';
+  const remedy = 'nothing was lost unless you changed something there: write that one level up, and import again';
+  report.leave(release.source.placeOf([DEFAULTS]), IMPORT.left(DEFAULTS, why, remedy));
+  return { ...release, source: { ...release.source, value } };
+}
+
+/** What tells one control plane from another; files of one release may leave it to the others. */
+const MARKS: readonly ((release: Release) => unknown)[] = [
+  ({ source }) => source.value['revision'],
+  ({ namespace }) => namespace,
+  ({ name }) => name,
+];
+
+/** Several releases of istiod are several control planes, if they differ in more than their settings: the last one is taken. */
+function ofOnePlane(releases: readonly Release[], report: Report): readonly Release[] {
+  const planes = releases.filter(({ chart }) => chart === 'istiod');
+  const others = planes.filter((one) =>
+    MARKS.some((mark) => {
+      const last = planes.map(mark).findLast(Boolean);
+      return Boolean(mark(one)) && mark(one) !== last;
+    }),
+  );
+  for (const { source, name } of others) {
+    const called = String(source.value['revision'] || name || 'default');
+    report.leave(source.placeOf(['revision']), IMPORT.otherPlanes([called]));
+  }
+  return releases.filter((one) => !others.includes(one));
+}
+
 /** What releases of Istio's charts say together. */
-export function chartInstallation(releases: readonly Release[]): Installation {
+export function chartInstallation(given: readonly Release[], report: Report): Installation {
+  const releases = ofOnePlane(given, report).map((one) => withoutDefaults(one, report));
   const values = new Values(releases.flatMap(asOperator));
   const istiod = releases.find(({ chart }) => chart === 'istiod');
   const of = (chart: Chart) => releases.find((one) => one.chart === chart);

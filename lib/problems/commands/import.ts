@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** What `import` cannot take over. MESH985-MESH999. */
+/** What `import` cannot take over. MESH876-MESH879, MESH899, MESH985-MESH999. */
 export const IMPORT = catalogue({
   noValue: [
     'MESH985',
@@ -109,8 +109,15 @@ export const IMPORT = catalogue({
   otherPlanes: [
     'MESH878',
     (names: readonly string[]) => [
-      `the control planes ${names.join(', ')} were left out`,
-      'import each with --revision, and put its istio into `revisions`',
+      `the control plane${names.length === 1 ? '' : 's'} ${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out`,
+      'import each by itself (of a cluster by --revision), and put its istio into `revisions`',
+    ],
+  ],
+  mergedPlanes: [
+    'MESH899',
+    (revision: string, last: string) => [
+      `revision ${revision} gave way to ${last === '' ? 'none' : last}, which a later input says, as istioctl takes several files for one`,
+      'if these are two control planes, import each by itself, and put the istio of one into `revisions`',
     ],
   ],
   noRecord: [
