@@ -36,18 +36,6 @@ test.each(RULES.map((rule) => [rule.name, rule] as const))('%s says what must be
   expect(rule.reads.length).toBeGreaterThan(0);
 });
 
-const samples = readdirSync(join(root, '../test'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => text(`../test/${file}`));
-const tests = [...files.filter((file) => file.endsWith('.test.ts')).map(text), ...samples].join('\n');
-
-test.each(RULES.flatMap(({ name, codes }) => codes.map((code) => [code, name] as const)))(
-  '%s of %s has an example',
-  (code) => {
-    expect(tests.match(new RegExp(`['"\` ]${code}\\b`))?.[0]).toBeDefined();
-  },
-);
-
 test('the page of the rules is made of them', () => {
   expect(readFileSync(join(root, '..', 'docs', 'reference', 'rules.md'), 'utf8')).toBe(rulesPage());
 });

@@ -32,10 +32,7 @@ function written({ place, object, elsewhere = false }: WrittenObject): Written<u
 const isTriedOut = ({ annotations }: Written<unknown>): boolean => annotations['istio.io/dry-run'] === 'true';
 
 function byKind(objects: readonly Written<unknown>[]): Kinds {
-  const groups = grouped(
-    objects.filter((one) => !isTriedOut(one)),
-    ({ object }) => groupKind(object),
-  );
+  const groups = grouped(objects, ({ object }) => groupKind(object));
   // What an object's schema says of its kind is judged before any rule reads its spec.
   const of = <K extends Kind>(kind: K) => (groups.get(KINDS[kind]) ?? []) as readonly Written<SpecsByKind[K]>[];
   return Object.fromEntries((Object.keys(KINDS) as Kind[]).map((kind) => [kind, of(kind)])) as unknown as Kinds;
@@ -69,8 +66,10 @@ export function collect(
   const read = all.filter(({ isSound }) => isSound).map(({ one }) => one);
   const noted = <K extends Note['kind']>(kind: K) =>
     notes.filter((one): one is Extract<Note, { kind: K }> => one.kind === kind);
+  const [deciding, triedOut] = [read.filter((one) => !isTriedOut(one)), read.filter(isTriedOut)];
   return {
-    ...byKind(read),
+    ...byKind(deciding),
+    triedOut: byKind(triedOut).AuthorizationPolicy,
     objects: all.map(({ one }) => one),
     workloads: workloads(read),
     calls: noted('Call'),

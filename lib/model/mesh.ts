@@ -29,11 +29,13 @@ export interface Noted<S> {
   readonly spec: S;
 }
 
-/** Objects by kind; policies that are only tried out (`istio.io/dry-run`) decide nothing, and are not among them. */
+/** Sound objects by kind; policies that are only tried out (`istio.io/dry-run`) decide nothing, and are not among them. */
 export type Kinds = { readonly [K in Kind]: readonly Written<SpecsByKind[K]>[] };
 
 /** The mesh as plain data. */
 export interface Mesh extends Kinds {
+  /** Policies that are only tried out, and sound. */
+  readonly triedOut: Kinds['AuthorizationPolicy'];
   /** Every object, also of kinds that nobody here knows, in the order in which they were written. */
   readonly objects: readonly Written<unknown>[];
   /** What runs pods, of whatever kind, and machines that take part. */

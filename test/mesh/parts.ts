@@ -67,6 +67,12 @@ const PARTS: readonly KubeObject[] = [
     kind: 'Namespace',
     metadata: { name: 'calm', labels: { 'istio.io/dataplane-mode': 'ambient', 'istio.io/use-waypoint': 'waypoint' } },
   },
+  {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'tried', namespace: 'shop', annotations: { 'istio.io/dry-run': 'true' } },
+    spec: { selector, rules: [{}] },
+  },
   of('extensions.istio.io/v1alpha1', 'WasmPlugin', { selector, url: 'oci://registry.example.com/a' }),
   { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'shop-cert', namespace: 'shop' } },
 ];

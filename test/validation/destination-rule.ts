@@ -242,7 +242,15 @@ export const DESTINATION_RULE = rows('DestinationRule', {
     [
       'failover says when a place fails',
       'MESH904',
-      policy({ loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } }),
+      {
+        ...failover('a', 'b'),
+        subsets: [
+          {
+            name: 'v1',
+            trafficPolicy: { loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } },
+          },
+        ],
+      },
       failover('a', 'b'),
       'warns',
     ],

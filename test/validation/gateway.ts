@@ -5,7 +5,7 @@ const one = (more: object = {}, port: object = {}) => ({
   hosts: ['a.example.com'],
   ...more,
 });
-const gateway = (...servers: readonly object[]) => ({ selector: { istio: 'edge' }, servers });
+const gateway = (...servers: readonly object[]) => ({ selector: { istio: 'ingressgateway' }, servers });
 const server = (more: object = {}, port: object = {}) => gateway(one(more, port));
 const tls = (settings: object, more: object = {}) =>
   server({ tls: settings, ...more }, { number: 443, name: 'https', protocol: 'HTTPS' });

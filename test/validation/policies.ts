@@ -246,7 +246,7 @@ export const REQUEST_AUTHENTICATION = rows('RequestAuthentication', {
       claim({ header: 'a-b', claim: 'c' }),
     ],
   ],
-  warnPrivateJwksKeys: [['keys are public', 'MESH904', jwt({ jwks: PRIVATE }), jwt({ jwks: PUBLIC }), 'warns']],
+  warnPrivateJwksKeys: [['keys are public', 'MESH407', jwt({ jwks: PRIVATE }), jwt({ jwks: PUBLIC }), 'warns']],
 });
 
 const mtls = { mode: 'STRICT' };

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import * as library from '../../lib';
 import { blocksOf, pages, root } from '../../test/documents';
+import { EXAMPLES } from '../../test/examples';
+import { exampleMesh } from './constructs';
 
 const blocks: readonly { readonly name: string; readonly code: string }[] = [...pages.keys()].flatMap((page) =>
   blocksOf(page)
@@ -55,6 +58,18 @@ export const it = test;
 export const beforeAll = (run: () => unknown) => run();
 `;
 
+/** What an example of a message has in scope: the library, and the mesh beside which it stands. */
+function scopeOf(text: string): string {
+  const words = new Set(text.match(/\w+/g));
+  const names = (of: object) => Object.keys(of).filter((name) => words.has(name) && !text.includes(`const ${name} `));
+  const types = ['App', 'Environment', 'Patch'].filter((name) => words.has(name)).map((name) => `type ${name}`);
+  return [
+    `import { ${[...names(library), ...types].join(', ')} } from 'cdk8s-istio';`,
+    "import { exampleMesh } from '../../tools/docs/constructs';",
+    `const { ${names(exampleMesh()).join(', ')} } = exampleMesh();`,
+  ].join('\n');
+}
+
 const folder = mkdtempSync(join(root, '.documents-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -73,6 +88,12 @@ beforeAll(() => {
     const [, exported] = /^export const (\w+)/m.exec(code) ?? [];
     if (exported !== undefined) writeFileSync(join(folder, dirname(name), `${exported}.ts`), code);
   }
+  mkdirSync(join(folder, 'messages'));
+  for (const { code, twins } of EXAMPLES)
+    for (const [i, { language, wrong, right }] of twins.entries())
+      if (language === 'ts')
+        for (const [name, text] of Object.entries({ wrong, right }))
+          writeFileSync(join(folder, 'messages', `${code}-${i}-${name}.ts`), `${scopeOf(text)}\n${text}`);
   writeFileSync(join(folder, 'runner.ts'), RUNNER);
   writeFileSync(join(folder, 'jest.ts'), SHIM);
   const paths = {

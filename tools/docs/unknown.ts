@@ -39,7 +39,7 @@ export function unknown(name: string): unknown {
 /** An unknown for each parameter of a function, by its name. */
 export function unknowns(say: (...args: never[]) => unknown): readonly unknown[] {
   const [head = ''] = say.toString().split('=>');
-  const inner = head.slice(head.indexOf('(') + 1, head.lastIndexOf(')'));
+  const inner = head.includes('(') ? head.slice(head.indexOf('(') + 1, head.lastIndexOf(')')) : head;
   const names: string[] = [];
   let depth = 0;
   for (const part of inner.split(/(?=[,{}[\]()])/)) {

@@ -9,12 +9,12 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const holder = (code: string): string =>
   code === 'IST0106'
     ? 'its schema (IST0106)'
-    : `\`${RULES.find(({ codes }) => codes.includes(code))?.name}\` (${code})`;
+    : ((rule) => `\`${rule?.name}\` (${code})${rule?.severity === 'warning' ? ', a warning' : ''}`)(
+        RULES.find(({ codes }) => codes.includes(code)),
+      );
 
 const lines = (rows: readonly Row[]): readonly string[] =>
-  rows.map(
-    ({ of, rule, code, warns }) => `| \`${of}\` | ${cell(rule)} | ${holder(code)}${warns ? ', a warning' : ''} |`,
-  );
+  rows.map(({ of, rule, code }) => `| \`${of}\` | ${cell(rule)} | ${holder(code)} |`);
 
 const KINDS = [...new Set(ROWS.map(({ kind }) => kind))];
 

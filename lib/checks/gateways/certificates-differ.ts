@@ -1,10 +1,11 @@
-import { type StringMap, selects } from '../../kit/formats/labels';
+import { selects } from '../../kit/formats/labels';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { GATEWAYS } from '../../problems/installation/gateways';
 import type { Rule } from '../rule';
 
-type Server = NonNullable<Mesh['Gateway'][number]['spec']['servers']>[number];
+type Gateway = Mesh['Gateway'][number];
+type Server = NonNullable<Gateway['spec']['servers']>[number];
 type Tls = NonNullable<Server['tls']>;
 
 /** What a server's certificate is: a Secret by its name, or a pair of files. */
@@ -13,11 +14,12 @@ function certificateOf({ credentialName, serverCertificate, privateKey }: Tls): 
   return serverCertificate && privateKey ? `${serverCertificate} ${privateKey}` : undefined;
 }
 
-const certificatesOf = ({ spec }: Mesh['Gateway'][number]): ReadonlySet<string> =>
+const certificatesOf = ({ spec }: Gateway): ReadonlySet<string> =>
   new Set((spec.servers ?? []).flatMap(({ tls }) => (tls === undefined ? [] : (certificateOf(tls) ?? []))));
 
-/** The pods of one selector are, for certain, among those of another. */
-const isWithin = (narrow: StringMap = {}, wide: StringMap = {}): boolean => selects(wide, narrow);
+/** The pods of one Gateway are, for certain, among those of another. */
+const isWithin = (narrow: Gateway, wide: Gateway): boolean =>
+  selects(wide.spec.selector ?? {}, narrow.spec.selector ?? {});
 
 export const certificatesDiffer: Rule = {
   name: 'certificates-differ',
@@ -30,13 +32,18 @@ export const certificatesDiffer: Rule = {
     const all = mesh.Gateway.map((one) => ({ one, certificates: certificatesOf(one) })).filter(
       ({ certificates }) => certificates.size > 0,
     );
-    return all.flatMap(({ one, certificates }) =>
+    return all.flatMap(({ one, certificates }, i) =>
       all
-        .filter((other) => other.one !== one && isWithin(other.one.spec.selector, one.spec.selector))
+        .slice(0, i)
+        .filter((other) => isWithin(other.one, one) || isWithin(one, other.one))
         .flatMap((other) =>
           [...certificates]
             .filter((certificate) => other.certificates.has(certificate))
-            .map(() => ({ place: one.place, problem: GATEWAYS.sameCertificate(address(other.one)) })),
+            .map(() => ({
+              place: one.place,
+              other: other.one.place,
+              problem: GATEWAYS.sameCertificate(address(other.one)),
+            })),
         ),
     );
   },

@@ -2,6 +2,7 @@ import { exists } from '../../model/lookup';
 import { gatewaysOf } from '../../model/routes/routes';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { isInternal } from './internal-gateway';
 
 export const gatewayExists: Rule = {
   name: 'gateway-exists',
@@ -14,7 +15,7 @@ export const gatewayExists: Rule = {
     return [
       ...mesh.VirtualService.flatMap((route) =>
         gatewaysOf(route)
-          .filter((gateway) => gateway !== 'mesh' && !exists(mesh, 'Gateway', gateway))
+          .filter((gateway) => gateway !== 'mesh' && !isInternal(gateway) && !exists(mesh, 'Gateway', gateway))
           .map((gateway) => ({ place: route.place, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
       ),
       ...[...mesh.HTTPRoute, ...mesh.GRPCRoute, ...mesh.TLSRoute, ...mesh.TCPRoute, ...mesh.UDPRoute].flatMap(

@@ -1,6 +1,5 @@
 import { isAddress, isCidr } from '../../kit/formats/formats';
 import type { Problem } from '../../kit/problems';
-import { ofKind } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
@@ -9,10 +8,7 @@ type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 type RuleOf = NonNullable<Policy['spec']['rules']>[number];
 
 /** A policy that is only tried out must be as sound as any other. */
-const policies = (mesh: Mesh): readonly Policy[] =>
-  ofKind(mesh, 'AuthorizationPolicy').filter(({ object }) =>
-    object.apiVersion.startsWith('security.istio.io/'),
-  ) as readonly Policy[];
+const policies = ({ AuthorizationPolicy, triedOut }: Mesh): readonly Policy[] => [...AuthorizationPolicy, ...triedOut];
 
 const rule = (
   name: string,
@@ -24,7 +20,7 @@ const rule = (
   codes,
   severity: 'error',
   about,
-  reads: ['AuthorizationPolicy'],
+  reads: ['AuthorizationPolicy', 'triedOut'],
   find: (mesh: Mesh) =>
     policies(mesh).flatMap((one) => problems(one).map((problem) => ({ place: one.place, problem }))),
 });

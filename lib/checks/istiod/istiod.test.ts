@@ -6,6 +6,7 @@ import { collect } from '../../model/collect';
 import { schemaProblems } from '../../schema/crd';
 import { meshConfigProblems, meshNetworksProblems } from '../../schema/mesh-config';
 import { OBJECT_RULES, RULES } from '..';
+import { judge } from '../judge';
 import { ISTIOD_RULES } from '.';
 
 /** What is no object: a mesh configuration, and its networks. */
@@ -35,11 +36,24 @@ test.each(
   ROWS.filter(({ code, kind }) => OF_ONE.includes(code) || kind in SETTINGS).map(
     (row) => [`${row.kind} ${row.of}: ${row.rule} (${row.code})`, row] as const,
   ),
-)('%s', (_name, { code, wrong, right, warns }) => {
+)('%s', (_name, { code, wrong, right }) => {
+  // What istiod warns of may be refused here.
+  const warns = OBJECT_RULES.some(({ codes, severity }) => codes.includes(code) && severity !== 'error');
   const lines = found(wrong, warns);
   // One mistake gives one line.
   expect(lines).toEqual([expect.stringMatching(new RegExp(`^${code} `))]);
   expect(found(right, warns)).toEqual([]);
+});
+
+test('what has not the form of its kind is asked nothing else, though a policy be only tried out', () => {
+  for (const { wrong: object } of ROWS.filter(({ code }) => code === 'IST0106')) {
+    const annotations = { 'istio.io/dry-run': 'true' };
+    const tried = { ...object, metadata: { ...object.metadata, annotations } };
+    const codes = [object, tried].flatMap((one) => judge([{ place: 'it.yaml:1', object: one }], [], { isWhole: true }));
+    expect(codes.map(({ problem }) => problem.code).filter((code) => !['IST0106', 'MESH467'].includes(code))).toEqual(
+      [],
+    );
+  }
 });
 
 test('what one object does not show is held by a rule about several', () => {

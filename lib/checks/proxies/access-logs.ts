@@ -12,7 +12,10 @@ export const accessLogsHaveProviders: Rule = {
     if (mesh.controlPlanes.length === 0 && !mesh.isWhole) return [];
     if (mesh.controlPlanes.some(({ spec }) => spec.accessLogProviders.length > 0)) return [];
     return mesh.Telemetry.filter(({ spec }) =>
-      (spec.accessLogging ?? []).some(({ disabled, providers = [] }) => disabled !== true && providers.length === 0),
+      (spec.accessLogging ?? []).some(
+        // Of a filter without providers, MESH949 speaks.
+        ({ disabled, filter, providers = [] }) => disabled !== true && filter === undefined && providers.length === 0,
+      ),
     ).map(({ place }) => ({ place, problem: POLICY.noLogProvider() }));
   },
 };

@@ -1,24 +1,15 @@
 import { grouped } from '../../kit/grouped';
 import { BySelector } from '../../model/lookup';
 import type { SpecsByKind, Written } from '../../model/mesh';
-import { address } from '../../model/object';
 import { POLICY } from '../../problems/mesh/policy';
-import type { Finding, Rule } from '../rule';
+import type { Rule } from '../rule';
+import { rivals } from './rivals';
 
 type Telemetry = Written<SpecsByKind['Telemetry']>;
 
 const labelsOf = ({ spec }: Telemetry) => spec.selector?.matchLabels;
 const isForAll = (one: Telemetry): boolean =>
   labelsOf(one) === undefined && one.spec.targetRef === undefined && one.spec.targetRefs === undefined;
-
-/** Each of several that stand for the same, with the others. */
-const rivals = (
-  group: readonly Telemetry[],
-  problem: (others: readonly string[]) => Finding['problem'],
-): readonly Finding[] =>
-  group.length < 2
-    ? []
-    : group.map((one) => ({ place: one.place, problem: problem(group.filter((other) => other !== one).map(address)) }));
 
 export const telemetryIsUnique: Rule = {
   name: 'telemetry-is-unique',

@@ -2,6 +2,7 @@ import { destinationsOf } from '../../model/routes/routes';
 import { exportedTo, isSeen } from '../../model/routes/visibility';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { destinationFault } from './destination-fault';
 
 const REMEDY = 'name a Service or a ServiceEntry that the namespace of the route sees';
 
@@ -17,8 +18,8 @@ export const hostsExist: Rule = {
       : mesh.VirtualService.flatMap((route) => {
           const { place, namespace, spec } = route;
           const by = spec.exportTo === undefined ? [namespace] : exportedTo(spec.exportTo, namespace);
-          const hosts = new Set(destinationsOf(route).map(({ destination: { host } }) => host));
-          return [...hosts]
+          const sound = destinationsOf(route).filter(({ destination }) => destinationFault(destination) === undefined);
+          return [...new Set(sound.map(({ destination: { host } }) => host))]
             .filter((host) => !isSeen(mesh, host, namespace, by))
             .map((host) => ({ place, problem: TRAFFIC.missing('host', host, REMEDY) }));
         }),

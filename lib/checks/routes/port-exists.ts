@@ -2,6 +2,7 @@ import { entriesByHost, hostKey, servicesByHost } from '../../model/hosts';
 import { destinationsOf } from '../../model/routes/routes';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { destinationFault } from './destination-fault';
 
 export const portExists: Rule = {
   name: 'port-exists',
@@ -13,7 +14,9 @@ export const portExists: Rule = {
     const services = servicesByHost(mesh);
     const entries = entriesByHost(mesh);
     return mesh.VirtualService.flatMap((route) =>
-      destinationsOf(route).flatMap(({ rule, destination: { host, port } }) => {
+      destinationsOf(route).flatMap(({ rule, destination }) => {
+        if (destinationFault(destination) !== undefined) return [];
+        const { host, port } = destination;
         const key = hostKey(host, route.namespace);
         const known =
           services.get(key)?.spec.ports?.map((one) => one.port) ??

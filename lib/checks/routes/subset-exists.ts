@@ -6,6 +6,7 @@ import { gatewaysOf, isForEntry } from '../../model/routes/routes';
 import { rulesOf } from '../../model/routes/visibility';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { destinationFault } from './destination-fault';
 
 type Route = Mesh['VirtualService'][number];
 
@@ -32,7 +33,7 @@ const subsetsOf = (mesh: Mesh, route: Route) =>
   (['http', 'tls', 'tcp'] as const).flatMap((kind) =>
     (route.spec[kind] ?? []).flatMap((rule) =>
       (rule.route ?? []).flatMap(({ destination }) =>
-        destination?.subset === undefined
+        destination?.subset === undefined || destinationFault(destination) !== undefined
           ? []
           : [{ host: destination.host, subset: destination.subset, audience: audience(mesh, route, rule) }],
       ),

@@ -38,25 +38,24 @@ function injectorsOf(mesh: Mesh): readonly Injector[] {
   });
 }
 
-/** Injectors that take one and the same pod, each with the others. */
-function overlaps(injectors: readonly Injector[]): ReadonlyMap<Injector, ReadonlySet<string>> {
+/** Injectors that take a pod which an earlier one takes, each with those. */
+function overlaps(injectors: readonly Injector[]): ReadonlyMap<Injector, readonly Injector[]> {
   const revisions = [
     ...new Set(
       injectors.flatMap(({ hook }) => [...revisionsOf(hook.namespaceSelector), ...revisionsOf(hook.objectSelector)]),
     ),
   ];
-  const found = new Map<Injector, Set<string>>();
+  const found = new Map<Injector, Set<Injector>>();
   for (const namespace of labelled('istio-injection', ['enabled', 'disabled'], revisions))
     for (const pod of labelled('sidecar.istio.io/inject', ['true', 'false'], revisions)) {
       const taking = injectors.filter(
         ({ hook: { namespaceSelector = {}, objectSelector = {} } }) =>
           satisfies(namespaceSelector, namespace) && satisfies(objectSelector, pod),
       );
-      if (taking.length < 2) continue;
-      for (const one of taking)
-        for (const other of taking) if (other !== one) found.set(one, (found.get(one) ?? new Set()).add(other.name));
+      for (const [i, one] of taking.entries())
+        for (const other of taking.slice(0, i)) found.set(one, (found.get(one) ?? new Set()).add(other));
     }
-  return found;
+  return new Map([...found].map(([one, others]) => [one, [...others]]));
 }
 
 export const injectorsDiffer: Rule = {
@@ -71,7 +70,8 @@ export const injectorsDiffer: Rule = {
       ...[...overlaps(injectors)].map(
         ([{ place, name }, others]): Finding => ({
           place,
-          problem: ISTIO_WEBHOOKS.invalid(name, { others: [...others].sort() }),
+          other: others[0]?.place ?? '',
+          problem: ISTIO_WEBHOOKS.invalid(name, { others: others.map((one) => one.name).sort() }),
         }),
       ),
       ...injectors.flatMap(({ place, name, hook }): readonly Finding[] => {

@@ -97,14 +97,14 @@ describe('of several, only one would count', () => {
 
   test('IST0160 for a namespace', () => {
     expect(() => two(all, all)).toThrow(
-      'IST0160 [test/shop/one] shop/two is for all of shop, too, and only the oldest counts;',
+      'IST0160 [test/shop/two] shop/one is for all of shop, too, and only the oldest counts;',
     );
     expect(two(all, version('v1'))['Telemetry/two'].kind).toBe('Telemetry');
   });
 
   test('IST0159 for a workload', () => {
     expect(() => two(version('v1'), ({ web }) => ({ workload: web }))).toThrow(
-      'IST0159 [test/shop/one] web-v1 is selected by shop/two, too, and only the oldest counts;',
+      'IST0159 [test/shop/two] web-v1 is selected by shop/one, too, and only the oldest counts;',
     );
     expect(two(version('v1'), version('v2'))['Telemetry/two'].kind).toBe('Telemetry');
   });

@@ -1,11 +1,11 @@
-import { durationSeconds, isAddress, isHeaderName, isPort } from '../../../kit/formats/formats';
-import { isHost } from '../../../kit/formats/hosts';
+import { durationSeconds, isHeaderName } from '../../../kit/formats/formats';
 import type { Problem } from '../../../kit/problems';
 import type { SpecsByKind } from '../../../model/mesh';
 import type { HttpRule } from '../../../model/routes/routes';
 import { ROUTED } from '../../../problems/istio/istiod-routes';
+import { type Destination, destinationFault } from '../../routes/destination-fault';
 import type { Rule } from '../../rule';
-import { hostsOverlap, isLabel, patternProblems, textProblems } from '../words';
+import { hostsOverlap, patternProblems, textProblems } from '../words';
 import { CONNECTION_RULES } from './connections';
 import { HEADER_RULES } from './headers';
 import { HOST_RULES } from './hosts';
@@ -113,16 +113,6 @@ const actions = rule('actions', 'MESH958', 'a rule of HTTP does one thing, and w
   },
 });
 
-type Destination = NonNullable<NonNullable<HttpRule['route']>[number]['destination']>;
-
-function destinationFault(destination: Destination | undefined): string | undefined {
-  if (destination === undefined) return 'is missing';
-  const { host, subset, port } = destination;
-  if (host === '*' || !isHost(host)) return `has the host ${JSON.stringify(host)}`;
-  if (subset !== undefined && !isLabel(subset)) return `has the subset ${JSON.stringify(subset)}`;
-  return port !== undefined && !isPort(port.number ?? 0) ? `has the port ${port.number}` : undefined;
-}
-
 const destinations = rule('destinations', 'MESH959', 'a destination names a host, and its subset and port are some', {
   of: ({ tcp = [], tls = [] }) =>
     [...tls.map((one, i) => [one, `tls[${i}]`] as const), ...tcp.map((one, i) => [one, `tcp[${i}]`] as const)].flatMap(
@@ -143,7 +133,7 @@ const destinations = rule('destinations', 'MESH959', 'a destination names a host
 const faulty = (name: string, all: readonly (Destination | undefined)[]): readonly Problem[] =>
   all.flatMap((one) => {
     const why = destinationFault(one);
-    return why === undefined || (one !== undefined && isAddress(one.host)) ? [] : [ROUTED.destination(name, why)];
+    return why === undefined ? [] : [ROUTED.destination(name, why)];
   });
 
 export const VIRTUAL_SERVICE_RULES: readonly Rule[] = [

@@ -36,13 +36,11 @@ function patchWarnings({ applyTo = 'INVALID', match, patch }: Patch, i: number):
   ];
 }
 
-/** A key of a set of keys that holds more than is needed to verify. */
-function hasPrivateKey(jwks: string): boolean {
+/** A key by itself that holds more than is needed to verify; those of a set are refused (MESH407). */
+function isPrivateKey(jwks: string): boolean {
   try {
-    const { keys, ...only } = JSON.parse(jwks);
-    return (Array.isArray(keys) ? keys : [only]).some(
-      (key: unknown) => isBlock(key) && ('d' in key || key['kty'] === 'oct'),
-    );
+    const key: unknown = JSON.parse(jwks);
+    return isBlock(key) && !Array.isArray(key['keys']) && ('d' in key || key['kty'] === 'oct');
   } catch {
     return false;
   }
@@ -62,11 +60,11 @@ export const POLICIES: Warnings<
   RequestAuthentication: ({ selector, jwtRules = [] }) => [
     ...noLabels(selector),
     ...jwtRules
-      .filter(({ jwks }) => jwks !== undefined && hasPrivateKey(jwks))
+      .filter(({ jwks }) => jwks !== undefined && isPrivateKey(jwks))
       .map(
         ({ issuer }): Warned => [
-          `the keys of ${issuer} hold a secret, which everybody can read now`,
-          'give public keys alone, and make new ones',
+          `the key of ${issuer} is a secret, which everybody can read now`,
+          'give a public key alone, and make a new one',
         ],
       ),
   ],

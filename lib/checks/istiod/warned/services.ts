@@ -41,11 +41,13 @@ export const SERVICES: Warnings<'DestinationRule' | 'ServiceEntry' | 'WorkloadEn
   DestinationRule: (spec) =>
     partsOf(spec).flatMap(([where, { loadBalancer, outlierDetection }]) => {
       const { localityLbSetting, zoneAwareLbSetting, consistentHash } = loadBalancer ?? {};
-      const failover = [localityLbSetting, zoneAwareLbSetting].some(
+      const [failover, byZone] = [localityLbSetting, zoneAwareLbSetting].map(
         (one) => (one?.failover ?? []).length + (one?.failoverPriority ?? []).length > 0,
       );
+      // Where the rule has none at all, it is refused (MESH335).
+      const isRefused = failover && spec.trafficPolicy?.outlierDetection === undefined;
       return [
-        ...(failover && outlierDetection === undefined
+        ...((failover || byZone) && outlierDetection === undefined && !isRefused
           ? [[`${where} fails over, but nothing says when a place fails`, 'give it outlierDetection'] as const]
           : []),
         ...(consistentHash?.minimumRingSize
