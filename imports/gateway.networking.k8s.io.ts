@@ -243,6 +243,7 @@ export interface BackendTlsPolicySpecTargetRefs {
    * resources, SectionName is interpreted as the following:
    *
    * * Gateway: Listener name
+   * * ListenerSet: Listener name
    * * HTTPRoute: HTTPRouteRule name
    * * Service: Port name
    *
@@ -3054,11 +3055,30 @@ export interface GrpcRouteSpec {
    * the implementation. The implementation MUST raise an 'Accepted' Condition
    * with a status of `False` in the corresponding RouteParentStatus.
    *
+   * In the event that multiple GRPCRoutes specify intersecting hostnames (e.g.
+   * overlapping wildcard matching and exact matching hostnames), precedence must
+   * be given to rules from the GRPCRoute with the largest number of:
+   *
+   * * Characters in a matching non-wildcard hostname.
+   * * Characters in a matching hostname.
+   *
+   * When multiple GRPCRoutes attach to the same Listener and yield identical
+   * Listener/Route intersected hostnames, implementations SHOULD evaluate
+   * precedence using the original hostnames configured on the Route, not the
+   * calculated Listener/Route hostname intersection.
+   *
+   * Resolving Route precedence using original Route hostname specificity is an
+   * Extended feature. Implementations that support this behavior SHOULD claim
+   * support for the `GatewayRouteHostnameIntersectionPrecedence` feature.
+   * Implementations that do not support this feature MAY evaluate precedence
+   * using the calculated Listener/Route hostname intersection.
+   *
    * If a Route (A) of type HTTPRoute or GRPCRoute is attached to a
    * Listener and that listener already has another Route (B) of the other
    * type attached and the intersection of the hostnames of A and B is
-   * non-empty, then the implementation MUST accept exactly one of these two
-   * routes, determined by the following criteria, in order:
+   * non-empty, then the implementation MAY reject one of the two routes.
+   * An implementation that does so MUST accept exactly one of them,
+   * determined by the following criteria, in order:
    *
    * * The oldest Route based on creation timestamp.
    * * The Route appearing first in alphabetical order by
@@ -5505,8 +5525,16 @@ export interface HttpRouteSpec {
    * * Characters in a matching non-wildcard hostname.
    * * Characters in a matching hostname.
    *
-   * If ties exist across multiple Routes, the matching precedence rules for
-   * HTTPRouteMatches takes over.
+   * When multiple HTTPRoutes attach to the same Listener and yield identical
+   * Listener/Route intersected hostnames, implementations SHOULD evaluate
+   * precedence using the original hostnames configured on the Route, not the
+   * calculated Listener/Route hostname intersection.
+   *
+   * Resolving Route precedence using original Route hostname specificity is an
+   * Extended feature. Implementations that support this behavior SHOULD claim
+   * support for the `GatewayRouteHostnameIntersectionPrecedence` feature.
+   * Implementations that do not support this feature MAY evaluate precedence
+   * using the calculated Listener/Route hostname intersection.
    *
    * Support: Core
    *
@@ -5905,6 +5933,20 @@ export interface HttpRouteSpecRules {
   readonly name?: string;
 
   /**
+   * Retry defines the configuration for when to retry an HTTP request.
+   *
+   * A request is retried when attempts is greater than 0 and the backend did
+   * not process it. This is the case when the connection could not be
+   * established, or when the backend explicitly rejected the request, either
+   * before processing it or with one of the configured status codes.
+   *
+   * Support: Extended
+   *
+   * @schema HttpRouteSpecRules#retry
+   */
+  readonly retry?: HttpRouteSpecRulesRetry;
+
+  /**
    * Timeouts defines the timeouts that can be configured for an HTTP request.
    *
    * Support: Extended
@@ -5925,6 +5967,7 @@ export function toJson_HttpRouteSpecRules(obj: HttpRouteSpecRules | undefined): 
     'filters': obj.filters?.map(y => toJson_HttpRouteSpecRulesFilters(y)),
     'matches': obj.matches?.map(y => toJson_HttpRouteSpecRulesMatches(y)),
     'name': obj.name,
+    'retry': toJson_HttpRouteSpecRulesRetry(obj.retry),
     'timeouts': toJson_HttpRouteSpecRulesTimeouts(obj.timeouts),
   };
   // filter undefined values
@@ -6278,6 +6321,107 @@ export function toJson_HttpRouteSpecRulesMatches(obj: HttpRouteSpecRulesMatches 
     'method': obj.method,
     'path': toJson_HttpRouteSpecRulesMatchesPath(obj.path),
     'queryParams': obj.queryParams?.map(y => toJson_HttpRouteSpecRulesMatchesQueryParams(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Retry defines the configuration for when to retry an HTTP request.
+ *
+ * A request is retried when attempts is greater than 0 and the backend did
+ * not process it. This is the case when the connection could not be
+ * established, or when the backend explicitly rejected the request, either
+ * before processing it or with one of the configured status codes.
+ *
+ * Support: Extended
+ *
+ * @schema HttpRouteSpecRulesRetry
+ */
+export interface HttpRouteSpecRulesRetry {
+  /**
+   * Attempts specifies the maximum number of times an individual request
+   * from the Gateway to a backend should be retried in addition to the
+   * initial request.
+   *
+   * If the maximum number of retries has been attempted without a successful
+   * response from the backend, the Gateway MUST return an error.
+   *
+   * An explicit zero value MUST disable retries.
+   *
+   * Support: Extended
+   *
+   * @schema HttpRouteSpecRulesRetry#attempts
+   */
+  readonly attempts?: number;
+
+  /**
+   * Backoff specifies the base interval for a backoff strategy between
+   * retry attempts and is represented in Gateway API Duration formatting.
+   * The duration a Gateway waits before a retry attempt is determined
+   * by the base interval and the implementation's retry strategy.
+   *
+   * Implementations MAY add random jitter and MAY cap the delay at an
+   * implementation-defined maximum, which SHOULD NOT be less than the base
+   * interval. The precise backoff curve and jitter calculation are
+   * implementation-specific and not exposed in the Gateway API specification.
+   * Implementations typically apply exponential backoff with jitter to
+   * mitigate thundering-herd issues.
+   *
+   * If a Request timeout (`rules[].timeouts.request`) is configured on the
+   * route, the entire duration of the initial request and any retry attempts
+   * MUST not exceed the Request timeout duration. If any retry attempts are
+   * still in progress when the Request timeout duration has been reached,
+   * these SHOULD be canceled if possible and the Gateway MUST immediately
+   * return a timeout error.
+   *
+   * If a BackendRequest timeout (`rules[].timeouts.backendRequest`) is
+   * configured on the route, any retry attempts which reach the configured
+   * BackendRequest timeout duration without a response SHOULD be canceled if
+   * possible and the Gateway SHOULD schedule the next retry attempt according
+   * to the configured backoff.
+   *
+   * If a BackendRequest timeout is _not_ configured on the route, retry
+   * attempts MAY time out after an implementation default duration, or MAY
+   * remain pending until a configured Request timeout or implementation
+   * default duration for total request time is reached.
+   *
+   * When this field is unspecified, the backoff strategy and base interval
+   * are implementation-specific.
+   *
+   * Implementations which retry immediately with no backoff MUST NOT advertise
+   * support for this field and MUST set the Accepted Condition for the Route
+   * to `status: False` with a Reason of `UnsupportedValue` when this field is
+   * set.
+   *
+   * Support: Implementation-specific
+   *
+   * @schema HttpRouteSpecRulesRetry#backoff
+   */
+  readonly backoff?: string;
+
+  /**
+   * Codes defines the HTTP response status codes for which a backend request
+   * should be retried.
+   *
+   * Support: Extended
+   *
+   * @schema HttpRouteSpecRulesRetry#codes
+   */
+  readonly codes?: number[];
+}
+
+/**
+ * Converts an object of type 'HttpRouteSpecRulesRetry' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_HttpRouteSpecRulesRetry(obj: HttpRouteSpecRulesRetry | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'attempts': obj.attempts,
+    'backoff': obj.backoff,
+    'codes': obj.codes?.map(y => y),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -11251,6 +11395,25 @@ export interface TlsRouteSpec {
    * 1. IPs are not allowed in SNI hostnames per RFC 6066.
    * 2. A hostname may be prefixed with a wildcard label (`*.`). The wildcard
    * label must appear by itself as the first label.
+   *
+   *
+   * In the event that multiple TLSRoutes specify intersecting hostnames (e.g.
+   * overlapping wildcard matching and exact matching hostnames), precedence must
+   * be given to rules from the TLSRoute with the largest number of:
+   *
+   * * Characters in a matching non-wildcard hostname.
+   * * Characters in a matching hostname.
+   *
+   * When multiple TLSRoutes attach to the same Listener and yield identical
+   * Listener/Route intersected hostnames, implementations SHOULD evaluate
+   * precedence using the original hostnames configured on the Route, not the
+   * calculated Listener/Route hostname intersection.
+   *
+   * Resolving Route precedence using original Route hostname specificity is an
+   * Extended feature. Implementations that support this behavior SHOULD claim
+   * support for the `GatewayRouteHostnameIntersectionPrecedence` feature.
+   * Implementations that do not support this feature MAY evaluate precedence
+   * using the calculated Listener/Route hostname intersection.
    *
    * @schema TlsRouteSpec#hostnames
    */

@@ -1,7 +1,7 @@
 /** Every version and registry of the project, spelt once; a test greps `lib/` for any other. */
 export const VERSIONS = {
   istioApi: '1.32.0',
-  gatewayApi: '1.6.3',
+  gatewayApi: '1.7.0',
   argoCd: '3.5.1',
   fluxKustomize: '1.9.6',
   fluxSource: '1.9.6',

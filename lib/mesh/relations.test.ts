@@ -201,6 +201,22 @@ const TRUTHS: readonly Truth[] = [
       }),
   ],
   [
+    'retries of the Gateway API fit into the timeout',
+    'MESH328 [test/shop/r] rules[0] ends after 2s, before its 4 tries of 1s each can',
+    (s) =>
+      new Route(s.namespace, 'r', {
+        service: s.cart,
+        api: 'gateway-api',
+        http: [{ to: s.cart, timeout: '2s', retries: { attempts: 3, perTryTimeout: '1s' } }],
+      }),
+    (s) =>
+      new Route(s.namespace, 'r', {
+        service: s.cart,
+        api: 'gateway-api',
+        http: [{ to: s.cart, timeout: '2s', retries: { attempts: 3, perTryTimeout: '500ms' } }],
+      }),
+  ],
+  [
     'a credential is where the pods read it',
     'IST0101 [test/shop/web] there is no Secret edge/cert; make it there: edge reads Secrets of its own namespace alone',
     (s) =>

@@ -50,6 +50,12 @@ describe('what the API server would refuse', () => {
         httpRoute({ rules: [{ timeouts: { request: '10s' } }] }),
       ],
       [
+        'two rules of one name',
+        httpRoute({ rules: [{ name: 'a' }, { name: 'a' }] }),
+        'IST0106 [a] spec.rules breaks a rule of its CRD; mind the rule: Rule name must be unique within the route',
+        httpRoute({ rules: [{ name: 'a' }, { name: 'b' }, {}] }),
+      ],
+      [
         'two entries of one name',
         object('gateway.networking.k8s.io/v1', 'Gateway', {
           gatewayClassName: 'istio',

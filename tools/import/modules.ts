@@ -47,8 +47,8 @@ export function pinned(pins: Checksums, path: string, { version, sum, wanted }: 
 }
 
 function download(module: string, database: string): Download {
-  // Outside any Go module; a pinned checksum says offline what the database says.
-  const env = { ...process.env, GOSUMDB: database, GOWORK: 'off', GOFLAGS: '-mod=mod' };
+  // Outside any Go module; a pinned checksum says offline what the database says. A module may want a newer Go before it is handed out.
+  const env = { ...process.env, GOSUMDB: database, GOWORK: 'off', GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' };
   try {
     return JSON.parse(
       execFileSync('go', ['mod', 'download', '-json', module], {

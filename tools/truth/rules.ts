@@ -109,8 +109,8 @@ const action = (api: string) =>
         timeout: rarely(fc.constantFrom('1s', '1500ms')),
         rewrite: rarely(rewrite(api)),
         mirror: rarely(fields({ to: targets('http'), percent: rarely(fc.constantFrom(10, 50), 1) })),
+        retries: rarely(fc.constantFrom({ attempts: 0 }, { attempts: 3 })),
         ...(api === 'istio' && {
-          retries: rarely(fc.constantFrom({ attempts: 0 }, { attempts: 3 })),
           fault: rarely(fault),
         }),
       }),

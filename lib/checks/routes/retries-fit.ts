@@ -1,4 +1,6 @@
+import { defined } from '../../kit/defined';
 import { effectiveRules } from '../../model/routes/delegation';
+import { ruleName } from '../../model/routes/routes';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
@@ -11,20 +13,44 @@ export const milliseconds = (duration: string): number =>
     0,
   );
 
+interface Tried {
+  readonly place: string;
+  readonly name: string;
+  readonly timeout?: string;
+  readonly perTry?: string;
+  /** Tries after the first. */
+  readonly attempts?: number;
+}
+
+/** What istiod takes where an HTTPRoute says that it tries again, and not how often. */
+const ATTEMPTS = 2;
+
 export const retriesFit: Rule = {
   name: 'retries-fit',
   codes: ['MESH328'],
   severity: 'error',
   about: "all tries of a rule, or of a delegate's, fit into its timeout; those beyond it would never be made",
-  reads: ['VirtualService'],
-  find: (mesh) =>
-    mesh.VirtualService.flatMap((route) =>
-      effectiveRules(mesh, route).flatMap(({ rule: { timeout, retries }, by: { place }, name }) => {
-        const { attempts = 0, perTryTimeout } = retries ?? {};
-        if (timeout === undefined || perTryTimeout === undefined || milliseconds(timeout) === 0) return [];
-        const tries = attempts + 1;
-        if (tries * milliseconds(perTryTimeout) <= milliseconds(timeout)) return [];
-        return [{ place, problem: TRAFFIC.retriesBeyondTimeout(name, timeout, tries, perTryTimeout) }];
+  reads: ['VirtualService', 'HTTPRoute'],
+  find: (mesh) => {
+    const istio = mesh.VirtualService.flatMap((route) =>
+      effectiveRules(mesh, route).map(({ rule: { timeout, retries }, by: { place }, name }): Tried => {
+        const { attempts, perTryTimeout: perTry } = retries ?? {};
+        return { place, name, ...defined({ timeout, attempts, perTry }) };
       }),
-    ),
+    );
+    const api = mesh.HTTPRoute.flatMap(({ place, spec: { rules = [] } }) =>
+      rules.flatMap(({ name, timeouts, retry }, i): readonly Tried[] => {
+        if (retry === undefined) return [];
+        const { request: timeout, backendRequest: perTry } = timeouts ?? {};
+        const attempts = retry.attempts ?? ATTEMPTS;
+        return [{ place, name: ruleName('rules', i, name), attempts, ...defined({ timeout, perTry }) }];
+      }),
+    );
+    return [...istio, ...api].flatMap(({ place, name, timeout, perTry, attempts = 0 }) => {
+      if (timeout === undefined || perTry === undefined || milliseconds(timeout) === 0) return [];
+      const tries = attempts + 1;
+      if (tries * milliseconds(perTry) <= milliseconds(timeout)) return [];
+      return [{ place, problem: TRAFFIC.retriesBeyondTimeout(name, timeout, tries, perTry) }];
+    });
+  },
 };

@@ -39,8 +39,8 @@ const released = <T extends Manifest>(objects: readonly T[], release: string, ch
     },
   }));
 
-/** CRDs that know one more field of routes: `retry`, as later releases and the experimental channel do. */
-const withRetry = (objects: readonly Crd[]): readonly Crd[] =>
+/** CRDs that know one more field of routes: `sessionPersistence`, as the experimental channel does, and later releases may. */
+const withSessions = (objects: readonly Crd[]): readonly Crd[] =>
   JSON.parse(JSON.stringify(objects), (key, value) =>
     key === 'rules' && value.type === 'array' && value.items?.properties?.matches !== undefined
       ? {
@@ -49,7 +49,7 @@ const withRetry = (objects: readonly Crd[]): readonly Crd[] =>
             ...value.items,
             properties: {
               ...value.items.properties,
-              retry: { type: 'object', properties: { attempts: { type: 'integer' } } },
+              sessionPersistence: { type: 'object', properties: { sessionName: { type: 'string' } } },
             },
           },
         }
@@ -75,7 +75,7 @@ const route = {
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'HTTPRoute',
   metadata: { name: 'theirs', namespace: 'default' },
-  spec: { rules: [{ retry: { attempts: 3 }, backendRefs: [{ name: 'shop', port: 80 }] }] },
+  spec: { rules: [{ sessionPersistence: { sessionName: 'theirs' }, backendRefs: [{ name: 'shop', port: 80 }] }] },
 };
 
 const gatewayCrds = GATEWAY_CRDS.map(({ metadata }) => metadata.name);
@@ -84,12 +84,12 @@ const gatewayCrds = GATEWAY_CRDS.map(({ metadata }) => metadata.name);
 const INSTALLED: readonly (readonly [what: string, release: string, theirs: string, code: string, fact: string])[] = [
   ...(
     [
-      ['newer', 'v1.7.0', 'standard'],
-      ['newer by a patch', 'v1.6.9', 'standard'],
+      ['newer', 'v1.8.0', 'standard'],
+      ['newer by a patch', 'v1.7.9', 'standard'],
       ['experimental', 'v1.6.0', 'experimental'],
     ] as const
   ).map(([what, release, channel]) => {
-    const objects = [...released(withRetry(GATEWAY_CRDS), release, channel), ...released(GUARD, release, channel)];
+    const objects = [...released(withSessions(GATEWAY_CRDS), release, channel), ...released(GUARD, release, channel)];
     return { what, release, theirs: file(`theirs-${release}-${channel}`, objects), channel };
   }),
   ...(process.env['GATEWAY_API_CRDS'] ?? '')
@@ -136,7 +136,9 @@ describe.each(INSTALLED)('a Gateway API that is %s, %s', (_what, _release, their
     expect(await bed.run('diff', 'minimal', '--output', 'json')).toMatchObject({ code: 0, out: '[]\n' });
     expect(await bed.run('delete', 'minimal', '--yes', '--crds', '--timeout', '300')).toMatchObject({ code: 0 });
     expect(theirObjects()).toEqual(before);
-    expect(stored('httproute', 'theirs')).toMatchObject([{ spec: { rules: [{ retry: { attempts: 3 } }] } }]);
+    expect(stored('httproute', 'theirs')).toMatchObject([
+      { spec: { rules: [{ sessionPersistence: { sessionName: 'theirs' } }] } },
+    ]);
   });
 
   test("is refused to the README's kubectl, object by object", () => {

@@ -1,10 +1,11 @@
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
-import { filled } from '../../kit/defined';
+import { filled, unlessEmpty } from '../../kit/defined';
 import { durationSeconds } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import { addressOf, portOf, type Target } from '../services/handles';
+import { apiRetry, unsaid } from './api-retries';
 import { type Fields, type HttpMatch, METHODS, type StringMatch } from './match';
 import { type HeaderChanges, type HeaderOperations, type HttpRule, listOf, type Mirror, targetsOf } from './rules';
 
@@ -101,6 +102,8 @@ function apiDuration(duration: string): string {
   return ['h', 's', 'ms'].map((unit, i) => (parts[i] ? `${parts[i]}${unit}` : '')).join('') || '0s';
 }
 
+const timed = (duration: string | undefined) => (duration === undefined ? undefined : apiDuration(duration));
+
 function redirected({ path: whole, prefix }: NonNullable<HttpRule['redirect']>) {
   if (prefix !== undefined) return { type: 'ReplacePrefixMatch' as const, replacePrefixMatch: prefix };
   return whole === undefined ? undefined : { type: 'ReplaceFullPath' as const, replaceFullPath: whole };
@@ -171,8 +174,10 @@ function corsFilter(where: string, cors: NonNullable<HttpRule['cors']>): NonNull
 
 /** A rule as an HTTPRoute in `namespace` has it. @throws MESH326 for what the Gateway API cannot say */
 export function apiHttp(where: string, rule: HttpRule, namespace: string): Rule {
-  for (const field of ['fault', 'delegate', 'respond', 'retries'] as const)
+  for (const field of ['fault', 'delegate', 'respond'] as const)
     if (rule[field] !== undefined) unsupported(where, `\`${field}\``);
+  const said = unsaid(rule);
+  if (said !== undefined) unsupported(where, said);
   return {
     name: rule.name,
     matches: filled(listOf<HttpMatch>(rule.match).map((match) => apiMatch(where, match))),
@@ -184,6 +189,7 @@ export function apiHttp(where: string, rule: HttpRule, namespace: string): Rule 
         filters: filled(headerFilters(headers)),
       })),
     ),
-    timeouts: rule.timeout === undefined ? undefined : { request: apiDuration(rule.timeout) },
+    timeouts: unlessEmpty({ request: timed(rule.timeout), backendRequest: timed(rule.retries?.perTryTimeout) }),
+    retry: apiRetry(rule, apiDuration),
   };
 }

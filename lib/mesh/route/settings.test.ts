@@ -75,6 +75,37 @@ test.each([
   expect(written().rules[0].timeouts).toEqual({ request: as });
 });
 
+const ALWAYS = ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'] as const;
+
+test('retries of the Gateway API say how often, after which wait and status, and the time of each', () => {
+  const retries = { attempts: 3, perTryTimeout: '1s', backoff: '0.1s', on: [...ALWAYS, 503] };
+  const { written, chart, cart } = shop('gateway-api', ({ cart }) => ({ to: cart, timeout: '4s', retries }));
+  expect(written().rules[0]).toMatchObject({
+    retry: { attempts: 3, backoff: '100ms', codes: [503] },
+    timeouts: { request: '4s', backendRequest: '1s' },
+  });
+  expect(route(chart, { host: cart })).toMatchObject({ retries: 3, timeout: '4s' });
+});
+
+test('retries of the Gateway API try again where those of Istio do by themselves', () => {
+  const { written } = shop('gateway-api', ({ cart }) => ({ to: cart, retries: { attempts: 2 } }));
+  expect(written().rules[0]).toMatchObject({ retry: { attempts: 2 } });
+  expect(written().rules[0].timeouts).toBeUndefined();
+});
+
+test.each([
+  [{ attempts: 1, on: ['5xx'] }, 'retry on 5xx'],
+  [{ attempts: 1, on: [503] }, 'list of `retries.on` without connect-failure'],
+  [{ attempts: 1, on: [...ALWAYS, 302] }, 'retry on status 302'],
+  [{ attempts: 1, remoteLocalities: true }, '`retries.remoteLocalities`'],
+  [{ attempts: 1, ignorePreviousHosts: false }, '`retries.ignorePreviousHosts`'],
+] as const)('the Gateway API cannot say %j', (retries, what) => {
+  expect(() => shop('gateway-api', ({ cart }) => ({ to: cart, retries }))).toThrow(
+    `MESH326 [test/shop/r] the Gateway API has no ${what};`,
+  );
+  expect(() => shop('istio', ({ cart }) => ({ to: cart, retries }))).not.toThrow();
+});
+
 test.each(['istio', 'gateway-api'] as const)('a parameter without a value is there, with %s', (api) => {
   const { chart, cart } = shop(api, ({ cart }) => ({ match: { query: { debug: present } }, to: cart }));
   expect(route(chart, { host: cart, path: '/?debug' })).toReach(cart);

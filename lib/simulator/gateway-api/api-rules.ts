@@ -1,3 +1,5 @@
+import { defined } from '../../kit/defined';
+import { durationSeconds } from '../../kit/formats/formats';
 import { hostKey } from '../../model/hosts';
 import type { ApiMatch, ApiRule } from '../../model/routes/precedence';
 import type { HttpRule, Match } from '../../model/routes/routes';
@@ -64,6 +66,9 @@ function rewrite(of: NonNullable<Filter['urlRewrite']>): HttpRule['rewrite'] {
   };
 }
 
+/** A duration of nothing is none. */
+const isSome = (duration: string | undefined): boolean => duration !== undefined && durationSeconds(duration) !== 0;
+
 const filtered = <K extends keyof Filter>(rule: ApiRule, key: K): NonNullable<Filter[K]> | undefined =>
   (rule.filters ?? []).map((one) => one[key]).find((one) => one !== undefined) ?? undefined;
 
@@ -73,11 +78,18 @@ export function action(rule: ApiRule, namespace: string): HttpRule {
   const to = filtered(rule, 'requestRedirect');
   const changed = filtered(rule, 'urlRewrite');
   const isEmpty = backends.every(({ weight = 1 }) => weight === 0);
-  const timeout = rule.timeouts?.request ?? rule.timeouts?.backendRequest;
+  const { timeouts, retry } = rule;
+  // The time of one try is that of the request where there is but one.
+  const timeout =
+    (retry === undefined && isSome(timeouts?.backendRequest) ? timeouts?.backendRequest : undefined) ??
+    timeouts?.request;
   return {
     ...(to && { redirect: redirect(to) }),
     ...(changed && { rewrite: rewrite(changed) }),
     ...(timeout !== undefined && { timeout }),
+    ...(retry && {
+      retries: { attempts: retry.attempts ?? 2, ...defined({ perTryTimeout: timeouts?.backendRequest }) },
+    }),
     // Without a backend there is nobody to answer.
     ...(isEmpty && to === undefined
       ? { directResponse: { status: 500 } }
