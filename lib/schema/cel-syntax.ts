@@ -1,4 +1,4 @@
-/** A token of CEL at the beginning of a text. Source: the grammar of cel-spec, as cel-go reads it. */
+/** A token of CEL at the beginning of a text. Source: the grammar of cel-spec, as cel-go reads it; libraries read 5 or more of the 18 samples otherwise. */
 const ESCAPE = String.raw`\\(?:[abfnrtv\\?"'${'`'}]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})`;
 const quoted = (inner: string): string =>
   [
