@@ -4,7 +4,7 @@ interface Frame {
   readonly line: string;
 }
 
-const FRAME = /\(?((?:\w:)?[^():\s]+):(\d+):\d+\)?$/;
+const FRAME = /\(?((?:node:|\w:)?[^():\s]+):(\d+):\d+\)?$/;
 
 const framesOf = (stack = ''): readonly Frame[] =>
   stack.split('\n').flatMap((text) => {
@@ -12,16 +12,22 @@ const framesOf = (stack = ''): readonly Frame[] =>
     return file === undefined || line === undefined ? [] : [{ file, line }];
   });
 
-/** The folder of the library, wherever it lies, as stack traces spell it. */
-const library = (): string => (framesOf(new Error().stack)[0]?.file ?? '').replace(/kit\/frames\.[jt]s$/, '');
+/** What lies before `lib/` where the library is, as stack traces spell it. */
+const HOME = /^(.*)lib[\\/]kit[\\/]frames\.[jt]s$/.exec(framesOf(new Error().stack)[0]?.file ?? '')?.[1];
+
+/** The path in the library's sources, of which the generated classes are a part. */
+const inLibrary = (file: string): string | undefined =>
+  HOME !== undefined && file.startsWith(HOME) && /^(lib|imports)[\\/]/.test(file.slice(HOME.length))
+    ? file.slice(HOME.length)
+    : undefined;
 
 /** The library's own and its dependencies'; environments are their users', as tests are. */
 function isOurs(file: string): boolean {
-  const home = library();
+  const own = inLibrary(file);
   return (
     file.startsWith('node:') ||
-    /[\\/]node_modules[\\/]/.test(file) ||
-    (home !== '' && file.startsWith(home) && !/^environments\/|\.test\.ts$/.test(file.slice(home.length)))
+    /(^|[\\/])node_modules[\\/]/.test(file) ||
+    (own !== undefined && !/^lib[\\/]environments[\\/]|\.test\.ts$/.test(own))
   );
 }
 
@@ -34,7 +40,5 @@ export function usersPlace(stack: string | undefined): string | undefined {
 /** The library, or a dependency of it, failed, and not the user's code itself; then where. */
 export function ownPlace(stack: string | undefined): string | undefined {
   const frame = framesOf(stack).find(({ file }) => !file.startsWith('node:'));
-  return frame !== undefined && isOurs(frame.file)
-    ? `${frame.file.replace(library(), 'lib/')}:${frame.line}`
-    : undefined;
+  return frame !== undefined && isOurs(frame.file) ? `${inLibrary(frame.file) ?? frame.file}:${frame.line}` : undefined;
 }

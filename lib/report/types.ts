@@ -179,5 +179,5 @@ export interface Reported {
   readonly files: ReadonlyMap<string, string>;
   readonly said?: Said;
   /** `file:line` of the sources by the paths of constructs, where they were recorded. */
-  readonly sources?: ReadonlyMap<string, string>;
+  readonly sources?: Pick<ReadonlyMap<string, string>, 'get'>;
 }

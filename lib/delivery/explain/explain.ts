@@ -3,13 +3,13 @@ import { MeshApp } from '../../checks/mesh-app';
 import { MeshChecks } from '../../checks/mesh-checks';
 import type { Environment } from '../../installation/environment';
 import { MeshEnvironment } from '../../installation/installation';
+import { Asked } from '../../kit/asked';
 import { refuse } from '../../kit/problems';
 import { placeOf } from '../../model/tree';
 import { REPORT } from '../../problems/commands/report';
 import { type Explained, explained, settingOf, type Written, wordsOf } from '../../report/explain/explain';
 import { fieldAt, lineOf } from '../../report/explain/field';
 import { keyOf } from '../../report/places';
-import { traced } from '../../report/trace';
 import { type Files, type Rendered, rendered } from '../render';
 import type { Task } from '../tasks';
 
@@ -62,7 +62,8 @@ export function explain(task: Explain, environments: readonly Environment[]): Ex
     ? [environmentOf(environments, what)].flatMap((one) => one ?? [])
     : environments.filter(({ name }) => task.environment === undefined || name === task.environment);
   for (const environment of all) {
-    const { made, sources } = traced(() => rendered([environment]));
+    const asked = new Asked();
+    const made = asked.during(() => rendered([environment]));
     const at = placeIn(made.files, task);
     const field = at && fieldAt(made.files.get(at.file) ?? '', at.line);
     if (at === undefined || field === undefined) continue;
@@ -76,7 +77,7 @@ export function explain(task: Explain, environments: readonly Environment[]): Ex
         );
     if (written === undefined || construct === undefined) continue;
     const setting = settingOf(environment, field, written, attempt);
-    const source = construct.node.scopes.map(({ node }) => sources.get(node.path)).findLast((one) => one !== undefined);
+    const source = construct.node.scopes.map(({ node }) => asked.get(node.path)).findLast((one) => one !== undefined);
     return explained({ ...at, field }, written, { construct, source, leaf: setting?.leaf });
   }
   return refuse(what, all.length === 0 ? REPORT.noFile(environments.map(({ name }) => name)) : REPORT.noLine());

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MeshChecks } from '../../checks/mesh-checks';
 import type { Environment } from '../../installation/environment';
+import { Asked } from '../../kit/asked';
 import { grouped } from '../../kit/grouped';
 import { refuse } from '../../kit/problems';
 import { CLI } from '../../problems/commands/cli';
@@ -9,7 +10,6 @@ import { assets } from '../../report/assets';
 import { htmlOf } from '../../report/html';
 import { svgOf } from '../../report/picture/svg';
 import { reportOf } from '../../report/report';
-import { traced } from '../../report/trace';
 import type { MeshReport, Reported, Said } from '../../report/types';
 import type { Manifest } from '../dist/manifest';
 import { type Rendered, rendered } from '../render';
@@ -37,7 +37,7 @@ function said({ purpose, authority, guardRails, addons }: Environment, objects: 
 /** The environment of a mesh that is in several clusters: `acme` of `acme/east`. */
 const fleetOf = (name: string): string => name.split('/')[0] ?? name;
 
-function reported({ files, meshes }: Rendered, sources: ReadonlyMap<string, string>): readonly Reported[] {
+function reported({ files, meshes }: Rendered, sources: Asked): readonly Reported[] {
   return meshes.map(({ environment, mesh }) => {
     const { objects, notes } = MeshChecks.judgedOf(mesh);
     const own = [...files].filter(([path]) => path.startsWith(`${environment.name}/`));
@@ -54,7 +54,8 @@ function reported({ files, meshes }: Rendered, sources: ReadonlyMap<string, stri
 export function reports(environments: readonly Environment[], name?: string, earlier?: Against): readonly MeshReport[] {
   const wanted = environments.filter((one) => name === undefined || one.name === name || fleetOf(one.name) === name);
   if (wanted.length === 0) refuse(name ?? '', CLI.noEnvironment(environments.map((one) => one.name)));
-  const { made, sources } = traced(() => rendered(wanted));
+  const sources = new Asked();
+  const made = sources.during(() => rendered(wanted));
   const all = grouped(reported(made, sources), (one) => (one.name === name ? name : fleetOf(one.name)));
   return [...all].map(([mesh, clusters]) => {
     const report = reportOf(mesh, clusters);
