@@ -35,6 +35,8 @@ import { scopesHavePods } from './proxies/scope-pods';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
 import { telemetryIsUnique } from './proxies/telemetry';
+import { wasmModulesAreFixed } from './proxies/wasm-modules';
+import { rateLimits } from './rate-limits';
 import { apiPatterns } from './routes/api-patterns';
 import { backendExists } from './routes/backend-exists';
 import { canaryIsNotPassed } from './routes/canary-passed';
@@ -57,7 +59,9 @@ import type { Rule } from './rule';
 import { destinationRulesMerge } from './services/destination-rules-merge';
 import { destinationTlsAgrees } from './services/destination-tls';
 import { entriesAgree } from './services/entries-agree';
+import { entriesLeadSomewhere } from './services/entries-lead-somewhere';
 import { failoverNeedsOutliers } from './services/failover-needs-outliers';
+import { portPoliciesOnce } from './services/port-policies-once';
 import { ruleHostsExist } from './services/rule-hosts-exist';
 import { serversAreJudged } from './services/server-certificates';
 import { entryAddresses, entryProtocols } from './services/service-entries';
@@ -87,6 +91,10 @@ export const OBJECT_RULES: readonly Rule[] = [
   fieldsAreCurrent,
   serversAreJudged,
   logFilters,
+  rateLimits,
+  wasmModulesAreFixed,
+  entriesLeadSomewhere,
+  portPoliciesOnce,
 ];
 
 /** What is true of several objects together. */

@@ -179,7 +179,7 @@ test.each<[string, Partial<ExternalServiceProps>]>([
       (namespace) => new ExternalService(namespace, 'e', { hosts: ['e.example.com'], ports: [http(80)], ...more }),
     );
   expect(make(props)).not.toThrow();
-  expect(make({ hosts: ['a*.example.com'] })).toThrow('MESH315 [test/shop/e]');
+  expect(make({ hosts: ['a*.example.com'] })).toThrow('MESH961 [test/shop/e] "a*.example.com" is no host');
 });
 
 test('names of headers are tokens, as HTTP has them', () => {

@@ -173,9 +173,6 @@ describe('what is outside', () => {
       ports: [{ name: 'mysql', number: 3306, protocol: 'MYSQL' }],
       endpoints: [{ address: '192.0.2.8', locality: 'eu/a', weight: 1 }],
     });
-    const lost = { hosts: ['x.example.com'], ports: [http(80)], resolution: 'STATIC' } as const;
-    expect(() => new ExternalService(namespace, 'x', lost)).toThrow('MESH338');
-    expect(() => new ExternalService(namespace, 'y', { hosts: [], ports: [http(80)] })).toThrow('MESH315');
   });
 
   test('is called through the egress gateway, which begins TLS', () => {

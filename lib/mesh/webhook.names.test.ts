@@ -71,21 +71,33 @@ const [a, b] = [httpServer(80, ['a.example.com']), httpServer(80, ['b.example.co
 /** Names and lists that istiod's webhook refuses, each with a twin that it takes. */
 test.each<[says: string, wrong: Build, right: Build]>([
   [
-    'MESH307 [test/shop/it] the server name "web" is used by two',
+    'MESH976 [test/shop/it] the port name web is that of two servers',
     servers([
       { ...a, name: 'web' },
       { ...b, name: 'web' },
     ]),
     servers([{ ...a, name: 'web' }, b]),
   ],
-  ['MESH309 [test/shop/it] "" is no name for a port', servers([{ ...a, name: '' }]), servers([a])],
-  ['MESH315 [test/shop/it] "" is no host', servers([httpServer(80, [])]), servers([httpServer(80)])],
+  [
+    'MESH976 [test/shop/it] the server on port 80 has a port without a name',
+    servers([{ ...a, name: '' }]),
+    servers([a]),
+  ],
+  [
+    'MESH976 [test/shop/it] the server on port 80 has no host',
+    servers([httpServer(80, [])]),
+    servers([httpServer(80)]),
+  ],
   [
     'MESH948 [test/shop/it] "a_b" is no host of a route',
     rule({}, { hosts: ['a_b'] }),
     rule({}, { hosts: ['A.example.com'] }),
   ],
-  ['MESH317 [test/shop/it] "a.b" is no name for a Gateway', servers([a], 'a.b'), servers([a], 'a-b')],
+  [
+    'MESH976 [test/shop/it] the Gateway has the name "a.b", which is no DNS label',
+    servers([a], 'a.b'),
+    servers([a], 'a-b'),
+  ],
   [
     'MESH915 [test/shop/it] http[0] has a fault for 0.00001 percent',
     rule({ fault: { delay: { percent: 0.00001, fixed: '1s' } } }),
@@ -123,7 +135,7 @@ test.each<[says: string, wrong: Build, right: Build]>([
     })),
   ],
   [
-    'MESH346 [test/shop/it] a policy says nothing',
+    'MESH966 [test/shop/it] subset v1 says nothing',
     policy(() => ({ perVersion: { v1: {} } })),
     policy(() => ({ perVersion: { v1: { loadBalancer: 'RANDOM' } } })),
   ],
@@ -142,7 +154,11 @@ test.each<[says: string, wrong: Build, right: Build]>([
     headers({ response: { add: { ':path': 'x' } } }),
     rule({ match: { headers: { ':method': regex('GET|POST') } } }),
   ],
-  ['MESH411 [test/shop/it] "here" is neither', outside(['here']), outside(['192.0.2.1', '2001:db8::/64'])],
+  [
+    'MESH961 [test/shop/it] "here" is neither an address nor a CIDR',
+    outside(['here']),
+    outside(['192.0.2.1', '2001:db8::/64']),
+  ],
 ])('%s', (says, wrong, right) => {
   expect(() => synth(wrong)).toThrow(says);
   expect(() => synth(right)).not.toThrow();

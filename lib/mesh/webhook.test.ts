@@ -133,7 +133,7 @@ test.each<[says: string, wrong: Build, right: Build]>([
     rule({}, { exportTo: ['.'] }),
   ],
   [
-    'MESH345 [test/shop/it] protocol HTTP and tls',
+    'MESH976 [test/shop/it] the server on port 80 has TLS settings, but speaks HTTP',
     server({ tls: { mode: 'ISTIO_MUTUAL' } }),
     server({ protocol: 'HTTPS', tls: { mode: 'ISTIO_MUTUAL' } }),
   ],
@@ -204,17 +204,17 @@ test.each<[says: string, wrong: Build, right: Build]>([
     policy({ tls: { mode: 'MUTUAL', credential } }),
   ],
   [
-    'MESH354 [test/shop/it] no DNS answers for the wildcard *.example.com',
+    'MESH961 [test/shop/it] no DNS answers for the wildcard *.example.com',
     outside({ hosts: ['*.example.com'] }),
     outside({ hosts: ['*.example.com'], resolution: 'DYNAMIC_DNS' }),
   ],
   [
-    'MESH355 [test/shop/it] the endpoint a.example.com is neither an IP address',
+    'MESH962 [test/shop/it]',
     outside({ resolution: 'STATIC', endpoints: [{ address: 'a.example.com' }] }),
     outside({ resolution: 'STATIC', endpoints: [{ address: '192.0.2.1' }] }),
   ],
   [
-    'MESH310 [test/shop/it] e.example.com has no port https',
+    'MESH962 [test/shop/it] the endpoint "a.example.com https:443" is not one of the ports',
     outside({ endpoints: [{ address: 'a.example.com', ports: { https: 443 } }] }),
     outside({ endpoints: [{ address: 'a.example.com', ports: { http: 8080 } }] }),
   ],
@@ -232,11 +232,15 @@ test.each<[says: string, wrong: Build, right: Build]>([
     (s) => new SidecarScope(s.namespace, 'it', { service: s.secure }),
   ],
   [
-    'MESH315 [test/shop/it] "not an address" is no host',
+    'MESH917 [test/shop/it] the address "not an address" is neither',
     (s) => new WorkloadEntry(s.namespace, 'it', { address: 'not an address', labels: {} }),
     (s) => new WorkloadEntry(s.namespace, 'it', { address: '2001:db8::1', labels: {} }),
   ],
-  ['MESH315 [test/shop/it] "a" is no host', server({ hosts: ['a'] }), server({ hosts: ['./a.example.com', '*'] })],
+  [
+    'MESH976 [test/shop/it] the server on port 80 has the host "a"',
+    server({ hosts: ['a'] }),
+    server({ hosts: ['./a.example.com', '*'] }),
+  ],
   [
     'MESH956 [test/shop/it] cors of http[0] has the age 1.5s, which is no whole seconds',
     rule({ cors: { allowOrigins: ['*'], maxAge: '1.5s' } }),

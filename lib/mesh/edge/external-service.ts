@@ -2,15 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { isAddress, isCidr } from '../../kit/formats/formats';
-import { isSocket } from '../../kit/formats/hosts';
-import { type Problem, placed, refuse } from '../../kit/problems';
-import { WEBHOOK } from '../../problems/istio/webhook';
-import { MESH } from '../../problems/mesh/mesh';
-import { POLICY } from '../../problems/mesh/policy';
-import { TRAFFIC } from '../../problems/mesh/traffic';
 import { type MetadataProps, metadataOf, resource } from '../resource';
-import { external } from '../services/existing';
+import { outside } from '../services/existing';
 import type {
   DeclaredCall,
   Labels,
@@ -20,7 +13,7 @@ import type {
   VersionHandle,
 } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
-import { PROTOCOLS, portProblems, SERVICE_ENTRY_NAMES, type ServicePort } from '../services/ports';
+import { PROTOCOLS, type ServicePort } from '../services/ports';
 
 /** How a sidecar finds the endpoints. `NONE`: the address that the caller used. */
 export const RESOLUTIONS = ['NONE', 'STATIC', 'DNS', 'DNS_ROUND_ROBIN', 'DYNAMIC_DNS'] as const;
@@ -75,30 +68,6 @@ const istioProtocol = ({ protocol }: ServicePort): string => {
     : protocol;
 };
 
-/** Endpoints are found as `resolution` says, on ports that the service has. */
-function endpointProblems(
-  { hosts, endpoints = [], ports, addresses = [] }: ExternalServiceProps,
-  resolution: string,
-): readonly Problem[] {
-  const names = ports.map(({ name }) => name);
-  const numbers = ports.map(({ port }) => port);
-  const wild = hosts.find((host) => host.startsWith('*'));
-  return [
-    ...(wild !== undefined && /^DNS/.test(resolution) && endpoints.length === 0 ? [WEBHOOK.unresolvable(wild)] : []),
-    ...(resolution === 'STATIC'
-      ? endpoints
-          .filter(({ address }) => !isAddress(address) && !isSocket(address))
-          .map(({ address }) => WEBHOOK.notAnAddress(address))
-      : []),
-    ...addresses.filter((one) => !isAddress(one) && !isCidr(one)).map((one) => POLICY.ipBlock(one)),
-    ...endpoints.flatMap((endpoint) =>
-      Object.keys(endpoint.ports ?? {})
-        .filter((name) => !names.includes(name))
-        .map((name) => MESH.unknownPort(hosts.join(', '), name, numbers)),
-    ),
-  ];
-}
-
 /** A host outside of the mesh (or a VM inside) that sidecars know by name: a ServiceEntry, and a handle for routes. */
 export class ExternalService extends Construct implements ServiceHandle {
   readonly name: string;
@@ -115,7 +84,7 @@ export class ExternalService extends Construct implements ServiceHandle {
   private readonly handle: ServiceHandle;
   private readonly object: ApiObject;
 
-  /** @throws MESH306-MESH309 for ports, MESH315 for a host that is none, MESH310, MESH338, MESH354, MESH355 for endpoints, MESH411 for addresses */
+  /** What is wrong with its hosts, ports, addresses and endpoints, synth says. */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
     const {
@@ -129,15 +98,8 @@ export class ExternalService extends Construct implements ServiceHandle {
       exportTo,
       subjectAltNames,
     } = props;
-    const [host] = hosts;
-    if (host === undefined) refuse(this, MESH.hostName(''));
-    const [problem] = portProblems(host, ports, SERVICE_ENTRY_NAMES);
-    if (problem !== undefined) refuse(this, problem);
-    if (resolution === 'STATIC' && endpoints === undefined && workloads === undefined)
-      refuse(this, TRAFFIC.noAddress(host));
-    const [fault] = endpointProblems(props, resolution);
-    if (fault !== undefined) refuse(this, fault);
-    this.handle = placed(this, () => hosts.map((one) => external(one, ports)))[0] ?? external(host, ports);
+    const [host = ''] = hosts;
+    this.handle = outside(host, ports);
     this.name = host;
     this.host = host;
     this.hosts = hosts;

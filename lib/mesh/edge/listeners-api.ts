@@ -34,7 +34,8 @@ const ISTIO_ONLY = [
 
 /** What the Gateway API cannot say of a server. */
 export const apiServerProblems = (servers: readonly ServerProps[]): readonly Problem[] =>
-  servers.flatMap(({ port, tls, bind }) => [
+  servers.flatMap(({ port, hosts, tls, bind }) => [
+    ...(hosts.length === 0 ? [TRAFFIC.notInApi(`server without hosts, on port ${port}`)] : []),
     ...ISTIO_ONLY.filter((field) => tls?.[field] !== undefined).map((field) =>
       TRAFFIC.notInApi(`\`tls.${field}\` of the server on port ${port}`),
     ),

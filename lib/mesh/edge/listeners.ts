@@ -2,16 +2,14 @@ import { Construct } from 'constructs';
 import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
-import { isDnsLabel } from '../../kit/formats/formats';
 import { check, type Problem, refuse } from '../../kit/problems';
 import { EDGE } from '../../problems/mesh/edge';
-import { MESH } from '../../problems/mesh/mesh';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import { metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { apiListeners, apiServerProblems, frontendTls, listenerNames } from './listeners-api';
 import type { GatewayPods, ListenersProps } from './props';
-import { credentialsOf, named, serverProblems, serverTls } from './servers';
+import { credentialsOf, named, serverTls } from './servers';
 
 export type { GatewayPods, Infrastructure, ListenersProps } from './props';
 
@@ -41,7 +39,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH307, MESH309, MESH315, MESH332, MESH337, MESH345, MESH360 for its servers, MESH317 for a name that Istio refuses, MESH326 for what the Gateway API cannot say, MESH945 for what Istio's cannot. Synth reports IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH326 for what the Gateway API cannot say, MESH945 for what Istio's cannot. What is wrong with its servers, synth says, and IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -51,8 +49,6 @@ export class Listeners extends Construct {
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts.map((host) => host.replace(/^.*\//, ''))))];
-    const [problem] = serverProblems(props.servers);
-    if (problem !== undefined) refuse(this, problem);
     const isApi = props.api === 'gateway-api';
     check(this, () => [
       ...(isApi ? [] : props.servers.flatMap(credentialsOf).flatMap((one) => credentialProblems(props.gateway, one))),
@@ -83,7 +79,6 @@ export class Listeners extends Construct {
     const { gateway, servers } = this.props;
     const foreign = API_ONLY.find((field) => this.props[field] !== undefined);
     if (foreign !== undefined) refuse(this, EDGE.apiOnly(foreign));
-    if (!isDnsLabel(this.name)) refuse(this, MESH.gatewayName(this.name));
     if (gateway === undefined)
       refuse(this, TRAFFIC.missing('gateway for', this.name, 'give it `gateway`, whose pods serve'));
     resource(this, istio.Gateway, metadataOf(this, this.props), {

@@ -85,14 +85,27 @@ test.each<[code: string, wrong: () => unknown, right: () => unknown]>([
     () => listen({ mode: 'SIMPLE', credential }, { bind: '127.0.0.1' }, 'gateway-api'),
     () => listen({ mode: 'SIMPLE', credential }, { bind: '127.0.0.1' }),
   ],
-  ['MESH337', () => listen({ mode: 'OPTIONAL_MUTUAL' }), () => listen({ mode: 'OPTIONAL_MUTUAL', credential })],
-  ['MESH345', () => listen({ mode: 'ISTIO_MUTUAL', credential }), () => listen({ mode: 'ISTIO_MUTUAL' })],
   [
-    'MESH360',
-    () => listen({ mode: 'ISTIO_MUTUAL' }, { bind: 'here' }),
-    () => listen({ mode: 'ISTIO_MUTUAL' }, { bind: '::1' }),
+    'MESH326',
+    () => listen({ mode: 'SIMPLE', credential }, { hosts: [] }, 'gateway-api'),
+    () => listen({ mode: 'SIMPLE', credential }, {}, 'gateway-api'),
   ],
 ])('refuses %s', (code, wrong, right) => {
   expect(wrong).toThrow(code);
   expect(right).not.toThrow();
+});
+
+const simple = { mode: 'SIMPLE', credential } as const;
+test.each<[why: string, wrong: Parameters<typeof listen>, right: Parameters<typeof listen>]>([
+  ['MESH976 .* ends TLS without a certificate', [{ mode: 'SIMPLE' }], [simple]],
+  ['MESH976 .* beside those of the mesh', [{ mode: 'ISTIO_MUTUAL', credential }], [{ mode: 'ISTIO_MUTUAL' }]],
+  ['MESH976 .* is bound to "here"', [simple, { bind: 'here' }], [simple, { bind: '::1' }]],
+  ['MESH976 .* speaks HTTP', [simple, { protocol: 'HTTP' }], [simple]],
+  ['IST0106 .*tls', [simple, { protocol: 'HTTP' }, 'gateway-api'], [simple, {}, 'gateway-api']],
+  ['IST0106 .*certificateRefs', [{ mode: 'SIMPLE' }, {}, 'gateway-api'], [simple, {}, 'gateway-api']],
+  ['IST0106 .*port', [simple, { port: 0 }, 'gateway-api'], [simple, {}, 'gateway-api']],
+  ['IST0106 .*hostname', [simple, { hosts: ['a_b'] }, 'gateway-api'], [simple, { hosts: ['a.b'] }, 'gateway-api']],
+])('a server is judged as it is written: %s', (why, wrong, right) => {
+  expect(listen(...wrong).problems()).toEqual([expect.stringMatching(new RegExp(why))]);
+  expect(listen(...right).problems()).toEqual([]);
 });

@@ -1,10 +1,4 @@
-import { isAddress, isPort } from '../../kit/formats/formats';
-import { isPlainHost } from '../../kit/formats/hosts';
 import type { StringMap } from '../../kit/formats/labels';
-import type { Problem } from '../../kit/problems';
-import { WEBHOOK } from '../../problems/istio/webhook';
-import { MESH } from '../../problems/mesh/mesh';
-import { TRAFFIC } from '../../problems/mesh/traffic';
 
 /** A Secret with a certificate and its key, in the namespace of the gateway's pods. */
 export interface Credential {
@@ -127,38 +121,6 @@ export function named(servers: readonly ServerProps[]): readonly (ServerProps & 
   });
 }
 
-/** A host of several labels, an address or `*`, which may begin with the namespace whose routes it is for. */
-function isServed(full: string): boolean {
-  const host = /^(?:[-a-z0-9]+|[.*])\/(.*)$/.exec(full)?.[1] ?? full;
-  return host === '*' || (host.includes('.') && isPlainHost(host)) || isAddress(host);
-}
-
 /** Every Secret that a server reads. */
 export const credentialsOf = ({ tls }: ServerProps): readonly Credential[] =>
   [tls?.credential, tls?.alternative, tls?.clientCa].filter((one) => one !== undefined);
-
-/** What is wrong with servers by themselves. */
-export function serverProblems(servers: readonly ServerProps[]): readonly Problem[] {
-  const ends = ({ mode }: ServerTls) => mode === 'SIMPLE' || /^(OPTIONAL_)?MUTUAL$/.test(mode);
-  const names = servers.flatMap(({ name }) => (name === undefined ? [] : [name]));
-  return [
-    ...(servers.length === 0 ? [TRAFFIC.noServer()] : []),
-    ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => MESH.portTwice(`the server name "${name}"`)),
-    ...servers.flatMap(({ name, port, tls, protocol, hosts, bind }) => [
-      ...(bind === undefined || isAddress(bind) ? [] : [WEBHOOK.bind(bind)]),
-      ...(name === '' ? [MESH.portName(name)] : []),
-      ...(hosts.length === 0 ? [MESH.hostName('')] : []),
-      ...hosts.filter((host) => !isServed(host)).map((host) => MESH.hostName(host)),
-      ...(tls !== undefined && !/^(HTTPS|TLS)$/.test(protocol)
-        ? [WEBHOOK.together(`protocol ${protocol}`, 'tls')]
-        : []),
-      ...(tls !== undefined && !ends(tls) && tls.credential !== undefined
-        ? [WEBHOOK.together(`TLS mode ${tls.mode}`, 'tls.credential')]
-        : []),
-      ...(isPort(port) ? [] : [MESH.portRange(port)]),
-      ...((tls && ends(tls) && tls.credential === undefined) || (/^(HTTPS|TLS)$/.test(protocol) && tls === undefined)
-        ? [TRAFFIC.tlsServer(port)]
-        : []),
-    ]),
-  ];
-}

@@ -1,9 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { isAddress, isDnsSubdomain } from '../../kit/formats/formats';
-import { refuse } from '../../kit/problems';
-import { MESH } from '../../problems/mesh/mesh';
 import { type MetadataProps, resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -25,11 +22,8 @@ export interface WorkloadEntryProps {
 
 /** One machine that serves beside pods: Services and ExternalServices select it by its labels. */
 export class WorkloadEntry extends Construct {
-  /** @throws MESH315 for an address that is none */
   constructor(scope: Construct, id: string, { name, metadata, ...spec }: WorkloadEntryProps) {
     super(scope, id);
-    const { address } = spec;
-    if (!isAddress(address) && !isDnsSubdomain(address)) refuse(this, MESH.hostName(address));
     resource(
       this,
       istio.WorkloadEntry,

@@ -1,8 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/mesh/extension';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf, type Workload } from '../security/workloads';
 import type { Labels } from '../services/handles';
@@ -25,14 +23,12 @@ export class ProxyConfig extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH453 for a bad number of threads */
+  /** @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: ProxyConfigProps) {
     super(scope, id);
     const { workload, concurrency, env, imageType } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
-    if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 0))
-      refuse(this, EXTENSION.amount('concurrency', concurrency));
     resource(this, istio.ProxyConfig, metadataOf(this, props), {
       selector: selectorOf(this, workload),
       concurrency,

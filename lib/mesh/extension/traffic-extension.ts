@@ -1,27 +1,22 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
-import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/mesh/extension';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
-import {
-  type ExtensionMatch,
-  istioExtensionMatch,
-  istioModule,
-  moduleProblems,
-  type Phase,
-  type WasmModule,
-} from './wasm';
+import { type ExtensionMatch, istioExtensionMatch, istioModule, type Phase, type WasmModule } from './wasm';
 
-export interface TrafficExtensionProps extends MetadataProps {
+/** A few lines of Lua with `envoy_on_request` or `envoy_on_response`, or a Wasm module. */
+type Extension =
+  | { readonly lua: string; readonly wasm?: undefined }
+  | { readonly lua?: undefined; readonly wasm: WasmModule };
+
+export type TrafficExtensionProps = Extension & TrafficExtensionSettings;
+
+interface TrafficExtensionSettings extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
   /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
   readonly workload?: PolicyTarget;
-  /** Lua source with `envoy_on_request` or `envoy_on_response`. One of `lua` and `wasm`. */
-  readonly lua?: string;
-  readonly wasm?: WasmModule;
   /** Traffic that it sees. @default - all */
   readonly match?: readonly ExtensionMatch[];
   readonly phase?: Phase;
@@ -34,15 +29,12 @@ export class TrafficExtension extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH459 unless it has one of lua and wasm; MESH457, MESH458 for the module; MESH400, MESH401 */
+  /** Synth warns of MESH458, a module that anybody could swap. @throws MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
     super(scope, id);
     const { name = id, workload, lua, wasm, match, phase, priority } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;
-    if ((lua === undefined) === (wasm === undefined)) refuse(this, EXTENSION.twoExtensions());
-    const [problem] = wasm === undefined ? [] : moduleProblems(wasm);
-    if (problem !== undefined) refuse(this, problem);
     resource<istio.TrafficExtensionProps>(this, istio.TrafficExtension, metadataOf(this, props), {
       ...appliesTo(this, workload),
       lua: lua === undefined ? undefined : { inlineCode: lua },

@@ -1,17 +1,9 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
-import { refuse } from '../../kit/problems';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
-import {
-  type ExtensionMatch,
-  istioExtensionMatch,
-  istioModule,
-  moduleProblems,
-  type Phase,
-  type WasmModule,
-} from './wasm';
+import { type ExtensionMatch, istioExtensionMatch, istioModule, type Phase, type WasmModule } from './wasm';
 
 export interface WasmPluginProps extends WasmModule, MetadataProps {
   /** @default - the construct's id */
@@ -30,14 +22,12 @@ export class WasmPlugin extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH457, MESH458 for a module that is none, or that anybody could swap */
+  /** Synth warns of MESH458, a module that anybody could swap. @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: WasmPluginProps) {
     super(scope, id);
     const { name = id, workload, match, phase, priority, labels: _, annotations: __, ...module } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;
-    const [problem] = moduleProblems(module);
-    if (problem !== undefined) refuse(this, problem);
     resource<istio.WasmPluginProps>(this, istio.WasmPlugin, metadataOf(this, props), {
       ...appliesTo(this, workload),
       ...istioModule(module),

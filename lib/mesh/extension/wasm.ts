@@ -1,6 +1,4 @@
 import type { Block } from '../../kit/json';
-import type { Problem } from '../../kit/problems';
-import { EXTENSION } from '../../problems/mesh/extension';
 import type { Labels } from '../services/handles';
 
 /** Before or after Istio's own filters of the name. @default - at the end, before the router */
@@ -57,10 +55,3 @@ export const istioModule = ({
     ...envFromProxy.map((name) => ({ name, valueFrom: 'HOST' as const })),
   ]),
 });
-
-/** What is wrong with a module by itself. */
-export function moduleProblems({ url, sha256 }: WasmModule): readonly Problem[] {
-  if (!/^(oci|https?|file):\/\/\S+$/.test(url)) return [EXTENSION.image(url)];
-  const fixed = url.startsWith('file://') || url.includes('@sha256:') || /^[0-9a-f]{64}$/.test(sha256 ?? '');
-  return fixed ? [] : [EXTENSION.checksum(url)];
-}

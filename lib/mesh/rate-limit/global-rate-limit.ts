@@ -1,6 +1,4 @@
 import { Construct } from 'constructs';
-import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/mesh/extension';
 import { EnvoyFilter, type EnvoyPatch } from '../extension/envoy-filter';
 import { type PortHandle, portOf, type ServiceHandle } from '../services/handles';
 import { type Descriptor, rateLimits } from './descriptors';
@@ -89,12 +87,10 @@ const limitsOfHosts = ({ context, virtualHost }: Place, descriptors: readonly De
  * beyond. Source: Envoy's extensions.filters.http.ratelimit.v3.
  */
 export class GlobalRateLimit extends Construct {
-  /** @throws MESH311 for a service with several ports; MESH456 without a descriptor; MESH462 for a port that is not HTTP; MESH400, MESH401 */
+  /** Synth reports MESH456 without a descriptor. @throws MESH311 for a service with several ports; MESH462 for a port that is not HTTP; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: GlobalRateLimitProps) {
     super(scope, id);
     const { name = id, traffic, service, descriptors } = props;
-    if (descriptors.length === 0 || descriptors.some((one) => one.length === 0))
-      refuse(this, EXTENSION.noDescriptor('the rate limit'));
     const place = placeOf(this, traffic);
     const { host } = 'kind' in service ? service.service : service;
     const common = { reason: REASON, reviewedFor: ['1.30', '1.31'], workload: place.workload };

@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
 import type { StringMap } from '../../kit/formats/labels';
-import { type Problem, refuse } from '../../kit/problems';
+import { refuse } from '../../kit/problems';
 import { EXTENSION } from '../../problems/mesh/extension';
-import { POLICY } from '../../problems/mesh/policy';
 import { EnvoyFilter } from '../extension/envoy-filter';
 import { type Descriptor, fixedValue, keyOf, rateLimits } from './descriptors';
 import { type LimitedTraffic, placeOf } from './place';
@@ -56,39 +55,6 @@ const entriesOf = ({ of, values = {} }: Quota) =>
     return { key, value };
   });
 
-const shown = (quota: Quota): string =>
-  entriesOf(quota)
-    .map(({ key, value }) => `${key}=${value}`)
-    .join(',');
-
-const rateProblems = (field: string, { requests, seconds, burst = requests }: Rate): readonly Problem[] => [
-  ...[requests, burst]
-    .filter((number) => !Number.isInteger(number) || number < 1)
-    .map((number) => EXTENSION.amount(`${field}.requests`, number)),
-  ...(seconds >= 0.05 ? [] : [EXTENSION.interval(`${seconds}s`)]),
-];
-
-/** What is wrong with a limit by itself. */
-function problems({ rate, quotas = [], enforced = 100 }: LocalRateLimitProps): readonly Problem[] {
-  const names = quotas.map(shown);
-  return [
-    ...rateProblems('rate', rate),
-    ...(enforced >= 0 && enforced <= 100 ? [] : [POLICY.share('enforced', enforced)]),
-    ...quotas.flatMap((quota) => [
-      ...rateProblems('quota', quota.rate),
-      ...(quota.of.length === 0 ? [EXTENSION.noDescriptor('a quota')] : []),
-      ...entriesOf(quota)
-        .filter(({ value }) => value === undefined)
-        .map(({ key }) => EXTENSION.quotaWithoutValue(key)),
-      // Envoy fills the buckets of descriptors with the timer of the whole.
-      ...(Number.isInteger(quota.rate.seconds / rate.seconds)
-        ? []
-        : [EXTENSION.unequalInterval(`${quota.rate.seconds}s`, `${rate.seconds}s`)]),
-    ]),
-    ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => EXTENSION.descriptorTwice(name)),
-  ];
-}
-
 const REASON = 'Istio has no resource for rate limits; each proxy counts by itself, before all other filters.';
 
 /**
@@ -96,12 +62,12 @@ const REASON = 'Istio has no resource for rate limits; each proxy counts by itse
  * several times the rate. Source: Envoy's extensions.filters.http.local_ratelimit.v3.
  */
 export class LocalRateLimit extends Construct {
-  /** @throws MESH453-MESH456, MESH460, MESH461, MESH463 for numbers and quotas; MESH409 for a share; MESH400, MESH401 */
+  /** Synth reports MESH409, MESH453-MESH456, MESH460 for numbers and quotas. @throws MESH461 for a quota that does not say for which value it is; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: LocalRateLimitProps) {
     super(scope, id);
     const { name = id, traffic, rate, quotas = [], enforced = 100 } = props;
-    const [problem] = problems(props);
-    if (problem !== undefined) refuse(this, problem);
+    for (const { key, value } of quotas.flatMap(entriesOf))
+      if (value === undefined) refuse(this, EXTENSION.quotaWithoutValue(key));
     const { workload, context, port } = placeOf(this, traffic);
     const filter = { name: 'envoy.filters.network.http_connection_manager' };
     const value = {

@@ -5,6 +5,7 @@ import { POLICY } from '../../problems/mesh/policy';
 import type { GatewayPods } from '../edge/listeners';
 import type { Workload } from '../security/workloads';
 import type { PortHandle } from '../services/handles';
+import { PROTOCOLS } from '../services/ports';
 
 /** Requests that a limit is for: all that enter through a gateway, or those that reach one port of a service. */
 export type LimitedTraffic = GatewayPods | PortHandle;
@@ -24,7 +25,7 @@ export function placeOf(scope: Construct, traffic: LimitedTraffic): Place {
   if ('selector' in traffic) return { workload: traffic, context: 'GATEWAY', virtualHost: '', port: undefined };
   const { service, version, port } = traffic;
   if (service.namespace === undefined) refuse(scope, POLICY.noPods(service.host));
-  if (!['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'WebSocket'].includes(port.protocol))
+  if (PROTOCOLS[port.protocol].layer !== 'http')
     refuse(scope, EXTENSION.limitOnTcp(service.name, port.port, port.protocol));
   return {
     workload: version ?? service,

@@ -91,15 +91,15 @@ describe('LocalRateLimit', () => {
   });
 
   test.each<[string, Partial<LocalRateLimitProps>]>([
-    ['MESH453 [test/shop/limit] rate.requests is 0', { rate: perSecond(0) }],
-    ['MESH454 [test/shop/limit] "0.01s" is no interval', { rate: { requests: 1, seconds: 0.01 } }],
+    ['MESH453 [test/shop/limit/Filter] max_tokens of all requests is 0', { rate: perSecond(0) }],
+    ['MESH454 [test/shop/limit/Filter] "0.01s" is no interval', { rate: { requests: 1, seconds: 0.01 } }],
     [
-      'MESH455 [test/shop/limit] a quota is filled every 5s',
+      'MESH455 [test/shop/limit/Filter] a quota is filled every 5s',
       { rate: { requests: 1, seconds: 2 }, quotas: [{ of: [together('a')], rate: { requests: 1, seconds: 5 } }] },
     ],
-    ['MESH456 [test/shop/limit] a quota has no descriptor', { quotas: [{ of: [], rate: perSecond(1) }] }],
+    ['MESH456 [test/shop/limit/Filter] a quota has no descriptor', { quotas: [{ of: [], rate: perSecond(1) }] }],
     [
-      'MESH460 [test/shop/limit] two quotas are for generic_key=a',
+      'MESH460 [test/shop/limit/Filter] two quotas are for generic_key=a',
       {
         quotas: [
           { of: [together('a')], rate: perSecond(1) },
@@ -108,7 +108,7 @@ describe('LocalRateLimit', () => {
       },
     ],
     ['MESH461 [test/shop/limit] a quota counts by PATH', { quotas: [{ of: [byPath], rate: perSecond(1) }] }],
-    ['MESH409 [test/shop/limit] enforced is 101', { enforced: 101 }],
+    ['MESH409 [test/shop/limit/Filter] filter_enforced is 101', { enforced: 101 }],
   ])('refuses: %s', (problem, change) => {
     expect(() => local(change)).toThrow(problem);
     expect(local({ quotas: [{ of: [byPath], values: { PATH: '/a' }, rate: perMinute(1) }] }).kind).toBe('EnvoyFilter');
@@ -160,7 +160,9 @@ describe('GlobalRateLimit', () => {
   });
 
   test('refuses a limit that counts by nothing', () => {
-    expect(() => global({ descriptors: [] })).toThrow('MESH456 [test/shop/limit] the rate limit has no descriptor');
+    expect(() => global({ descriptors: [] })).toThrow(
+      'MESH456 [test/shop/limit/Limits] a rate limit has no descriptor',
+    );
     expect(() => global({ descriptors: [[]] })).toThrow('MESH456');
   });
 });
@@ -205,15 +207,14 @@ describe('RateLimitService', () => {
   });
 
   test.each<[string, readonly GlobalQuota[]]>([
-    ['MESH453 [test/shop/Limits] requests is 0.5', [{ of: [byPath], requests: 0.5, per: 'day' }]],
-    ['MESH456 [test/shop/Limits] a quota has no descriptor', [{ of: [], requests: 1, per: 'day' }]],
+    ['MESH453 [test/shop/Limits/Config] requests_per_unit is 0.5', [{ of: [byPath], requests: 0.5, per: 'day' }]],
+    ['MESH456 [test/shop/Limits/Config] a quota has no descriptor', [{ of: [], requests: 1, per: 'day' }]],
     [
-      'MESH460 [test/shop/Limits] two quotas are for PATH=*',
+      'MESH460 [test/shop/Limits/Config] two quotas are for PATH=*',
       [
         { of: [byPath], requests: 1, per: 'day' },
         { of: [byPath], requests: 2, per: 'day' },
       ],
     ],
-    ['MESH463 [test/shop/Limits] "week" is no unit', [{ of: [byPath], requests: 1, per: 'week' as never }]],
   ])('refuses: %s', (problem, quotas) => expect(() => config(quotas)).toThrow(problem));
 });

@@ -3,10 +3,8 @@ import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import type { StringMap } from '../../kit/formats/labels';
 import { manifest } from '../../kit/manifest';
-import { type Problem, refuse } from '../../kit/problems';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import { EXTENSION } from '../../problems/mesh/extension';
 import type { PortHandle } from '../services/handles';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
@@ -45,16 +43,17 @@ interface Level {
 
 /** The nested form of the service's configuration: one level for each entry, the limit at the innermost. */
 function nested([first, ...rest]: Descriptor, quota: GlobalQuota): readonly Level[] {
-  if (first === undefined) return [];
-  const key = keyOf(first);
-  const value = fixedValue(first) ?? quota.values?.[key];
+  const key = first === undefined ? '' : keyOf(first);
+  const value = first && (fixedValue(first) ?? quota.values?.[key]);
   const node = value === undefined ? { key } : { key, value };
   if (rest.length > 0) return [{ ...node, descriptors: nested(rest, quota) }];
   const rate_limit = { unit: quota.per, requests_per_unit: quota.requests };
   return [quota.shadow ? { ...node, rate_limit, shadow_mode: true } : { ...node, rate_limit }];
 }
 
-const same = (a: Level, b: Level): boolean => a.key === b.key && a.value === b.value;
+/** The beginning of one and the same counter; two limits of it stay two, and are refused. */
+const same = (a: Level, b: Level): boolean =>
+  a.key === b.key && a.value === b.value && (a.rate_limit === undefined || b.rate_limit === undefined);
 
 /** Descriptors that begin alike share their beginning, for the service takes the first that it finds. */
 function merged(levels: readonly Level[]): readonly Level[] {
@@ -72,21 +71,6 @@ function merged(levels: readonly Level[]): readonly Level[] {
   return done;
 }
 
-const shown = ({ of, values = {} }: GlobalQuota): string =>
-  of.map((entry) => `${keyOf(entry)}=${fixedValue(entry) ?? values[keyOf(entry)] ?? '*'}`).join(',');
-
-function problems(quotas: readonly GlobalQuota[]): readonly Problem[] {
-  const names = quotas.map(shown);
-  return [
-    ...quotas.flatMap(({ of, requests, per }) => [
-      ...(of.length === 0 ? [EXTENSION.noDescriptor('a quota')] : []),
-      ...(Number.isInteger(requests) && requests >= 1 ? [] : [EXTENSION.amount('requests', requests)]),
-      ...(UNITS.includes(per) ? [] : [EXTENSION.rateUnit(per, UNITS)]),
-    ]),
-    ...names.filter((name, i) => names.indexOf(name) !== i).map((name) => EXTENSION.descriptorTwice(name)),
-  ];
-}
-
 /** Where the service reads its configuration: below RUNTIME_ROOT/RUNTIME_SUBDIRECTORY. */
 const CONFIG_PATH = '/data/ratelimit/config';
 
@@ -99,12 +83,10 @@ export class RateLimitService extends Construct {
   readonly port: PortHandle;
   readonly service: Microservice;
 
-  /** @throws MESH453, MESH456, MESH460, MESH463 for a quota by itself */
+  /** Synth reports MESH453, MESH456, MESH460 for a quota by itself. */
   constructor(scope: Construct, id: string, props: RateLimitServiceProps) {
     super(scope, id);
     const { domains, replicas = 1 } = props;
-    const [problem] = Object.values(domains).flatMap(problems);
-    if (problem !== undefined) refuse(this, problem);
     const { name: namespace } = MeshNamespace.of(this);
     const config = manifest<IConfigMap>(this, 'Config', {
       apiVersion: 'v1',

@@ -282,11 +282,8 @@ describe('a mistake in a route', () => {
     expect(wrong({ to: cart, timeout: '5s', fault: { delay: { percent: 50, fixed: '1s' } } })).not.toThrow();
   });
 
-  test('is one for nobody, or a gateway without servers or credentials', () => {
+  test('is one for nobody', () => {
     const { namespace, cart: mine } = shop();
     expect(() => new Route(namespace, 'r', { http: [{ to: mine }] })).toThrow('MESH327');
-    expect(() => new Listeners(namespace, 'a', { gateway: edge, servers: [] })).toThrow('MESH332');
-    const server = { port: 443, protocol: 'HTTPS', hosts: ['*'] } as const;
-    expect(() => new Listeners(namespace, 'b', { gateway: edge, servers: [server] })).toThrow('MESH337');
   });
 });

@@ -55,6 +55,11 @@ const isList = (versions: NonNullable<ExistingServiceProps['versions']>): versio
  */
 export function external(host: string, ports: readonly ServicePort[] = []): PlainHandle {
   if (!isHost(host)) refuse(host, MESH.hostName(host));
+  return outside(host, ports);
+}
+
+/** The handle of a host outside. */
+export function outside(host: string, ports: readonly ServicePort[]): PlainHandle {
   const none = new Map<string, readonly ServiceAccountRef[]>();
   return new PlainHandle({
     name: host,

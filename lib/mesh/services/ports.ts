@@ -73,25 +73,23 @@ export const byName = ({ appProtocol: _, ...port }: ServicePort): ServicePort =>
 /** A port whose name does not begin with its protocol; the appProtocol says it. */
 export const called = (name: string, port: ServicePort): ServicePort => ({ ...port, name });
 
-/** Names of a Kubernetes Service's ports are at most 15 letters long, those of a ServiceEntry 63. */
-export const SERVICE_ENTRY_NAMES = 63;
-
-const isPortName = (name: string, longest: number): boolean =>
-  name.length <= longest && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name) && /[a-z]/.test(name) && !name.includes('--');
+/** What Kubernetes accepts as the name of a Service's port. */
+const isPortName = (name: string): boolean =>
+  name.length <= 15 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name) && /[a-z]/.test(name) && !name.includes('--');
 
 const repeated = <T>(values: readonly T[]): readonly T[] => [
   ...new Set(values.filter((value, i) => values.indexOf(value) !== i)),
 ];
 
 /** What is wrong with the ports of one Service. */
-export function portProblems(service: string, ports: readonly ServicePort[], longest = 15): readonly Problem[] {
+export function portProblems(service: string, ports: readonly ServicePort[]): readonly Problem[] {
   if (ports.length === 0) return [MESH.noPort(service)];
   const numbers = ports.flatMap((p) => [p.port, ...(p.targetPort === undefined ? [] : [p.targetPort])]);
   const badNode = (port: number | undefined) => port !== undefined && !(isPort(port) && port >= 30000 && port <= 32767);
   return [
     ...numbers.filter((port) => !isPort(port)).map((port) => MESH.portRange(port)),
     ...ports.flatMap(({ nodePort }) => (badNode(nodePort) ? [MESH.nodePort(Number(nodePort))] : [])),
-    ...ports.filter(({ name }) => !isPortName(name, longest)).map(({ name }) => MESH.portName(name, longest)),
+    ...ports.filter(({ name }) => !isPortName(name)).map(({ name }) => MESH.portName(name)),
     ...repeated(ports.map((p) => p.port)).map((port) => MESH.portTwice(`number ${port}`)),
     ...repeated(ports.map((p) => p.name)).map((name) => MESH.portTwice(`name "${name}"`)),
   ];

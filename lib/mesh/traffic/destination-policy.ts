@@ -3,8 +3,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { defined, filled } from '../../kit/defined';
-import { check, refuse } from '../../kit/problems';
-import { WEBHOOK } from '../../problems/istio/webhook';
+import { check } from '../../kit/problems';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
@@ -41,7 +40,7 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** Synth reports IST0101 for a credential that the callers cannot read. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace; MESH346, MESH359 for a policy that says nothing, or one port twice */
+  /** Synth reports IST0101 for a credential that the callers cannot read, MESH359, MESH966 for a policy that says nothing, or one port twice. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     const { service, ports, perVersion = {}, callers, exportTo, labels: _, annotations: __, ...policy } = props;
@@ -50,10 +49,6 @@ export class DestinationPolicy extends Construct {
     for (const version of Object.keys(perVersion)) service.version(version);
     const whole = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
     const parts = whole.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
-    const [twice] = whole.flatMap((one) => portsTwice(one.ports));
-    if (twice !== undefined) refuse(this, WEBHOOK.portTwice(twice));
-    if ([...parts, ...Object.values(perVersion)].some((part) => istioPolicy(part) === undefined))
-      refuse(this, WEBHOOK.saysNothing('a policy', 'at least one setting'));
     if (callers !== undefined)
       check(this, () =>
         [...whole, ...parts].flatMap(({ tls }) =>
@@ -83,13 +78,9 @@ export class DestinationPolicy extends Construct {
   }
 }
 
-const portsTwice = (ports: readonly OfPort[] = []): readonly number[] => {
-  const numbers = ports.map(({ port }) => port.port.port);
-  return numbers.filter((port, i) => numbers.indexOf(port) !== i);
-};
-
 const subset = ({ name, subsetLabels }: VersionHandle, policy: VersionPolicy | undefined) => ({
   name,
   labels: { ...subsetLabels },
-  trafficPolicy: policy && istioPolicy(policy),
+  // One that says nothing is written, and refused.
+  trafficPolicy: policy && (istioPolicy(policy) ?? {}),
 });

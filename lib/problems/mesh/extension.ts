@@ -30,7 +30,6 @@ export const EXTENSION = catalogue({
     ],
   ],
   noDescriptor: ['MESH456', (what: string) => [`${what} has no descriptor`, 'give at least one']],
-  image: ['MESH457', (url: string) => [`"${url}" is no URL of a Wasm module`, 'use oci://, https:// or file://']],
   checksum: [
     'MESH458',
     (url: string) => [
@@ -38,7 +37,6 @@ export const EXTENSION = catalogue({
       'add sha256, or name the image by its digest, so that nobody can swap the code',
     ],
   ],
-  twoExtensions: ['MESH459', () => ['it needs exactly one of wasm and lua', 'give one of them']],
   descriptorTwice: [
     'MESH460',
     (entries: string) => [`two quotas are for ${entries}`, 'keep one of them, for only the first counts'],

@@ -49,9 +49,9 @@ export const MESH = catalogue({
   ],
   portName: [
     'MESH309',
-    (name: string, longest = 15) => [
+    (name: string) => [
       `"${name}" is no name for a port`,
-      `use at most ${longest} lower-case letters, digits and "-", with a letter in it`,
+      'use at most 15 lower-case letters, digits and "-", with a letter in it',
     ],
   ],
   unknownPort: [
@@ -85,13 +85,6 @@ export const MESH = catalogue({
     (host: string) => [
       `"${host}" is no host`,
       'use a DNS name, whose first label may be "*", without scheme, port or path',
-    ],
-  ],
-  gatewayName: [
-    'MESH317',
-    (name: string) => [
-      `"${name}" is no name for a Gateway of Istio`,
-      'use at most 63 lower-case letters, digits and "-", without dots',
     ],
   ],
   nodePort: [

@@ -34,7 +34,6 @@ export const POLICY = catalogue({
     (issuer: string, why: string) => [`jwks of ${issuer} ${why}`, 'give the public keys as { keys: [{ kty, ... }] }'],
   ],
   share: ['MESH409', (field: string, value: number) => [`${field} is ${value}`, 'give a share from 0 to 100 percent']],
-  ipBlock: ['MESH411', (value: string) => [`"${value}" is neither an address nor a CIDR`, 'write 10.0.0.0/8']],
   path: [
     'MESH412',
     (path: string) => [

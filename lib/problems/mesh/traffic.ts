@@ -37,17 +37,12 @@ export const TRAFFIC = catalogue({
       'put the rules into one route, or give the routes hosts or paths of their own',
     ],
   ],
-  noServer: ['MESH332', () => ['the gateway has no server', 'give at least one']],
   localityNeedsOutliers: [
     'MESH335',
     () => [
       'locality failover has no effect without outlier detection, for no endpoint is ever taken for unhealthy',
       'give the policy an `outlierDetection`',
     ],
-  ],
-  tlsServer: [
-    'MESH337',
-    (port: number) => [`the server on port ${port} ends TLS but names no credential`, 'give it a credential'],
   ],
   noAddress: [
     'MESH338',
