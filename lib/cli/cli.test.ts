@@ -82,6 +82,53 @@ describe('other commands', () => {
     await expect(run('render', 'acme', join(root, 'out'))).rejects.toThrow(/MESH869 \[acme\] .*choose one of demo, /);
     await expect(run('preview', 'none.yaml')).rejects.toThrow('MESH870 [none.yaml] it cannot be read');
     await expect(run('diff-summary', 'no-such-ref')).rejects.toThrow('MESH871 [no-such-ref] git cannot read it');
+    await expect(run('report', '--context', 'prod')).rejects.toThrow('MESH883 [prod] one cluster has one environment');
+  });
+
+  test('the summary of a pull request shows the pictures that differ, by their addresses', async () => {
+    const folder = join(root, 'pictured');
+    const svg = join(folder, 'docs/pictures');
+    for (const path of [join(folder, 'dist/acme'), svg]) mkdirSync(path, { recursive: true });
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+        cwd: folder,
+        encoding: 'utf8',
+      }).trim();
+    for (const name of ['acme', 'old', 'same']) writeFileSync(join(svg, `${name}.svg`), '<svg/>');
+    git('init', '-q', '-b', 'main');
+    git('add', '-A');
+    git('commit', '-qm', 'first');
+    const before = git('rev-parse', 'HEAD');
+    writeFileSync(join(svg, 'acme.svg'), '<svg id="a"/>');
+    writeFileSync(join(svg, 'new mesh.svg'), '<svg/>');
+    rmSync(join(svg, 'old.svg'));
+    git('add', '-A');
+    git('commit', '-qm', 'second');
+    const after = git('rev-parse', 'HEAD');
+    const summary = async (...args: readonly string[]) => {
+      printed = '';
+      const program = new Command('cdk8s-istio').exitOverride();
+      const there = { ...around, root: folder, dist: join(folder, 'dist') };
+      await cli(program, there).parseAsync(['diff-summary', before, ...args], { from: 'user' });
+      return printed;
+    };
+    const link = 'https://git.example.com/acme/mesh/raw/{commit}/{path}';
+    const text = await summary('--pictures', 'docs/pictures', '--link', link);
+    const at = (commit: string, name: string) =>
+      `https://git.example.com/acme/mesh/raw/${commit}/docs/pictures/${name}.svg`;
+    expect(text).toContain(`### The mesh: acme\n\n![acme, after](${at(after, 'acme')})\n`);
+    expect(text).toContain(`<details><summary>before</summary>\n\n![acme, before](${at(before, 'acme')})\n`);
+    expect(text).toContain(`![new mesh, after](${at(after, 'new%20mesh')})\n\nIt is new.`);
+    expect(text).toContain('### The mesh: old\n\nIt is gone.');
+    expect(text).not.toContain('same');
+    expect(await summary()).toBe('Nothing changes in any cluster.\n');
+    // A workflow of GitHub knows the address, and the commit that stays.
+    process.env['GITHUB_SERVER_URL'] = 'https://github.com';
+    process.env['GITHUB_REPOSITORY'] = 'acme/mesh';
+    const onGitHub = await summary('--pictures', 'docs/pictures', '--head', 'abc');
+    expect(onGitHub).toContain('![acme, after](https://github.com/acme/mesh/blob/abc/docs/pictures/acme.svg?raw=true)');
+    delete process.env['GITHUB_REPOSITORY'];
+    await expect(summary('--pictures', 'docs/pictures')).rejects.toThrow('MESH884 [docs/pictures]');
   });
 
   test('preview shows what istiod makes of a file, as YAML and as JSON', async () => {

@@ -1,18 +1,25 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { outputOption } from '../command/output';
 import { doTask } from '../delivery/synth';
 import { ENVIRONMENTS } from '../environments';
 import { defined } from '../kit/defined';
+import { refuse } from '../kit/problems';
+import { REPORT } from '../problems/commands/report';
 import type { AddCommand, Around } from './around';
+import { clusterClient } from './cluster-client';
 import { filesAt } from './files-at';
 
 interface Options {
   readonly out: string;
   readonly output: 'text' | 'json';
   readonly program: string;
+  readonly dist: string;
+  readonly pictures: boolean;
   readonly against?: string;
+  readonly context?: string;
+  readonly kubeconfig?: string;
 }
 
 /** `cdk8s-istio report demo` */
@@ -21,31 +28,48 @@ export const report: AddCommand = (root, around) =>
     .command('report')
     .argument('[environment]', 'one of main.ts, or a fleet with all of its clusters; all of them where none is named')
     .option('--out <folder>', 'receives <environment>.html and <environment>.svg', 'report')
+    .option('--pictures', 'the SVGs alone, to be committed and shown in a README or a pull request', false)
+    .option('--dist <folder>', 'where the environments lie', around.dist)
     .option('--program <file>', 'the file that calls runSynth', 'main.ts')
     .option('--against <commit>', 'shows also what differs from dist/ in a commit, branch or tag')
+    .option('--context <name>', 'shows also what the cluster of this context really has; nothing is changed there')
+    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
     .addOption(outputOption())
     .description(
       'Draws the mesh: who calls whom, who may, where each request goes, what is installed. One page, opened from a file.',
     )
-    .action((environment: string | undefined, { out, program, output, against }: Options) => {
-      const earlier = against === undefined ? undefined : stateAt(against, around);
-      const task = {
-        do: 'report',
-        folder: resolve(out),
-        output,
-        ...defined({ environment, against: earlier }),
-      } as const;
+    .action(async (environment: string | undefined, options: Options) => {
+      const { out, program, output, against, dist, pictures } = options;
+      const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-'));
       try {
+        const earlier = against === undefined ? undefined : stateAt(against, scratch, { ...around, dist });
+        const live = options.context === undefined ? undefined : await liveIn(environment, scratch, options);
+        const more = defined({ environment, against: earlier, live });
+        const task = { do: 'report', folder: resolve(out), pictures, output, ...more } as const;
         around.exit(around.run(program, task) ?? doTask(task, ENVIRONMENTS));
       } finally {
-        if (earlier !== undefined) rmSync(dirname(earlier.texts), { recursive: true });
+        rmSync(scratch, { recursive: true });
       }
     });
 
 /** The state of a commit, for the program that makes the report. */
-function stateAt(ref: string, { root, dist }: Around) {
+function stateAt(ref: string, scratch: string, { root, dist }: Around) {
   const files = Object.fromEntries(filesAt(ref, root, dist));
-  const texts = join(mkdtempSync(join(tmpdir(), 'cdk8s-istio-')), 'dist.json');
+  const texts = join(scratch, 'dist.json');
   writeFileSync(texts, JSON.stringify(files));
   return { name: ref, texts };
+}
+
+/** What the cluster of a context has, for the same program. @throws MESH883 where no environment is named, and what the cluster says */
+async function liveIn(
+  environment: string | undefined,
+  scratch: string,
+  { context, kubeconfig, output, dist }: Options,
+): Promise<string> {
+  const name = environment ?? refuse(context ?? '', REPORT.whichOne());
+  const load = () => require('../command/status/live') as typeof import('../command/status/live');
+  const { readLive } = clusterClient('report', load);
+  const live = join(scratch, 'live.json');
+  writeFileSync(live, JSON.stringify(await readLive(defined({ context, kubeconfig }), dist, name, output === 'json')));
+  return live;
 }

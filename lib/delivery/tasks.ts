@@ -18,8 +18,12 @@ export type Task =
       readonly do: 'report';
       readonly environment?: string;
       readonly folder: string;
+      /** Without pages. */
+      readonly pictures: boolean;
       readonly output: Output;
       readonly against?: Against;
+      /** A JSON file with what the cluster of the environment has. */
+      readonly live?: string;
     }
   | {
       readonly do: 'explain';

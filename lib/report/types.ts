@@ -1,5 +1,6 @@
 import type { Note } from '../model/notes';
 import type { WrittenObject } from '../model/object';
+import type { LiveFacts } from './live';
 
 /** What holds a connection: mutual TLS, TLS to or from outside, plain text, plain text because one side has no proxy, nothing passes. */
 export const HOLDS = ['mutual', 'tls', 'plain', 'bare', 'refused'] as const;
@@ -126,6 +127,8 @@ export interface ClusterReport {
   /** What decides about requests, as it is written. */
   readonly objects: readonly WrittenObject[];
   readonly notes: readonly Note[];
+  /** What the cluster really has. @default - nobody has asked it */
+  readonly live?: LiveFacts;
 }
 
 /** One thing that a change of the files means for the mesh. */

@@ -1,11 +1,12 @@
 import { printManifests } from '../../lib';
 import { CONSTRUCTS, exampleMesh } from './constructs';
 import { exampleOf } from './examples';
+import { propsText } from './props/table';
 
 const FENCE = '```';
 
 const AROUND = `In the example \`chart\` is a mesh, \`shop\` and \`edge\` are namespaces of it, \`cart\` and \`stock\` microservices in \`shop\`,
-and \`ingress\` and \`egress\` gateways. Props with their types and defaults are in the site's API reference and in your editor.`;
+and \`ingress\` and \`egress\` gateways.`;
 
 /** The file name of a construct's page: `DestinationPolicy` is at `destination-policy.md`. */
 export const pageOf = (construct: string): string =>
@@ -22,7 +23,7 @@ function written(construct: string): string {
     .join('---\n');
 }
 
-/** The page of one construct: what it is for, an example, what that writes, and where its props are. */
+/** The page of one construct: what it is for, an example, what that writes, and its props. */
 export function constructPage(construct: string): string {
   const purpose = CONSTRUCTS[construct]?.purpose ?? '';
   return [
@@ -32,6 +33,7 @@ export function constructPage(construct: string): string {
     AROUND,
     '## What it writes',
     `${FENCE}yaml\n${written(construct).trimEnd()}\n${FENCE}`,
+    propsText(construct),
     '',
   ].join('\n\n');
 }

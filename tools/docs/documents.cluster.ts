@@ -32,6 +32,10 @@ const INSTEAD: Readonly<Record<string, readonly [why: string, instead?: string]>
   'cd my-mesh && npm install': ['needs the published package; test:package has the packed one'],
   'istioctl create-remote-secret --context west --name west | kubectl --context east apply -f -': [ISTIOCTL],
   'istioctl create-remote-secret --context east --name east | kubectl --context west apply -f -': [ISTIOCTL],
+  'npx cdk8s-istio report demo --context prod': [
+    "the reader's own context",
+    'npx cdk8s-istio report demo --context "$(kubectl config current-context)"',
+  ],
   'npx cdk8s-istio report acme': ["the reader's own environment", 'npx cdk8s-istio report production'],
   'npx cdk8s-istio completion fish | source': ['no fish is here', 'npx cdk8s-istio completion fish'],
   'npx cdk8s-istio status demo': ['nothing is ready here, as it says', 'npx cdk8s-istio status demo; test $? = 1'],

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import Ajv from 'ajv';
 import { load } from 'js-yaml';
+import { filesOf } from '../../lib/cli/init/files';
+import { type InitOptions, MANAGERS } from '../../lib/cli/init/options';
 import { RELEASES } from '../../lib/istio/versions/releases';
 import { OLDEST_KUBERNETES, VERSIONS } from '../../lib/kit/versions';
 
@@ -83,8 +85,16 @@ test('the workflow holds no right that it does not need', () => {
   for (const checkout of checkouts) expect(checkout.with?.['persist-credentials']).toBe(false);
 });
 
-test.each(readdirSync(join(ROOT, '.github', 'workflows')))("%s follows GitHub's schema of workflows", (name) => {
-  const text = read('.github', 'workflows', name);
+const options = { name: 'acme', revision: '', entry: 'load-balancer', dataPlane: 'sidecar', argoCd: true } as const;
+const generated = (packageManager: InitOptions['packageManager']): string =>
+  filesOf({ ...options, packageManager, repository: '', module: 'esm', package: '1.0.0' }).get(
+    '.github/workflows/mesh.yml',
+  ) ?? '';
+
+test.each([
+  ...readdirSync(join(ROOT, '.github', 'workflows')).map((name) => [name, read('.github', 'workflows', name)] as const),
+  ...MANAGERS.map((name) => [`what init makes for ${name}`, generated(name)] as const),
+])("%s follows GitHub's schema of workflows", (_name, text) => {
   // In a process of its own: jest cannot load the validator's WebAssembly module.
   const run =
     "import('@action-validator/core').then((m) => console.log(JSON.stringify(m.validateWorkflow(require('node:fs').readFileSync(0, 'utf8')).errors)))";

@@ -16,7 +16,7 @@ export const packageJson = ({ name, module, packageManager, package: own }: Init
     ...(module === 'esm' ? { type: 'module' } : {}),
     engines: { node: '>=20' },
     scripts: {
-      synth: 'cdk8s-istio synth',
+      synth: 'cdk8s-istio synth && cdk8s-istio report --pictures --out pictures',
       test: 'node --import tsx --test mesh.test.ts',
       check: 'tsc',
       'diff-summary': 'cdk8s-istio diff-summary',
@@ -65,7 +65,8 @@ export const managerFiles = ({ packageManager }: InitOptions): readonly (readonl
       : [];
 
 export const gitignore = (): string => 'node_modules/\n.synth/\n.yarn/\n/report/\n';
-export const gitattributes = (): string => 'dist/** linguist-generated\npackage-lock.json linguist-generated\n';
+export const gitattributes = (): string =>
+  'dist/** linguist-generated\npictures/** linguist-generated\npackage-lock.json linguist-generated\n';
 
 export const renovate = (): string =>
   json({
@@ -111,8 +112,8 @@ jobs:
       - run: ${install}
       - run: ${run('check')}
       - run: ${run('synth')}
-      - name: dist/ is what the sources make
-        run: test -z "$(git status --porcelain dist)" || { git diff --stat -- dist; exit 1; }
+      - name: dist/ and pictures/ are what the sources make
+        run: test -z "$(git status --porcelain dist pictures)" || { git diff --stat -- dist pictures; exit 1; }
       - run: ${run('test')}
       - name: What is wrong in dist/, for code scanning
         run: npx cdk8s-istio check --output sarif dist/${name} > mesh.sarif
@@ -123,10 +124,11 @@ jobs:
       - name: What this changes in the clusters
         if: github.event_name == 'pull_request'
         run: |
-          npx cdk8s-istio diff-summary "$(git merge-base HEAD "origin/$BASE")" > summary.md
+          npx cdk8s-istio diff-summary "$(git merge-base HEAD "origin/$BASE")" --pictures pictures --head "$HEAD" > summary.md
           cat summary.md >> "$GITHUB_STEP_SUMMARY"
         env:
           BASE: \${{ github.base_ref }}
+          HEAD: \${{ github.event.pull_request.head.sha }}
       - name: The same as a comment
         if: github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository
         run: gh pr comment "$NUMBER" --edit-last --create-if-none --body-file summary.md

@@ -126,15 +126,17 @@ test('web alone may ask stock, and only read', () => {
 
 export const readme = ({ name, packageManager, argoCd }: InitOptions): string => `# ${name}
 
+![Who calls whom, and what holds each call](pictures/${name}.svg)
+
 Istio, its gateways and our services as one typed graph, with cdk8s-istio. What runs in the clusters is in \`dist/\`, which is committed.
 
 \`\`\`sh
-${packageManager} run synth   # checks everything and writes dist/
+${packageManager} run synth   # checks everything, writes dist/, draws pictures/
 ${packageManager} test        # routes and policies, without a cluster
 \`\`\`
 
 \`mesh.ts\` holds the environment and what runs in it, \`mesh.test.ts\` what must stay true of it. A pull request shows what it changes in
-the clusters, in words.
+the clusters, in words and with the picture of the mesh before and after.
 
 ${
   argoCd

@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster';
 
 interface Container {
   readonly name: string;
+  readonly image?: string;
 }
 
 interface ContainerStatus {
@@ -44,6 +45,15 @@ export const podsIn = async (cluster: Cluster, namespace: string, labels: String
 /** A sidecar is a container, or an init container that stays (Kubernetes' own sidecars). */
 export const hasSidecar = ({ spec }: Pod): boolean =>
   [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(({ name }) => name === SIDECAR);
+
+/** The tag of a pod's proxy, and the control plane that injected it; empty where it has none, or says nothing. */
+export function proxyOf({ metadata, spec }: Pod): { readonly version: string; readonly revision: string } {
+  const all = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+  const { image } = all.find(({ name }) => name === SIDECAR) ?? {};
+  const [whole = ''] = image?.split('@') ?? [];
+  const tag = /:([^/:]+)$/.exec(whole)?.[1] ?? image?.split('@')[1] ?? '';
+  return { version: tag, revision: image === undefined ? '' : (metadata.annotations?.['istio.io/rev'] ?? '') };
+}
 
 /** What keeps a container from running, in the kubelet's words. */
 function stopped({ name, state, restartCount = 0 }: ContainerStatus): readonly string[] {

@@ -60,7 +60,8 @@ export async function status(run: Run): Promise<Status> {
   };
 }
 
-const namespacesOf = (objects: readonly Manifest[]): readonly string[] =>
+/** Namespaces in which an environment has objects. */
+export const namespacesOf = (objects: readonly Manifest[]): readonly string[] =>
   [...new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []))].sort();
 
 const lineOf = (object: Manifest, reason: string | undefined): Line => ({

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MeshChecks } from '../../checks/mesh-checks';
 import type { Environment } from '../../installation/environment';
@@ -8,6 +8,7 @@ import { refuse } from '../../kit/problems';
 import { CLI } from '../../problems/commands/cli';
 import { assets } from '../../report/assets';
 import { htmlOf } from '../../report/html';
+import type { LiveFacts } from '../../report/live';
 import { svgOf } from '../../report/picture/svg';
 import { reportOf } from '../../report/report';
 import type { MeshReport, Reported, Said } from '../../report/types';
@@ -63,18 +64,26 @@ export function reports(environments: readonly Environment[], name?: string, ear
   });
 }
 
-/** Writes `<mesh>.html` and `<mesh>.svg` of each mesh, and says where. @throws Refused */
+/** The same with what a cluster has: of the report that is of this cluster alone. */
+function beside(report: MeshReport, file: string): MeshReport {
+  const live: LiveFacts = JSON.parse(readFileSync(file, 'utf8'));
+  return { ...report, clusters: report.clusters.map((one) => ({ ...one, live })) };
+}
+
+/** Writes `<mesh>.html` and `<mesh>.svg` of each mesh, or its picture alone, and says where. @throws Refused */
 export function doReport(
-  { environment, folder, output, against: earlier }: Task & { readonly do: 'report' },
+  { environment, folder, pictures, output, against: earlier, live }: Task & { readonly do: 'report' },
   environments: readonly Environment[],
 ): number {
-  const all = reports(environments, environment, earlier);
-  const page = assets();
+  const made = reports(environments, environment, earlier);
+  const all = live === undefined ? made : made.map((one) => beside(one, live));
+  const page = pictures ? undefined : assets();
   mkdirSync(folder, { recursive: true });
   const files = all.flatMap((report) => {
     const file = join(folder, report.name.replaceAll('/', '-'));
-    writeFileSync(`${file}.html`, htmlOf(report, page));
     writeFileSync(`${file}.svg`, svgOf(report));
+    if (page === undefined) return [`${file}.svg`];
+    writeFileSync(`${file}.html`, htmlOf(report, page));
     return [`${file}.html`, `${file}.svg`];
   });
   process.stdout.write(output === 'json' ? `${JSON.stringify({ files }, undefined, 2)}\n` : `${files.join('\n')}\n`);

@@ -235,3 +235,36 @@ test('the mesh configuration and alert rules, field by field', () => {
     });
   expect(summarize(rules('5m'), rules('10m'))).toContain('data.alerts.yml.groups[mesh].rules[Slow].for 5m → 10m');
 });
+
+test('more pairs of callers and ports than are compared: it says so where something changes that decides', () => {
+  const SERVICES = 201;
+  const app = (i: number, image: string) => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: `app-${i}`, namespace: 'shop' },
+    spec: {
+      selector: { matchLabels: { app: `app-${i}` } },
+      template: { metadata: { labels: { app: `app-${i}` } }, spec: { containers: [{ name: 'app', image }] } },
+    },
+  });
+  const service = (i: number) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: `app-${i}`, namespace: 'shop' },
+    spec: { selector: { app: `app-${i}` }, ports: [{ name: 'http', port: 80 }] },
+  });
+  const deny = {
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'none', namespace: 'shop' },
+  };
+  const shop = (count: number, image: string, ...more: readonly object[]) =>
+    file(...Array.from({ length: count }, (_, i) => [app(i, image), service(i)]).flat(), ...more);
+  const said = 'who may call whom is not compared: there are 40401 pairs of callers and ports, more than 40000';
+  expect(summarize(shop(SERVICES, 'app:1'), shop(SERVICES, 'app:1', deny))).toContain(said);
+  // Another image decides nothing, and fewer are compared.
+  expect(summarize(shop(SERVICES, 'app:1'), shop(SERVICES, 'app:2'))).not.toContain('not compared');
+  const few = summarize(shop(3, 'app:1'), shop(3, 'app:1', { ...deny, spec: {} }));
+  expect(few).not.toContain('not compared');
+  expect(few).toContain('newly refused: shop/app-0:80 from ');
+});

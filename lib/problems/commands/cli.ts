@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** What stops a command of a repository. MESH868-MESH875. */
+/** What stops a command of a repository. MESH868-MESH875, MESH884. */
 export const CLI = catalogue({
   noProgram: [
     'MESH868',
@@ -34,6 +34,13 @@ export const CLI = catalogue({
     (name: string, value: string, known: readonly string[]) => [
       `--${name} "${value}" is none of its choices`,
       `choose one of ${known.join(', ')}`,
+    ],
+  ],
+  noLink: [
+    'MESH884',
+    () => [
+      'a comment shows pictures by their address alone',
+      'give it: --link "https://git.example.com/acme/mesh/raw/{commit}/{path}"',
     ],
   ],
   unexpected: [

@@ -10,5 +10,12 @@ export const REPORT = catalogue({
     ],
   ],
   noLine: ['MESH882', () => ['there is no such object, or no field on that line', 'name a line that has one']],
+  whichOne: [
+    'MESH883',
+    () => [
+      'one cluster has one environment',
+      'name the environment that this context holds: report <environment> --context',
+    ],
+  ],
   noPage: ['MESH880', () => ['the package lacks the page of reports', 'install it again']],
 });

@@ -2,10 +2,11 @@ import { grouped } from '../../kit/grouped';
 import { remembered } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import type { Workload } from '../../model/workloads/workloads';
+import { decisive } from '../prune';
 import { type Cell, type Column, cellOf, columnsOf } from '../request/cells';
 import type { MeshChange } from '../types';
 
-/** So many pairs of callers and ports are compared; beyond that, somebody has to look where policies change. */
+/** So many pairs of callers and ports are compared; beyond that it says so, and somebody has to look where policies change. */
 const MOST_PAIRS = 40_000;
 
 const WORDS: Readonly<Record<Cell['state'], string>> = {
@@ -42,9 +43,22 @@ const NAMED = 5;
 const listed = (all: readonly string[]): string =>
   all.length > NAMED ? `${all.slice(0, NAMED - 1).join(', ')} and ${all.length - NAMED + 1} more` : all.join(', ');
 
+/** Kinds that decide where requests go, and not who may call. */
+const ROUTES: readonly string[] = ['VirtualService', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'];
+const rulesOf = ({ objects }: Mesh): string =>
+  JSON.stringify(decisive(objects).flatMap(({ object }) => (ROUTES.includes(object.kind) ? [] : [object])));
+
+const tooMany = (count: number): MeshChange => ({
+  what: 'changed',
+  of: '',
+  about: 'reach',
+  text: `who may call whom is not compared: there are ${count} pairs of callers and ports, more than ${MOST_PAIRS}; look where policies, namespaces and mutual TLS change`,
+});
+
 /** Who may newly call whom, or no longer: callers of one port with the same fate are said once. */
 export function ofReach(before: Mesh, after: Mesh): readonly MeshChange[] {
-  if (after.workloads.length * columnsOf(after).length > MOST_PAIRS) return [];
+  const count = after.workloads.length * columnsOf(after).length;
+  if (count > MOST_PAIRS) return rulesOf(before) === rulesOf(after) ? [] : [tooMany(count)];
   const old = pairs(before);
   const moved = [...pairs(after)].flatMap(([key, one]) => {
     const was = old.get(key)?.cell.state;

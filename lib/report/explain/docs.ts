@@ -11,9 +11,15 @@ const prose = (comment: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
+let read: readonly string[] | undefined;
+
 /** Texts of the library's types: its sources in the project itself, its declarations where it is installed. */
-function texts(): readonly string[] {
-  const root = packageRoot();
+export function texts(): readonly string[] {
+  read ??= textsIn(packageRoot());
+  return read;
+}
+
+function textsIn(root: string): readonly string[] {
   const folder = [join(root, 'lib', 'istio')].some(existsSync) ? join(root, 'lib') : join(root, 'build', 'lib');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
@@ -21,15 +27,17 @@ function texts(): readonly string[] {
     .map((file) => readFileSync(join(folder, file), 'utf8'));
 }
 
-interface Member {
+/** A prop of an interface, as it is declared. */
+export interface Member {
   readonly type: string;
   readonly doc: string;
+  readonly isOptional: boolean;
 }
 
 /** Members of a block of types; what is nested in them is part of their type. */
-function membersOf(body: string): ReadonlyMap<string, Member> {
+export function membersOf(body: string): ReadonlyMap<string, Member> {
   const members = new Map<string, Member>();
-  const member = /(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?(?:readonly )(?:'([^']+)'|(\w+))\??: /y;
+  const member = /(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*)?(?:readonly )(?:'([^']+)'|(\w+))(\??): /y;
   let at = 0;
   while (at < body.length) {
     member.lastIndex = at;
@@ -38,7 +46,7 @@ function membersOf(body: string): ReadonlyMap<string, Member> {
       at++;
       continue;
     }
-    const [all, comment = '', quoted, plain] = found;
+    const [all, comment = '', quoted, plain, optional = ''] = found;
     let [end, depth] = [at + all.length, 0];
     for (; end < body.length && !(depth === 0 && body[end] === ';'); end++)
       depth += '{[(<'.includes(body[end] ?? ' ')
@@ -46,14 +54,18 @@ function membersOf(body: string): ReadonlyMap<string, Member> {
         : '}])'.includes(body[end] ?? ' ') || (body[end] === '>' && body[end - 1] !== '=')
           ? -1
           : 0;
-    members.set(quoted ?? plain ?? '', { type: body.slice(at + all.length, end), doc: prose(comment) });
+    members.set(quoted ?? plain ?? '', {
+      type: body.slice(at + all.length, end),
+      doc: prose(comment),
+      isOptional: optional !== '',
+    });
     at = end + 1;
   }
   return members;
 }
 
 /** The body of a declared interface, and what it extends. */
-function declared(
+export function declared(
   all: readonly string[],
   name: string,
 ): { readonly body: string; readonly bases: readonly string[] } | undefined {

@@ -23,6 +23,12 @@ const sample = ({ match = [] }: HttpRule) => {
   };
 };
 
+/** What a match of the Gateway API says of a path; one of gRPC says nothing. */
+interface HttpMatch {
+  readonly path?: { readonly value?: string | undefined } | undefined;
+  readonly headers?: unknown;
+}
+
 /** Requests that the routes at an entry speak of: hosts, and one for each rule. */
 function askedAt(
   mesh: Mesh,
@@ -40,7 +46,7 @@ function askedAt(
         ? (route.spec.hostnames ?? ['example.com']).flatMap((host) =>
             (route.spec.rules ?? [{}]).flatMap((rule) => {
               const paths = ('matches' in rule ? (rule.matches ?? []) : []).map(
-                (match) => ('path' in match ? match.path?.value : undefined) ?? '/',
+                ({ path }: HttpMatch) => path?.value ?? '/',
               );
               return (paths.length === 0 ? ['/'] : paths.slice(0, 1)).map((path) => ({
                 host: plain(host),

@@ -3,6 +3,7 @@ import { drawn } from '../picture/svg';
 import { Camera } from './camera';
 import { edgeDetails, nodeDetails } from './details';
 import { el, settled } from './dom';
+import { ailing } from './live';
 import { chosen, shown } from './selection';
 import { type Doors, report } from './state';
 import { legend, tools } from './tools';
@@ -37,6 +38,9 @@ export function graphView(doors: Doors): {
   const draw = () => {
     layout = layoutOf(chosen(), STAGE.clientWidth < STAGE.clientHeight ? 'TB' : 'LR');
     STAGE.innerHTML = `<g>${drawn(layout, true, report.changes)}</g>`;
+    const ill = ailing();
+    for (const one of STAGE.querySelectorAll<SVGGElement>('[data-node]'))
+      one.classList.toggle('ailing', ill.has(one.dataset['node'] ?? ''));
     count();
     camera.fit();
   };

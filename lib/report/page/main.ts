@@ -3,6 +3,7 @@ import { changesView } from './changes';
 import { el, fill } from './dom';
 import { graphView } from './graph';
 import { installationView } from './installation';
+import { liveView } from './live';
 import { matrixView } from './matrix';
 import { requestView } from './request';
 import { type Doors, report } from './state';
@@ -49,10 +50,15 @@ const VIEWS = {
   matrix: { title: 'Who may call whom', view: () => matrixView(doors) },
   request: { title: 'Try a request', view: () => request.view },
   installation: { title: 'Installation', view: installationView },
+  live: { title: 'Cluster', view: liveView },
   changes: { title: 'Changes', view: () => changesView(doors) },
 } as const;
 type Name = keyof typeof VIEWS;
-const names = (Object.keys(VIEWS) as Name[]).filter((name) => name !== 'changes' || report.changes !== undefined);
+const isAsked: Partial<Record<Name, boolean>> = {
+  live: report.clusters.some(({ live }) => live !== undefined),
+  changes: report.changes !== undefined,
+};
+const names = (Object.keys(VIEWS) as Name[]).filter((name) => isAsked[name] ?? true);
 
 const main = el('main', {});
 const made = new Map<Name, HTMLElement>();

@@ -1,4 +1,5 @@
 import { type Child, el } from './dom';
+import { liveOf } from './live';
 import { clusterCalled } from './state';
 
 /** Objects, each with its line in dist and its place in the sources. */
@@ -23,6 +24,7 @@ export function objectList(cluster: string, keys: readonly string[]): HTMLElemen
         ' ',
         el('b', {}, name),
         el('div', {}, where),
+        liveOf(cluster, key),
         place?.source !== undefined && el('div', { class: 'soft' }, 'made in ', el('code', {}, place.source)),
         place !== undefined && el('div', { class: 'soft construct' }, place.construct),
       );
