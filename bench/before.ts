@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The build of which the targets speak. */
-export const BEFORE = 'cf55917';
+/** The build to compare with; without a word from the environment, the one of which the targets speak. */
+export const BEFORE = process.env['BEFORE'] ?? 'cf55917';
 
 const root = join(__dirname, '..');
 const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root, stdio: 'pipe' });

@@ -148,6 +148,8 @@ function main(): void {
         `| ${what} | ${text(before)} | ${text(now)} | ${text(ratio)} | ${target} |`,
     ),
     '',
+    '![Seconds by the number of microservices](../docs/growth.svg)',
+    '',
     `Peak of memory: ${memory.join(', ')} (targets 600 and 300).`,
     '',
     'Injection, beside the official templates where ISTIOCTL names an istioctl:',

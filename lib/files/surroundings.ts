@@ -2,7 +2,7 @@ import { type Minor, NEWEST } from '../istio/versions';
 import type { StringMap } from '../kit/formats/labels';
 import { blockOf, listOf, textsOf } from '../kit/json';
 import { readYaml, YamlFault } from '../kit/read-yaml';
-import type { Note } from '../model/notes';
+import { givesAddresses, type Note } from '../model/notes';
 import type { KubeObject, WrittenObject } from '../model/object';
 import { podsOf } from '../model/workloads/workloads';
 
@@ -36,6 +36,7 @@ function controlPlane(
       ],
       authorizers: authorizers.map(({ name }) => String(name)),
       lightstepProviders: providers.filter((one) => 'lightstep' in one).map(({ name }) => String(name)),
+      givesAddresses: givesAddresses(textsOf(blockOf(mesh['defaultConfig'])['proxyMetadata']), env),
       accessLogProviders: texts(blockOf(mesh['defaultProviders'])['accessLogging']),
       env,
     },

@@ -33,10 +33,16 @@ export interface ControlPlane {
   readonly lightstepProviders?: readonly string[];
   /** Providers that take access logs where a Telemetry names none. */
   readonly accessLogProviders: readonly string[];
+  /** Proxies are given an address for each host outside that has none. @default false */
+  readonly givesAddresses?: boolean;
   readonly env: StringMap;
   /** Ports that its NetworkPolicy lets it connect to. @default - all */
   readonly mayConnectTo?: readonly number[];
 }
+
+/** Whether proxies answer names themselves, and istiod has addresses for hosts that have none, as it has unless told otherwise. */
+export const givesAddresses = (proxyMetadata: StringMap, env: StringMap): boolean =>
+  proxyMetadata['ISTIO_META_DNS_CAPTURE'] === 'true' && env['PILOT_ENABLE_IP_AUTOALLOCATE'] !== 'false';
 
 /** Pods that are gateways: what they listen on is what Gateway resources say, not their Service. */
 export interface GatewayPods {

@@ -8,7 +8,7 @@ const INJECTION = 'istio-injection';
 const MODES = ['istio.io/rev', 'istio.io/dataplane-mode'];
 
 /** Namespaces that no user's pods run in. */
-const SYSTEM = ['istio-system', 'kube-system', 'kube-public', 'kube-node-lease'];
+export const SYSTEM = ['istio-system', 'kube-system', 'kube-public', 'kube-node-lease'];
 
 const isUsers = (mesh: Mesh, name: string): boolean => !SYSTEM.includes(name) && !rootNamespaces(mesh).includes(name);
 

@@ -2,7 +2,7 @@ import { selects } from '../../kit/formats/labels';
 import { entriesByHost, hostKey, serviceOfHost } from '../../model/hosts';
 import { named, workloadsWith } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { gatewaysOf, isForEntry } from '../../model/routes/routes';
+import { gatewaysOf, isForEntry, mirrorsOf } from '../../model/routes/routes';
 import { rulesOf } from '../../model/routes/visibility';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
@@ -28,17 +28,19 @@ function audience(mesh: Mesh, route: Route, rule: Parameters<typeof isForEntry>[
     });
 }
 
-/** Each subset that a route names, and who is sent there. */
-const subsetsOf = (mesh: Mesh, route: Route) =>
-  (['http', 'tls', 'tcp'] as const).flatMap((kind) =>
-    (route.spec[kind] ?? []).flatMap((rule) =>
-      (rule.route ?? []).flatMap(({ destination }) =>
-        destination?.subset === undefined || destinationFault(destination) !== undefined
-          ? []
-          : [{ host: destination.host, subset: destination.subset, audience: audience(mesh, route, rule) }],
-      ),
-    ),
+/** Each subset that a route names, and who is sent there, by itself or with a copy of the request. */
+function subsetsOf(mesh: Mesh, route: Route) {
+  const { http = [], tls = [], tcp = [] } = route.spec;
+  const sent = [...http, ...tls, ...tcp].flatMap((rule) =>
+    (rule.route ?? []).map(({ destination }) => ({ rule, destination })),
   );
+  const copied = http.flatMap((rule) => mirrorsOf(rule).map((destination) => ({ rule, destination })));
+  return [...sent, ...copied].flatMap(({ rule, destination }) =>
+    destination?.subset === undefined || destinationFault(destination) !== undefined
+      ? []
+      : [{ host: destination.host, subset: destination.subset, audience: audience(mesh, route, rule) }],
+  );
+}
 
 /** The first namespace whose callers see no DestinationRule with the subset. */
 function blind(mesh: Mesh, route: Route, { host, subset, audience: all }: ReturnType<typeof subsetsOf>[number]) {

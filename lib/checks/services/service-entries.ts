@@ -1,23 +1,29 @@
 import { grouped } from '../../kit/grouped';
+import { blockOf, listOf } from '../../kit/json';
 import { address } from '../../model/object';
 import { exportedTo } from '../../model/routes/visibility';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+
+/** istiod wrote down which it gave. */
+const hasAddresses = (object: unknown): boolean => listOf(blockOf(blockOf(object)['status'])['addresses']).length > 0;
 
 export const entryAddresses: Rule = {
   name: 'entry-addresses',
   codes: ['IST0134'],
   severity: 'warning',
   about: 'a TCP host outside has an address of its own, or it would take all traffic to its port',
-  reads: ['ServiceEntry'],
-  find: (mesh) =>
-    mesh.ServiceEntry.flatMap(({ place, spec: { hosts, ports = [], addresses } }) =>
-      addresses !== undefined
+  reads: ['ServiceEntry', 'controlPlanes'],
+  find: (mesh) => {
+    const isGiven = mesh.controlPlanes.length > 0 && mesh.controlPlanes.every(({ spec }) => spec.givesAddresses);
+    return mesh.ServiceEntry.flatMap(({ place, object, spec: { hosts, ports = [], addresses } }) =>
+      isGiven || addresses !== undefined || hasAddresses(object)
         ? []
         : ports
             .filter(({ protocol }) => (protocol || 'TCP').toUpperCase() === 'TCP')
             .map(({ number }) => ({ place, problem: TRAFFIC.addressesNeeded(hosts.join(', '), number) })),
-    ),
+    );
+  },
 };
 
 export const entryProtocols: Rule = {

@@ -6,14 +6,15 @@ import { isNamedByProtocol } from '../../model/protocols';
 import { injected } from '../../model/workloads/selectors';
 import { podsOf } from '../../model/workloads/workloads';
 import { WORKLOADS } from '../../problems/mesh/workloads';
+import { SYSTEM } from '../pods/injection-labels';
 import type { Rule } from '../rule';
 
 type Service = Mesh['Service'][number];
 type Port = NonNullable<Service['spec']['ports']>[number];
 
-/** Services of istiod and of gateways that Istio makes. */
-const isIstios = ({ labels }: Service): boolean =>
-  'operator.istio.io/component' in labels || 'gateway.istio.io/managed' in labels;
+/** Services of istiod, of gateways that Istio makes, and of Kubernetes itself. */
+const isIstios = ({ labels, namespace }: Service): boolean =>
+  SYSTEM.includes(namespace) || 'operator.istio.io/component' in labels || 'gateway.istio.io/managed' in labels;
 
 export const portsSayTheirProtocol: Rule = {
   name: 'ports-say-their-protocol',

@@ -1,8 +1,22 @@
-import { selects } from '../../kit/formats/labels';
+import { type StringMap, selects } from '../../kit/formats/labels';
 import { hostKey, servicesByHost } from '../../model/hosts';
 import { workloadsIn } from '../../model/lookup';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+
+/** What endpoints get from the nodes and clusters where their pods run. Source: istio pkg/kube/labels AugmentLabels. */
+const PLACES = new Set([
+  'kubernetes.io/hostname',
+  'topology.istio.io/cluster',
+  'topology.istio.io/network',
+  'topology.istio.io/subzone',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+]);
+
+/** What pods themselves must have of a subset's labels. */
+const ofPods = (labels: StringMap): StringMap =>
+  Object.fromEntries(Object.entries(labels).filter(([name, value]) => value === '' || !PLACES.has(name)));
 
 export const subsetSelectsPods: Rule = {
   name: 'subset-selects-pods',
@@ -20,7 +34,7 @@ export const subsetSelectsPods: Rule = {
       // Pods that others deploy are not looked for.
       if (own.length === 0 && !mesh.isWhole) return [];
       return (spec.subsets ?? [])
-        .filter(({ labels = {} }) => !own.some((pod) => selects(labels, pod.labels)))
+        .filter(({ labels = {} }) => !own.some((pod) => selects(ofPods(labels), pod.labels)))
         .map(({ name }) => ({ place, problem: TRAFFIC.subsetWithoutPods(name, spec.host) }));
     });
   },

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { isDnsLabel } from '../../kit/formats/formats';
 import { NAMES } from '../../kit/formats/names';
 import { refuse } from '../../kit/problems';
-import { type ControlPlane, note } from '../../model/notes';
+import { type ControlPlane, givesAddresses, note } from '../../model/notes';
 import { istioLabels } from '../labels';
 import { apiServerPorts } from '../network-policy';
 import type { IstioProps } from '../props';
@@ -78,6 +78,7 @@ function noted(props: IstioProps): ControlPlane {
     lightstepProviders: (mesh.extensionProviders ?? []).flatMap(({ name, lightstep }) =>
       lightstep && name ? [name] : [],
     ),
+    givesAddresses: givesAddresses(mesh.defaultConfig?.proxyMetadata ?? {}, istiod.env),
     accessLogProviders: mesh.defaultProviders?.accessLogging ?? [],
     env: istiod.env,
     ...(networkPolicy === 'least' && { mayConnectTo: apiServerPorts(props) }),

@@ -27,7 +27,7 @@ export const isForEntry = ({ match = [] }: Placed, entry: string, namespace: str
   );
 
 /** Where copies of a rule's requests go. */
-const mirrorsOf = ({ mirror, mirrors = [] }: HttpRule) => [
+export const mirrorsOf = ({ mirror, mirrors = [] }: HttpRule) => [
   ...(mirror === undefined ? [] : [mirror]),
   ...mirrors.flatMap(({ destination }) => (destination === undefined ? [] : [destination])),
 ];

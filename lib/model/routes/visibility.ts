@@ -1,7 +1,10 @@
 import { type StringMap, selects } from '../../kit/formats/labels';
+import { blockOf, listOf } from '../../kit/json';
 import { remembered } from '../../kit/once-per-object';
 import { hostHolds, hostKey, rulesFor } from '../hosts';
+import { KINDS } from '../kinds';
 import type { Mesh } from '../mesh';
+import { groupKind } from '../object';
 import { rootNamespaces } from '../workloads/selectors';
 
 /** For every namespace. */
@@ -37,6 +40,15 @@ const hostsBySight = remembered((mesh: Mesh) => {
     see(hostKey(name, namespace), exportedTo(annotated(annotations['networking.istio.io/exportTo']), namespace));
   for (const { namespace, spec } of mesh.ServiceEntry)
     for (const host of spec.hosts) see(hostKey(host, namespace), exportedTo(spec.exportTo, namespace));
+  // One that is wrong itself is there all the same.
+  const read = new Set<unknown>([...mesh.Service, ...mesh.ServiceEntry]);
+  for (const one of mesh.objects.filter((other) => !read.has(other))) {
+    const kind = groupKind(one.object);
+    if (kind === KINDS.Service) see(hostKey(one.name, one.namespace), [ALL]);
+    if (kind === KINDS.ServiceEntry)
+      for (const host of listOf(blockOf(one.spec)['hosts']).filter((host) => host !== '*'))
+        see(hostKey(String(host), one.namespace), [ALL]);
+  }
   return sights;
 });
 
