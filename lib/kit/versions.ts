@@ -13,7 +13,7 @@ export const VERSIONS = {
   jaeger: '2.17.0',
   loki: '3.6.7',
   k8sSidecar: '2.5.0',
-  zipkin: '3.4.0',
+  zipkin: '3.6.1',
   skywalkingOap: '9.7.0',
   skywalkingUi: '9.1.0',
   otelCollector: '0.123.0',

@@ -4,6 +4,6 @@ const { jest } = require('../../package.json');
 module.exports = {
   ...jest,
   rootDir: '../..',
-  testMatch: ['<rootDir>/tools/prometheus/**/*.prometheus.ts'],
+  testMatch: ['<rootDir>/tools/prometheus/**/*.prometheus.ts', '<rootDir>/tools/addons/**/*.addons.ts'],
   testTimeout: 900_000,
 };

@@ -1,0 +1,59 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+
+/** The node's own side of every pod's network. */
+export const NODE_ADDRESS = '10.244.255.254';
+/** Addresses of Services: kube-proxy leads whoever asks for one to a pod. */
+const SERVICES = '10.96.0.0/16';
+
+const ip = (...args: readonly string[]) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+const quietly = (...args: readonly string[]) => spawnSync('ip', args, { stdio: 'ignore' });
+
+/** A node that forwards between its pods, and whose own clients reach Services. */
+export function nodeNetwork(): void {
+  writeFileSync('/proc/sys/net/ipv4/ip_forward', '1');
+  quietly('addr', 'add', `${NODE_ADDRESS}/32`, 'dev', 'lo');
+  quietly('route', 'add', SERVICES, 'dev', 'lo', 'src', NODE_ADDRESS);
+}
+
+/** One pod's network namespace, routed and not bridged: so replies pass the node, where kube-proxy's translation is undone. */
+export class Network {
+  readonly name: string;
+  readonly address: string;
+  private readonly link: string;
+
+  constructor(readonly number: number) {
+    this.name = `pod-${number}`;
+    this.link = `veth-${number}`;
+    this.address = `10.244.8.${number}`;
+  }
+
+  up(): void {
+    this.down();
+    const inside = (...args: readonly string[]) => ip('-n', this.name, ...args);
+    ip('netns', 'add', this.name);
+    ip('link', 'add', this.link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', this.name);
+    ip('link', 'set', this.link, 'up');
+    ip('addr', 'add', `${NODE_ADDRESS}/32`, 'dev', this.link);
+    ip('route', 'add', `${this.address}/32`, 'dev', this.link, 'src', NODE_ADDRESS);
+    inside('link', 'set', 'lo', 'up');
+    inside('addr', 'add', `${this.address}/32`, 'dev', 'eth0');
+    inside('link', 'set', 'eth0', 'up');
+    inside('route', 'add', NODE_ADDRESS, 'dev', 'eth0', 'scope', 'link');
+    inside('route', 'add', 'default', 'via', NODE_ADDRESS, 'dev', 'eth0');
+  }
+
+  /** Ends what still runs in it, and the namespace. */
+  down(): void {
+    const { stdout } = spawnSync('ip', ['netns', 'pids', this.name], { encoding: 'utf8' });
+    for (const pid of stdout.split('\n').filter(Boolean)) {
+      try {
+        process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    quietly('netns', 'del', this.name);
+    quietly('link', 'del', this.link);
+  }
+}
