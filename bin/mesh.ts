@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { cli } from '../lib/cli';
 import { EXIT } from '../lib/command/exits';
-import { readersMayLeave } from '../lib/delivery/pipes';
+import { DEBUG, readersMayLeave, refusalLines } from '../lib/delivery/pipes';
 import { TASK, type Task } from '../lib/delivery/tasks';
 import { message, Refused, refuse } from '../lib/kit/problems';
 import { CLI } from '../lib/problems/commands/cli';
@@ -52,13 +52,11 @@ function failed(error: unknown): void {
   if (error instanceof CommanderError) exit(error.exitCode === 0 ? EXIT.done : EXIT.failed);
   else if (error instanceof Refused) {
     if (isJson(process.argv)) console.log(JSON.stringify({ problems: error.messages }, undefined, 2));
-    else for (const line of error.messages) console.error(line);
+    else for (const line of refusalLines(error, process.env)) console.error(line);
     exit(EXIT.refused);
   } else {
     const fact = error instanceof Error ? error.message : String(error);
-    console.error(
-      process.env['CDK8S_ISTIO_DEBUG'] === undefined ? message(CLI.unexpected(fact), 'cdk8s-istio') : error,
-    );
+    console.error(process.env[DEBUG] === undefined ? message(CLI.unexpected(fact), 'cdk8s-istio') : error);
     exit(EXIT.failed);
   }
 }

@@ -62,7 +62,7 @@ export class Bookinfo extends Construct implements Services {
     const root = new MeshNamespace(this, 'Root', { name: rootNamespace, injection: false, existing: true });
     const { namespace, details, ratings, reviews, productpage } = this;
     const services = { namespace, details, ratings, reviews, productpage };
-    for (const task of tasks) {
+    for (const task of new Set(tasks)) {
       const below = new Construct(namespace, `Task-${task}`);
       TASKS[task].apply({ ...services, scope: below, root, api, ...(ingress && { ingress }) });
     }

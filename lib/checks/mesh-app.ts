@@ -16,10 +16,13 @@ export class MeshApp extends App {
   objects(): ReadonlyMap<Chart, readonly ApiObject[]> {
     const charts = this.node.findAll().filter(Chart.isChart);
     for (const chart of charts) MeshChecks.on(chart);
-    const problems = problemsOf(this, (error, path) =>
-      error instanceof Refused ? error.messages : refusedBy(error, path).messages,
-    );
-    if (problems.length > 0) throw new Refused(problems);
+    const causes: Error[] = [];
+    const problems = problemsOf(this, (error, path) => {
+      const refused = error instanceof Refused ? error : refusedBy(error, path);
+      causes.push(...refused.causes);
+      return refused.messages;
+    });
+    if (problems.length > 0) throw new Refused(problems, undefined, causes);
     return new Map(charts.map((chart) => [chart, inOrder(chart)] as const));
   }
 

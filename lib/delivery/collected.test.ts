@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { Chart } from 'cdk8s';
 import type { App, Environment } from '../installation/environment';
 import { PROFILES } from '../istio/profiles';
 import { Refused } from '../kit/problems';
@@ -7,6 +8,7 @@ import { Route } from '../mesh/route/route';
 import { Microservice } from '../mesh/services/microservice';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { http } from '../mesh/services/ports';
+import { DEBUG, refusalLines } from './pipes';
 import { render } from './render';
 
 const versions = { v1: { image: 'a:1' } };
@@ -72,6 +74,42 @@ test('what has another type than its own is refused, and what the user throws is
     throw new Error('mine');
   };
   expect(() => said(env('a', throws))).toThrow('mine');
+});
+
+test('the stack of what the library threw is kept, and printed for those who ask', () => {
+  const app: App = (mesh) => new MeshNamespace(mesh, 'shop', 7 as never);
+  const lines = (environment: NodeJS.ProcessEnv, ...apps: readonly App[]) => {
+    try {
+      render([env('a', ...apps)]);
+      return [];
+    } catch (error) {
+      return refusalLines(error as Refused, environment);
+    }
+  };
+  expect(lines({}, app)).toEqual([expect.stringMatching(/^MESH470/)]);
+  expect(lines({ [DEBUG]: '1' }, app)).toEqual([
+    expect.stringMatching(/^MESH470/),
+    expect.stringMatching(/^TypeError: .*\n +at .*namespace\.ts/),
+  ]);
+  expect(lines({ [DEBUG]: '1' }, thrown)).toEqual([expect.stringMatching(/^MESH305/)]);
+});
+
+test('two things of one id, or one without', () => {
+  const twice: App = (mesh) => [new MeshNamespace(mesh, 'shop', { injection: true }), new Chart(mesh, 'shop')];
+  const line =
+    readFileSync(__filename, 'utf8')
+      .split('\n')
+      .findIndex((text) => text.includes('new Chart(mesh, ')) + 1;
+  expect(said(env('a', twice))).toEqual([
+    'MESH473 [a] two constructs have the id "shop" here; give one of them another: the second argument of `new` ' +
+      `(lib/delivery/collected.test.ts:${line})`,
+  ]);
+  const unnamed: App = (mesh) => new MeshNamespace(mesh, '', { name: 'shop', injection: true });
+  expect(said(env('a', unnamed))).toEqual([
+    expect.stringMatching(/^MESH474 \[a\] a construct has an empty id; .*test\.ts:\d+\)$/),
+  ]);
+  const named: App = (mesh) => [new MeshNamespace(mesh, 'shop', { injection: true }), new Chart(mesh, 'other')];
+  expect(said(env('a', named))).toEqual([]);
 });
 
 test('an app that waits for one that was refused says nothing of its own', () => {

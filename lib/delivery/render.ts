@@ -3,7 +3,7 @@ import { MeshApp } from '../checks/mesh-app';
 import { refusedBy } from '../checks/mistyped';
 import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
-import { MeshEnvironment } from '../installation/installation';
+import { faultsOf, MeshEnvironment } from '../installation/installation';
 import { nameProblems } from '../installation/name';
 import { grouped } from '../kit/grouped';
 import { remembered } from '../kit/once-per-object';
@@ -68,12 +68,15 @@ export function renderedOnce(
   if (misnamed.length > 0) throw new Refused(misnamed);
   const app = new MeshApp();
   const refused: string[] = [];
+  const causes: Error[] = [];
   const done = new Set<string>();
   const collecting = <T>(name: string, make: () => T): T | undefined => {
     try {
       return make();
     } catch (error) {
-      refused.push(...refusedBy(error, name).messages);
+      const { messages, causes: own } = refusedBy(error, name);
+      refused.push(...messages);
+      causes.push(...own);
       return undefined;
     }
   };
@@ -87,7 +90,8 @@ export function renderedOnce(
     return mesh === undefined ? [] : [{ environment, mesh }];
   });
   const charts: ReadonlyMap<Chart, readonly ApiObject[]> = collecting('meshes', () => app.objects()) ?? new Map();
-  if (refused.length > 0) throw new Refused([...new Set(refused)]);
+  if (refused.length > 0)
+    throw new Refused([...new Set(refused)], undefined, [...causes, ...meshes.flatMap(({ mesh }) => faultsOf(mesh))]);
   const files = new Map(crdFiles(meshes.flatMap(({ mesh }) => mesh.crds)));
   const asked: Delivered[] = [];
   for (const line of app.warnings()) warn(line);

@@ -5,7 +5,7 @@ import { message, Refused } from '../kit/problems';
 import { DELIVERY } from '../problems/commands/delivery';
 import { replaceFolder } from './dist/write';
 import { doExplain } from './explain/explain';
-import { readersMayLeave } from './pipes';
+import { readersMayLeave, refusalLines } from './pipes';
 import type { DeliveryProps } from './props';
 import { type Files, render } from './render';
 import { doReport } from './summary/report';
@@ -95,7 +95,7 @@ function told(output: Output, action: () => number): void {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (output === 'json') printJson({ problems: error.messages });
-    else console.error(error.message);
+    else for (const line of refusalLines(error, process.env)) console.error(line);
     process.exitCode = 1;
   }
 }

@@ -30,6 +30,7 @@ import { istioNamespaces } from './namespaces';
 import { applyPatches } from './patches';
 import { rollWorkloads } from './roll-workloads';
 import { rulesOf } from './rules';
+import { wordProblems } from './words';
 
 /** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
 export class MeshEnvironment extends Chart implements Installed {
@@ -45,6 +46,8 @@ export class MeshEnvironment extends Chart implements Installed {
   readonly handles: ReadonlyMap<unknown, unknown>;
   constructor(scope: Construct, given: Environment) {
     super(scope, freeName(scope, given.name), { disableResourceNameHashes: true });
+    const misspelt = wordProblems(given);
+    if (misspelt.length > 0) throw new Refused(misspelt);
     const environment = decide(given);
     const { istio } = environment;
     this.otherPods = environment.otherPods;
@@ -81,13 +84,15 @@ export class MeshEnvironment extends Chart implements Installed {
     if (environment.mutualTls) demand(this, environment.mutualTls);
     const handles = new Map<unknown, unknown>();
     this.handles = handles;
-    const failed = new Map<unknown, readonly string[]>();
+    const failed = new Map<unknown, Refused>();
     FAILURES.set(this, failed);
     for (const app of [...environment.apps, ...environment.guarantees]) {
       const made = collected(this, failed, app);
       if (made !== FAILED) handles.set(app, made);
     }
-    this.node.addValidation({ validate: () => [...new Set([...failed.values()].flat())] });
+    this.node.addValidation({
+      validate: () => [...new Set([...failed.values()].flatMap(({ messages }) => messages))],
+    });
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     if (environment.gates === 'answered') answerOwnGates(this);
     addMetadata(this, environment);
@@ -121,7 +126,7 @@ export class MeshEnvironment extends Chart implements Installed {
   /** What an app of the environment gave back: its services and gateways, for tests and for other apps. @throws MESH845 */
   made<T>(app: (mesh: Installed) => T): T {
     const why = FAILURES.get(this)?.get(app);
-    if (why !== undefined) throw new Refused(why);
+    if (why !== undefined) throw why;
     if (!this.handles.has(app)) refuse(this, INSTALL.notMade(nameOf(app)));
     return this.handles.get(app) as T;
   }
@@ -151,14 +156,18 @@ const nameOf = ({ name }: App): string => (name === '' ? 'without a name' : name
 
 const FAILED = Symbol('failed');
 /** Apps that were refused, and why, by environment; what others make is judged all the same. */
-const FAILURES = new WeakMap<object, ReadonlyMap<unknown, readonly string[]>>();
+const FAILURES = new WeakMap<object, ReadonlyMap<unknown, Refused>>();
+
+/** What the library itself threw at apps. */
+export const faultsOf = (mesh: MeshEnvironment): readonly Error[] =>
+  [...(FAILURES.get(mesh)?.values() ?? [])].flatMap(({ causes }) => causes);
 
 /** What an app gives; a mistake that stops it is kept for the end, so that those of others are found, too. */
-function collected(mesh: MeshEnvironment, failed: Map<unknown, readonly string[]>, app: App): unknown {
+function collected(mesh: MeshEnvironment, failed: Map<unknown, Refused>, app: App): unknown {
   try {
     return add(mesh, app);
   } catch (error) {
-    failed.set(app, refusedBy(error, mesh.node.path).messages);
+    failed.set(app, refusedBy(error, mesh.node.path));
     return FAILED;
   }
 }

@@ -38,10 +38,14 @@ export const message = (problem: Problem, path: string): string =>
 
 /** Bad input. `messages` holds one line per problem; a command prints them and exits with 1. */
 export class Refused extends Error {
-  /** `unplaced`: the problem of something that is no construct, for the construct that asked to say where it is. */
+  /**
+   * `unplaced`: the problem of something that is no construct, for the construct that asked to say where it is. `causes`: errors that the
+   * library itself threw, with their stacks, for those who report them.
+   */
   constructor(
     readonly messages: readonly string[],
     readonly unplaced?: Problem,
+    readonly causes: readonly Error[] = [],
   ) {
     super(messages.join('\n'));
     this.name = 'Refused';

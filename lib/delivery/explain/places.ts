@@ -8,7 +8,7 @@ const shown = (place: string): string => (isAbsolute(place) ? relative(process.c
  * The same problems, each with the line of the user's code that asked for its construct. Only where there are any is everything made once
  * more, with an eye on who makes it.
  */
-export function located({ messages }: Refused, again: () => unknown): Refused {
+export function located({ messages, causes }: Refused, again: () => unknown): Refused {
   const asked = new Asked();
   try {
     asked.during(again);
@@ -23,6 +23,8 @@ export function located({ messages }: Refused, again: () => unknown): Refused {
       const place = placeOf(path, asked);
       return place === undefined ? line : `${line} (${shown(place)})`;
     }),
+    undefined,
+    causes,
   );
 }
 

@@ -24,8 +24,19 @@ export const CHECKS = catalogue({
     'MESH470',
     (why: string, at: string) => [
       `something here has another type than it should: ${why} (${at})`,
-      'check the types, as `npm run check` does; if they hold, report it, for then it is a fault of ours',
+      'check the types, as `npm run check` does; if they hold, report it with what CDK8S_ISTIO_DEBUG=1 prints beside, for then it is a fault of ours',
     ],
+  ],
+  idTwice: [
+    'MESH473',
+    (id: string) => [
+      `two constructs have the id "${id}" here`,
+      'give one of them another: the second argument of `new`',
+    ],
+  ],
+  noId: [
+    'MESH474',
+    () => ['a construct has an empty id', 'name it: the second argument of `new`, from which its name follows, too'],
   ],
   noObject: [
     'MESH802',
