@@ -6,9 +6,8 @@ import type { GatewayHandle } from '../mesh/edge/listeners';
 import { ExistingService } from '../mesh/services/existing';
 import type { ServiceHandle } from '../mesh/services/handles';
 import { MeshNamespace } from '../mesh/services/namespace';
-import { PROTOCOLS, type Protocol, type ServicePort } from '../mesh/services/ports';
+import { factsOf } from '../mesh/services/written-service';
 import { collect } from '../model/collect';
-import { workloadsIn } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { address, type KubeObject } from '../model/object';
 import { FILES } from '../problems/objects/files';
@@ -34,32 +33,6 @@ class Verbatim extends ApiObject {
   }
 }
 
-type Service = Mesh['Service'][number];
-type Port = NonNullable<Service['spec']['ports']>[number];
-
-const spelt = ({ name = '', appProtocol = '' }: Port): readonly string[] => [
-  appProtocol,
-  name.split('-').slice(0, 2).join('-'),
-  name.split('-')[0] ?? '',
-];
-
-/** What a port speaks, in the words of our own Services; TCP where it does not say. */
-function protocolOf(port: Port): Protocol {
-  const words = spelt(port).map((word) => word.toLowerCase());
-  const found = words.flatMap((word) =>
-    (Object.keys(PROTOCOLS) as Protocol[]).filter((one) => word === PROTOCOLS[one].app || word === PROTOCOLS[one].name),
-  );
-  return found[0] ?? 'TCP';
-}
-
-/** A port of a Service, as our own Services have it. */
-export const portOf = (port: Port): ServicePort => ({
-  port: port.port,
-  name: port.name ?? '',
-  protocol: protocolOf(port),
-  ...(typeof port.targetPort === 'number' && { targetPort: port.targetPort }),
-});
-
 /**
  * Objects that somebody wrote as YAML: written unchanged into the stages where they belong, checked with everything else, and handles by
  * which typed routes and policies refer to them. An object that a construct writes too is refused (MESH003).
@@ -81,16 +54,7 @@ export class Existing extends Construct {
 
   /** The handle of a Service, `<namespace>/<name>`, for routes and policies. @throws MESH981 if there is none */
   service(name: string): ServiceHandle {
-    const { name: own, namespace, spec } = this.found('Service', name);
-    const pods = workloadsIn(this.mesh, namespace, spec.selector);
-    return ExistingService.of({
-      name: own,
-      namespace,
-      ports: (spec.ports ?? []).map(portOf),
-      podLabels: spec.selector ?? {},
-      versions: [...new Set(pods.flatMap(({ labels }) => labels['version'] ?? []))],
-      serviceAccounts: [...new Set(pods.map(({ serviceAccount }) => serviceAccount))],
-    });
+    return ExistingService.of(factsOf(this.mesh, this.found('Service', name)));
   }
 
   /** The handle of a Gateway, `<namespace>/<name>`, of Istio's API or else the Gateway API, for routes. @throws MESH981 if there is none */

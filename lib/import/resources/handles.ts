@@ -1,8 +1,8 @@
-import { portOf } from '../../files/existing';
 import { type Block, blockOf, listOf, textsOf } from '../../kit/json';
 import { ExistingService } from '../../mesh/services/existing';
 import type { Labels, VersionHandle } from '../../mesh/services/handles';
 import { portProblems, type ServicePort } from '../../mesh/services/ports';
+import { portOf } from '../../mesh/services/written-service';
 import type { KubeObject } from '../../model/object';
 import { Ref } from './refs';
 

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { filled } from '../../kit/defined';
 import { isHost } from '../../kit/formats/hosts';
 import { refuse } from '../../kit/problems';
@@ -5,6 +6,7 @@ import { MESH } from '../../problems/mesh/mesh';
 import type { Labels, ServiceAccountRef } from './handles';
 import { PlainHandle } from './plain-handle';
 import { portProblems, type ServicePort } from './ports';
+import { factsBelow } from './written-service';
 
 export interface ExistingServiceProps {
   readonly name: string;
@@ -25,10 +27,23 @@ export interface ExistingServiceProps {
 
 /** A service that others deploy (Helm, another team, another repository), with the same handle as a Microservice. */
 export class ExistingService extends PlainHandle {
+  /**
+   * Of a Service or a workload in this tree that no Microservice makes: of cdk8s-plus, a chart or plain objects. Host, ports, pods, their
+   * versions (by their label `version`) and accounts are read from the objects as they are now, unless `more` says them.
+   * @throws MESH318 for a workload that not exactly one Service reaches, MESH319 for one without a namespace; MESH306-MESH309
+   */
+  static from(made: Construct, more: Partial<Omit<ExistingServiceProps, 'name' | 'namespace'>> = {}): ExistingService {
+    return ExistingService.of({ ...factsBelow(made), ...more });
+  }
+
   /** @throws MESH306-MESH309 for ports that Kubernetes would refuse */
   static of(props: ExistingServiceProps): ExistingService {
     const { name, namespace, ports, podLabels = { app: name }, clusterDomain = 'cluster.local' } = props;
-    const [problem] = portProblems(name, ports);
+    // The only port of a Service needs no name.
+    const [problem] = portProblems(
+      name,
+      ports.length === 1 ? ports.map((port) => ({ ...port, name: port.name || 'port' })) : ports,
+    );
     if (problem !== undefined) refuse(name, problem);
     const serviceAccounts: readonly ServiceAccountRef[] = (props.serviceAccounts ?? []).map((account) => ({
       name: account,

@@ -23,6 +23,20 @@ export const MESH = catalogue({
       'rename one of them, or make one microservice with two versions',
     ],
   ],
+  serviceOf: [
+    'MESH318',
+    (what: string, found: readonly string[]) =>
+      found.length === 0
+        ? [
+            `no Service here reaches the pods of ${what}`,
+            'make it first, as `exposeViaService` does, in the same namespace',
+          ]
+        : [`${found.join(' and ')} reach the pods of ${what}`, 'give the Service that is meant'],
+  ],
+  homeless: [
+    'MESH319',
+    (what: string) => [`${what} has no namespace of its own`, 'give it metadata.namespace, which its host is made of'],
+  ],
   versionName: [
     'MESH303',
     (name: string) => [

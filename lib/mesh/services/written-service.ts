@@ -1,0 +1,91 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { selects } from '../../kit/formats/labels';
+import { refuse } from '../../kit/problems';
+import { collect } from '../../model/collect';
+import { workloadsIn } from '../../model/lookup';
+import type { Mesh } from '../../model/mesh';
+import { asJudged, outermost } from '../../model/tree';
+import { MESH } from '../../problems/mesh/mesh';
+import type { ExistingServiceProps } from './existing';
+import { PROTOCOLS, type Protocol, type ServicePort } from './ports';
+
+type Service = Mesh['Service'][number];
+type Port = NonNullable<Service['spec']['ports']>[number];
+
+const spelt = ({ name = '', appProtocol = '' }: Port): readonly string[] => [
+  appProtocol,
+  name.split('-').slice(0, 2).join('-'),
+  name.split('-')[0] ?? '',
+];
+
+/** What a port speaks, in the words of our own Services; TCP where it does not say. */
+function protocolOf(port: Port): Protocol {
+  const words = spelt(port).map((word) => word.toLowerCase());
+  const found = words.flatMap((word) =>
+    (Object.keys(PROTOCOLS) as Protocol[]).filter((one) => word === PROTOCOLS[one].app || word === PROTOCOLS[one].name),
+  );
+  return found[0] ?? 'TCP';
+}
+
+/** A port of a Service, as our own Services have it. */
+export const portOf = (port: Port): ServicePort => ({
+  port: port.port,
+  name: port.name ?? '',
+  protocol: protocolOf(port),
+  ...(typeof port.targetPort === 'number' && { targetPort: port.targetPort }),
+});
+
+/** What a Service that was written as an object says of itself, and its pods of them. */
+export function factsOf(mesh: Mesh, { name, namespace, spec }: Service): ExistingServiceProps {
+  const pods = workloadsIn(mesh, namespace, spec.selector);
+  return {
+    name,
+    namespace,
+    ports: (spec.ports ?? []).map(portOf),
+    podLabels: spec.selector ?? {},
+    versions: [...new Set(pods.flatMap(({ labels }) => labels['version'] ?? []))],
+    serviceAccounts: [...new Set(pods.map(({ serviceAccount }) => serviceAccount))],
+  };
+}
+
+/** Kinds that a handle is made of. */
+const READ = /^(Service|Pod|ReplicaSet|Deployment|StatefulSet|DaemonSet|Rollout)$/;
+
+/** The object that a construct makes, be it one itself or a class of cdk8s-plus. */
+const objectOf = (construct: IConstruct): ApiObject | undefined => {
+  const made = ApiObject.isApiObject(construct) ? construct : construct.node.defaultChild;
+  return made !== undefined && ApiObject.isApiObject(made) ? made : undefined;
+};
+
+/** The Service that a construct of this tree is, or the one by which its pods are reached, as it is now. @throws MESH318 unless there is one */
+export function factsBelow(construct: IConstruct): ExistingServiceProps {
+  const own = objectOf(construct);
+  const { id, path } = construct.node;
+  if (own !== undefined && own.metadata.namespace === undefined) refuse(path, MESH.homeless(id));
+  const beside = outermost(construct)
+    .node.findAll()
+    .filter((one) => ApiObject.isApiObject(one))
+    .filter(({ kind, metadata }) => metadata.namespace === own?.metadata.namespace && READ.test(kind));
+  const mesh = collect(beside.map((one) => ({ place: one.node.path, object: asJudged(one) })));
+  const found = own?.kind === 'Service' ? mesh.Service.filter(({ name }) => name === own.name) : reaching(mesh, own);
+  const [service, ...more] = found;
+  if (service === undefined || more.length > 0)
+    refuse(
+      path,
+      MESH.serviceOf(
+        id,
+        found.map(({ name }) => name),
+      ),
+    );
+  return factsOf(mesh, service);
+}
+
+/** Services whose selector the pods of a workload carry. */
+function reaching(mesh: Mesh, own: ApiObject | undefined): readonly Service[] {
+  const workload = mesh.workloads.find(({ kind, name }) => kind === own?.kind && name === own.name);
+  return mesh.Service.filter(
+    ({ spec: { selector = {} } }) =>
+      workload !== undefined && Object.keys(selector).length > 0 && selects(selector, workload.labels),
+  );
+}
