@@ -1,37 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rich } from '../../test/fuzz/environments';
-import { mutated } from '../../test/fuzz/mutated';
-import type { Environment } from '../installation/environment';
-import { Refused } from '../kit/problems';
-import { renderedOnce } from './render';
+import { ENVIRONMENTS, type Odd, odd, plain } from '../../test/fuzz/environment';
+import { isFault } from '../../test/fuzz/mesh/family';
+import { RUNS } from '../../test/fuzz/runs';
+import { refusedBy } from '../checks/mistyped';
 
-/** Inputs of each family; `FUZZ=50000` is the long run. */
-const RUNS = Number(process.env['FUZZ'] ?? 2000);
-
-/** An environment is written, or refused with messages; there is no third. */
-function outcome(environment: Environment): 'written' | 'refused' {
+/** Nothing, or messages; there is no third. That something has another type is no message where it has not. */
+function refused({ render, typed }: Odd): readonly string[] {
   try {
-    renderedOnce([environment]);
-    return 'written';
+    render();
+    return [];
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    for (const line of error.messages) expect(line).toMatch(/^(MESH|IST)\d+ \[.*\] .+; .+/s);
-    return 'refused';
+    const { messages } = refusedBy(error, 'test');
+    const fault = messages.find((line) => isFault(line) && (typed || !line.startsWith('MESH470')));
+    if (fault !== undefined) throw new Error(`no message of its own: ${fault}`, { cause: error });
+    return messages;
   }
 }
 
 describe('whatever an environment says, it is written, or refused with a message', () => {
-  test.each(Object.entries(rich))(
+  test.each(ENVIRONMENTS.map((family) => [family.name, family] as const))(
     '%s',
-    (_name, sample) => {
-      expect(outcome(sample)).toBe('written');
-      fc.assert(
-        fc.property(mutated(sample), (environment) => {
-          outcome(environment);
-        }),
-        { numRuns: RUNS },
-      );
+    (_name, family) => {
+      for (const one of plain(family)) expect(refused(one)).toEqual([]);
+      const property = fc.property(odd(family), (one) => {
+        refused(one);
+      });
+      fc.assert(property, { numRuns: RUNS });
     },
     3_600_000,
   );
