@@ -12,7 +12,7 @@ import { POD_SECURITY } from '../kit/formats/pod-security';
 import { isBlock, shown } from '../kit/json';
 import { message } from '../kit/problems';
 import { APIS } from '../mesh/route/props';
-import { INSTALL } from '../problems/installation/install';
+import { WORDS as PROBLEMS } from '../problems/installation/words';
 import type { Environment } from './environment';
 
 const OF_ISTIO = {
@@ -83,5 +83,5 @@ export const wordProblems = (environment: Environment): readonly string[] =>
     said(['', environment], path.split('.'))
       // A block in place of a word is another choice, where there is one.
       .filter(([, value]) => value !== undefined && !isBlock(value) && !known.includes(value as string))
-      .map(([place, value]) => message(INSTALL.word(place, shown(value), known), environment.name)),
+      .map(([place, value]) => message(PROBLEMS.word(place, shown(value), known), environment.name)),
   );

@@ -59,7 +59,9 @@ test('a workload is known by the Service that reaches its pods, and what the obj
     const service = ExistingService.from(deployment, { ports: [tcp(5432)], versions: { live: {} } });
     expect(service.ports).toEqual([tcp(5432)]);
     expect(service.version('live').podLabels).toEqual(service.podLabels);
-    expect(ExistingService.from(deployment).ports).toEqual([{ port: 5432, targetPort: 8080, name: '', protocol: 'TCP' }]);
+    expect(ExistingService.from(deployment).ports).toEqual([
+      { port: 5432, targetPort: 8080, name: '', protocol: 'TCP' },
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { asJudged, outermost } from '../../model/tree';
 import { MESH } from '../../problems/mesh/mesh';
-import type { ExistingServiceProps } from './existing';
+import type { Labels } from './handles';
 import { PROTOCOLS, type Protocol, type ServicePort } from './ports';
 
 type Service = Mesh['Service'][number];
@@ -36,8 +36,18 @@ export const portOf = (port: Port): ServicePort => ({
   ...(typeof port.targetPort === 'number' && { targetPort: port.targetPort }),
 });
 
+/** What the objects of a Service say of it. */
+interface ServiceFacts {
+  readonly name: string;
+  readonly namespace: string;
+  readonly ports: readonly ServicePort[];
+  readonly podLabels: Labels;
+  readonly versions: readonly string[];
+  readonly serviceAccounts: readonly string[];
+}
+
 /** What a Service that was written as an object says of itself, and its pods of them. */
-export function factsOf(mesh: Mesh, { name, namespace, spec }: Service): ExistingServiceProps {
+export function factsOf(mesh: Mesh, { name, namespace, spec }: Service): ServiceFacts {
   const pods = workloadsIn(mesh, namespace, spec.selector);
   return {
     name,
@@ -59,7 +69,7 @@ const objectOf = (construct: IConstruct): ApiObject | undefined => {
 };
 
 /** The Service that a construct of this tree is, or the one by which its pods are reached, as it is now. @throws MESH318 unless there is one */
-export function factsBelow(construct: IConstruct): ExistingServiceProps {
+export function factsBelow(construct: IConstruct): ServiceFacts {
   const own = objectOf(construct);
   const { id, path } = construct.node;
   if (own !== undefined && own.metadata.namespace === undefined) refuse(path, MESH.homeless(id));

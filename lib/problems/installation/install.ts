@@ -16,13 +16,6 @@ export const INSTALL = catalogue({
         : 'use at most 56 lower-case letters, digits and "-", beginning and ending with a letter or digit',
     ],
   ],
-  word: [
-    'MESH625',
-    (field: string, value: string, known: readonly string[]) => [
-      `${field} is ${value}, which is none of its words`,
-      `write one of ${known.join(', ')}`,
-    ],
-  ],
   platformNamespace: [
     'MESH601',
     (component: string, platform: string, needed: string, given: string) => [
