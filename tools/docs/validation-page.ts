@@ -5,16 +5,18 @@ import type { Row } from '../../test/validation/row';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-/** By what a message is held: the CRD's schema, or a rule of ours. */
-const holder = (code: string): string =>
+/** By what a message is held: the CRD's schema, the grammar of the mesh configuration, or a rule of ours. */
+const holder = (code: string, kind: string): string =>
   code === 'IST0106'
     ? 'its schema (IST0106)'
-    : ((rule) => `\`${rule?.name}\` (${code})${rule?.severity === 'warning' ? ', a warning' : ''}`)(
-        RULES.find(({ codes }) => codes.includes(code)),
-      );
+    : kind === 'MeshConfig' || kind === 'MeshNetworks'
+      ? `its grammar (${code})`
+      : ((rule) => `\`${rule?.name}\` (${code})${rule?.severity === 'warning' ? ', a warning' : ''}`)(
+          RULES.find(({ codes }) => codes.includes(code)),
+        );
 
 const lines = (rows: readonly Row[]): readonly string[] =>
-  rows.map(({ of, rule, code }) => `| \`${of}\` | ${cell(rule)} | ${holder(code)} |`);
+  rows.map(({ of, rule, code, kind }) => `| \`${of}\` | ${cell(rule)} | ${holder(code, kind)} |`);
 
 const KINDS = [...new Set(ROWS.map(({ kind }) => kind))];
 

@@ -35,7 +35,7 @@ const SOME_TIME = duration((time) => time > 0, 'more than 0s');
 const NO_LESS_THAN_0S = duration((time) => time >= 0, 'at least 0s');
 const ADDRESS = text(isHostAndPort, 'host:port');
 const SERVICE = text(
-  (value) => isHost(value.replace(/^[^/]+\//, '')),
+  (value) => isHost(value.replace(/^[-a-z0-9]+\//, '')),
   'the host of a service, [namespace/]name.namespace.svc.cluster.local',
 );
 const FILLED = text((value) => value !== '', 'a text that is not empty');
@@ -43,11 +43,27 @@ const REGION = text((value) => /^[^/*]+$/.test(value), 'the name of a region, wi
 const PATTERN = text((value) => isHost(value.replace(/^\*(\.|$)/, 'a.')), 'a host, or "*." and a domain');
 const DOMAIN = text((value) => isDnsSubdomain(value), 'a domain in lower case, such as cluster.local');
 
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+/** Statuses that Envoy has names for. Source: envoy type/v3/http_status.proto. */
+const STATUSES: readonly number[] = [
+  ...[0, 100, 226, 307, 308, 426, 428, 429, 431, 510, 511],
+  ...[...upTo(200, 208), ...upTo(300, 305), ...upTo(400, 417), ...upTo(421, 424), ...upTo(500, 508)],
+];
+const STATUS = text(
+  (value) => value === '' || (/^\d+$/.test(value) && STATUSES.includes(Number(value))),
+  'an HTTP status that Envoy knows, such as "403" or "503"',
+);
+const PATH = text(
+  (value) => value === '' || (value.startsWith('/') && !/%(?![0-9a-f]{2})|\p{Cc}/iu.test(value)),
+  'a path that begins with "/"',
+);
+
+const provider = (name: string): string => `MeshConfig.ExtensionProvider.${name}Provider`;
 const PROVIDERS = [
   ...['EnvoyExternalAuthorizationHttp', 'EnvoyExternalAuthorizationGrpc', 'ZipkinTracing', 'LightstepTracing'],
   ...['DatadogTracing', 'OpenCensusAgentTracing', 'SkyWalkingTracing', 'OpenTelemetryTracing'],
   ...['EnvoyOpenTelemetryLog', 'EnvoyHttpGrpcV3Log', 'EnvoyTcpGrpcV3Log'],
-].map((name) => `MeshConfig.ExtensionProvider.${name}Provider`);
+].map(provider);
 
 const forEach = <T>(names: readonly string[], value: T): Readonly<Record<string, T>> =>
   Object.fromEntries(names.map((name) => [name, value]));
@@ -84,6 +100,14 @@ export const MESH_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>
   ...forEach(['Tracing.Zipkin', 'Tracing.Lightstep', 'Tracing.Datadog'], { address: ADDRESS }),
   ...forEach(['PrivateKeyProvider.CryptoMb', 'PrivateKeyProvider.QAT'], { pollDelay: SOME_TIME }),
   ...forEach(PROVIDERS, { service: SERVICE, port: PORT }),
+  [provider('EnvoyExternalAuthorizationHttp')]: {
+    service: SERVICE,
+    port: PORT,
+    statusOnError: STATUS,
+    pathPrefix: PATH,
+  },
+  [provider('EnvoyExternalAuthorizationGrpc')]: { service: SERVICE, port: PORT, statusOnError: STATUS },
+  [provider('LightstepTracing')]: { service: SERVICE, port: PORT, accessToken: FILLED },
   'MeshConfig.ExtensionProvider': { name: text((name) => name !== '', 'a name that Telemetry and policies refer to') },
   'ConnectionPoolSettings.HTTPSettings': {
     ...forEach(['http1MaxPendingRequests', 'http2MaxRequests', 'maxRequestsPerConnection'], NOT_NEGATIVE),
@@ -120,6 +144,7 @@ export const MESH_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'MeshConfig.ExtensionProvider': ['name'],
   ...forEach(PROVIDERS, ['service', 'port']),
+  [provider('LightstepTracing')]: ['service', 'port', 'accessToken'],
   ...forEach(['PrivateKeyProvider.CryptoMb', 'PrivateKeyProvider.QAT'], ['pollDelay']),
   ...forEach(['Tracing.Zipkin', 'Tracing.Datadog'], ['address']),
   'Tracing.Lightstep': ['address', 'accessToken'],

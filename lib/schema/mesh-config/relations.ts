@@ -32,6 +32,8 @@ export const RELATIONS: Readonly<Record<string, (value: Block, path: string) => 
   },
   'MeshConfig.ExtensionProvider': (provider, path) =>
     Object.keys(provider).some((field) => field !== 'name') ? [] : [MESH_CONFIG.missing(path, 'provider', 'one')],
+  'MeshConfig.ExtensionProvider.OpenTelemetryTracingProvider': ({ grpc, http }, path) =>
+    isBlock(grpc) && isBlock(http) ? [MESH_CONFIG.conflict(path, 'grpc', 'http')] : [],
   ConnectionPoolSettings: (pool, path) => missing(path, pool, 'tcp or http'),
   'ConnectionPoolSettings.HTTPSettings': (http, path) =>
     http['h2UpgradePolicy'] === 'UPGRADE' && http['useClientProtocol'] === true
