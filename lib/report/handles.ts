@@ -8,7 +8,6 @@ import { named, servicesOf, workloadsIn, workloadsWith } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf } from '../model/protocols';
 import type { Workload } from '../model/workloads/workloads';
-import type { Callee } from '../simulator/policies/verdict';
 
 type Service = Mesh['Service'][number];
 type Port = NonNullable<Service['spec']['ports']>[number];
@@ -78,16 +77,6 @@ export function versionsOf(mesh: Mesh, { name, namespace, spec }: Service): read
   const labels = workloadsIn(mesh, namespace, spec.selector).flatMap((pods) => pods.labels['version'] ?? []);
   return [...new Set(labels)].map((version) => ({ name: version, labels: { version } }));
 }
-
-/** A port of a Service as a proxy is asked for it. */
-export const calleeOf = ({ name, namespace }: Service, port: Port): Callee => ({
-  name,
-  namespace,
-  host: `${name}.${namespace}.svc.cluster.local`,
-  port: port.port,
-  targetPort: targetOf(port),
-  isHttp: (layerOf(port) ?? 'http') === 'http',
-});
 
 /** Pods as a caller that the simulator knows. */
 export const callerOf = ({ name, namespace, labels, serviceAccount }: Workload): ServiceHandle => ({

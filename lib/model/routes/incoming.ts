@@ -2,7 +2,7 @@ import { remembered } from '../../kit/once-per-object';
 import { hostKey, servicesByHost } from '../hosts';
 import { named, workloadsIn, workloadsWith } from '../lookup';
 import type { Call, Mesh, Noted } from '../mesh';
-import type { Workload } from '../workloads/workloads';
+import { podPort, type Workload } from '../workloads/workloads';
 import { effectiveRules } from './delegation';
 import { fullName, isForEntry } from './routes';
 
@@ -74,14 +74,16 @@ export const callsTo = (mesh: Mesh, host: string): readonly Called[] => {
 };
 
 const calledAs = remembered((mesh: Mesh) =>
-  remembered(
-    ({ name, namespace, spec }: Mesh['Service'][number]): Called => ({
+  remembered(({ name, namespace, spec }: Mesh['Service'][number]): Called => {
+    const pods = workloadsIn(mesh, namespace, spec.selector);
+    const described = pods.length > 0 ? pods : [{ portNames: new Map<string, number>() }];
+    return {
       callee: name,
       calleeNamespace: namespace,
-      pods: workloadsIn(mesh, namespace, spec.selector).map(({ labels }) => labels),
-      ports: (spec.ports ?? []).map(({ port, targetPort }) => (typeof targetPort === 'number' ? targetPort : port)),
-    }),
-  ),
+      pods: pods.map(({ labels }) => labels),
+      ports: [...new Set((spec.ports ?? []).flatMap((port) => described.map((one) => podPort(one, port))))],
+    };
+  }),
 );
 
 const entry = (

@@ -63,7 +63,7 @@ export function injected(
     labels,
     annotations,
     hostNetwork,
-  }: Omit<Workload, 'place' | 'kind' | 'name' | 'ports' | 'serviceAccount' | 'runsProxy'>,
+  }: Pick<Workload, 'namespace' | 'labels' | 'annotations' | 'hostNetwork'>,
 ): boolean | undefined {
   const wish = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
   if (hostNetwork || wish === 'false') return false;

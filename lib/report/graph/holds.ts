@@ -2,8 +2,9 @@ import { remembered } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { policiesFor } from '../../model/workloads/selectors';
 import type { Workload } from '../../model/workloads/workloads';
+import type { Callee } from '../../simulator/policies/callee';
 import { proxied } from '../../simulator/policies/security';
-import { type Asked, type Callee, type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
+import { type Asked, type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
 import type { Hold } from '../types';
 
 /** What holds a connection, and what decides that. */

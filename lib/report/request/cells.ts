@@ -2,9 +2,9 @@ import { remembered } from '../../kit/once-per-object';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import type { Workload } from '../../model/workloads/workloads';
-import { type Callee, type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
+import { type Callee, calleeOf } from '../../simulator/policies/callee';
+import { type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
 import { answerOf } from '../graph/holds';
-import { calleeOf } from '../handles';
 
 /** A port of a service, and the pods behind it. */
 export interface Column {

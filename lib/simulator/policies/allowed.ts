@@ -4,7 +4,7 @@ import type { Listeners } from '../../mesh/edge/listeners';
 import type { Source } from '../../mesh/route/match';
 import type { ServiceHandle, VersionHandle } from '../../mesh/services/handles';
 import { PROTOCOLS } from '../../mesh/services/ports';
-import { workloadsIn } from '../../model/lookup';
+import { named, workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { meshBelow, outermost } from '../../model/tree';
 import { doorOf } from '../routes/servers';
@@ -61,6 +61,7 @@ const plain = (namespace: string, name: string, labels: Pods['labels'], serviceA
   serviceAccount,
   annotations: {},
   hostNetwork: false,
+  portNames: new Map(),
 });
 
 /** What runs a service's pods: each with the version that it is. */
@@ -76,12 +77,15 @@ export function allowedIn(mesh: Mesh, { from, gateway, to, port, ...asked }: Que
   const service = 'kind' in to ? to.service : to;
   const addressed = port === undefined ? service.ports[0] : service.ports.find((one) => one.port === port);
   const number = addressed?.port ?? port ?? 80;
+  const written = named(mesh.Service, `${service.namespace}/${service.name}`)?.spec.ports?.find(
+    (one) => one.port === number,
+  );
   const callee = {
     name: service.name,
     namespace: service.namespace ?? '',
     host: service.host,
     port: number,
-    targetPort: addressed?.targetPort ?? number,
+    targetPort: written?.targetPort ?? addressed?.targetPort ?? number,
     isHttp: addressed === undefined || PROTOCOLS[addressed.protocol].layer === 'http',
   };
   const asker = caller(mesh, { ...(from && { from }), ...(gateway && { gateway }) });

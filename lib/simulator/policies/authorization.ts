@@ -1,7 +1,10 @@
 import type { StringMap } from '../../kit/formats/labels';
+import { grouped } from '../../kit/grouped';
+import { remembered } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { isWithin } from './addresses';
-import { escaped, fits, pathFits } from './patterns';
+import { accountFits, domainFits, namespaceFits, principalFits } from './identities';
+import { fits, pathFits } from './patterns';
 
 type Policy = Mesh['AuthorizationPolicy'][number];
 type PolicyRule = NonNullable<Policy['spec']['rules']>[number];
@@ -30,30 +33,6 @@ export interface Asking {
         readonly claims: Readonly<Record<string, string | readonly string[]>>;
       }
     | undefined;
-}
-
-/** A principal's trust domain stands for the mesh's own and all of its aliases, if it is one of them or `cluster.local`. */
-function aliases(value: string, trustDomains: readonly string[]): readonly string[] {
-  const [domain, ...rest] = value.split('/');
-  if (rest.length !== 4 || domain === undefined || domain === '*') return [value];
-  const isOurs = domain === 'cluster.local' || trustDomains.some((one) => fits(one, domain) || fits(domain, one));
-  return isOurs ? trustDomains.map((one) => (fits(domain, one) ? value : [one, ...rest].join('/'))) : [value];
-}
-
-const namespaceFits = (value: string, identity: string | undefined): boolean =>
-  identity !== undefined && new RegExp(`^.*/ns/${value.split('*').map(escaped).join('.*')}/.*$`).test(identity);
-
-function accountFits(value: string, identity: string | undefined, own: string): boolean {
-  const [namespace, name] = value.includes('/') ? value.split('/') : [own, value];
-  return (
-    identity !== undefined &&
-    new RegExp(`^[^/]+/ns/${escaped(namespace ?? '')}/sa/${escaped(name ?? '')}$`).test(identity)
-  );
-}
-
-function domainFits(value: string, identity: string | undefined): boolean {
-  const domain = identity?.split('/')[0];
-  return domain !== undefined && (value === '*' || fits(value, domain));
 }
 
 /** `<issuer>/<subject>` of a verified token; the last slash parts them. */
@@ -93,13 +72,13 @@ function holds(compare: Compare, values: readonly string[] = [], not: readonly s
 const principalIs =
   ({ asking, trustDomains }: Context): Compare =>
   (value) =>
-    aliases(value, trustDomains).some((one) => fits(one, asking.identity));
+    principalFits(value, asking.identity, trustDomains);
 
 function sourceHolds(source: Source, context: Context): boolean {
   const { asking, namespace, trustDomains, action } = context;
   const { identity, ip, remoteIp, http } = asking;
-  const expand = (values: readonly string[] = []) =>
-    values.flatMap((one) => (trustDomains.includes(one) ? trustDomains : [one]));
+  const expand = (values: readonly string[] | undefined) =>
+    values?.flatMap((one) => (trustDomains.includes(one) ? trustDomains : [one]));
   const is = (compare: Compare, values?: readonly string[], not?: readonly string[]) =>
     holds(compare, values, not, action);
   return (
@@ -124,6 +103,10 @@ function operationHolds(operation: Operation, { asking: { http, port }, action }
   );
 }
 
+/** A name may be one that every object of JavaScript knows. */
+const ownOf = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
+
 const inBrackets = (key: string): string => [...key.matchAll(/\[([^\]]*)\]/g)].map(([, name]) => name).join('.');
 
 /** What a condition compares its values with. */
@@ -143,10 +126,11 @@ function compareOf(key: string, context: Context): Compare {
     'request.auth.audiences': http && ((value) => claimFits(value, http.claims['aud'])),
     'request.auth.presenter': http && ((value) => claimFits(value, http.claims['azp'])),
   };
-  if (key in of) return of[key];
+  if (Object.hasOwn(of, key)) return of[key];
   if (key.startsWith('request.headers'))
-    return http && ((value) => fits(value, http.headers[inBrackets(key).toLowerCase()]));
-  if (key.startsWith('request.auth.claims')) return http && ((value) => claimFits(value, http.claims[inBrackets(key)]));
+    return http && ((value) => fits(value, ownOf(http.headers, inBrackets(key).toLowerCase())));
+  if (key.startsWith('request.auth.claims'))
+    return http && ((value) => claimFits(value, ownOf(http.claims, inBrackets(key))));
   // Addresses of pods and metadata of other filters are not known here.
   return () => false;
 }
@@ -194,24 +178,38 @@ export interface Decision {
   readonly audited: readonly string[];
 }
 
+const NONE: readonly Policy[] = [];
+
+/** Policies by what they do. */
+const byAction = remembered((policies: readonly Policy[]) =>
+  grouped(policies, ({ spec }): string => spec.action ?? 'ALLOW'),
+);
+
 /** DENY decides before ALLOW; with an ALLOW for the pods, what none of them describes is refused. Source: istio pilot/pkg/security/authz. */
 export function decide(policies: readonly Policy[], asking: Asking, trustDomains: readonly string[]): Decision {
-  const of = (action: string) => policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
-  const matching = (action: string) =>
-    of(action).flatMap((policy) => {
-      const rule = ruleOf(policy, asking, trustDomains);
-      return rule === undefined
-        ? []
-        : [{ policy, by: `AuthorizationPolicy ${policy.namespace}/${policy.name} rules[${rule}]` }];
-    });
+  const of = byAction(policies);
+  const matching = (action: string) => (of.get(action) ?? NONE).flatMap((policy) => by(policy, asking, trustDomains));
   const authorizers = matching('CUSTOM').map(({ policy }) => policy.spec.provider?.name ?? '');
-  const audited = matching('AUDIT').map(({ by }) => by);
+  const audited = matching('AUDIT').map((one) => one.by);
   const [denied] = matching('DENY');
   if (denied !== undefined) return { allowed: false, by: denied.by, authorizers, audited };
-  const [allowed] = matching('ALLOW');
-  if (allowed !== undefined) return { allowed: true, by: allowed.by, authorizers, audited };
-  const names = of('ALLOW').map(({ namespace, name }) => `${namespace}/${name}`);
-  if (names.length === 0)
+  const allowing = of.get('ALLOW');
+  if (allowing === undefined)
     return { allowed: true, by: 'no AuthorizationPolicy allows anything, so all is', authorizers, audited };
-  return { allowed: false, by: `no rule of the AuthorizationPolicies ${names.join(', ')}`, authorizers, audited };
+  const [allowed] = matching('ALLOW');
+  return allowed === undefined
+    ? { allowed: false, by: refusal(allowing), authorizers, audited }
+    : { allowed: true, by: allowed.by, authorizers, audited };
 }
+
+/** A policy whose rule describes what is asked, and which. */
+function by(policy: Policy, asking: Asking, trustDomains: readonly string[]) {
+  const rule = ruleOf(policy, asking, trustDomains);
+  if (rule === undefined) return [];
+  return [{ policy, by: `AuthorizationPolicy ${policy.namespace}/${policy.name} rules[${rule}]` }];
+}
+
+const refusal = remembered(
+  (policies: readonly Policy[]) =>
+    `no rule of the AuthorizationPolicies ${policies.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')}`,
+);

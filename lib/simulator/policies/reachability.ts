@@ -1,11 +1,11 @@
 import type { IConstruct } from 'constructs';
-import { grouped } from '../../kit/grouped';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
-import { layerOf } from '../../model/protocols';
 import { meshBelow, outermost } from '../../model/tree';
+import { type Callee, calleeOf } from './callee';
+import { likenesses } from './likeness';
 import type { Pods } from './security';
-import { type PodVerdict, verdictOf } from './verdict';
+import { type Answer, answerOf, openVerdict, type PodVerdict, stoppedVerdict } from './verdict';
 
 /** Whether pods of one workload may connect to a port of a service, and make a GET of `/` there. */
 export interface Reach {
@@ -20,40 +20,44 @@ export interface Reach {
   readonly by: string;
 }
 
-/** Callers whom no policy can tell apart. */
-const kindOf = ({ namespace, labels, annotations, serviceAccount }: Pods): string =>
-  JSON.stringify([namespace, serviceAccount, labels, annotations['sidecar.istio.io/inject']]);
+/** A request that says nothing but who asks. */
+const PLAIN = {};
+
+/** The verdicts of pods, caller by caller; those whom they cannot tell apart are answered once. */
+function verdicts(mesh: Mesh, callee: Callee, pods: Pods): (from: Pods) => PodVerdict {
+  const known = new Map<string, { readonly answer: Answer; readonly open: PodVerdict }>();
+  const likenessOf = likenesses(mesh, callee, pods);
+  return (from) => {
+    const likeness = likenessOf(from);
+    let one = known.get(likeness);
+    if (one === undefined) {
+      const answer = answerOf(mesh, PLAIN, from, callee, pods);
+      one = { answer, open: openVerdict(pods, answer) };
+      known.set(likeness, one);
+    }
+    return stoppedVerdict(mesh, PLAIN, from, pods, one.answer) ?? one.open;
+  };
+}
 
 /** Every pair of a workload and a port of a service, of a mesh that is data already. */
 export function* reachabilityIn(mesh: Mesh): Generator<Reach> {
-  const callers = [...grouped(mesh.workloads, kindOf).values()];
+  const callers = mesh.workloads.map((pods) => ({ pods, from: `${pods.namespace}/${pods.name}` }));
   for (const service of mesh.Service) {
     if (service.spec.selector === undefined) continue;
-    const { name, namespace } = service;
-    const pods = workloadsIn(mesh, namespace, service.spec.selector);
+    const pods = workloadsIn(mesh, service.namespace, service.spec.selector);
+    const to = `${service.namespace}/${service.name}`;
     for (const port of service.spec.ports ?? []) {
-      const callee = {
-        name,
-        namespace,
-        host: `${name}.${namespace}.svc.cluster.local`,
-        port: port.port,
-        targetPort: typeof port.targetPort === 'number' ? port.targetPort : port.port,
-        isHttp: layerOf(port) === 'http',
-      };
-      for (const group of callers) {
-        const [first] = group;
-        if (first === undefined) continue;
-        const all = pods.map((one) => verdictOf(mesh, {}, first, callee, one));
+      const callee = calleeOf(service, port);
+      const asked = pods.map((one) => verdicts(mesh, callee, one));
+      for (const caller of callers) {
+        const all = asked.map((verdict) => verdict(caller.pods));
         const one = all.find(({ allowed }) => !allowed) ?? all[0];
-        if (one !== undefined) yield* answers(group, `${namespace}/${name}`, port.port, one);
+        if (one === undefined) continue;
+        const { allowed, security, by } = one;
+        yield { from: caller.from, to, port: port.port, allowed, mutualTls: security.mutual, by };
       }
     }
   }
-}
-
-function* answers(group: readonly Pods[], to: string, port: number, { allowed, security, by }: PodVerdict) {
-  for (const { namespace, name } of group)
-    yield { from: `${namespace}/${name}`, to, port, allowed, mutualTls: security.mutual, by };
 }
 
 /** Who reaches whom: for every workload and every port of a service whether it may, and what decides. */

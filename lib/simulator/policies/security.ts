@@ -10,7 +10,10 @@ import type { Workload } from '../../model/workloads/workloads';
 import { view } from '../view';
 
 /** Pods, as far as they are described. */
-export type Pods = Pick<Workload, 'name' | 'namespace' | 'labels' | 'annotations' | 'serviceAccount' | 'hostNetwork'>;
+export type Pods = Pick<
+  Workload,
+  'name' | 'namespace' | 'labels' | 'annotations' | 'serviceAccount' | 'hostNetwork' | 'portNames'
+>;
 
 /** What of the mesh is beside pods. */
 export type Proxied = 'sidecar' | 'ztunnel' | 'none';
@@ -52,6 +55,15 @@ const secured = remembered((mesh: Mesh) =>
     ),
   ),
 );
+
+/** Whether a DestinationRule says something of the TLS with which a service is called. */
+export const saysTls = (
+  mesh: Mesh,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+): boolean =>
+  secured(mesh).some(
+    ({ spec, namespace: own }) => spec.host.startsWith('*') || hostKey(spec.host, own) === hostKey(name, namespace),
+  );
 
 /** How a connection is secured, and why, or why there is none. */
 export interface Security {

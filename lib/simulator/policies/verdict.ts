@@ -1,13 +1,14 @@
 import type { StringMap } from '../../kit/formats/labels';
 import { remembered, rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
-import { ambientOf } from '../../model/workloads/ambient';
 import { policiesFor } from '../../model/workloads/selectors';
+import { podPort } from '../../model/workloads/workloads';
 import { normalized, split } from '../routes/envoy';
 import { type Asking, type Decision, decide } from './authorization';
+import type { Callee } from './callee';
 import { verified } from './jwt';
-import { type End, stoppedBy } from './network';
-import { isGateway, type Pods, proxied, type Security, security } from './security';
+import { type Pods, proxied, type Security, security } from './security';
+import { stoppedOn, type Waypoint, waypointFor } from './waypoints';
 
 /** What is said of a request, whoever sends it. */
 export interface Asked {
@@ -29,28 +30,30 @@ export interface PodVerdict extends Decision {
   readonly status?: 401 | 403;
 }
 
-const trustDomainsOf = remembered((mesh: Mesh): readonly string[] => {
+export const trustDomainsOf = remembered((mesh: Mesh): readonly string[] => {
   const found = mesh.controlPlanes.flatMap(({ spec }) => spec.trustDomains);
   return found.length === 0 ? ['cluster.local'] : [...new Set(found)];
 });
 
 /** Policies that the pods' own proxy holds. */
-const held = rememberedOf((mesh: Mesh, { namespace, labels }: Pods) => ({
+export const held = rememberedOf((mesh: Mesh, { namespace, labels }: Pods) => ({
   jwt: policiesFor(mesh, mesh.RequestAuthentication, namespace, labels),
   authorization: policiesFor(mesh, mesh.AuthorizationPolicy, namespace, labels),
 }));
 
-const identityOf = (mesh: Mesh, pods: Pods): string =>
-  `${trustDomainsOf(mesh)[0]}/ns/${pods.namespace}/sa/${pods.serviceAccount}`;
+export const identityOf = rememberedOf(
+  (mesh: Mesh, pods: Pods): string => `${trustDomainsOf(mesh)[0]}/ns/${pods.namespace}/sa/${pods.serviceAccount}`,
+);
 
-export interface Callee {
-  readonly name: string;
-  readonly namespace: string;
-  readonly host: string;
-  readonly port: number;
-  readonly targetPort: number;
-  readonly isHttp: boolean;
-}
+/** A request as proxies read it, its token aside; nothing of what is no HTTP. */
+const read = rememberedOf(
+  ({ method = 'GET', path = '/', headers = {} }: Asked, { isHttp, host }: Callee): Pick<Asking, 'http'> => {
+    if (!isHttp) return { http: undefined };
+    const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const { path: bare } = split(path);
+    return { http: { method, path: normalized(bare), host: lower['host'] ?? host, headers: lower, claims: {} } };
+  },
+);
 
 function asking(
   mesh: Mesh,
@@ -58,20 +61,18 @@ function asking(
   from: Pods | undefined,
   callee: Callee,
   { mutual }: Security,
+  port: number,
   subset = '',
 ): Asking {
-  const { method = 'GET', path = '/', headers = {}, ip } = asked;
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const { ip } = asked;
   return {
     identity: mutual && from !== undefined ? identityOf(mesh, from) : undefined,
     ip,
     remoteIp: ip,
-    port: callee.targetPort,
+    port,
     // Istio's own name of the cluster.
     sni: mutual ? `outbound_.${callee.port}_.${subset}_.${callee.host}` : undefined,
-    http: callee.isHttp
-      ? { method, path: normalized(split(path).path), host: lower['host'] ?? callee.host, headers: lower, claims: {} }
-      : undefined,
+    http: read(asked, callee).http,
   };
 }
 
@@ -86,46 +87,71 @@ function judged(
 ): Decision & { readonly status?: 401 | 403 } {
   const { claims: known, refused } = one.http === undefined ? { claims: {} } : verified(policies.jwt, claims);
   if (refused !== undefined) return { ...OPEN, allowed: false, by: refused.by, status: refused.status };
-  const full = one.http === undefined ? one : { ...one, http: { ...one.http, claims: known } };
+  const full = one.http === undefined || claims === undefined ? one : { ...one, http: { ...one.http, claims: known } };
   const decision = decide(policies.authorization, full, trustDomainsOf(mesh));
-  return decision.allowed ? decision : { ...decision, ...(one.http && { status: 403 as const }) };
+  return decision.allowed || one.http === undefined ? decision : { ...decision, status: 403 };
 }
 
-/** Policies that a waypoint in front of a Service holds: those that name the Service, or the waypoint. */
-function atWaypoint<P extends { readonly namespace: string; readonly spec: object }>(
-  all: readonly P[],
-  waypoint: string,
+/** What pods say to a caller, were all packets let through. */
+export interface Answer extends Decision {
+  readonly security: Security;
+  readonly status?: 401 | 403;
+  /** Port at which packets arrive. */
+  readonly wire: number;
+  readonly waypoint: Waypoint | undefined;
+}
+
+/** The answer of one set of pods, NetworkPolicies aside. */
+export function answerOf(
+  mesh: Mesh,
+  asked: Asked,
+  from: Pods | undefined,
   callee: Callee,
-): readonly P[] {
-  return all.filter(({ namespace, spec }) => {
-    const { targetRefs = [], targetRef } = spec as { targetRefs?: readonly Target[]; targetRef?: Target };
-    return [...targetRefs, ...(targetRef ? [targetRef] : [])].some(
-      ({ kind, name }) =>
-        (kind === 'Service' && namespace === callee.namespace && name === callee.name) ||
-        (kind === 'Gateway' && `${namespace}/${name}` === waypoint),
-    );
-  });
-}
-interface Target {
-  readonly kind: string;
-  readonly name: string;
+  pods: Pods,
+  subset?: string,
+): Answer {
+  const { port, name, namespace, isHttp } = callee;
+  const targetPort = podPort(pods, callee);
+  const service = { name, namespace, port };
+  const found = security(mesh, { caller: from, callee: pods, service, targetPort, subset, isHttp });
+  const there = proxied(mesh, pods);
+  // Between ztunnels, packets arrive at a port of its own.
+  const wire = there === 'ztunnel' && found.mutual ? 15008 : targetPort;
+  const waypoint = there === 'ztunnel' ? waypointFor(mesh, from, callee) : undefined;
+  const base = { security: found, wire, waypoint };
+  if (found.broken !== undefined) return { ...OPEN, ...base, allowed: false, by: found.broken };
+  if (there === 'none') return { ...OPEN, ...base, allowed: true, by: 'no proxy reads policies there' };
+  const one = asking(mesh, asked, from, callee, found, targetPort, subset);
+  const own = (asker: Asking) =>
+    judged(mesh, there === 'ztunnel' ? { ...held(mesh, pods), jwt: [] } : held(mesh, pods), asker, asked.claims);
+  if (there === 'sidecar') return { ...base, ...own(one) };
+  if (waypoint === undefined) return { ...base, ...own({ ...one, http: undefined }) };
+  const first = judged(mesh, waypoint, one, asked.claims);
+  if (!first.allowed) return { ...base, ...first };
+  // ztunnel sees the waypoint in the caller's place.
+  const behind = own({ ...one, http: undefined, identity: identityOf(mesh, waypoint.pods) });
+  return { ...base, ...(behind.allowed ? first : behind) };
 }
 
-/** The waypoint that a caller asks: ztunnel's callers do, gateways where they are told to, sidecars never. Source: istiod's endpoint builder. */
-function waypointFor(mesh: Mesh, from: Pods | undefined, { namespace, name }: Callee): string | undefined {
-  if (from === undefined) return undefined;
-  const ambient = ambientOf(mesh);
-  const asks = isGateway(mesh, from) ? ambient.servesGateways(namespace, name) : proxied(mesh, from) === 'ztunnel';
-  return asks ? ambient.waypointOf(namespace, name) : undefined;
-}
+/** The verdict where packets are let through. */
+export const openVerdict = ({ name }: Pods, { wire: _, waypoint: __, ...said }: Answer): PodVerdict => ({
+  ...said,
+  pods: name,
+  stoppedBy: [],
+});
 
-/** NetworkPolicies that stop packets on their way, by a waypoint's pods where there is one. */
-function stoppedOn(mesh: Mesh, start: End, waypoint: string | undefined, end: End, port: number): readonly string[] {
-  if (waypoint === undefined) return stoppedBy(mesh, start, end, port);
-  const [namespace = '', name = ''] = waypoint.split('/');
-  const of = 'gateway.networking.k8s.io/gateway';
-  const between = { namespace, labels: { [`${of}-name`]: name, [`${of}-class-name`]: 'istio-waypoint' } };
-  return [...stoppedBy(mesh, start, between, port), ...stoppedBy(mesh, between, end, port)];
+/** NetworkPolicies decide before all else; nothing where they let packets through. */
+export function stoppedVerdict(
+  mesh: Mesh,
+  { ip }: Asked,
+  from: Pods | undefined,
+  pods: Pods,
+  { security: found, wire, waypoint }: Answer,
+): PodVerdict | undefined {
+  const stopped = stoppedOn(mesh, { pods: from, ip }, waypoint, { pods }, wire);
+  if (stopped.length === 0) return undefined;
+  const by = `NetworkPolicy ${stopped.join(', ')}`;
+  return { ...OPEN, pods: pods.name, security: found, stoppedBy: stopped, allowed: false, by };
 }
 
 /** The answer of one set of pods. */
@@ -137,37 +163,6 @@ export function verdictOf(
   pods: Pods,
   subset?: string,
 ): PodVerdict {
-  const { port, targetPort, name, namespace, isHttp } = callee;
-  const service = { name, namespace, port };
-  const found = security(mesh, { caller: from, callee: pods, service, targetPort, subset, isHttp });
-  const end = { namespace: pods.namespace, labels: pods.labels };
-  const start = { namespace: from?.namespace, labels: from?.labels ?? {}, ip: asked.ip };
-  const there = proxied(mesh, pods);
-  // Between ztunnels, packets arrive at a port of its own.
-  const wire = there === 'ztunnel' && found.mutual ? 15008 : targetPort;
-  const waypoint = there === 'ztunnel' ? waypointFor(mesh, from, callee) : undefined;
-  const stopped = stoppedOn(mesh, start, waypoint, end, wire);
-  const base = { pods: pods.name, security: found, stoppedBy: stopped };
-  if (stopped.length > 0) return { ...OPEN, ...base, allowed: false, by: `NetworkPolicy ${stopped.join(', ')}` };
-  if (found.broken !== undefined) return { ...OPEN, ...base, allowed: false, by: found.broken };
-  if (there === 'none') return { ...OPEN, ...base, allowed: true, by: 'no proxy reads policies there' };
-  const one = asking(mesh, asked, from, callee, found, subset);
-  const own = (asker: Asking) =>
-    judged(mesh, there === 'ztunnel' ? { ...held(mesh, pods), jwt: [] } : held(mesh, pods), asker, asked.claims);
-  if (there === 'sidecar') return { ...base, ...own(one) };
-  if (waypoint === undefined) return { ...base, ...own({ ...one, http: undefined }) };
-  const first = judged(
-    mesh,
-    {
-      jwt: atWaypoint(mesh.RequestAuthentication, waypoint, callee),
-      authorization: atWaypoint(mesh.AuthorizationPolicy, waypoint, callee),
-    },
-    one,
-    asked.claims,
-  );
-  if (!first.allowed) return { ...base, ...first };
-  // ztunnel sees the waypoint in the caller's place.
-  const [home = '', account = ''] = waypoint.split('/');
-  const behind = own({ ...one, http: undefined, identity: `${trustDomainsOf(mesh)[0]}/ns/${home}/sa/${account}` });
-  return { ...base, ...(behind.allowed ? first : behind) };
+  const answer = answerOf(mesh, asked, from, callee, pods, subset);
+  return stoppedVerdict(mesh, asked, from, pods, answer) ?? openVerdict(pods, answer);
 }
