@@ -30,6 +30,7 @@ import { accessLogsHaveProviders } from './proxies/access-logs';
 import { ambientMode } from './proxies/ambient';
 import { scopesAreRead } from './proxies/ambient-scopes';
 import { envoyFiltersReviewed, envoyPatchesWork } from './proxies/envoy-filters';
+import { gatewaysAskWaypoints } from './proxies/ingress-waypoints';
 import { logFilters } from './proxies/log-filters';
 import { scopesHavePods } from './proxies/scope-pods';
 import { sidecarsKnow } from './proxies/sidecar-knows';
@@ -126,6 +127,7 @@ export const RELATIONS: readonly Rule[] = [
   sidecarsKnow,
   sidecarIsUnique,
   ambientMode,
+  gatewaysAskWaypoints,
   declaredCallsGetThrough,
   httpRulesMeetHttp,
   principalsHaveMtls,
