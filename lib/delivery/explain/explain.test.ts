@@ -32,6 +32,7 @@ test('a line that a setting makes: its path, its value and its documentation', (
   expect(ask('HorizontalPodAutoscaler/istio-system/istiod#spec.maxReplicas')).toMatchObject({
     prop: 'istio.istiod.autoscaling.max',
     value: 5,
+    reason: expect.stringContaining('maxReplicas is the upper limit for the number of replicas'),
   });
   const { prop, doc } = ask('PeerAuthentication/bookinfo/default#spec.mtls.mode');
   expect([prop, doc]).toEqual(['bookinfo.tasks[1]', 'Policies that are switched on, by name. @default - none']);

@@ -2,6 +2,7 @@ import { GATEWAY_API_CRDS, ISTIO_CRDS } from '../../istio/base/crds';
 import { type Block, blockOf, listOf } from '../../kit/json';
 import { readManifests } from '../../kit/read-yaml';
 import { groupOf, type KubeObject } from '../../model/object';
+import { kubernetesProse } from './kubernetes';
 import type { Path } from './props';
 
 /** The schema of a kind, where Istio or the Gateway API define it. */
@@ -28,7 +29,7 @@ const below = (schema: Block, step: string | number): Block =>
     ? blockOf(schema['items'])
     : blockOf(blockOf(schema['properties'])[step] ?? schema['additionalProperties']);
 
-/** What Istio or the Gateway API say of a field: of the deepest part of its path that they speak of. */
+/** What Istio, the Gateway API or Kubernetes say of a field: of the deepest part of its path that they speak of. */
 export function proseOf(object: KubeObject, path: Path): string | undefined {
   let schema = schemaOf(object);
   let found: string | undefined;
@@ -37,5 +38,6 @@ export function proseOf(object: KubeObject, path: Path): string | undefined {
     const said = schema?.['description'];
     if (typeof said === 'string') found = said;
   }
+  found ??= kubernetesProse(object, path);
   return found?.replaceAll(/\s+/g, ' ').trim();
 }
