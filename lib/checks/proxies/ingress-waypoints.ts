@@ -20,7 +20,7 @@ const held = (mesh: Mesh) =>
 /** Requests that a gateway brings in go past a waypoint that is not told to take them. Source: istiod's endpoint builder. */
 export const gatewaysAskWaypoints: Rule = {
   name: 'gateways-ask-waypoints',
-  codes: ['MESH625'],
+  codes: ['MESH634'],
   severity: 'warning',
   about: 'what a waypoint holds for a service, it holds for requests of gateways, too',
   reads: [

@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Pods without sidecars. MESH625, MESH670-MESH679, MESH940-MESH943. */
+/** Pods without sidecars. MESH634, MESH670-MESH679, MESH940-MESH943. */
 export const AMBIENT = catalogue({
   noWaypoint: [
     'MESH670',
@@ -49,7 +49,7 @@ export const AMBIENT = catalogue({
     ],
   ],
   pastWaypoint: [
-    'MESH625',
+    'MESH634',
     (policy: string, caller: string, service: string, waypoint: string) => [
       `policy ${policy} does not hold for what ${caller} brings in for ${service}: a gateway goes past the waypoint ${waypoint}`,
       "label the Service or its namespace istio.io/ingress-use-waypoint: 'true'",
