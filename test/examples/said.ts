@@ -39,7 +39,8 @@ function saidOfProgram(text: string): readonly string[] {
   } catch (error) {
     lines.push(...refusedBy(error, 'mesh').messages);
   }
-  return lines;
+  // An example is in no file, and the line of its compiled form is nobody's.
+  return lines.map((line) => line.replace(/ \(<anonymous>:\d+\)$/, ''));
 }
 
 /** What is said of one side of an example, a line each. */
