@@ -24,7 +24,7 @@ export function goModule(path: string, version: string, wanted: readonly string[
   const module = `${path}@v${version}`;
   const pins: Checksums = JSON.parse(readFileSync(PINS, 'utf8'));
   const known = pins[module];
-  const { Dir: dir, Sum: sum, Error: error } = download(module, known === undefined ? 'sum.golang.org' : 'off');
+  const { Dir: dir, Sum: sum, Error: error } = download(module, known === undefined ? '' : path);
   if (dir === undefined || sum === undefined) throw new Error(`${module}: ${error ?? 'go mod download said nothing'}`);
   if (known === undefined)
     writeFileSync(PINS, `${JSON.stringify(pinned(pins, path, { version, sum, wanted }), null, 2)}\n`);
@@ -46,9 +46,11 @@ export function pinned(pins: Checksums, path: string, { version, sum, wanted }: 
   return Object.fromEntries([...others, [`${path}@v${version}`, sum]].sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
 }
 
-function download(module: string, database: string): Download {
-  // Outside any Go module; a pinned checksum says offline what the database says. A module may want a newer Go before it is handed out.
-  const env = { ...process.env, GOSUMDB: database, GOWORK: 'off', GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' };
+/** `pinned` is the module whose checksum is known here: it says offline what the public database says. */
+function download(module: string, pinned: string): Download {
+  // Outside any Go module. A module may want a newer Go before it is handed out, which only the database can vouch for.
+  const outside = { GOWORK: 'off', GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'auto' };
+  const env = { ...process.env, ...outside, GOSUMDB: 'sum.golang.org', GONOSUMDB: pinned };
   try {
     return JSON.parse(
       execFileSync('go', ['mod', 'download', '-json', module], {
