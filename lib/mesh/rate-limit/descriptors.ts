@@ -1,3 +1,4 @@
+import type { StringMap } from '../../kit/formats/labels';
 import { istioMatch, type StringMatch } from '../route/match';
 
 /** Part of a descriptor: what a request is counted by. A request without it is not counted. */
@@ -39,8 +40,13 @@ export function keyOf(entry: CountedBy): string {
   return entry.key ?? (entry.by === 'constant' ? 'generic_key' : 'header_match');
 }
 
-/** The value that an entry always has; none where each request brings its own. */
-export const fixedValue = (entry: CountedBy): string | undefined => ('value' in entry ? entry.value : undefined);
+/** The value of an entry: what it always has, or what a quota says for its key; none where each request brings its own. */
+export function fixedValue(entry: CountedBy, values: StringMap = {}): string | undefined {
+  if ('value' in entry) return entry.value;
+  const key = keyOf(entry);
+  // A key may be called as what every object of JavaScript has, such as "constructor".
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
 
 /** Path templates and plain values, as Envoy's StringMatcher has them. */
 function stringMatch(match: StringMatch) {

@@ -51,7 +51,7 @@ const share = (percent: number, key: string) => ({
 const entriesOf = ({ of, values = {} }: Quota) =>
   of.map((entry) => {
     const key = keyOf(entry);
-    const value = fixedValue(entry) ?? values[key];
+    const value = fixedValue(entry, values);
     return { key, value };
   });
 

@@ -198,6 +198,17 @@ describe('RateLimitService', () => {
     });
   });
 
+  test('a key may be called as what every object of JavaScript has', () => {
+    const of = [byHeader('x-a', 'constructor')];
+    const limit = { rate_limit: { unit: 'day', requests_per_unit: 1 } };
+    const quota = { of, requests: 1, per: 'day' } as const;
+    expect(config([quota])).toEqual({ domain: 'shop', descriptors: [{ key: 'constructor', ...limit }] });
+    expect(config([{ ...quota, values: { constructor: 'a' } }])).toEqual({
+      domain: 'shop',
+      descriptors: [{ key: 'constructor', value: 'a', ...limit }],
+    });
+  });
+
   test('runs with its configuration and its counters', () => {
     const made = shop(({ namespace }) => void new RateLimitService(namespace, 'Limits', { domains: {} }));
     const { containers, volumes } = made['Deployment/ratelimit-v1'].spec.template.spec;

@@ -44,7 +44,7 @@ interface Level {
 /** The nested form of the service's configuration: one level for each entry, the limit at the innermost. */
 function nested([first, ...rest]: Descriptor, quota: GlobalQuota): readonly Level[] {
   const key = first === undefined ? '' : keyOf(first);
-  const value = first && (fixedValue(first) ?? quota.values?.[key]);
+  const value = first && fixedValue(first, quota.values);
   const node = value === undefined ? { key } : { key, value };
   if (rest.length > 0) return [{ ...node, descriptors: nested(rest, quota) }];
   const rate_limit = { unit: quota.per, requests_per_unit: quota.requests };
