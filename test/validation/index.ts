@@ -10,6 +10,7 @@ import {
   TRAFFIC_EXTENSION,
   WASM_PLUGIN,
 } from './policies';
+import { PROVIDER_ROWS } from './providers';
 import { ENVOY_FILTER, PROXY_CONFIG, SIDECAR } from './proxies';
 import type { Row } from './row';
 import { SERVICE_ENTRY, WORKLOAD_ENTRY, WORKLOAD_GROUP } from './service-entry';
@@ -34,5 +35,6 @@ export const ROWS: readonly Row[] = [
   ...WASM_PLUGIN,
   ...TRAFFIC_EXTENSION,
   ...MESH_CONFIG,
+  ...PROVIDER_ROWS,
   ...MESH_NETWORKS,
 ];

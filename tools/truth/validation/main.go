@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 
 	"istio.io/istio/pilot/pkg/config/kube/crd"
@@ -50,9 +51,16 @@ func judge(line []byte) (v verdict) {
 	return v
 }
 
-// settings judges a mesh configuration as istiod does when it reads one, on top of its own defaults.
+// settings judges a mesh configuration as istiod does when it reads one, on top of its own defaults. What is wrong with a provider it says
+// in its log alone.
 func settings(object crd.IstioKind) (v verdict) {
 	yaml, _ := json.Marshal(object.Spec)
+	logged()
+	defer func() {
+		if said := logged(); v.Warned == "" {
+			v.Warned = said
+		}
+	}()
 	config, err := mesh.ApplyMeshConfig(string(yaml), mesh.DefaultMeshConfig())
 	if err != nil {
 		return verdict{Refused: err.Error()}
@@ -71,9 +79,39 @@ func networks(object crd.IstioKind) verdict {
 	return verdict{}
 }
 
+var journal *os.File
+
+// logged is what istiod's log says of invalid settings since it was asked last.
+func logged() string {
+	text, _ := io.ReadAll(journal)
+	return string(text)
+}
+
+// listen leads what validation logs into a file; all else is silent.
+func listen() error {
+	file, err := os.CreateTemp("", "validation")
+	if err != nil {
+		return err
+	}
+	journal = file
+	defer os.Remove(file.Name())
+	options := log.DefaultOptions()
+	options.OutputPaths = []string{file.Name()}
+	if err := log.Configure(options); err != nil {
+		return err
+	}
+	for name, scope := range log.Scopes() {
+		if name != "validation" {
+			scope.SetOutputLevel(log.NoneLevel)
+		}
+	}
+	return nil
+}
+
 func main() {
-	for _, scope := range log.Scopes() {
-		scope.SetOutputLevel(log.NoneLevel)
+	if err := listen(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	out := json.NewEncoder(os.Stdout)
 	in := bufio.NewScanner(os.Stdin)

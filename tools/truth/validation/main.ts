@@ -16,6 +16,7 @@ function rows(): readonly string[] {
     const why = [
       ...(holds ? [] : [`istiod does not ${warns ? 'warn of' : 'refuse'} the wrong one`]),
       ...(right.refused === undefined ? [] : [`istiod refuses the right one: ${right.refused}`]),
+      ...(warns && warned(right.warned) ? [`istiod warns of the right one: ${right.warned}`] : []),
     ];
     return why.map((one) => `${kind}, ${of}: ${rule}: ${one}`);
   });
