@@ -3,3 +3,5 @@ export const RUNS = Number(process.env['FUZZ'] ?? 2000);
 
 /** Inputs that share a mesh: what it takes to make one is much of what an input costs. */
 export const TOGETHER = 20;
+/** The inputs are the same in every run, so that what fails is what changed; `SEED=<number>` makes others. */
+export const SEED = Number(process.env['SEED'] ?? 20);
