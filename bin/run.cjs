@@ -77,6 +77,7 @@ function traceSources(readMap) {
         frame.getLineNumber() - 1,
         frame.getColumnNumber() - 1,
       );
+      if (originalSource === undefined) return `${frame}`; // esbuild's own code, which begins what is imported late
       const source = relative(root, resolve(dirname(program), originalSource));
       return `${frame.getFunctionName() ?? ''} (${source}:${originalLine + 1}:${originalColumn + 1})`;
     });

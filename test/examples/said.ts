@@ -39,8 +39,8 @@ function saidOfProgram(text: string): readonly string[] {
   } catch (error) {
     lines.push(...refusedBy(error, 'mesh').messages);
   }
-  // An example is in no file, and the line of its compiled form is nobody's.
-  return lines.map((line) => line.replace(/ \(<anonymous>:\d+\)$/, ''));
+  // An example is in no file: the line of its compiled form is nobody's, and neither is that of this file, which runs it.
+  return lines.map((line) => line.replace(/ \((<anonymous>|[^()]*\bsaid\.ts):\d+\)$/, ''));
 }
 
 /** What is said of one side of an example, a line each. */
