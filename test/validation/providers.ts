@@ -84,23 +84,7 @@ const functions: Readonly<Record<string, readonly Line[]>> = {
       { extensionProviders: [{ name: 'a', prometheus: {} }] },
     ],
     [
-      'of its own',
-      'MESH157',
-      {
-        extensionProviders: [
-          { name: 'a', prometheus: {} },
-          { name: 'a', stackdriver: {} },
-        ],
-      },
-      {
-        extensionProviders: [
-          { name: 'a', prometheus: {} },
-          { name: 'b', stackdriver: {} },
-        ],
-      },
-    ],
-    [
-      'and is of a kind',
+      'it is of a kind',
       'MESH156',
       { extensionProviders: [{ name: 'a' }] },
       { extensionProviders: [{ name: 'a', envoyFileAccessLog: { path: '/dev/stdout' } }] },
