@@ -242,15 +242,7 @@ export const DESTINATION_RULE = rows('DestinationRule', {
     [
       'failover says when a place fails',
       'MESH904',
-      {
-        ...failover('a', 'b'),
-        subsets: [
-          {
-            name: 'v1',
-            trafficPolicy: { loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } },
-          },
-        ],
-      },
+      policy({ loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } }),
       failover('a', 'b'),
       'warns',
     ],
