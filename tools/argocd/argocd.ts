@@ -3,12 +3,14 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import argocdCrds from '../../imports/crds/argocd.json';
+import { COMPARISON } from '../../lib/delivery/argocd/sync';
 import { DELIVERY } from '../../lib/delivery/props';
 import { render } from '../../lib/delivery/render';
 import type { Environment } from '../../lib/installation/environment';
 import type { Lab } from './lab';
 
 const NAMESPACE = 'argocd';
+const nameOf = (environment: string): string => `${DELIVERY.project}-${environment}`;
 const PORTS = { redis: 6379, repo: 8181, repoMetrics: 8184, controllerMetrics: 8182 };
 
 /** The configuration of somebody who had Argo CD before. */
@@ -122,6 +124,21 @@ export class ArgoCd {
     this.lab.kubectl('apply', '-f', join(this.repository, 'dist', 'argocd', 'applications'));
   }
 
+  /** Takes away what the Applications say of comparisons, and has Argo CD compare at once. */
+  forgetComparison(environment: string): void {
+    const application = ['-n', NAMESPACE, 'annotate', 'applications.argoproj.io', nameOf(environment)];
+    this.lab.kubectl(...application, ...Object.keys(COMPARISON).map((key) => `${key}-`));
+    this.lab.kubectl(...application, 'argocd.argoproj.io/refresh=hard');
+  }
+
+  /** `3.6.1` */
+  version(): string {
+    const told = execFileSync(this.lab.named(this.binary, 'argocd'), ['version', '--client', '--short'], {
+      encoding: 'utf8',
+    });
+    return /v(\d[\d.]*)/.exec(told)?.[1] ?? told;
+  }
+
   /** As the guide says, for those who want them. */
   addHealthChecks(): void {
     const patch = join(this.repository, 'dist', 'argocd', 'health', 'argocd-cm.patch');
@@ -133,8 +150,8 @@ export class ArgoCd {
   }
 
   said(environment: string): Said {
-    const name = `${DELIVERY.project}-${environment}`;
-    const found = this.lab.kubectl('-n', NAMESPACE, 'get', 'applications.argoproj.io', name, '-o', 'json');
+    const application = ['-n', NAMESPACE, 'get', 'applications.argoproj.io', nameOf(environment)];
+    const found = this.lab.kubectl(...application, '-o', 'json');
     const {
       sync,
       health,
@@ -149,7 +166,7 @@ export class ArgoCd {
       phase: operationState?.phase ?? '',
       message: operationState?.message ?? '',
       wrong: [
-        ...conditions.map(({ type, message }) => `${type}: ${message.slice(0, 300)}`),
+        ...conditions.map(({ type, message }) => `${type}: ${message.slice(0, 600)}`),
         ...resources
           .filter(({ status }) => status !== undefined && status !== 'Synced')
           .map(({ kind, name: of, status }) => `${kind} ${of} ${status}`),

@@ -13,7 +13,7 @@ import { appliedTraffic } from './applied';
 import type { Answer } from './ask';
 import { installTraffic } from './installs';
 import { ask, down, missing, NEEDED, podAddresses, up, withObjects } from './lab';
-import { addressOf, jsonOf, type Report } from './report';
+import { addressOf, jsonOf, type Report, verdicts } from './report';
 import { secureTraffic } from './secure';
 import { upgradeTraffic } from './upgrade';
 
@@ -32,11 +32,7 @@ function bookinfo(tasks: readonly TaskName[], api: Api) {
 const percentOf = <T>(all: readonly T[], holds: (one: T) => boolean): number =>
   (100 * all.filter(holds).length) / all.length;
 
-let failed = 0;
-function report(name: string, holds: boolean, measured: string): void {
-  if (!holds) failed++;
-  console.log(`${holds ? 'passed' : 'FAILED'}  ${name}: ${measured}`);
-}
+const { report, end } = verdicts();
 
 let page = '';
 
@@ -141,9 +137,7 @@ async function main(): Promise<void> {
   } finally {
     down();
   }
-
-  console.log(failed === 0 ? 'traffic: all passed' : `traffic: ${failed} failed`);
-  if (failed > 0) process.exitCode = 1;
+  end('traffic');
 }
 
 void main();

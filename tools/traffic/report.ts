@@ -13,3 +13,18 @@ export const jsonOf = (app: MeshApp): readonly Json[] =>
 
 /** Says whether something holds, and what was measured. */
 export type Report = (name: string, holds: boolean, measured: string) => void;
+
+/** Prints each verdict, counts those that fail, and at the end sums up and sets the exit code. */
+export function verdicts(): { readonly report: Report; readonly end: (suite: string) => void } {
+  let failed = 0;
+  return {
+    report: (name, holds, measured) => {
+      if (!holds) failed++;
+      console.log(`${holds ? 'passed' : 'FAILED'}  ${name}: ${measured}`);
+    },
+    end: (suite) => {
+      console.log(failed === 0 ? `${suite}: all passed` : `${suite}: ${failed} failed`);
+      if (failed > 0) process.exitCode = 1;
+    },
+  };
+}
