@@ -2,9 +2,9 @@ import { address, type Manifest } from '../delivery/dist/manifest';
 import { Refused, refuse } from '../kit/problems';
 import { COMMAND } from '../problems/commands/command';
 import { environmentsIn, leftovers, parentOf } from './apply/applyset';
-import { PRECIOUS, wasThere } from './apply/brought';
+import { wasThere } from './apply/brought';
 import { CRD } from './apply/crds';
-import { isByUs } from './apply/foreign';
+import { isByUs, isForeign } from './apply/foreign';
 import { inTurn } from './apply/order';
 import { faultLines } from './apply/write';
 import { each } from './cluster/pool';
@@ -23,7 +23,7 @@ export interface Removed {
   readonly environment: string;
   readonly context: string;
   readonly removed: readonly string[];
-  /** Namespaces and CRDs that the cluster had before, or that others need: they stay. */
+  /** Namespaces and CRDs that the cluster had before, and what another installation has by the same name: they stay. */
   readonly left: readonly string[];
 }
 
@@ -55,27 +55,23 @@ export async function remove(run: Run, options: RemoveOptions): Promise<Removed>
   const removed: string[] = [];
   const stay: string[] = [];
   for (const { stage, objects } of steps) {
-    const kept = await withoutMark(run, objects);
+    const kept = await ofOthers(run, objects);
     stay.push(...kept.map(address));
     const doomed = objects.filter((object) => !kept.includes(object)).toReversed();
     if (doomed.length > 0) removed.push(...(await removeStage(run, stage, doomed, options.timeout)));
   }
-  for (const one of stay)
-    run.progress.say(`${one} stays: the cluster had it before, or it was applied without this command`);
+  for (const one of stay) run.progress.say(`${one} stays: the cluster had it before, or it is not by this command`);
   const parent = parentOf(cluster, environment, []);
   if (await cluster.remove(parent)) removed.push(address(parent));
   return { environment, context: cluster.context, removed, left: stay };
 }
 
-/** What would take other people's objects along, and this command did not create. */
-async function withoutMark({ cluster }: Run, objects: readonly Manifest[]): Promise<readonly Manifest[]> {
-  const found = await each(
-    objects.filter(({ kind }) => PRECIOUS.includes(kind)),
-    async (object) => {
-      const live = await cluster.get(object);
-      return live !== undefined && wasThere(live) ? [object] : [];
-    },
-  );
+/** What would take other people's objects along, and this command did not create; and what another installation has by the same name. */
+async function ofOthers({ cluster }: Run, objects: readonly Manifest[]): Promise<readonly Manifest[]> {
+  const found = await each(objects, async (object) => {
+    const live = await cluster.get(object);
+    return live !== undefined && (wasThere(live) || isForeign(object, live)) ? [object] : [];
+  });
   return found.flat();
 }
 

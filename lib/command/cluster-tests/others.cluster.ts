@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { dump } from 'js-yaml';
-import type { Live, Manifest } from '../../delivery/dist/manifest';
+import type { Manifest } from '../../delivery/dist/manifest';
 import { readManifests } from '../../kit/read-yaml';
 import { kubectl, Testbed } from './testbed';
+import { byHelm, type Crd, crdsOf, GATEWAY_APIS, route, type Schema, stored } from './theirs';
 
 // A cluster that is in use: what others have there is there afterwards, to the last field, whatever this project is told to do.
 const NO_WAIT = '--no-wait';
@@ -12,111 +13,31 @@ const bed = new Testbed('minimal');
 const { dist } = bed;
 afterAll(() => bed.close());
 
-const BUNDLE = 'gateway.networking.k8s.io/bundle-version';
-const CHANNEL = 'gateway.networking.k8s.io/channel';
-const GATEWAY_CRDS = readManifests(readFileSync(join(dist, 'crds', bed.crds('gateway-api')), 'utf8')) as Crd[];
-const GUARD = readManifests(readFileSync(join(dist, 'crds/guard', bed.crds('gateway-api')), 'utf8')) as Manifest[];
-const ISTIO_CRDS = readManifests(readFileSync(join(dist, 'crds', bed.crds('istio')), 'utf8')) as Crd[];
-
-interface Crd extends Manifest {
-  readonly spec: { readonly versions: readonly Version[] };
-}
-interface Version {
-  readonly name: string;
-  readonly schema: { readonly openAPIV3Schema: Schema };
-}
-interface Schema {
-  readonly properties?: Readonly<Record<string, Schema>>;
-}
-
-/** Objects as another release has them. */
-const released = <T extends Manifest>(objects: readonly T[], release: string, channel: string): readonly T[] =>
-  objects.map((object) => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      annotations: { ...object.metadata.annotations, [BUNDLE]: release, [CHANNEL]: channel },
-    },
-  }));
-
-/** CRDs that know one more field of routes: `sessionPersistence`, as the experimental channel does, and later releases may. */
-const withSessions = (objects: readonly Crd[]): readonly Crd[] =>
-  JSON.parse(JSON.stringify(objects), (key, value) =>
-    key === 'rules' && value.type === 'array' && value.items?.properties?.matches !== undefined
-      ? {
-          ...value,
-          items: {
-            ...value.items,
-            properties: {
-              ...value.items.properties,
-              sessionPersistence: { type: 'object', properties: { sessionName: { type: 'string' } } },
-            },
-          },
-        }
-      : value,
-  );
-
 function file(name: string, objects: readonly object[]): string {
   const path = join(dist, `${name}.yaml`);
   writeFileSync(path, objects.map((object) => dump(object, { noRefs: true })).join('---\n'));
   return path;
 }
 
-/** Objects as the server has them, without what it counts. */
-function stored(...names: readonly string[]): readonly object[] {
-  const { items = [], ...one } = JSON.parse(kubectl('get', ...names, '-o', 'json')) as { items?: readonly Live[] };
-  return (items.length > 0 ? items : [one as Live]).map(({ metadata, ...rest }) => {
-    const { managedFields: _fields, ...own } = metadata;
-    return { ...rest, metadata: own };
-  });
-}
-
-const route = {
-  apiVersion: 'gateway.networking.k8s.io/v1',
-  kind: 'HTTPRoute',
-  metadata: { name: 'theirs', namespace: 'default' },
-  spec: { rules: [{ sessionPersistence: { sessionName: 'theirs' }, backendRefs: [{ name: 'shop', port: 80 }] }] },
-};
-
-const gatewayCrds = GATEWAY_CRDS.map(({ metadata }) => metadata.name);
-
-/** Installed releases: ours as others have them, and real ones of which `GATEWAY_API_CRDS` names the folders. */
-const INSTALLED: readonly (readonly [what: string, release: string, theirs: string, code: string, fact: string])[] = [
-  ...(
+const INSTALLED = GATEWAY_APIS.map(
+  ({ what, release, channel, objects }) =>
     [
-      ['newer', 'v1.8.0', 'standard'],
-      ['newer by a patch', 'v1.7.9', 'standard'],
-      ['experimental', 'v1.6.0', 'experimental'],
-    ] as const
-  ).map(([what, release, channel]) => {
-    const objects = [...released(withSessions(GATEWAY_CRDS), release, channel), ...released(GUARD, release, channel)];
-    return { what, release, theirs: file(`theirs-${release}-${channel}`, objects), channel };
-  }),
-  ...(process.env['GATEWAY_API_CRDS'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => {
-      const [crd] = readdirSync(folder).filter((name) => name.endsWith('httproutes.yaml'));
-      const { annotations = {} } = (readManifests(readFileSync(join(folder, crd ?? ''), 'utf8'))[0] as Crd).metadata;
-      return {
-        what: `really ${folder}`,
-        release: annotations[BUNDLE] ?? '',
-        theirs: folder,
-        channel: annotations[CHANNEL],
-      };
-    }),
-].map(({ what, release, theirs, channel }) =>
-  channel === 'experimental'
-    ? [what, release, theirs, 'MESH822 [gateway-api-', 'the cluster has the experimental channel: ']
-    : [what, release, theirs, 'MESH821 [gateway-api-', `the cluster's are newer: `],
+      what,
+      release,
+      file(`theirs-${what.replaceAll('/', '-')}`, objects),
+      objects.filter(({ kind }) => kind === 'CustomResourceDefinition').map(({ metadata }) => metadata.name),
+      ...(channel === 'experimental'
+        ? ['MESH822 [gateway-api-', 'the cluster has the experimental channel: ']
+        : ['MESH821 [gateway-api-', `the cluster's are newer: `]),
+    ] as const,
 );
 
-describe.each(INSTALLED)('a Gateway API that is %s, %s', (_what, _release, theirs, code, fact) => {
+describe.each(INSTALLED)('a Gateway API that is %s, %s', (_what, _release, theirs, crds, code, fact) => {
   const routes = file('routes', [route]);
 
   beforeAll(() => {
     kubectl('apply', '--server-side', '-f', theirs);
-    kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', ...gatewayCrds);
+    kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', ...crds);
     kubectl('apply', '-f', routes);
   });
   afterAll(() => {
@@ -160,7 +81,7 @@ describe("Istio's CRDs", () => {
   const bare = (objects: readonly Crd[]): readonly Crd[] =>
     objects.map(({ metadata: { name }, ...rest }) => ({ ...rest, metadata: { name } }));
   const changed = (name: string, change: (schema: Schema) => Schema): readonly Crd[] =>
-    bare(ISTIO_CRDS).map((crd) =>
+    bare(crdsOf('istio')).map((crd) =>
       crd.metadata.name !== name
         ? crd
         : {
@@ -249,14 +170,10 @@ afterAll(() => {
 });
 
 test('another installation of Istio is not taken over by the way', async () => {
-  const helm = (object: Manifest): Manifest => ({
-    ...object,
-    metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'app.kubernetes.io/managed-by': 'Helm' } },
-  });
   const objects = ['10-namespaces', '20-base', '30-istiod', '90-validation'].flatMap(
     (stage) => readManifests(readFileSync(bed.file(stage), 'utf8')) as Manifest[],
   );
-  const theirs = file('helm', objects.map(helm));
+  const theirs = file('helm', byHelm(objects));
   kubectl('apply', '--server-side', '--field-manager=helm', '-f', theirs);
   const before = stored('-f', theirs);
   const { code, err } = await bed.run('apply', 'minimal', NO_WAIT);
@@ -270,6 +187,10 @@ test('another installation of Istio is not taken over by the way', async () => {
   expect(() => kubectl('apply', '--server-side', '--field-manager=cdk8s-istio', '-f', join(dist, 'minimal'))).toThrow(
     /conflict with "helm"/,
   );
+  expect(stored('-f', theirs)).toEqual(before);
+  // What goes by the name of ours is theirs all the same.
+  const { code: ended, err: left } = await bed.run('delete', 'minimal', '--yes', '--crds', '--timeout', '300');
+  expect([ended, left]).toEqual([0, expect.stringContaining('Deployment istio-system/istiod stays')]);
   expect(stored('-f', theirs)).toEqual(before);
   kubectl('delete', '-f', theirs);
 });

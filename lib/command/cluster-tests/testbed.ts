@@ -11,6 +11,8 @@ import type { Applied } from '../apply/apply';
 import type { Outcome } from '../apply/write';
 
 const ROOT = join(__dirname, '..', '..', '..');
+/** What synth has written. */
+export const DIST = join(ROOT, 'dist');
 
 export interface Ended {
   readonly code: number | null;
@@ -48,7 +50,7 @@ export class Testbed {
     ...others: readonly string[]
   ) {
     for (const name of ['crds', environment, ...others])
-      cpSync(join(ROOT, 'dist', name), join(this.dist, name), { recursive: true });
+      cpSync(join(DIST, name), join(this.dist, name), { recursive: true });
   }
 
   /** The name of a file of CRDs, whatever its release: `istio`, `gateway-api`. */
