@@ -239,13 +239,6 @@ export const DESTINATION_RULE = rows('DestinationRule', {
     ],
     ['a share is more than nothing', 'MESH965', share('a', { a: 100, b: 0 }), share('a', { a: 99, b: 1 })],
     ['shares make all', 'MESH965', share('a', { a: 90 }), share('a', { a: 100 })],
-    [
-      'failover says when a place fails',
-      'MESH904',
-      policy({ loadBalancer: { localityLbSetting: { failover: [{ from: 'a', to: 'b' }] } } }),
-      failover('a', 'b'),
-      'warns',
-    ],
     ['a region fails over to another', 'MESH965', failover('a', 'a'), failover('a', 'b')],
     ['it is a whole region', 'MESH965', failover('a/b', 'c'), failover('a', 'c')],
     ['which is named', 'MESH965', failover('a', '*'), failover('a', 'b')],
