@@ -53,10 +53,12 @@ const LARGE = {
   'checks of 2000': ['checks', '2000', 'related'],
   'checks of 4000': ['checks', '4000', 'related'],
   '200 clusters': ['200', 'clusters'],
+  'report of 500': ['report', '500', 'services'],
+  'report of demo': ['report', 'demo'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Medians = ReadonlyMap<string, Measured>;
-const NOT_BEFORE = ['checks of 4000', '10000 microservices'];
+const NOT_BEFORE = ['checks of 4000', '10000 microservices', 'report of 500', 'report of demo'];
 
 function large(folders: Readonly<Record<string, string>>): Medians {
   const found = new Map<string, Measured[]>();
@@ -107,6 +109,8 @@ function lines(small: ReadonlyMap<string, number>, big: Medians): readonly Line[
     line('relation checks: 2,000 services, 4,000 routes, gateways, policies', 'checks of 2000', '0.1'),
     line('relation checks of twice as many, to these', 'checks of 4000', '2', seconds('now checks of 2000')),
     line('fleet of 200 clusters: build, check, print', '200 clusters', '0.35'),
+    { ...line('`report` of 500 services, seconds beside its synth', 'report of 500', '3 s'), ratio: undefined },
+    { ...line('`report demo`, seconds beside its synth', 'report of demo', '0.3 s'), ratio: undefined },
   ];
 }
 

@@ -263,20 +263,3 @@ test('fifty typed requests get the answers that route() and allowed() give', asy
   expect(wrong).toEqual([]);
   await page.close();
 }, 240_000);
-
-test('a report of 500 services takes three seconds beside its synth, one of the demo 0.3', () => {
-  const time = (run: () => unknown) => {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6;
-  };
-  const beside = (environment: Environment) => {
-    const synth = time(() => render([environment]));
-    const report = time(() => reports([environment]).map((one) => htmlOf(one, assets)));
-    return report - synth;
-  };
-  beside(demo);
-  expect(Math.min(beside(demo), beside(demo), beside(demo))).toBeLessThan(0.3);
-  expect(beside(large)).toBeLessThan(3);
-});
