@@ -85,7 +85,7 @@ function traceSources(readMap) {
   };
 }
 
-/** What synth waits for before it replaces dist/: see lib/delivery/types.ts. */
+/** What synth waits for before it replaces dist/: see lib/delivery/program/types.ts. */
 if (!relative(root, program).startsWith('bin'))
   globalThis[Symbol.for('cdk8s-istio.types')] = checked(root, program, folder);
 const old = kept();

@@ -4,7 +4,7 @@ import { minimal } from '../lib/environments/minimal';
 import { PROFILE_ENVIRONMENTS } from '../lib/environments/profiles';
 import type { Environment } from '../lib/installation/environment';
 import { MeshEnvironment } from '../lib/installation/installation';
-import { CNI } from '../lib/istio/cni/props';
+import { CNI } from '../lib/istio/nodes/cni/props';
 import { PROFILES } from '../lib/istio/profiles';
 import { behavesLike, COMPATIBILITY_VERSIONS } from '../lib/istio/profiles/compatibility';
 import { onPlatform } from '../lib/istio/profiles/platforms';

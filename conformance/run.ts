@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiObject, Chart } from 'cdk8s';
-import { MeshApp } from '../lib/checks/mesh-app';
+import { MeshApp } from '../lib/checks/judge/mesh-app';
 import { settled } from '../lib/delivery/dist/settled';
 import type { MeshEnvironment } from '../lib/installation/installation';
 import { type Minor, NEWEST } from '../lib/istio/versions';

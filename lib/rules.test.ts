@@ -143,3 +143,12 @@ test('a file does one thing in at most 220 lines', () => {
   const long = sources.filter((file) => (text.get(file) ?? '').split('\n').length > 220);
   expect(long).toEqual([]);
 });
+
+test('a folder of lib shows at most sixteen rooms: what it holds is seen at a glance', () => {
+  const rooms = (folder: string): readonly string[] => {
+    const held = readdirSync(join(root, folder), { withFileTypes: true });
+    const inner = held.filter((entry) => entry.isDirectory()).flatMap(({ name }) => rooms(`${folder}/${name}`));
+    return held.length > 16 && folder !== 'lib' ? [`${folder}: ${held.length}`, ...inner] : inner;
+  };
+  expect(rooms('lib')).toEqual([]);
+});

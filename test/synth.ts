@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../lib/checks/mesh-app';
-import { MeshChecks } from '../lib/checks/mesh-checks';
+import { MeshApp } from '../lib/checks/judge/mesh-app';
+import { MeshChecks } from '../lib/checks/judge/mesh-checks';
 
 /** A Kubernetes object as printed, for asserts; absent parts are `undefined`. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into objects of every kind

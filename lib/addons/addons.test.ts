@@ -7,9 +7,9 @@ import { ingressGateway } from '../gateways/presets';
 import { PROFILES } from '../istio/profiles';
 import { Revision } from '../istio/revisions/revision';
 import { Addons } from './addons';
-import { checkTelemetry } from './check-telemetry';
 import { meshWithAddons, planAddons } from './plan';
 import { ADDON_NAMES, ADDONS, type AddonSettings } from './registry';
+import { checkTelemetry } from './rules/check-telemetry';
 
 const place = { revision: new Revision(PROFILES.demo), namespace: 'istio-system', clusterDomain: 'cluster.local' };
 const plan = (settings: AddonSettings) => planAddons(settings, place);

@@ -1,13 +1,13 @@
 import { grafana } from './grafana/grafana';
-import { jaeger } from './jaeger/jaeger';
 import { kiali } from './kiali/kiali';
 import { loki } from './loki/loki';
-import { opentelemetryCollector } from './opentelemetry-collector/opentelemetry-collector';
 import { prometheus } from './prometheus/prometheus';
 import { prometheusOperator } from './prometheus-operator/prometheus-operator';
-import { skywalking } from './skywalking/skywalking';
+import { jaeger } from './tracing/jaeger/jaeger';
+import { opentelemetryCollector } from './tracing/opentelemetry-collector/opentelemetry-collector';
+import { skywalking } from './tracing/skywalking/skywalking';
+import { zipkin } from './tracing/zipkin/zipkin';
 import type { Addon } from './types';
-import { zipkin } from './zipkin/zipkin';
 
 /** Every addon, one line each: settings, tables and tests are derived from it. */
 const LINES = {

@@ -12,8 +12,8 @@ import { refuse } from '../kit/problems';
 import { YamlFault } from '../kit/read-yaml';
 import type { WrittenObject } from '../model/object';
 import { FILES } from '../problems/objects/files';
-import type { AddCommand } from './around';
-import { clusterClient } from './cluster-client';
+import type { AddCommand } from './parts/around';
+import { clusterClient } from './parts/cluster-client';
 
 interface Options {
   readonly output: 'text' | 'json' | 'sarif' | 'github';

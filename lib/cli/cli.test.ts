@@ -6,9 +6,9 @@ import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/global
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { cli } from '.';
-import type { Around } from './around';
 import { filesOf } from './init/files';
 import { asName, type InitOptions } from './init/options';
+import type { Around } from './parts/around';
 
 const root = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(root, { recursive: true }));

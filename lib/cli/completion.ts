@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { AddCommand } from './around';
+import type { AddCommand } from './parts/around';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

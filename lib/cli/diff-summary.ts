@@ -4,8 +4,8 @@ import { picturesText } from '../delivery/summary/pictures';
 import { summarize } from '../delivery/summary/summary';
 import { refuse } from '../kit/problems';
 import { CLI } from '../problems/commands/cli';
-import type { AddCommand } from './around';
-import { commitOf, filesAt, filesIn, type Texts } from './files-at';
+import type { AddCommand } from './parts/around';
+import { commitOf, filesAt, filesIn, type Texts } from './parts/files-at';
 
 interface Options {
   readonly dist: string;

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { outputOption } from '../command/output';
-import { doTask } from '../delivery/synth';
+import { doTask } from '../delivery/program/synth';
 import { ENVIRONMENTS } from '../environments';
 import { defined } from '../kit/defined';
-import type { AddCommand } from './around';
+import type { AddCommand } from './parts/around';
 
 interface Options {
   readonly environment?: string;

@@ -13,8 +13,8 @@ import { message, Refused, refuse } from '../kit/problems';
 import { CLI } from '../problems/commands/cli';
 import { IMPORT } from '../problems/commands/import';
 import { FILES } from '../problems/objects/files';
-import type { AddCommand, Around } from './around';
-import { clusterClient } from './cluster-client';
+import type { AddCommand, Around } from './parts/around';
+import { clusterClient } from './parts/cluster-client';
 
 interface Options {
   readonly set: readonly string[];

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { AddCommand, Around } from './around';
 import { check } from './check';
 import { completion } from './completion';
 import { diffSummary } from './diff-summary';
 import { explain } from './explain';
 import { importCommand } from './import';
 import { init } from './init';
+import type { AddCommand, Around } from './parts/around';
 import { preview } from './preview';
 import { render } from './render';
 import { report } from './report';

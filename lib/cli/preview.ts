@@ -1,6 +1,6 @@
 import { outputOption } from '../command/output';
-import { doTask } from '../delivery/synth';
-import type { AddCommand } from './around';
+import { doTask } from '../delivery/program/synth';
+import type { AddCommand } from './parts/around';
 
 interface Options {
   readonly environment?: string;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { outputOption } from '../command/output';
-import { doTask } from '../delivery/synth';
-import type { AddCommand } from './around';
+import { doTask } from '../delivery/program/synth';
+import type { AddCommand } from './parts/around';
 
 interface Options {
   readonly program: string;

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { outputOption } from '../command/output';
-import { doTask } from '../delivery/synth';
+import { doTask } from '../delivery/program/synth';
 import { ENVIRONMENTS } from '../environments';
 import { defined } from '../kit/defined';
 import { refuse } from '../kit/problems';
 import { REPORT } from '../problems/commands/report';
-import type { AddCommand, Around } from './around';
-import { clusterClient } from './cluster-client';
-import { filesAt } from './files-at';
+import type { AddCommand, Around } from './parts/around';
+import { clusterClient } from './parts/cluster-client';
+import { filesAt } from './parts/files-at';
 
 interface Options {
   readonly out: string;

@@ -1,6 +1,6 @@
 import { outputOption } from '../command/output';
-import type { AddCommand } from './around';
-import { ran } from './ran';
+import type { AddCommand } from './parts/around';
+import { ran } from './parts/ran';
 
 interface Options {
   readonly strict: boolean;

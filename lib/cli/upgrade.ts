@@ -1,11 +1,11 @@
 import { Argument, Option } from 'commander';
 import { outputOption } from '../command/output';
-import { doTask } from '../delivery/synth';
+import { doTask } from '../delivery/program/synth';
 import { UPGRADE_WAYS } from '../delivery/upgrade';
 import { ENVIRONMENTS } from '../environments';
 import { MINORS, type Minor } from '../istio/versions';
 import { defined } from '../kit/defined';
-import type { AddCommand } from './around';
+import type { AddCommand } from './parts/around';
 
 interface Options {
   readonly to: string;

@@ -8,7 +8,7 @@ import { Route } from '../mesh/route/route';
 import { Microservice } from '../mesh/services/microservice';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { http } from '../mesh/services/ports';
-import { DEBUG, refusalLines } from './pipes';
+import { DEBUG, refusalLines } from './program/pipes';
 import { render } from './render';
 
 const versions = { v1: { image: 'a:1' } };

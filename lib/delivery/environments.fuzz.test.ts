@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ENVIRONMENTS, type Odd, odd, plain } from '../../test/fuzz/environment';
 import { isFault } from '../../test/fuzz/mesh/family';
 import { RUNS, SEED } from '../../test/fuzz/runs';
-import { refusedBy } from '../checks/mistyped';
+import { refusedBy } from '../checks/judge/mistyped';
 
 /** Nothing, or messages; there is no third. That something has another type is no message where it has not. */
 function refused({ render, typed }: Odd): readonly string[] {

@@ -9,9 +9,9 @@ import { override } from '../kit/override';
 import { readManifests } from '../kit/read-yaml';
 import { neededBy } from './dist/crds';
 import { STAGES, stageOfFile } from './order/stages';
-import { DELIVERY } from './props';
+import { DELIVERY } from './program/props';
+import { runRender, runSynth } from './program/synth';
 import { type Files, render } from './render';
-import { runRender, runSynth } from './synth';
 
 interface Manifest {
   readonly apiVersion: string;

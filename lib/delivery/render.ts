@@ -1,6 +1,6 @@
 import type { ApiObject, Chart } from 'cdk8s';
-import { MeshApp } from '../checks/mesh-app';
-import { refusedBy } from '../checks/mistyped';
+import { MeshApp } from '../checks/judge/mesh-app';
+import { refusedBy } from '../checks/judge/mistyped';
 import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { faultsOf, MeshEnvironment } from '../installation/installation';
@@ -21,7 +21,7 @@ import { settled } from './dist/settled';
 import { located } from './explain/places';
 import { renderFlux } from './flux/render';
 import { fileName, STAGES, type Stage, stageOf } from './order/stages';
-import type { DeliveryProps } from './props';
+import type { DeliveryProps } from './program/props';
 
 /** Files by their path below the output folder. */
 export type Files = ReadonlyMap<string, string>;

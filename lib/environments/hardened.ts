@@ -1,5 +1,5 @@
 import type { Environment } from '../installation/environment';
-import { CNI } from '../istio/cni/props';
+import { CNI } from '../istio/nodes/cni/props';
 import { override } from '../kit/override';
 
 const seccompProfile = { type: 'RuntimeDefault' } as const;

@@ -1,8 +1,8 @@
 import type { Environment } from '../installation/environment';
-import { CNI } from '../istio/cni/props';
+import { CNI } from '../istio/nodes/cni/props';
+import { ZTUNNEL } from '../istio/nodes/ztunnel/props';
 import { PROFILES } from '../istio/profiles';
 import { onPlatform } from '../istio/profiles/platforms';
-import { ZTUNNEL } from '../istio/ztunnel/props';
 import { override } from '../kit/override';
 import { defaultEnvironment } from './default';
 import { minimal } from './minimal';

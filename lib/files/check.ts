@@ -1,4 +1,4 @@
-import { type Judged, judge } from '../checks/judge';
+import { type Judged, judge } from '../checks/judge/judge';
 import type { Minor } from '../istio/versions';
 import type { Note } from '../model/notes';
 import { identity, type WrittenObject } from '../model/object';

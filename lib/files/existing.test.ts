@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../checks/mesh-app';
+import { MeshApp } from '../checks/judge/mesh-app';
 import { filesOf } from '../delivery/render';
 import { minimal } from '../environments/minimal';
 import type { App } from '../installation/environment';

@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IService } from 'kubernetes-models/v1/Service';
-import { pullSecrets } from '../istio/image';
 import { addressFamilies } from '../istio/istiod/service';
-import { istioLabels } from '../istio/labels';
+import { pullSecrets } from '../istio/parts/image';
+import { istioLabels } from '../istio/parts/labels';
+import { ROLLING_UPDATE, Scaling } from '../istio/parts/scaling';
 import type { StringMap } from '../istio/props';
 import { type ControlPlane, DEFAULT_REVISION } from '../istio/revisions/revision';
-import { ROLLING_UPDATE, Scaling } from '../istio/scaling';
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { note } from '../model/notes';

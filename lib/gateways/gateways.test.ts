@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { synth } from '../../test/synth';
-import { imageTag } from '../istio/image';
+import { imageTag } from '../istio/parts/image';
 import { defaultProfile } from '../istio/profiles/default';
 import type { IstioProps } from '../istio/props';
 import { Revision } from '../istio/revisions/revision';

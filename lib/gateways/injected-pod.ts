@@ -1,7 +1,7 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
-import { placement } from '../istio/placement';
+import { placement } from '../istio/parts/placement';
 import type { StringMap } from '../istio/props';
 import { defined, filled } from '../kit/defined';
 import { lastOf } from '../kit/last-of';

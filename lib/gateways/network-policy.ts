@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { CROSS_NETWORK_PORT, componentPolicy, TO_PODS, toPorts } from '../istio/network-policy';
+import { CROSS_NETWORK_PORT, componentPolicy, TO_PODS, toPorts } from '../istio/parts/network-policy';
 import type { IstioProps, StringMap } from '../istio/props';
 import { type ControlPlane, DEFAULT_REVISION, XDS_PORT } from '../istio/revisions/revision';
 import type { GatewayProps } from './props';

@@ -1,6 +1,6 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { renderedGatewayPod } from '../istio/injection';
-import { placement } from '../istio/placement';
+import { placement } from '../istio/parts/placement';
 import type { IstioProps, StringMap } from '../istio/props';
 import { defined } from '../kit/defined';
 import { lastOf } from '../kit/last-of';

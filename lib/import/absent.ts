@@ -1,5 +1,5 @@
+import type { ObjectPatch } from '../installation/changes/patches';
 import type { Environment } from '../installation/environment';
-import type { ObjectPatch } from '../installation/patches';
 import { withPatches } from './environment';
 import type { Installation } from './installation';
 import { objectsOf } from './objects';

@@ -1,12 +1,12 @@
+import type { ObjectPatch } from '../installation/changes/patches';
 import type { Environment } from '../installation/environment';
-import type { ObjectPatch } from '../installation/patches';
-import { CNI } from '../istio/cni/props';
+import { CNI } from '../istio/nodes/cni/props';
+import { ZTUNNEL } from '../istio/nodes/ztunnel/props';
 import { PROFILES, type ProfileName } from '../istio/profiles';
 import { behavesLike, COMPATIBILITY_VERSIONS, type CompatibilityVersion } from '../istio/profiles/compatibility';
 import { onPlatform } from '../istio/profiles/platforms';
 import { PLATFORMS, type Platform } from '../istio/surroundings';
 import { MINORS, type Minor } from '../istio/versions';
-import { ZTUNNEL } from '../istio/ztunnel/props';
 import { override, type Patch } from '../kit/override';
 import { refuse } from '../kit/problems';
 import { IMPORT } from '../problems/commands/import';

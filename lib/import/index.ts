@@ -1,7 +1,7 @@
-import { MeshApp } from '../checks/mesh-app';
+import { MeshApp } from '../checks/judge/mesh-app';
+import type { ObjectPatch } from '../installation/changes/patches';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
-import type { ObjectPatch } from '../installation/patches';
 import { problemsOf } from '../kit/problems';
 import { withoutAbsent } from './absent';
 import { takenOver, withPatches } from './environment';

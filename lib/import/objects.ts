@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
-import { MeshApp } from '../checks/mesh-app';
+import { MeshApp } from '../checks/judge/mesh-app';
+import { addressOf } from '../installation/changes/patches';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
-import { addressOf } from '../installation/patches';
 import type { Block } from '../kit/json';
 
 /** An object that an environment writes. */

@@ -1,8 +1,8 @@
 import { name } from '../../package.json';
 import type { Environment } from '../installation/environment';
-import { CNI } from '../istio/cni/props';
+import { CNI } from '../istio/nodes/cni/props';
+import { ZTUNNEL } from '../istio/nodes/ztunnel/props';
 import { PROFILES } from '../istio/profiles';
-import { ZTUNNEL } from '../istio/ztunnel/props';
 import type { Taken } from './environment';
 import { presetOf } from './gateways';
 import type { GivenGateway } from './installation';

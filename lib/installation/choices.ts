@@ -1,6 +1,6 @@
-import { available, DRAIN } from '../istio/availability';
 import { authoritySettings, SPIRE_TEMPLATE } from '../istio/certificates/authority';
 import { istiodSelector } from '../istio/istiod/deployment';
+import { available, DRAIN } from '../istio/parts/availability';
 import type { IstioProps } from '../istio/props';
 import { Revision } from '../istio/revisions/revision';
 import { defined } from '../kit/defined';

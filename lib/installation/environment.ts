@@ -1,15 +1,15 @@
 import type { AddonSettings } from '../addons/registry';
 import type { BookinfoSettings } from '../bookinfo';
 import type { GatewayProps } from '../gateways/props';
-import type { Availability } from '../istio/availability';
 import type { Authority } from '../istio/certificates/authority';
-import type { CniProps } from '../istio/cni/props';
+import type { CniProps } from '../istio/nodes/cni/props';
+import type { ZtunnelProps } from '../istio/nodes/ztunnel/props';
+import type { Availability } from '../istio/parts/availability';
 import type { IstioProps, StringMap } from '../istio/props';
-import type { ZtunnelProps } from '../istio/ztunnel/props';
 import type { PodSecurity } from '../kit/formats/pod-security';
+import type { ObjectPatch } from './changes/patches';
 import type { Delivery } from './delivery';
 import type { Installed } from './installed';
-import type { ObjectPatch } from './patches';
 import type { Waivers } from './rails';
 
 /** Workloads of one's own: adds namespaces, microservices, routes and policies to an environment. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
-import { MeshApp } from '../checks/mesh-app';
+import { MeshApp } from '../checks/judge/mesh-app';
 import { defined, filled } from './defined';
 import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats/formats';
 import type { StringMap } from './formats/labels';

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { MeshChecks } from '../checks/mesh-checks';
+import { MeshChecks } from '../checks/judge/mesh-checks';
 import { isDnsSubdomain } from '../kit/formats/formats';
 import { NAMES } from '../kit/formats/names';
 import { refuse } from '../kit/problems';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { MeshApp } from '../checks/mesh-app';
+import { MeshApp } from '../checks/judge/mesh-app';
 import { rendered } from '../delivery/render';
 import { reports } from '../delivery/summary/report';
 import { demo } from '../environments/demo';

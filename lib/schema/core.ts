@@ -1,4 +1,4 @@
-import type { Schema } from './openapi';
+import type { Schema } from './openapi/openapi';
 
 // In Kubernetes' own types null stands for what is not there: charts print `annotations:` with nothing below.
 const TEXT: Schema = { type: 'string', nullable: true };

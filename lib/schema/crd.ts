@@ -5,10 +5,10 @@ import istio from '../../imports/crds/istio.json';
 import { blockOf } from '../kit/json';
 import type { Problem } from '../kit/problems';
 import { SCHEMA } from '../problems/objects/schema';
-import { brokenRules } from './cel';
+import { brokenRules } from './cel/cel';
 import { CORE, METADATA } from './core';
-import { type Finding, findings, type Schema } from './openapi';
-import { withDefaults } from './openapi-defaults';
+import { type Finding, findings, type Schema } from './openapi/openapi';
+import { withDefaults } from './openapi/openapi-defaults';
 
 /** As much of a CRD as says what its objects look like. */
 interface Crd {

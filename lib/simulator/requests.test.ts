@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import * as istio from '../../imports/networking.istio.io';
-import { MeshApp } from '../checks/mesh-app';
+import { MeshApp } from '../checks/judge/mesh-app';
 import { type GatewayPods, Listeners } from '../mesh/edge/listeners';
 import { httpServer, httpsServer, redirectServer } from '../mesh/edge/servers';
 import { prefix, regex } from '../mesh/route/match';

@@ -1,6 +1,6 @@
 import { eastWestGateway } from '../gateways/presets';
 import type { GatewayProps } from '../gateways/props';
-import { CROSS_NETWORK_PORT } from '../istio/network-policy';
+import { CROSS_NETWORK_PORT } from '../istio/parts/network-policy';
 import type { IstioProps } from '../istio/props';
 import { remembered } from '../kit/once-per-object';
 import type { Patch } from '../kit/override';

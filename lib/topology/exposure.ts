@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import type { Gateway } from '../gateways/gateway';
-import { CROSS_NETWORK_PORT } from '../istio/network-policy';
+import { CROSS_NETWORK_PORT } from '../istio/parts/network-policy';
 import { Revision } from '../istio/revisions/revision';
 
 const EVERYTHING = ['*'];

@@ -1,5 +1,5 @@
 import type { Environment, EnvironmentGateway } from '../installation/environment';
-import { imageTag } from '../istio/image';
+import { imageTag } from '../istio/parts/image';
 import type { IstioProps } from '../istio/props';
 import { DEFAULT_REVISION, Revision } from '../istio/revisions/revision';
 import { defined, filled } from '../kit/defined';

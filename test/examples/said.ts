@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import * as library from '../../lib';
-import { refusedBy } from '../../lib/checks/mistyped';
+import { refusedBy } from '../../lib/checks/judge/mistyped';
 import { renderedOnce } from '../../lib/delivery/render';
 import { exampleMesh } from '../../tools/docs/constructs';
 import type { Twins } from '.';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { type GatewayPods, Listeners } from '../../lib/mesh/edge/listeners';
 import { httpServer } from '../../lib/mesh/edge/servers';
 import { type Api, Route, type RouteProps } from '../../lib/mesh/route/route';

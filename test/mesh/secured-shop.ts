@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { Gateway } from '../../lib/gateways/gateway';
 import { ingressGateway } from '../../lib/gateways/presets';
 import { Istiod } from '../../lib/istio/istiod/istiod';

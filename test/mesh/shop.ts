@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { IService } from 'kubernetes-models/v1/Service';
 import * as istio from '../../imports/networking.istio.io';
-import { MeshApp } from '../../lib/checks/mesh-app';
-import { MeshChecks } from '../../lib/checks/mesh-checks';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
+import { MeshChecks } from '../../lib/checks/judge/mesh-checks';
 import { manifest } from '../../lib/kit/manifest';
 import { problemsOf } from '../../lib/kit/problems';
 import { type GatewayPods, Listeners } from '../../lib/mesh/edge/listeners';

@@ -4,7 +4,7 @@ import flux from '../../imports/crds/flux.json';
 import gatewayApi from '../../imports/crds/gateway-api.json';
 import istio from '../../imports/crds/istio.json';
 import { isBlock } from '../../lib/kit/json';
-import type { Schema } from '../../lib/schema/openapi';
+import type { Schema } from '../../lib/schema/openapi/openapi';
 import type { Printed } from '../synth';
 
 /** One of each type, right and wrong. */

@@ -7,7 +7,7 @@ import { production } from '../../lib/environments/production';
 import { PROFILE_ENVIRONMENTS } from '../../lib/environments/profiles';
 import { ingressGateway, injectedIngress } from '../../lib/gateways/presets';
 import type { Environment, EnvironmentGateway } from '../../lib/installation/environment';
-import { AVAILABILITY } from '../../lib/istio/availability';
+import { AVAILABILITY } from '../../lib/istio/parts/availability';
 import { behavesLike } from '../../lib/istio/profiles/compatibility';
 import { onPlatform } from '../../lib/istio/profiles/platforms';
 import { PLATFORMS } from '../../lib/istio/surroundings';

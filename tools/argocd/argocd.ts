@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import argocdCrds from '../../imports/crds/argocd.json';
 import { COMPARISON } from '../../lib/delivery/argocd/sync';
-import { DELIVERY } from '../../lib/delivery/props';
+import { DELIVERY } from '../../lib/delivery/program/props';
 import { render } from '../../lib/delivery/render';
 import type { Environment } from '../../lib/installation/environment';
 import type { Lab } from './lab';

@@ -1,7 +1,7 @@
 // Remakes imports/ from pinned Go modules: `npm run import`.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RELEASE } from '../../lib/istio/labels';
+import { RELEASE } from '../../lib/istio/parts/labels';
 import { RELEASES } from '../../lib/istio/versions/releases';
 import { VERSIONS } from '../../lib/kit/versions';
 import { writeClasses } from './classes';

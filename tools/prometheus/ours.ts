@@ -1,6 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { load } from 'js-yaml';
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { demo } from '../../lib/environments/demo';
 import { MeshEnvironment } from '../../lib/installation/installation';
 

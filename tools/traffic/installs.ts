@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { RENDERED } from '../../lib/environments';
 import type { Environment } from '../../lib/installation/environment';
 import { MeshEnvironment } from '../../lib/installation/installation';

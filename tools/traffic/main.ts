@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Bookinfo } from '../../lib/bookinfo';
 import type { TaskName } from '../../lib/bookinfo/tasks';
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { demo } from '../../lib/environments/demo';
 import { MeshEnvironment } from '../../lib/installation/installation';
 import { override } from '../../lib/kit/override';

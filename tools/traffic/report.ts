@@ -1,4 +1,4 @@
-import type { MeshApp } from '../../lib/checks/mesh-app';
+import type { MeshApp } from '../../lib/checks/judge/mesh-app';
 
 /** A Kubernetes object as it is applied. */
 export interface Json {

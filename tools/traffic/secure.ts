@@ -1,10 +1,10 @@
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { secure } from '../../lib/environments/secure';
 import type { App } from '../../lib/installation/environment';
 import { MeshEnvironment } from '../../lib/installation/installation';
 import { byHeader } from '../../lib/mesh/rate-limit/descriptors';
 import { LocalRateLimit, perMinute } from '../../lib/mesh/rate-limit/local-rate-limit';
-import { RequestAuthentication } from '../../lib/mesh/security/request-authentication';
+import { RequestAuthentication } from '../../lib/mesh/security/tokens/request-authentication';
 import { MeshNamespace } from '../../lib/mesh/services/namespace';
 import { egressTraffic } from './egress';
 import { ask, podAddresses, processAt, up, withObjects } from './lab';

@@ -1,5 +1,5 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import type { Jwks } from '../../lib/mesh/security/jwks';
+import type { Jwks } from '../../lib/mesh/security/tokens/jwks';
 
 const base64 = (text: string | Buffer): string => Buffer.from(text).toString('base64url');
 

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { MeshApp } from '../../lib/checks/mesh-app';
+import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { problemsOf, Refused } from '../../lib/kit/problems';
 import { Egress, type EgressProps } from '../../lib/mesh/edge/egress';
 import { ExternalService, type ExternalServiceProps } from '../../lib/mesh/edge/external-service';
@@ -16,7 +16,10 @@ import {
 } from '../../lib/mesh/security/authorization';
 import { DeclaredCallsOnly, type DeclaredCallsProps } from '../../lib/mesh/security/declared-calls';
 import { PeerAuthentication, type PeerAuthenticationProps } from '../../lib/mesh/security/peer-authentication';
-import { RequestAuthentication, type RequestAuthenticationProps } from '../../lib/mesh/security/request-authentication';
+import {
+  RequestAuthentication,
+  type RequestAuthenticationProps,
+} from '../../lib/mesh/security/tokens/request-authentication';
 import { ZeroTrust, type ZeroTrustProps } from '../../lib/mesh/security/zero-trust';
 import { Microservice, type MicroserviceProps } from '../../lib/mesh/services/microservice';
 import { MeshNamespace, type MeshNamespaceProps } from '../../lib/mesh/services/namespace';

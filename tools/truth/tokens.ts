@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import type { Jwk } from '../../lib/mesh/security/jwks';
+import type { Jwk } from '../../lib/mesh/security/tokens/jwks';
 
 export const ISSUERS = ['us', 'them'] as const;
 export const SUBJECTS = ['me', 'you'] as const;

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { ROLLING_UPDATE } from '../../istio/scaling';
+import { ROLLING_UPDATE } from '../../istio/parts/scaling';
 import { VERSIONS } from '../../kit/versions';
 import { deployment } from '../parts/deployment';
 import { AddonEndpoint } from '../parts/endpoint';

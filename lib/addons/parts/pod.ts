@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { resourceProblems } from '../../checks/pods/values';
-import { placement } from '../../istio/placement';
+import { placement } from '../../istio/parts/placement';
 import type { Resources } from '../../istio/props';
 import { defined } from '../../kit/defined';
 import { check } from '../../kit/problems';

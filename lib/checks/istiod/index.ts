@@ -1,18 +1,18 @@
 import type { Rule } from '../rule';
-import { AUTHORIZATION_RULES } from './authorization';
 import { DESTINATION_RULE_RULES } from './destination-rule';
 import { durations } from './durations';
-import { envoyPatches } from './envoy-patches';
-import { exportedSoundly } from './export-to';
 import { GATEWAY_RULES } from './gateways';
-import { labelsAreLabels } from './labels';
 import { machines } from './machines';
-import { annotationsAreTheirs } from './metadata';
+import { exportedSoundly } from './metadata/export-to';
+import { labelsAreLabels } from './metadata/labels';
+import { annotationsAreTheirs } from './metadata/metadata';
+import { envoyPatches } from './proxies/envoy-patches';
+import { SIDECAR_RULES } from './proxies/sidecars';
+import { TELEMETRY_RULES } from './proxies/telemetry';
+import { AUTHORIZATION_RULES } from './security/authorization';
+import { TOKEN_RULES } from './security/tokens';
 import { SELECTING_RULES } from './selecting';
 import { SERVICE_ENTRY_RULES } from './service-entries';
-import { SIDECAR_RULES } from './sidecars';
-import { TELEMETRY_RULES } from './telemetry';
-import { TOKEN_RULES } from './tokens';
 import { VIRTUAL_SERVICE_RULES } from './virtual-service';
 import { warned } from './warned';
 

@@ -6,7 +6,7 @@ import { collect } from '../../model/collect';
 import { schemaProblems } from '../../schema/crd';
 import { meshConfigProblems, meshNetworksProblems } from '../../schema/mesh-config';
 import { OBJECT_RULES, RULES } from '..';
-import { judge } from '../judge';
+import { judge } from '../judge/judge';
 import { ISTIOD_RULES } from '.';
 
 /** What is no object: a mesh configuration, and its networks. */

@@ -2,7 +2,7 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { blockOf, withoutNulls } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { KUBERNETES } from '../../problems/objects/kubernetes';
-import { type Schema, findings as shapeProblems } from '../../schema/openapi';
+import { type Schema, findings as shapeProblems } from '../../schema/openapi/openapi';
 import { type Finding, unless } from './findings';
 import { metadataProblems } from './metadata';
 import { podProblems } from './pod';

@@ -1,4 +1,4 @@
-import type { Schema } from '../../schema/openapi';
+import type { Schema } from '../../schema/openapi/openapi';
 
 const TEXT: Schema = { type: 'string' };
 const ANYTHING: Schema = { 'x-kubernetes-preserve-unknown-fields': true };

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { Listeners } from '../../mesh/edge/listeners';
 import { httpsServer } from '../../mesh/edge/servers';
 import { EnvoyFilter } from '../../mesh/extension/envoy-filter';
-import { RequestAuthentication } from '../../mesh/security/request-authentication';
+import { RequestAuthentication } from '../../mesh/security/tokens/request-authentication';
 import { Microservice } from '../../mesh/services/microservice';
 import { MeshNamespace } from '../../mesh/services/namespace';
 import { http } from '../../mesh/services/ports';
@@ -14,7 +14,7 @@ import { collect } from '../../model/collect';
 import type { ControlPlane } from '../../model/mesh';
 import { written } from '../../model/tree';
 import { meshConfigProblems } from '../../schema/mesh-config';
-import { MeshApp } from '../mesh-app';
+import { MeshApp } from '../judge/mesh-app';
 import { envoyFiltersReviewed } from '../proxies/envoy-filters';
 import { knownByReaders } from './known-by';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judge } from '../judge';
+import { judge } from '../judge/judge';
 
 const object = (apiVersion: string, kind: string, body: object) => ({
   place: 'a.yaml:1',

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { judge } from '../judge';
+import { judge } from '../judge/judge';
 
 const said = (kind: string, spec: object, apiVersion = 'networking.istio.io/v1') =>
   judge([{ place: 'a.yaml:1', object: { apiVersion, kind, metadata: { name: 'a', namespace: 'shop' }, spec } }])

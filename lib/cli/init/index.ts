@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { outputOption } from '../../command/output';
 import { refuse } from '../../kit/problems';
 import { CLI } from '../../problems/commands/cli';
-import type { AddCommand } from '../around';
+import type { AddCommand } from '../parts/around';
 import { filesOf } from './files';
 import { asName, DATA_PLANES, ENTRIES, type InitOptions, MANAGERS, MODULES } from './options';
 import { asked } from './questions';

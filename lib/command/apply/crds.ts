@@ -1,5 +1,5 @@
 import type { CrdFile, Live } from '../../delivery/dist/manifest';
-import { RELEASE } from '../../istio/labels';
+import { RELEASE } from '../../istio/parts/labels';
 import type { Problem } from '../../kit/problems';
 import { isNewer } from '../../kit/versions';
 import { COMMAND } from '../../problems/commands/command';

@@ -8,7 +8,7 @@ import type { StringMap } from '../../kit/formats/labels';
 import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
 import type { Brought } from '../dist/delivered';
-import { DELIVERY } from '../props';
+import { DELIVERY } from '../program/props';
 import { render } from '../render';
 import { healthChecks } from './health';
 

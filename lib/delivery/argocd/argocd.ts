@@ -10,7 +10,7 @@ import {
 import type { ByArgoCd } from '../../installation/delivery';
 import { CRDS } from '../dist/crds';
 import { type Brought, type Delivered, nameOf } from '../dist/delivered';
-import type { DeliveryProps } from '../props';
+import type { DeliveryProps } from '../program/props';
 import { CRD_POLICY, crdSource } from './crds';
 import { COMPARISON, SYNC_POLICY } from './sync';
 

@@ -1,6 +1,6 @@
 import type { ApplicationSpecSource, ApplicationSpecSyncPolicy } from '../../../imports/argoproj.io';
 import { CRDS } from '../dist/crds';
-import type { DeliveryProps } from '../props';
+import type { DeliveryProps } from '../program/props';
 import { SYNC_POLICY } from './sync';
 
 /** CRDs are a unit of their own: never pruned, whatever leaves Git. What the environment has of their kinds is tried again until they are there. */

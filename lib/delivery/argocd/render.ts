@@ -1,10 +1,10 @@
 import istioCrds from '../../../imports/crds/istio.json';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import type { ByArgoCd } from '../../installation/delivery';
 import { printManifests, printYaml } from '../../kit/yaml';
 import type { Delivered } from '../dist/delivered';
 import { header } from '../dist/header';
-import type { DeliveryProps } from '../props';
+import type { DeliveryProps } from '../program/props';
 import { Applications, Clusters } from './argocd';
 import { healthChecks } from './health';
 

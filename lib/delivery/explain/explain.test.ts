@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { ENVIRONMENTS } from '../../environments';
 import { demo } from '../../environments/demo';
 import { secure } from '../../environments/secure';

@@ -1,17 +1,17 @@
 import { ApiObject } from 'cdk8s';
-import { MeshApp } from '../../checks/mesh-app';
-import { MeshChecks } from '../../checks/mesh-checks';
+import { MeshApp } from '../../checks/judge/mesh-app';
+import { MeshChecks } from '../../checks/judge/mesh-checks';
 import type { Environment } from '../../installation/environment';
 import { MeshEnvironment } from '../../installation/installation';
-import { Asked } from '../../kit/asked';
 import { refuse } from '../../kit/problems';
+import { Asked } from '../../kit/users-line/asked';
 import { placeOf } from '../../model/tree';
 import { REPORT } from '../../problems/commands/report';
 import { type Explained, explained, settingOf, type Written, wordsOf } from '../../report/explain/explain';
 import { fieldAt, lineOf } from '../../report/explain/field';
 import { keyOf } from '../../report/places';
+import type { Task } from '../program/tasks';
 import { type Files, type Rendered, rendered } from '../render';
-import type { Task } from '../tasks';
 
 type Explain = Task & { readonly do: 'explain' };
 

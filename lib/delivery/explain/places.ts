@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
-import { Asked } from '../../kit/asked';
 import { Refused } from '../../kit/problems';
+import { Asked } from '../../kit/users-line/asked';
 
 const shown = (place: string): string => (isAbsolute(place) ? relative(process.cwd(), place) : place);
 

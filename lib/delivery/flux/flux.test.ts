@@ -7,7 +7,7 @@ import { override } from '../../kit/override';
 import { fleet } from '../../topology/fleet';
 import { neededBy } from '../dist/crds';
 import { CRD_STAGE, STAGES } from '../order/stages';
-import { DELIVERY } from '../props';
+import { DELIVERY } from '../program/props';
 import { render } from '../render';
 
 /** Every sample as if Flux brought it. */

@@ -10,7 +10,7 @@ import { GitRepository } from '../../../imports/source.toolkit.fluxcd.io';
 import type { ByFlux } from '../../installation/delivery';
 import { type Delivered, nameOf, type Part } from '../dist/delivered';
 import { type Stage, stageId } from '../order/stages';
-import type { DeliveryProps } from '../props';
+import type { DeliveryProps } from '../program/props';
 
 /** How long a stage may take to get ready before Flux says that it failed; it tries again all the same. */
 const TIMEOUT = '5m';

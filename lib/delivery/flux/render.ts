@@ -1,10 +1,10 @@
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import type { ByFlux } from '../../installation/delivery';
 import { printManifests, printYaml } from '../../kit/yaml';
 import type { Delivered, Part } from '../dist/delivered';
 import { header } from '../dist/header';
 import { stageId } from '../order/stages';
-import type { DeliveryProps } from '../props';
+import type { DeliveryProps } from '../program/props';
 import { Kustomizations } from './flux';
 
 const FOLDER = 'flux';

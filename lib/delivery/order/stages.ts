@@ -4,10 +4,10 @@ import { Addons } from '../../addons/addons';
 import { BoardFile } from '../../addons/grafana/board-file';
 import { Gateway } from '../../gateways/gateway';
 import { ReaderAccount } from '../../istio/base/reader';
-import { Cni } from '../../istio/cni/cni';
+import { Cni } from '../../istio/nodes/cni/cni';
+import { Ztunnel } from '../../istio/nodes/ztunnel/ztunnel';
 import { Introduction } from '../../istio/remote/introduction';
 import { ControlPlanes } from '../../istio/revisions/control-planes';
-import { Ztunnel } from '../../istio/ztunnel/ztunnel';
 import { remembered } from '../../kit/once-per-object';
 
 /**

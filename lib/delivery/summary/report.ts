@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MeshChecks } from '../../checks/mesh-checks';
+import { MeshChecks } from '../../checks/judge/mesh-checks';
 import type { Environment } from '../../installation/environment';
-import { Asked } from '../../kit/asked';
 import { grouped } from '../../kit/grouped';
 import { refuse } from '../../kit/problems';
+import { Asked } from '../../kit/users-line/asked';
 import { CLI } from '../../problems/commands/cli';
 import { assets } from '../../report/assets';
 import { htmlOf } from '../../report/html';
@@ -13,9 +13,9 @@ import { svgOf } from '../../report/picture/svg';
 import { reportOf } from '../../report/report';
 import type { MeshReport, Reported, Said } from '../../report/types';
 import type { Manifest } from '../dist/manifest';
+import type { Task } from '../program/tasks';
 import { type Rendered, rendered } from '../render';
 import { secretsNeeded } from '../secrets/needed';
-import type { Task } from '../tasks';
 import { type Against, against } from './against';
 
 const AUTHORITIES: Readonly<Record<NonNullable<Environment['authority']>['by'], string>> = {

@@ -4,7 +4,7 @@ import { defined } from '../../kit/defined';
 import { refuse } from '../../kit/problems';
 import { UPGRADE } from '../../problems/installation/upgrade';
 import { progressOf, type Wanted } from '../../upgrade/progress';
-import { environmentOf, type Task } from '../tasks';
+import { environmentOf, type Task } from '../program/tasks';
 import { saidOf } from './said';
 import { planText, stepText } from './words';
 

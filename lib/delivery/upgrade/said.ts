@@ -1,5 +1,5 @@
 import type { Environment } from '../../installation/environment';
-import { imageTag } from '../../istio/image';
+import { imageTag } from '../../istio/parts/image';
 import type { IstioProps } from '../../istio/props';
 import { Revision } from '../../istio/revisions/revision';
 import { restarted, rolledOut } from '../../upgrade/kubectl';

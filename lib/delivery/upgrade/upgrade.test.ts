@@ -4,7 +4,7 @@ import type { Environment } from '../../installation/environment';
 import { override } from '../../kit/override';
 import type { UpgradeStep } from '../../upgrade/upgrade';
 import { upgrade } from '../../upgrade/upgrade';
-import type { Task } from '../tasks';
+import type { Task } from '../program/tasks';
 import { doUpgrade } from '.';
 import { editOf } from './edit';
 import type { SaidUpgrade } from './said';

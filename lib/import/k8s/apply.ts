@@ -1,5 +1,5 @@
+import type { ObjectPatch } from '../../installation/changes/patches';
 import type { Environment, EnvironmentGateway } from '../../installation/environment';
-import type { ObjectPatch } from '../../installation/patches';
 import { type Block, blockOf } from '../../kit/json';
 import { IMPORT } from '../../problems/commands/import';
 import type { Component } from '../component';

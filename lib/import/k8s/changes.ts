@@ -1,5 +1,5 @@
 import { isDeepStrictEqual as same } from 'node:util';
-import type { JsonPatchOperation, ObjectPatch } from '../../installation/patches';
+import type { JsonPatchOperation, ObjectPatch } from '../../installation/changes/patches';
 import { type Block, isBlock } from '../../kit/json';
 
 /** By which field items of a list are the same item. */

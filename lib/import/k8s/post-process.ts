@@ -1,4 +1,4 @@
-import { strategicMerge } from '../../istio/injection/preview/strategic-merge';
+import { strategicMerge } from '../../istio/injection/preview/merge/strategic-merge';
 import { type Block, blockOf, listOf } from '../../kit/json';
 import { IMPORT } from '../../problems/commands/import';
 import type { Component } from '../component';

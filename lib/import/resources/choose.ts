@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { type Block, blockOf, textsOf } from '../../kit/json';
 import { Refused } from '../../kit/problems';
 import { resource } from '../../mesh/resource';

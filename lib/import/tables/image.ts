@@ -1,5 +1,5 @@
 import type { Environment } from '../../installation/environment';
-import { image, imageTag } from '../../istio/image';
+import { image, imageTag } from '../../istio/parts/image';
 import { maybe, text } from '../values/kinds';
 import { type Row, rowsOf } from '../values/row';
 

@@ -1,5 +1,5 @@
 import type { EnvironmentGateway } from '../../installation/environment';
-import { imageTag } from '../../istio/image';
+import { imageTag } from '../../istio/parts/image';
 import type { IstioProps } from '../../istio/props';
 import { type Block, textsOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';

@@ -1,6 +1,6 @@
 import type { Environment } from '../../installation/environment';
-import type { CniProps, RepairMode } from '../../istio/cni/props';
-import type { ZtunnelProps } from '../../istio/ztunnel/props';
+import type { CniProps, RepairMode } from '../../istio/nodes/cni/props';
+import type { ZtunnelProps } from '../../istio/nodes/ztunnel/props';
 import type { Patch } from '../../kit/override';
 import { block, list, maybe, number, oneOf, resources, text, textMap, texts, truth, word } from '../values/kinds';
 import { type Row, rowsOf } from '../values/row';

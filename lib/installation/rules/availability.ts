@@ -1,4 +1,4 @@
-import { DRAIN, LEAST_PODS } from '../../istio/availability';
+import { DRAIN, LEAST_PODS } from '../../istio/parts/availability';
 import { Revision } from '../../istio/revisions/revision';
 import { INSTALL } from '../../problems/installation/install';
 import type { Decided } from '../choices';

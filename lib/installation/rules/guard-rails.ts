@@ -1,6 +1,6 @@
 import { GRAFANA } from '../../addons/grafana/props';
 import { KIALI } from '../../addons/kiali/props';
-import { imageTag } from '../../istio/image';
+import { imageTag } from '../../istio/parts/image';
 import { inNamespace } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { GUARD_RAILS } from '../../problems/installation/guard-rails';

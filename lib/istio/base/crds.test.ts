@@ -16,7 +16,7 @@ import * as telemetry from '../../../imports/telemetry.istio.io';
 import { type Printed, synth } from '../../../test/synth';
 import { withoutProse } from '../../../tools/import/installed';
 import { VERSIONS } from '../../kit/versions';
-import { RELEASE } from '../labels';
+import { RELEASE } from '../parts/labels';
 import { GATEWAY_API_CRDS, ISTIO_CRDS } from './crds';
 
 const MODULES: readonly object[] = [networking, security, telemetry, extensions, gateway, argo, kustomize, source];

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { defined } from '../../kit/defined';
 import { manifest } from '../../kit/manifest';
-import { pullSecrets } from '../image';
-import { istioLabels } from '../labels';
+import { pullSecrets } from '../parts/image';
+import { istioLabels } from '../parts/labels';
 import type { IstioProps } from '../props';
 
 export const READER = 'istio-reader-service-account';

@@ -1,6 +1,6 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
 import { meets, satisfies } from '../../kit/formats/labels';
-import { type InjectionWebhookProps, injectionRules } from '../istiod/injection-webhook';
+import { type InjectionWebhookProps, injectionRules } from '../istiod/webhooks/injection-webhook';
 import type { InjectionProps, StringMap } from '../props';
 
 /** What decides about a pod's injection. */

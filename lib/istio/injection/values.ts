@@ -1,5 +1,5 @@
-import { imageTag } from '../image';
 import { nativeSidecars } from '../istiod/env';
+import { imageTag } from '../parts/image';
 import type { IstioProps } from '../props';
 import { customTexts } from './config';
 

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { type Printed, synth } from '../../../test/synth';
 import { override, type Patch } from '../../kit/override';
-import { image } from '../image';
+import { ZTUNNEL } from '../nodes/ztunnel/props';
+import { Ztunnel } from '../nodes/ztunnel/ztunnel';
+import { image } from '../parts/image';
 import { PROFILES } from '../profiles';
 import type { IstioProps } from '../props';
 import { ControlPlanes } from '../revisions/control-planes';
-import { ZTUNNEL } from '../ztunnel/props';
-import { Ztunnel } from '../ztunnel/ztunnel';
 import { Istiod } from './istiod';
 
 type Objects = Readonly<Record<string, Printed>>;

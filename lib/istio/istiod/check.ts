@@ -11,8 +11,8 @@ import {
 import { check, type Problem } from '../../kit/problems';
 import { INSTALL } from '../../problems/installation/install';
 import { ISTIOD } from '../../problems/istio/istiod';
-import { imageTag } from '../image';
 import { injectionProblems } from '../injection/check';
+import { imageTag } from '../parts/image';
 import type { IstioProps } from '../props';
 import type { RemoteProps } from '../surroundings';
 import { versionProblems } from '../versions/check';

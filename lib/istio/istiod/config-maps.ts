@@ -4,7 +4,7 @@ import { manifest } from '../../kit/manifest';
 import { printYaml } from '../../kit/yaml';
 import { fullMeshConfig } from '../full-mesh-config';
 import { injectorConfig, injectorValues } from '../injection';
-import { istioLabels } from '../labels';
+import { istioLabels } from '../parts/labels';
 import type { IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
 import { meshConfig, meshNetworks } from './mesh-config';

@@ -1,6 +1,6 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import { lastOf } from '../../kit/last-of';
-import { ZTUNNEL_NAME } from '../labels';
+import { ZTUNNEL_NAME } from '../parts/labels';
 import type { IstiodProps, IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
 import { traits } from '../versions';

@@ -3,20 +3,20 @@ import { isDnsLabel } from '../../kit/formats/formats';
 import { NAMES } from '../../kit/formats/names';
 import { refuse } from '../../kit/problems';
 import { type ControlPlane, givesAddresses, note } from '../../model/notes';
-import { istioLabels } from '../labels';
-import { apiServerPorts } from '../network-policy';
+import { istioLabels } from '../parts/labels';
+import { apiServerPorts } from '../parts/network-policy';
+import { Scaling } from '../parts/scaling';
 import type { IstioProps } from '../props';
 import { DEFAULT_REVISION, Revision } from '../revisions/revision';
-import { Scaling } from '../scaling';
 import { checkIstio } from './check';
 import { IstiodConfigMaps } from './config-maps';
 import { IstiodDeployment, istiodLabels, istiodSelector } from './deployment';
-import { InjectionWebhook } from './injection-webhook';
 import { istiodPolicy } from './network-policy';
-import { IstiodRbac } from './rbac';
+import { IstiodRbac } from './rbac/rbac';
 import { IstiodService } from './service';
-import { StablePolicy } from './stable-policy';
-import { ValidationWebhook } from './validation-webhook';
+import { InjectionWebhook } from './webhooks/injection-webhook';
+import { StablePolicy } from './webhooks/stable-policy';
+import { ValidationWebhook } from './webhooks/validation-webhook';
 
 /** One revision of the control plane with everything that is its own. */
 export class Istiod extends Construct {

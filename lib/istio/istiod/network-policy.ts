@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { componentPolicy, toApiServer } from '../network-policy';
+import { componentPolicy, toApiServer } from '../parts/network-policy';
 import type { IstioProps } from '../props';
 import { type Revision, XDS_PORT } from '../revisions/revision';
 import { istiodLabels } from './deployment';

@@ -1,7 +1,7 @@
 import { override } from '../../kit/override';
 import { refuse } from '../../kit/problems';
 import { INSTALL } from '../../problems/installation/install';
-import { image } from '../image';
+import { image } from '../parts/image';
 import type { StringMap } from '../props';
 import { type Installation, withSettings } from './platforms';
 

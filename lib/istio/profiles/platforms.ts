@@ -1,10 +1,10 @@
 import { override, type Patch } from '../../kit/override';
 import { refuse } from '../../kit/problems';
 import { INSTALL } from '../../problems/installation/install';
-import type { CniProps } from '../cni/props';
+import type { CniProps } from '../nodes/cni/props';
+import type { ZtunnelProps } from '../nodes/ztunnel/props';
 import type { IstioProps } from '../props';
 import { PLATFORMS, type Platform } from '../surroundings';
-import type { ZtunnelProps } from '../ztunnel/props';
 
 /** What is installed for a mesh in one cluster: a profile's props, or an environment. */
 export interface Installation {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { CNI } from '../cni/props';
-import { image } from '../image';
+import { CNI } from '../nodes/cni/props';
+import { ZTUNNEL } from '../nodes/ztunnel/props';
+import { image } from '../parts/image';
 import { PLATFORMS } from '../surroundings';
 import { NEWEST, releaseOf } from '../versions';
-import { ZTUNNEL } from '../ztunnel/props';
 import { behavesLike, COMPATIBILITY_VERSIONS, type CompatibilityVersion } from './compatibility';
 import { imagesFrom } from './images';
 import { PROFILES } from './index';

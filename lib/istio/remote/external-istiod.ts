@@ -3,11 +3,11 @@ import { override } from '../../kit/override';
 import { checkIstio } from '../istiod/check';
 import { IstiodDeployment, istiodLabels, istiodSelector } from '../istiod/deployment';
 import { istiodPolicy } from '../istiod/network-policy';
-import { istiodAccount } from '../istiod/rbac';
+import { istiodAccount } from '../istiod/rbac/rbac';
 import { IstiodService } from '../istiod/service';
+import { Scaling } from '../parts/scaling';
 import type { IstioProps } from '../props';
 import { Revision } from '../revisions/revision';
-import { Scaling } from '../scaling';
 
 /** Secret with the kubeconfig of the cluster that an external istiod serves. */
 export const EXTERNAL_KUBECONFIG = 'istio-kubeconfig';

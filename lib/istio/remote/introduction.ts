@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { manifest } from '../../kit/manifest';
 import { meshConfig } from '../istiod/mesh-config';
-import { istioLabels } from '../labels';
+import { istioLabels } from '../parts/labels';
 import type { IstioProps } from '../props';
 import { Revision } from '../revisions/revision';
 

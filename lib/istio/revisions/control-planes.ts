@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { check, refuse } from '../../kit/problems';
 import { INSTALL } from '../../problems/installation/install';
 import { Istiod } from '../istiod/istiod';
-import { ValidationWebhook } from '../istiod/validation-webhook';
+import { ValidationWebhook } from '../istiod/webhooks/validation-webhook';
 import type { IstioProps, StringMap } from '../props';
 import { ExternalIstiod } from '../remote/external-istiod';
 import { RemoteIstiod } from '../remote/remote-istiod';

@@ -5,9 +5,9 @@ import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
 import { INSTALL } from '../../problems/installation/install';
 import { istiodSelector } from '../istiod/deployment';
-import { InjectionWebhook } from '../istiod/injection-webhook';
 import { addressFamilies, ISTIOD_PORTS, serviceAnnotations } from '../istiod/service';
-import { istioLabels } from '../labels';
+import { InjectionWebhook } from '../istiod/webhooks/injection-webhook';
+import { istioLabels } from '../parts/labels';
 import type { IstioProps } from '../props';
 import { DEFAULT_REVISION, type InjectionLabel, type Revision, type RevisionHandle } from './revision';
 

@@ -1,7 +1,7 @@
 import { nearest } from '../../kit/formats/nearest';
 import type { Problem } from '../../kit/problems';
 import { VERSIONS_OF } from '../../problems/istio/versions';
-import { imageTag } from '../image';
+import { imageTag } from '../parts/image';
 import type { IstioProps } from '../props';
 import { type Minor, readersOf, variables } from '.';
 

@@ -11,7 +11,7 @@ import { GlobalRateLimit } from '../rate-limit/global-rate-limit';
 import { LocalRateLimit, perSecond } from '../rate-limit/local-rate-limit';
 import { Audit, Deny, ExternalAuthorization } from '../security/authorization';
 import { PeerAuthentication } from '../security/peer-authentication';
-import { RequestAuthentication } from '../security/request-authentication';
+import { RequestAuthentication } from '../security/tokens/request-authentication';
 import { ALL_WAYPOINTS, type PolicyTarget } from '../security/workloads';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { IService } from 'kubernetes-models/v1/Service';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { manifest } from '../../kit/manifest';
 import { problemsOf } from '../../kit/problems';
 import { Egress } from '../edge/egress';

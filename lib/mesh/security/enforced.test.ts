@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';
 import { Allow, Deny } from './authorization';
 import { PeerAuthentication } from './peer-authentication';
-import { RequestAuthentication } from './request-authentication';
+import { RequestAuthentication } from './tokens/request-authentication';
 
 type Mode = boolean | 'ambient';
 

@@ -3,7 +3,7 @@ import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/Netw
 import type { INetworkPolicyEgressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule';
 import type { INetworkPolicyIngressRule } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule';
 import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicyPeer';
-import { CROSS_NETWORK_PORT, toPorts } from '../../istio/network-policy';
+import { CROSS_NETWORK_PORT, toPorts } from '../../istio/parts/network-policy';
 import { XDS_PORT } from '../../istio/revisions/revision';
 import { manifest } from '../../kit/manifest';
 import type { GatewayPods } from '../edge/listeners';

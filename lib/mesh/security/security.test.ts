@@ -15,8 +15,8 @@ import { http, tcp } from '../services/ports';
 import { Allow, Audit, type AuthorizationProps, Deny, ExternalAuthorization } from './authorization';
 import { allowDeclaredCalls } from './declared-calls';
 import { PeerAuthentication } from './peer-authentication';
-import type { JwtRule } from './request-authentication';
-import { RequestAuthentication } from './request-authentication';
+import type { JwtRule } from './tokens/request-authentication';
+import { RequestAuthentication } from './tokens/request-authentication';
 
 const image = 'shop/app:1';
 

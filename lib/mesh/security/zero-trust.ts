@@ -5,7 +5,7 @@ import { Allow } from './authorization';
 import { allowDeclaredCalls, type Entry } from './declared-calls';
 import { NetworkPolicies, type OtherClusters } from './network-policies';
 import { PeerAuthentication } from './peer-authentication';
-import { type JwtRule, RequestAuthentication } from './request-authentication';
+import { type JwtRule, RequestAuthentication } from './tokens/request-authentication';
 
 export interface ZeroTrustProps {
   /** Namespaces of the workloads. */

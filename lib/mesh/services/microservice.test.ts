@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { Revision } from '../../istio/revisions/revision';
 import { ExistingService, external } from './existing';
 import { addressOf, hostFrom, portOf, principal } from './handles';

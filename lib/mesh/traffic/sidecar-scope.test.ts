@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { problemsOf } from '../../kit/problems';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';

@@ -1,6 +1,6 @@
+import { WAIVED } from '../../checks/judge/waivers';
 import { tagsOf } from '../../checks/objects/readers';
 import { REVIEW } from '../../checks/proxies/envoy-filters';
-import { WAIVED } from '../../checks/waivers';
 import type { StringMap } from '../../kit/formats/labels';
 import { blockOf, listOf } from '../../kit/json';
 import { workloadsWith } from '../../model/lookup';

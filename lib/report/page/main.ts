@@ -1,7 +1,7 @@
 import type { Asked } from '../request/ask';
 import { changesView } from './changes';
 import { el, fill } from './dom';
-import { graphView } from './graph';
+import { graphView } from './graph/graph';
 import { installationView } from './installation';
 import { liveView } from './live';
 import { matrixView } from './matrix';

@@ -1,8 +1,8 @@
 import { HOLD_WORDS } from '../picture/style';
 import { HOLDS } from '../types';
-import type { Camera } from './camera';
 import { el, fill } from './dom';
-import { shown } from './selection';
+import type { Camera } from './graph/camera';
+import { shown } from './graph/selection';
 import { report } from './state';
 
 /** What stands above the graph. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject } from 'cdk8s';
 import { shop } from '../../../test/mesh/routed-shop';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { defaultEnvironment } from '../../environments/default';
 import { MeshEnvironment } from '../../installation/installation';
 import type { Installed } from '../../installation/installed';
@@ -10,7 +10,7 @@ import { Listeners } from '../../mesh/edge/listeners';
 import { httpServer } from '../../mesh/edge/servers';
 import { Allow, Audit, Deny, ExternalAuthorization } from '../../mesh/security/authorization';
 import { PeerAuthentication } from '../../mesh/security/peer-authentication';
-import { RequestAuthentication } from '../../mesh/security/request-authentication';
+import { RequestAuthentication } from '../../mesh/security/tokens/request-authentication';
 import { Microservice } from '../../mesh/services/microservice';
 import { MeshNamespace } from '../../mesh/services/namespace';
 import { http, tcp } from '../../mesh/services/ports';

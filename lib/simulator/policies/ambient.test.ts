@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { defaultEnvironment } from '../../environments/default';
 import { PROFILE_ENVIRONMENTS } from '../../environments/profiles';
 import { MeshEnvironment } from '../../installation/installation';

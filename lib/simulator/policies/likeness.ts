@@ -1,7 +1,7 @@
 import { remembered, rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
+import { spellingsOf } from './authorization/identities';
 import type { Callee } from './callee';
-import { spellingsOf } from './identities';
 import { isGateway, type Pods, proxied, saysTls } from './security';
 import { held, identityOf, trustDomainsOf } from './verdict';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
-import { MeshApp } from '../../checks/mesh-app';
+import { MeshApp } from '../../checks/judge/mesh-app';
 import { Allow, type AuthorizationProps, Deny } from '../../mesh/security/authorization';
 import { NetworkPolicies } from '../../mesh/security/network-policies';
 import { Microservice } from '../../mesh/services/microservice';

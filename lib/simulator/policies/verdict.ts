@@ -4,9 +4,9 @@ import type { Mesh } from '../../model/mesh';
 import { policiesFor } from '../../model/workloads/selectors';
 import { podPort } from '../../model/workloads/workloads';
 import { normalized, split } from '../routes/envoy';
-import { type Asking, type Decision, decide } from './authorization';
+import { type Asking, type Decision, decide } from './authorization/authorization';
+import { verified } from './authorization/jwt';
 import type { Callee } from './callee';
-import { verified } from './jwt';
 import { type Pods, proxied, type Security, security } from './security';
 import { stoppedOn, type Waypoint, waypointFor } from './waypoints';
 

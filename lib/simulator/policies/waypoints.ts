@@ -2,7 +2,7 @@ import { rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { ambientOf } from '../../model/workloads/ambient';
 import type { Callee } from './callee';
-import { type End, stoppedBy } from './network';
+import { type End, stoppedBy } from './network/network';
 import { isGateway, type Pods, proxied } from './security';
 
 /** What a policy is bound to. */

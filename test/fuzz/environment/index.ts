@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DELIVERY } from '../../../lib/delivery/props';
+import { DELIVERY } from '../../../lib/delivery/program/props';
 import { renderedOnce } from '../../../lib/delivery/render';
 import type { Environment } from '../../../lib/installation/environment';
 import { fleet } from '../../../lib/topology/fleet';

@@ -1,8 +1,8 @@
 import { egressGateway, ingressGateway } from '../../../lib/gateways/presets';
 import type { Environment } from '../../../lib/installation/environment';
-import { CNI } from '../../../lib/istio/cni/props';
+import { CNI } from '../../../lib/istio/nodes/cni/props';
+import { ZTUNNEL } from '../../../lib/istio/nodes/ztunnel/props';
 import { PROFILES } from '../../../lib/istio/profiles';
-import { ZTUNNEL } from '../../../lib/istio/ztunnel/props';
 import { override } from '../../../lib/kit/override';
 import {
   additions,

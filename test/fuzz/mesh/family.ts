@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type fc from 'fast-check';
-import { MeshApp } from '../../../lib/checks/mesh-app';
-import { refusedBy } from '../../../lib/checks/mistyped';
+import { MeshApp } from '../../../lib/checks/judge/mesh-app';
+import { refusedBy } from '../../../lib/checks/judge/mistyped';
 import { Microservice } from '../../../lib/mesh/services/microservice';
 import { type Injection, MeshNamespace } from '../../../lib/mesh/services/namespace';
 import { http, tcp } from '../../../lib/mesh/services/ports';

@@ -3,7 +3,7 @@ import { Allow, Audit, Deny, ExternalAuthorization } from '../../../lib/mesh/sec
 import { allowDeclaredCalls, DeclaredCallsOnly } from '../../../lib/mesh/security/declared-calls';
 import { NetworkPolicies } from '../../../lib/mesh/security/network-policies';
 import { PeerAuthentication } from '../../../lib/mesh/security/peer-authentication';
-import { RequestAuthentication } from '../../../lib/mesh/security/request-authentication';
+import { RequestAuthentication } from '../../../lib/mesh/security/tokens/request-authentication';
 import { ZeroTrust } from '../../../lib/mesh/security/zero-trust';
 import { ExistingService } from '../../../lib/mesh/services/existing';
 import { http } from '../../../lib/mesh/services/ports';

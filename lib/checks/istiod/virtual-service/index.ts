@@ -3,7 +3,7 @@ import type { Problem } from '../../../kit/problems';
 import type { SpecsByKind } from '../../../model/mesh';
 import type { HttpRule } from '../../../model/routes/routes';
 import { ROUTED } from '../../../problems/istio/istiod-routes';
-import { type Destination, destinationFault } from '../../routes/destination-fault';
+import { type Destination, destinationFault } from '../../routes/destinations/destination-fault';
 import type { Rule } from '../../rule';
 import { hostsOverlap, patternProblems, textProblems } from '../words';
 import { CONNECTION_RULES } from './connections';

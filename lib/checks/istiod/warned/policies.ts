@@ -1,6 +1,6 @@
 import { isBlock } from '../../../kit/json';
 import type { SpecsByKind } from '../../../model/mesh';
-import { LONGEST_VERSION } from '../envoy-patches';
+import { LONGEST_VERSION } from '../proxies/envoy-patches';
 import { noLabels, type Warned, type Warnings } from './warned';
 
 /** Envoy's names of filters before its API 3. Source: istio pkg/config/xds, DeprecatedFilterNames. */

@@ -1,6 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IVolumeMount } from 'kubernetes-models/v1/VolumeMount';
-import { pullSecrets } from '../../image';
+import { pullSecrets } from '../../parts/image';
 import type { IstioProps, Resources } from '../../props';
 import { GATEWAY_PROBES, PROXY_PORTS } from '../../proxy/container';
 import * as env from '../../proxy/env';

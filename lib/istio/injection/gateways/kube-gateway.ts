@@ -1,5 +1,5 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
-import { pullSecrets } from '../../image';
+import { pullSecrets } from '../../parts/image';
 import type { IstioProps } from '../../props';
 import { envoyContainer, GATEWAY_PROBES, PROXY_PORTS } from '../../proxy/container';
 import * as env from '../../proxy/env';

@@ -1,6 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
-import { pullSecrets } from '../../image';
-import { placement } from '../../placement';
+import { pullSecrets } from '../../parts/image';
+import { placement } from '../../parts/placement';
 import type { IstioProps } from '../../props';
 import { envoyContainer, GATEWAY_PROBES, PROXY_PORTS } from '../../proxy/container';
 import * as env from '../../proxy/env';

@@ -1,7 +1,7 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IPodSecurityContext } from 'kubernetes-models/v1/PodSecurityContext';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
-import { pullSecrets } from '../../image';
+import { pullSecrets } from '../../parts/image';
 import type { IstioProps } from '../../props';
 import { envoyContainer, PROXY_PORTS, READY } from '../../proxy/container';
 import { complianceEnv } from '../../proxy/env';

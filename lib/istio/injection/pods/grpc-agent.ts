@@ -2,7 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
-import { pullSecrets } from '../../image';
+import { pullSecrets } from '../../parts/image';
 import type { IstioProps } from '../../props';
 import { envoyContainer } from '../../proxy/container';
 import * as disk from '../../proxy/volumes';

@@ -3,7 +3,7 @@ import type { ILifecycle } from 'kubernetes-models/v1/Lifecycle';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
-import { pullSecrets } from '../../image';
+import { pullSecrets } from '../../parts/image';
 import type { IstioProps, StringMap } from '../../props';
 import { envoyContainer, PROXY_PORTS, READY } from '../../proxy/container';
 import { complianceEnv } from '../../proxy/env';

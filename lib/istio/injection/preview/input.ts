@@ -1,10 +1,10 @@
 import type { Block } from '../../../kit/json';
-import { imageTag } from '../../image';
+import { imageTag } from '../../parts/image';
 import type { IstioProps, StringMap } from '../../props';
 import { Revision } from '../../revisions/revision';
 import type { PodInput, Port } from '../template/input';
+import { proxyConfigInput, proxyConfigOf } from './agent/proxy-config';
 import { annotationsOf, labelsOf, type Pod } from './pod';
-import { proxyConfigInput, proxyConfigOf } from './proxy-config';
 
 /** Who made the pod, and where it runs. */
 export interface Origin {

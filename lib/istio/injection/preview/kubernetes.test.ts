@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { strategicMerge } from './merge/strategic-merge';
 import { canonicalQuantity } from './settle';
-import { strategicMerge } from './strategic-merge';
 
 describe('Kubernetes', () => {
   test.each([

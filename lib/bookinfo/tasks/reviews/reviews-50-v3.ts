@@ -1,0 +1,14 @@
+import { Route } from '../../../mesh/route/route';
+import { canary } from '../../../mesh/route/rules';
+import { subsets, type Task } from '../task';
+
+/** Half of the visitors see red stars, the others none. */
+export const reviews50V3: Task = {
+  purpose: 'Half of the visitors see red stars, the others none.',
+  apply: (context) => {
+    const { scope, api, reviews } = context;
+    subsets(context, reviews);
+    const to = canary(reviews.version('v1'), reviews.version('v3'), 50);
+    new Route(scope, 'reviews', { service: reviews, http: [{ to }], api });
+  },
+};

@@ -1,0 +1,14 @@
+import { Route } from '../../../mesh/route/route';
+import { canary } from '../../../mesh/route/rules';
+import { subsets, type Task } from '../task';
+
+/** One visitor in ten sees black stars, the others none. */
+export const reviews9010: Task = {
+  purpose: 'One visitor in ten sees black stars, the others none.',
+  apply: (context) => {
+    const { scope, api, reviews } = context;
+    subsets(context, reviews);
+    const to = canary(reviews.version('v1'), reviews.version('v2'), 10);
+    new Route(scope, 'reviews', { service: reviews, http: [{ to }], api });
+  },
+};

@@ -1,0 +1,82 @@
+import { blockOf } from '../../kit/json';
+import { remembered } from '../../kit/once-per-object';
+import type { Problem } from '../../kit/problems';
+import { collect, opened } from '../../model/collect';
+import type { Mesh } from '../../model/mesh';
+import type { Note } from '../../model/notes';
+import type { WrittenObject } from '../../model/object';
+import { CHECKS } from '../../problems/objects/checks';
+import { schemaProblems } from '../../schema/crd';
+import { OBJECT_RULES, RELATIONS } from '..';
+import { kubernetesProblems } from '../kubernetes';
+import type { Finding, Rule, Severity } from '../rule';
+import { unwaived } from './waivers';
+
+/** A finding, and how much it counts. */
+export interface Judged extends Finding {
+  readonly severity: Severity;
+}
+
+const error = (place: string, problem: Problem): Judged => ({ place, problem, severity: 'error' });
+
+const asked = (rules: readonly Rule[], mesh: Mesh): readonly Judged[] =>
+  rules.flatMap(({ find, severity }) => find(mesh).map((one) => ({ severity, ...one })));
+
+/** What an object lacks to be one. */
+const lacks = ({ object }: WrittenObject): string | undefined => {
+  const { apiVersion, kind, metadata } = blockOf(object);
+  const parts = { apiVersion, kind, 'metadata.name': blockOf(metadata)['name'] };
+  return Object.entries(parts).find(([, value]) => typeof value !== 'string' || value === '')?.[0];
+};
+
+/** Equal objects of a fleet's clusters are one. */
+const schemaOf = remembered((object: WrittenObject['object']) => schemaProblems(object));
+const kubernetesOf = remembered((object: WrittenObject['object']) => kubernetesProblems(object));
+
+/** What the API server would say of each object by itself; those that have not even the form of their kind are asked nothing else. */
+function refusals(objects: readonly WrittenObject[]) {
+  const malformed = new Set<WrittenObject>();
+  const refused = objects.flatMap((one) => {
+    const form = schemaOf(one.object);
+    if (form.length > 0) malformed.add(one);
+    const further = form.length > 0 ? [] : kubernetesOf(one.object);
+    const found = further.length > 0 && one.isRefused?.() ? form : [...form, ...further];
+    return found.map((problem) => error(one.place, problem));
+  });
+  return { malformed, refused };
+}
+
+export interface JudgeOptions {
+  /** A warning is an error. @default false */
+  readonly strict?: boolean;
+  /** There are no other objects: what these name and nobody wrote is missing. @default false */
+  readonly isWhole?: boolean;
+  /** What else must be true of this mesh. @default - nothing */
+  readonly rules?: readonly Rule[];
+}
+
+/**
+ * Everything that is wrong with the objects of one mesh, whoever wrote them: what their schemas say of each (IST0106), what the rules
+ * of one object say of those that are left, and how those relate.
+ */
+export function judge(
+  written: readonly WrittenObject[],
+  notes: readonly Note[] = [],
+  { strict = false, isWhole = false, rules = [] }: JudgeOptions = {},
+): readonly Judged[] {
+  const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
+  const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
+  const { malformed, refused } = refusals(objects);
+  const grammar = [
+    ...all.flatMap(({ one: { place }, missing }) =>
+      missing === undefined ? [] : [error(place, CHECKS.noObject(missing))],
+    ),
+    ...refused,
+  ];
+  const sound = collect(objects, notes, { sound: (one) => !malformed.has(one), isWhole });
+  const ofObjects = asked(OBJECT_RULES, sound);
+  const relations = asked([...RELATIONS, ...rules], sound);
+  const { left, wrong } = unwaived(sound, [...ofObjects, ...relations]);
+  const found = [...grammar, ...left, ...wrong.map((one) => ({ severity: 'error' as const, ...one }))];
+  return strict ? found.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' } : one)) : found;
+}

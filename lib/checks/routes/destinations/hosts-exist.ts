@@ -1,0 +1,26 @@
+import { destinationsOf } from '../../../model/routes/routes';
+import { exportedTo, isSeen } from '../../../model/routes/visibility';
+import { TRAFFIC } from '../../../problems/mesh/traffic';
+import type { Rule } from '../../rule';
+import { destinationFault } from './destination-fault';
+
+const REMEDY = 'name a Service or a ServiceEntry that the namespace of the route sees';
+
+export const hostsExist: Rule = {
+  name: 'hosts-exist',
+  codes: ['IST0101'],
+  severity: 'error',
+  about: 'a route goes to a host that exists, where all objects of the mesh are known',
+  reads: ['VirtualService', 'Service', 'ServiceEntry', 'isWhole'],
+  find: (mesh) =>
+    !mesh.isWhole
+      ? []
+      : mesh.VirtualService.flatMap((route) => {
+          const { place, namespace, spec } = route;
+          const by = spec.exportTo === undefined ? [namespace] : exportedTo(spec.exportTo, namespace);
+          const sound = destinationsOf(route).filter(({ destination }) => destinationFault(destination) === undefined);
+          return [...new Set(sound.map(({ destination: { host } }) => host))]
+            .filter((host) => !isSeen(mesh, host, namespace, by))
+            .map((host) => ({ place, problem: TRAFFIC.missing('host', host, REMEDY) }));
+        }),
+};

@@ -1,0 +1,44 @@
+/** A place in code. */
+interface Frame {
+  readonly file: string;
+  readonly line: string;
+}
+
+const FRAME = /\(?((?:node:|\w:)?[^():\s]+):(\d+):\d+\)?$/;
+
+const framesOf = (stack = ''): readonly Frame[] =>
+  stack.split('\n').flatMap((text) => {
+    const [, file, line] = FRAME.exec(text.trim().replace('file://', '')) ?? [];
+    return file === undefined || line === undefined ? [] : [{ file, line }];
+  });
+
+/** What lies before `lib/` where the library is, as stack traces spell it. */
+const HOME = /^(.*)lib[\\/]kit[\\/]users-line[\\/]frames\.[jt]s$/.exec(framesOf(new Error().stack)[0]?.file ?? '')?.[1];
+
+/** The path in the library's sources, of which the generated classes are a part. */
+const inLibrary = (file: string): string | undefined =>
+  HOME !== undefined && file.startsWith(HOME) && /^(lib|imports)[\\/]/.test(file.slice(HOME.length))
+    ? file.slice(HOME.length)
+    : undefined;
+
+/** The library's own and its dependencies'; environments are their users', as tests are. */
+function isOurs(file: string): boolean {
+  const own = inLibrary(file);
+  return (
+    file.startsWith('node:') ||
+    /(^|[\\/])node_modules[\\/]/.test(file) ||
+    (own !== undefined && !/^lib[\\/]environments[\\/]|\.test\.ts$/.test(own))
+  );
+}
+
+/** Where the user's code is in a stack trace, as `file:line`: the first place that is not the library's. */
+export function usersPlace(stack: string | undefined): string | undefined {
+  const frame = framesOf(stack).find(({ file }) => !isOurs(file));
+  return frame === undefined ? undefined : `${frame.file}:${frame.line}`;
+}
+
+/** The library, or a dependency of it, failed, and not the user's code itself; then where. */
+export function ownPlace(stack: string | undefined): string | undefined {
+  const frame = framesOf(stack).find(({ file }) => !file.startsWith('node:'));
+  return frame !== undefined && isOurs(frame.file) ? `${inLibrary(frame.file) ?? frame.file}:${frame.line}` : undefined;
+}
