@@ -12,14 +12,20 @@ const framesOf = (stack = ''): readonly Frame[] =>
     return file === undefined || line === undefined ? [] : [{ file, line }];
   });
 
-/** What lies before `lib/` where the library is, as stack traces spell it. */
-const HOME = /^(.*)lib[\\/]kit[\\/]users-line[\\/]frames\.[jt]s$/.exec(framesOf(new Error().stack)[0]?.file ?? '')?.[1];
+let home: string | undefined;
+
+/** What lies before `lib/` where the library is, as stack traces spell it. Only asked when something failed: reading a stack reads a source map. */
+const homeOf = (): string | undefined => {
+  home ??= /^(.*)lib[\\/]kit[\\/]users-line[\\/]frames\.[jt]s$/.exec(framesOf(new Error().stack)[0]?.file ?? '')?.[1];
+  return home;
+};
 
 /** The path in the library's sources, of which the generated classes are a part. */
-const inLibrary = (file: string): string | undefined =>
-  HOME !== undefined && file.startsWith(HOME) && /^(lib|imports)[\\/]/.test(file.slice(HOME.length))
-    ? file.slice(HOME.length)
-    : undefined;
+function inLibrary(file: string): string | undefined {
+  const before = homeOf();
+  const path = before !== undefined && file.startsWith(before) ? file.slice(before.length) : undefined;
+  return path !== undefined && /^(lib|imports)[\\/]/.test(path) ? path : undefined;
+}
 
 /** The library's own and its dependencies'; environments are their users', as tests are. */
 function isOurs(file: string): boolean {
