@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { sep } from 'node:path';
+import { type Command, Help } from 'commander';
 import { check } from './check';
 import { completion } from './completion';
 import { diffSummary } from './diff-summary';
@@ -31,6 +32,15 @@ const EXITS = `
 Exit codes: 0 done; 1 differences (diff), not ready (status), or a mistake in the input; 2 the command itself failed; 130 interrupted.
 Each command tells more: cdk8s-istio <command> --help`;
 
+/** A default says something: neither what is off, nor how many there are before the first, nor where this folder lies. */
+const HELP: Partial<Help> = {
+  optionDescription: (option) =>
+    new Help()
+      .optionDescription(option)
+      .replace(/ \(default: (?:false|\[\])\)$/, '')
+      .replace(`"${process.cwd()}${sep}`, '"'),
+};
+
 /** The whole command line: `root` has the commands that meet a cluster. */
 export function cli(root: Command, around: Around): Command {
   root
@@ -39,7 +49,8 @@ export function cli(root: Command, around: Around): Command {
     .showSuggestionAfterError();
   const inCluster = new Set(root.commands);
   for (const add of COMMANDS) add(root, around);
-  for (const command of root.commands) command.helpGroup(inCluster.has(command) ? 'In a cluster:' : 'In a repository:');
+  for (const command of root.commands)
+    command.configureHelp(HELP).helpGroup(inCluster.has(command) ? 'In a cluster:' : 'In a repository:');
   // One begins in a repository.
   (root.commands as Command[]).sort((a, b) => Number(inCluster.has(a)) - Number(inCluster.has(b)));
   return root;

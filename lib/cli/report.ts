@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { outputOption } from '../command/output';
 import { doTask } from '../delivery/program/synth';
 import { ENVIRONMENTS } from '../environments';
 import { defined } from '../kit/defined';
@@ -11,9 +10,10 @@ import type { AddCommand, Around } from './parts/around';
 import { clusterClient } from './parts/cluster-client';
 import { filesAt } from './parts/files-at';
 
+type Form = 'text' | 'json';
 interface Options {
   readonly out: string;
-  readonly output: 'text' | 'json';
+  readonly output: string;
   readonly program: string;
   readonly dist: string;
   readonly pictures: boolean;
@@ -34,16 +34,18 @@ export const report: AddCommand = (root, around) =>
     .option('--against <commit>', 'shows also what differs from dist/ in a commit, branch or tag')
     .option('--context <name>', 'shows also what the cluster of this context really has; nothing is changed there')
     .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
-    .addOption(outputOption())
+    .option('--output <form>', 'what goes to stdout: text, or json; any other word is the folder of --out', 'text')
     .description(
       'Draws the mesh: who calls whom, who may, where each request goes, what is installed. One page, opened from a file.',
     )
     .action(async (environment: string | undefined, options: Options) => {
-      const { out, program, output, against, dist, pictures } = options;
+      const { program, against, dist, pictures } = options;
+      const { out, output } = written(options);
       const scratch = mkdtempSync(join(tmpdir(), 'cdk8s-istio-'));
       try {
         const earlier = against === undefined ? undefined : stateAt(against, scratch, { ...around, dist });
-        const live = options.context === undefined ? undefined : await liveIn(environment, scratch, options);
+        const live =
+          options.context === undefined ? undefined : await liveIn(environment, scratch, { ...options, output });
         const more = defined({ environment, against: earlier, live });
         const task = { do: 'report', folder: resolve(out), pictures, output, ...more } as const;
         around.exit(around.run(program, task) ?? doTask(task, ENVIRONMENTS));
@@ -51,6 +53,11 @@ export const report: AddCommand = (root, around) =>
         rmSync(scratch, { recursive: true });
       }
     });
+
+/** Where the files go, and what is said of them. */
+function written({ out, output }: Options): { readonly out: string; readonly output: Form } {
+  return output === 'text' || output === 'json' ? { out, output } : { out: output, output: 'text' };
+}
 
 /** The state of a commit, for the program that makes the report. */
 function stateAt(ref: string, scratch: string, { root, dist }: Around) {
@@ -64,7 +71,7 @@ function stateAt(ref: string, scratch: string, { root, dist }: Around) {
 async function liveIn(
   environment: string | undefined,
   scratch: string,
-  { context, kubeconfig, output, dist }: Options,
+  { context, kubeconfig, output, dist }: Options & { readonly output: Form },
 ): Promise<string> {
   const name = environment ?? refuse(context ?? '', REPORT.whichOne());
   const load = () => require('../command/status/live') as typeof import('../command/status/live');
