@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, MINORS } from '../tools/cluster/build';
+import { start } from '../tools/cluster/server';
+import { median } from './time';
+
+/** What is done with the demo, in this order: from an empty cluster to one in which nothing is left to do. */
+export const STEPS = ['first', 'again', 'diff', 'status'] as const;
+export type Step = (typeof STEPS)[number];
+type Lines = Readonly<Partial<Record<Step, readonly (readonly string[])[]>>>;
+
+/** Rounds, each with servers of its own: an apply changes what the next one meets. */
+const ROUNDS = 3;
+
+const ours: Lines = {
+  first: [['apply', 'demo', '--no-wait']],
+  again: [['apply', 'demo', '--no-wait']],
+  diff: [['diff', 'demo']],
+  status: [['status', 'demo']],
+};
+
+/** The commands of docs/guides/apply.md; from the second time on as people type them, and as the guide does. */
+const kubectl = (further: readonly string[]): Lines => ({
+  first: [
+    ['apply', '--server-side', '-f', 'dist/crds/'],
+    ['wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all'],
+    ['apply', '--server-side', '-f', 'dist/crds/guard/'],
+    ['apply', ...further, '-f', 'dist/demo/'],
+  ],
+  again: [['apply', ...further, '-f', 'dist/demo/']],
+  diff: [['diff', ...further, '-f', 'dist/demo/']],
+});
+
+interface Who {
+  readonly program: readonly string[];
+  readonly cwd: string;
+  readonly lines: Lines;
+}
+
+/** Seconds of each step on a new server. */
+async function round(servers: string, { program: [command = '', ...words], cwd, lines }: Who) {
+  const { kubeconfig, stop } = await start(servers);
+  const env = { ...process.env, KUBECONFIG: kubeconfig };
+  try {
+    return STEPS.map((step) => {
+      const begin = performance.now();
+      for (const line of lines[step] ?? []) {
+        const { status, stderr } = spawnSync(command, [...words, ...line], { cwd, env, encoding: 'utf8' });
+        // One says that something differs, or is not ready: no node runs a pod here.
+        if (status !== 0 && status !== 1) throw new Error(`${line.join(' ')}: ${stderr.slice(0, 2000)}`);
+      }
+      return lines[step] === undefined ? Number.NaN : (performance.now() - begin) / 1000;
+    });
+  } finally {
+    await stop();
+  }
+}
+
+/** Seconds by `<who> <step>`: of each commit, and of kubectl; none where no API server is built (`npm run cluster:build`). */
+export async function inCluster(folders: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, number>> {
+  const root = join(__dirname, '..');
+  const minor = process.env['KUBERNETES'] ?? '1.35';
+  if (!MINORS.includes(minor) || !existsSync(join(root, '.cache', 'cluster'))) return new Map();
+  const servers = build(minor);
+  const all: Readonly<Record<string, Who>> = {
+    ...Object.fromEntries(
+      Object.entries(folders).map(([who, cwd]) => [
+        who,
+        { program: ['node', 'bin/cdk8s-istio.cjs'], cwd, lines: ours },
+      ]),
+    ),
+    kubectl: { program: [join(servers, 'kubectl')], cwd: root, lines: kubectl([]) },
+    'kubectl --server-side': {
+      program: [join(servers, 'kubectl')],
+      cwd: root,
+      lines: kubectl(['--server-side', '--field-manager=cdk8s-istio']),
+    },
+  };
+  const found = new Map<string, number[]>();
+  for (let i = 0; i < ROUNDS; i++)
+    for (const [who, one] of Object.entries(all))
+      for (const [index, seconds] of (await round(servers, one)).entries()) {
+        const name = `${who} ${STEPS[index]}`;
+        found.set(name, [...(found.get(name) ?? []), seconds]);
+      }
+  return new Map([...found].map(([name, seconds]) => [name, median(seconds)]));
+}
