@@ -1,6 +1,9 @@
 import { grouped } from '../../kit/grouped';
 import { blockOf, listOf, textsOf } from '../../kit/json';
+import { remembered } from '../../kit/once-per-object';
+import { named, ofKind } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
+import { address } from '../../model/object';
 import { podsOf } from '../../model/workloads/workloads';
 import { proxied } from '../../simulator/policies/security';
 import type { Cost } from '../types';
@@ -54,23 +57,25 @@ function sidecarOf(mesh: Mesh): Resources {
   }
 }
 
+const scaled = (namespace: string, kind: unknown, name: unknown): string => `${namespace} ${kind} ${name}`;
+
+/** Autoscalers by what they scale. */
+const scalers = remembered((mesh: Mesh) =>
+  grouped(ofKind(mesh, 'HorizontalPodAutoscaler'), ({ namespace, spec }) => {
+    const { kind, name } = blockOf(blockOf(spec)['scaleTargetRef']);
+    return scaled(namespace, kind, name);
+  }),
+);
+
 /** Replicas of a workload: the fewest that its autoscaler keeps, or what it says itself. */
 export function replicasOf(
   mesh: Mesh,
   { namespace, name, kind }: { readonly namespace: string; readonly name: string; readonly kind: string },
 ): { readonly least: number; readonly most: number } {
-  const scaler = mesh.objects.find(({ object, namespace: at, spec }) => {
-    const target = blockOf(blockOf(spec)['scaleTargetRef']);
-    return (
-      object.kind === 'HorizontalPodAutoscaler' &&
-      at === namespace &&
-      target['name'] === name &&
-      target['kind'] === kind
-    );
-  });
+  const scaler = scalers(mesh).get(scaled(namespace, kind, name))?.[0];
   const { minReplicas = 1, maxReplicas } = blockOf(scaler?.spec);
   if (scaler !== undefined) return { least: Number(minReplicas), most: Number(maxReplicas) };
-  const own = mesh.objects.find((one) => one.namespace === namespace && one.name === name && one.object.kind === kind);
+  const own = named(ofKind(mesh, kind), address({ namespace, name }));
   const replicas = Number(blockOf(own?.spec)['replicas'] ?? 1);
   return { least: replicas, most: replicas };
 }
@@ -86,9 +91,7 @@ interface Pods extends Resources {
 export function costsOf(mesh: Mesh): readonly Cost[] {
   const sidecar = sidecarOf(mesh);
   const all = mesh.workloads.flatMap((workload): readonly Pods[] => {
-    const object = mesh.objects.find(
-      (one) => one.place === workload.place && one.name === workload.name && one.object.kind === workload.kind,
-    )?.object;
+    const object = named(ofKind(mesh, workload.kind), address(workload))?.object;
     const pods = object === undefined ? undefined : podsOf(object);
     if (pods === undefined) return [];
     const { namespace } = workload;

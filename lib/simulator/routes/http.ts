@@ -180,10 +180,13 @@ export function gatewayHttp(
       const key = `${server.gateway} ${routing.namespace}/${routing.name}`;
       const first = firsts.get(key) ?? server;
       firsts.set(key, first);
+      // Tables of hosts that were not asked for decide nothing here.
+      const asked = [...hosts].filter((host) => exactness(host, request.host) >= 0);
+      if (asked.length === 0) continue;
       const place = { entry: server.gateway.replace(/#.*/, ''), port: first.port };
       const all = choices(routing, request, place, first.kind !== 'http' || first.httpsRedirect);
       if (all.length === 0) continue;
-      for (const host of hosts) {
+      for (const host of asked) {
         const one = table(host, routing.by);
         one.all.push(...all);
         one.redirects ||= server.httpsRedirect;

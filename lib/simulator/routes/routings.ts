@@ -1,3 +1,4 @@
+import { grouped } from '../../kit/grouped';
 import { remembered } from '../../kit/once-per-object';
 import { hostKey } from '../../model/hosts';
 import type { Mesh } from '../../model/mesh';
@@ -52,13 +53,30 @@ function closeness({ exportTo, namespace, isApi }: Routing, to: string): number 
   return isApi && namespace === to ? 2 : 3;
 }
 
+/** Routes at each entry, in istiod's order. */
+const byEntry = remembered((mesh: Mesh) =>
+  grouped(
+    routings(mesh).flatMap((routing) => [...new Set(routing.gateways)].map((entry) => ({ entry, routing }))),
+    ({ entry }) => entry,
+  ),
+);
+
+/** What proxies of each namespace were found to count at each entry: many requests ask the same. */
+const counted = remembered((_mesh: Mesh) => new Map<string, readonly Routing[]>());
+
 /** Routes at an entry, `mesh` or a gateway, in the order in which a proxy of a namespace counts them. */
-export const routingsAt = (mesh: Mesh, entry: string, namespace: string): readonly Routing[] =>
-  routings(mesh)
-    .filter((one) => one.gateways.includes(entry) && isExported(one.exportTo, one.namespace, namespace))
-    .map((one) => ({ one, rank: closeness(one, namespace) }))
+export function routingsAt(mesh: Mesh, entry: string, namespace: string): readonly Routing[] {
+  const key = `${entry} ${namespace}`;
+  const known = counted(mesh).get(key);
+  if (known !== undefined) return known;
+  const found = (byEntry(mesh).get(entry) ?? [])
+    .filter(({ routing }) => isExported(routing.exportTo, routing.namespace, namespace))
+    .map(({ routing }) => ({ routing, rank: closeness(routing, namespace) }))
     .sort((a, b) => a.rank - b.rank)
-    .map(({ one }) => one);
+    .map(({ routing }) => routing);
+  counted(mesh).set(key, found);
+  return found;
+}
 
 /** A match, or none, which takes everything. */
 export const matchesOf = ({ rule }: Rule): readonly Match[] =>
