@@ -10,6 +10,9 @@ const SHRINKS = 30;
 /** How many there were of what: meshes of the run, those with the smaller ones that show a disagreement, and those that istiod or Envoy refuses. */
 const totals = { held: 0, meshes: 0, refused: 0, requests: 0, agreed: 0, disagreements: 0 };
 
+/** How many answers each kind of object decided. */
+const deciders = new Map<string, number>();
+
 /** What is wrong with the product's answers for one mesh. */
 async function tried(lab: Lab, { lines, tries, meshConfig }: Trial): Promise<readonly string[]> {
   const made = run(lines);
@@ -26,9 +29,11 @@ async function tried(lab: Lab, { lines, tries, meshConfig }: Trial): Promise<rea
   const answers = [...result.answers];
   const different = tries.flatMap((one, i) => {
     totals.requests++;
-    const differences = one.differences(mesh, made, answers.splice(0, asks[i]?.length));
-    if (differences.length === 0) totals.agreed++;
-    return differences.length === 0 ? [] : [[one.printed, ...differences].join('\n  ')];
+    const { by, different } = one.compared(mesh, made, answers.splice(0, asks[i]?.length));
+    const [kind = ''] = by.split(' ');
+    deciders.set(kind, (deciders.get(kind) ?? 0) + 1);
+    if (different.length === 0) totals.agreed++;
+    return different.length === 0 ? [] : [[one.printed, ...different, `by ${by}`].join('\n  ')];
   });
   // What the API server refuses never comes to be.
   return different.length > 0 && made.problems().some((problem) => problem.startsWith('IST0106')) ? [] : different;
@@ -71,6 +76,7 @@ async function main(): Promise<void> {
   await Promise.all(Array.from({ length: 6 }, worker));
   const spent = Math.round((Date.now() - begin) / 1000);
   console.log(`\n${JSON.stringify(totals)} in ${spent} s, seed ${seed}`);
+  console.log(`decided by ${[...deciders].map(([kind, count]) => `${kind} ${count}`).join(', ')}`);
   lab.end();
   if (totals.disagreements > 0) process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { grpcRoutes } from './grpc-routes';
 import { fields, HOSTS, rarely, some } from './pools';
 import type { Line } from './program';
 import { httpRule, tcpRule, tlsRule } from './rules';
@@ -81,6 +82,9 @@ const listeners: fc.Arbitrary<readonly Line[]> = numbered(
   })),
 );
 
+/** Of two of one age, names decide: also where one begins with the other. */
+const ROUTES = ['r', 'r-a', 'a', 'z'];
+
 const routes = (fronts: readonly Line[], withOutside: boolean): fc.Arbitrary<readonly Line[]> => {
   const route = fc
     .record({
@@ -94,7 +98,7 @@ const routes = (fronts: readonly Line[], withOutside: boolean): fc.Arbitrary<rea
       return front === undefined ? meshRoute(at, api, withOutside) : entryRoute(front, at, api);
     });
   return numbered(route, 4, 1).map((all) =>
-    all.map((one, i): Line => ({ ...one, name: `route${i}`, id: `${'zac'[i % 3]}-route${i}` })),
+    all.map((one, i): Line => ({ ...one, name: `route${i}`, id: ROUTES[i] ?? `route${i}` })),
   );
 };
 
@@ -214,10 +218,11 @@ export const meshes: fc.Arbitrary<readonly Line[]> = fc
     fc.record({
       made: fc.constant(made),
       routes: routes(made.listeners, made.outside.length > 0),
+      grpc: grpcRoutes(made.listeners),
       egress: egress(made.outside.length > 0),
     }),
   )
-  .map(({ made, routes: all, egress: leaving }) => [
+  .map(({ made, routes: all, grpc, egress: leaving }) => [
     ...BASE,
     ...made.outside,
     ...made.subsets,
@@ -225,6 +230,7 @@ export const meshes: fc.Arbitrary<readonly Line[]> = fc
     ...made.listeners,
     ...made.delegation,
     ...all,
+    ...grpc,
     ...leaving,
     ...made.scopes,
   ]);

@@ -117,12 +117,15 @@ function wrong(said: PodVerdict, { error, status, security, audited = false, hea
   return found;
 }
 
-export function verdictDifferences(mesh: Mesh, asked: Question, answers: readonly Answer[]): readonly string[] {
-  return allowedIn(mesh, asked).pods.flatMap((said, i) => {
+/** What the product says of a question's pods, and what of it is not what happened. */
+export function verdictCompared(mesh: Mesh, asked: Question, answers: readonly Answer[]) {
+  const { pods } = allowedIn(mesh, asked);
+  const different = pods.flatMap((said, i) => {
     const answer = answers[i];
     const found = answer === undefined ? ['no answer'] : wrong(said, answer);
     return found.length === 0 ? [] : [`pods ${said.pods}`, ...found, `by ${said.by}`];
   });
+  return { by: pods[0]?.by ?? 'nobody', different };
 }
 
 /** The question as TypeScript. */

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Listeners } from '../../lib/mesh/edge/listeners';
 import type { Source } from '../../lib/mesh/route/match';
 import type { Request } from '../../lib/simulator/request';
+import { aimed } from './aimed';
 import type { Ask } from './lab';
 import { HEADERS, METHODS, REQUEST_HOSTS, REQUEST_PATHS, rarely, VALUES } from './pools';
 import { code, type Line, type Made, type Ref, target } from './program';
@@ -91,10 +92,13 @@ const entering = (fronts: readonly Line[]): fc.Arbitrary<Asked> =>
       };
     });
 
-/** Requests of a mesh: from its pods, and by its gateways. */
+/** Requests of a mesh: from its pods, and by its gateways; most of them such as a route is for. */
 export function requests(lines: readonly Line[], count: number): fc.Arbitrary<readonly Asked[]> {
   const fronts = lines.filter(({ make }) => make === 'Listeners');
-  const one = fronts.length === 0 ? inside : fc.oneof(inside, entering(fronts));
+  const any = fronts.length === 0 ? inside : fc.oneof(inside, entering(fronts));
+  const meant = aimed(lines);
+  const one =
+    meant.length === 0 ? any : fc.oneof({ weight: 3, arbitrary: fc.oneof(...meant) }, { weight: 2, arbitrary: any });
   return fc.array(one, { minLength: 1, maxLength: count, size: 'max' });
 }
 

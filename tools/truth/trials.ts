@@ -6,14 +6,21 @@ import type { Answer, Ask } from './lab';
 import { meshes } from './meshes';
 import { guarded, META, POLICY_BASE } from './policies';
 import type { Line, Made } from './program';
-import { asAsks, asQuestion, printedQuestion, questions, verdictDifferences } from './questions';
+import { asAsks, asQuestion, printedQuestion, questions, verdictCompared } from './questions';
 import { asAsk, asRequest, printedRequest, requests } from './requests';
+
+/** What the product says of one question. */
+interface Said {
+  /** What decides, in its words. */
+  readonly by: string;
+  /** What of it is not what happened; nothing where they agree. */
+  readonly different: readonly string[];
+}
 
 /** One question to the product, and the same to the lab. */
 interface Try {
   readonly asks: (made: Made) => readonly Ask[];
-  /** What the product says that is not what happened; nothing where they agree. */
-  readonly differences: (mesh: Mesh, made: Made, answers: readonly Answer[]) => readonly string[];
+  readonly compared: (mesh: Mesh, made: Made, answers: readonly Answer[]) => Said;
   readonly printed: string;
 }
 
@@ -32,10 +39,9 @@ const routed: fc.Arbitrary<Trial> = meshes.chain((lines) =>
     lines,
     tries: all.map((one) => ({
       asks: (made) => [asAsk(one, made)],
-      differences: (mesh, made, [answer]) => {
+      compared: (mesh, made, [answer]) => {
         const said = routeIn(mesh, asRequest(one, made));
-        const found = answer === undefined ? ['no answer'] : differences(said, answer, one);
-        return found.length === 0 ? [] : [...found, `by ${said.by}`];
+        return { by: said.by, different: answer === undefined ? ['no answer'] : differences(said, answer, one) };
       },
       printed: printedRequest(one),
     })),
@@ -48,7 +54,7 @@ const policed: fc.Arbitrary<Trial> = fc.record({ lines: guarded, all: questions(
   meshConfig: META,
   tries: all.map((one) => ({
     asks: () => asAsks(one),
-    differences: (mesh, made, answers) => verdictDifferences(mesh, asQuestion(one, made), answers),
+    compared: (mesh, made, answers) => verdictCompared(mesh, asQuestion(one, made), answers),
     printed: printedQuestion(one),
   })),
 }));

@@ -1,8 +1,8 @@
 import { grouped } from '../../kit/grouped';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { connectionHolds, matchHolds } from '../../model/routes/matches';
-import { asIstio, before } from '../../model/routes/precedence';
-import { ruleName } from '../../model/routes/routes';
+import { before, matchOf, matchOfGrpc, wholeElements } from '../../model/routes/precedence';
+import { type Match, ruleName } from '../../model/routes/routes';
 import { ADVICE } from '../../problems/istio/advice';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
@@ -77,12 +77,18 @@ function ofVirtualService({ place, spec }: Written<SpecsByKind['VirtualService']
 }
 
 /** The Gateway API has no order of rules but precedence, which Istio completes. */
-function ofHttpRoute({ place, spec }: Written<SpecsByKind['HTTPRoute']>): readonly Finding[] {
-  const steps = (spec.rules ?? [])
-    .flatMap(({ matches = [{}], name }, i) => matches.map((match) => ({ rule: ruleName('rules', i, name), match })))
+function ofGatewayApi(place: string, rules: readonly ApiSteps[]): readonly Finding[] {
+  const steps = rules
+    .flatMap(({ name, matches }, i) => matches.map((match) => ({ rule: ruleName('rules', i, name), match })))
     .sort((a, b) => before(a.match, b.match));
-  const taken = takenOf(steps, (wide, narrow) => matchHolds(asIstio(wide), asIstio(narrow)));
+  const taken = takenOf(steps, (wide, narrow) => matchHolds(wholeElements(wide), wholeElements(narrow)));
   return shadowed(steps, taken).map(([rule, earlier]) => ({ place, problem: TRAFFIC.shadowedInApi(rule, earlier) }));
+}
+
+/** A rule with its matches. */
+interface ApiSteps {
+  readonly name?: string | undefined;
+  readonly matches: readonly Match[];
 }
 
 export const ruleShadowed: Rule = {
@@ -90,6 +96,20 @@ export const ruleShadowed: Rule = {
   codes: ['IST0130', 'IST0131', 'MESH343'],
   severity: 'warning',
   about: 'every rule can be reached: none before it takes all that it matches',
-  reads: ['VirtualService', 'HTTPRoute'],
-  find: (mesh) => [...mesh.VirtualService.flatMap(ofVirtualService), ...mesh.HTTPRoute.flatMap(ofHttpRoute)],
+  reads: ['VirtualService', 'HTTPRoute', 'GRPCRoute'],
+  find: (mesh) => [
+    ...mesh.VirtualService.flatMap(ofVirtualService),
+    ...mesh.HTTPRoute.flatMap(({ place, spec: { rules = [] } }) =>
+      ofGatewayApi(
+        place,
+        rules.map(({ matches = [{}], ...rule }) => ({ ...rule, matches: matches.map(matchOf) })),
+      ),
+    ),
+    ...mesh.GRPCRoute.flatMap(({ place, spec: { rules = [] } }) =>
+      ofGatewayApi(
+        place,
+        rules.map(({ matches = [{}], ...rule }) => ({ ...rule, matches: matches.map(matchOfGrpc) })),
+      ),
+    ),
+  ],
 };

@@ -25,12 +25,19 @@ export interface Listener {
   readonly isolates: (host: string) => boolean;
 }
 
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  HTTP: ['HTTPRoute'],
-  HTTPS: ['HTTPRoute'],
-  TLS: ['TLSRoute', 'TCPRoute'],
-  TCP: ['TCPRoute'],
-};
+const HTTP = ['HTTPRoute', 'GRPCRoute'];
+/** Kinds of routes that a listener takes: those of its protocol, as far as it lets them. */
+function kindsOf({ protocol, tls, allowedRoutes }: Spec): readonly string[] {
+  const { kinds = [] } = allowedRoutes ?? {};
+  const isEnded = (tls?.mode ?? 'Terminate') === 'Terminate';
+  const all: Readonly<Record<string, readonly string[]>> = {
+    HTTP,
+    HTTPS: HTTP,
+    TLS: ['TLSRoute', ...(isEnded ? ['TCPRoute'] : [])],
+    TCP: ['TCPRoute'],
+  };
+  return (all[protocol] ?? []).filter((one) => kinds.length === 0 || kinds.some(({ kind }) => kind === one));
+}
 
 function isLet(mesh: Mesh, gateway: Listener['gateway'], { allowedRoutes }: Spec, namespace: string): boolean {
   const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {};
@@ -76,7 +83,7 @@ function madeOf(mesh: Mesh, gateway: Listener['gateway']): readonly Listener[] {
       takes: ({ sectionName, port }, namespace, kind) =>
         (sectionName === undefined || sectionName === spec.name) &&
         (port === undefined || port === spec.port) &&
-        (KINDS[spec.protocol]?.includes(kind) ?? false) &&
+        kindsOf(spec).includes(kind) &&
         isLet(mesh, gateway, spec, namespace),
       isolates: (host) =>
         !isWild(hostname) ||

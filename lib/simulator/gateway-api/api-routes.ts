@@ -1,28 +1,57 @@
 import { grouped } from '../../kit/grouped';
 import { hostHolds, hostKey } from '../../model/hosts';
+import { named } from '../../model/lookup';
 import type { Mesh, Written } from '../../model/mesh';
-import { before } from '../../model/routes/precedence';
+import { before, matchOf, matchOfGrpc } from '../../model/routes/precedence';
+import type { HttpRule, Match } from '../../model/routes/routes';
 import type { Routing, Rule } from '../routes/routing';
 import { type Listener, listenersOf } from './api-listeners';
-import { action, destination, matchOf } from './api-rules';
+import { action, destination, grpcAction } from './api-rules';
 
 /** The Gateway API's routes in the form that istiod gives them: a route for each gateway or service, and host. Source: istio pilot/pkg/config/kube/gateway. */
 
-type HTTPRoute = Mesh['HTTPRoute'][number];
-
-/** The rules of a route, a rule for each match. */
-function rulesOf({ name, namespace, spec }: HTTPRoute, port: number | undefined) {
-  return (spec.rules ?? []).flatMap((rule, i) =>
-    (rule.matches ?? [{}]).map((match) => ({
-      match,
-      by: `HTTPRoute ${namespace}/${name} rules[${i}]`,
-      namespace,
-      rule: { ...action(rule, namespace), match: [matchOf(match, port)] },
-    })),
-  );
+/** An HTTPRoute or a GRPCRoute, which istiod merges. */
+interface HttpRoute {
+  readonly kind: 'HTTPRoute' | 'GRPCRoute';
+  readonly name: string;
+  readonly namespace: string;
+  readonly spec: Pick<Mesh['HTTPRoute'][number]['spec'], 'parentRefs' | 'hostnames'>;
+  readonly rules: readonly { readonly matches: readonly Match[]; readonly rule: HttpRule }[];
 }
 
-type Parent = NonNullable<HTTPRoute['spec']['parentRefs']>[number];
+const httpRoutes = (mesh: Mesh): readonly HttpRoute[] => [
+  ...mesh.HTTPRoute.map(({ name, namespace, spec }) => ({
+    kind: 'HTTPRoute' as const,
+    name,
+    namespace,
+    spec,
+    rules: (spec.rules ?? []).map((rule) => ({
+      matches: (rule.matches ?? [{}]).map(matchOf),
+      rule: action(rule, namespace),
+    })),
+  })),
+  ...mesh.GRPCRoute.map(({ name, namespace, spec }) => ({
+    kind: 'GRPCRoute' as const,
+    name,
+    namespace,
+    spec,
+    rules: (spec.rules ?? []).map((rule) => ({
+      matches: (rule.matches ?? []).map(matchOfGrpc),
+      rule: grpcAction(rule, namespace),
+    })),
+  })),
+];
+
+/** The rules of a route, a rule for each match. */
+const rulesOf = ({ kind, name, namespace, rules }: HttpRoute, port: number | undefined): readonly Rule[] =>
+  rules.flatMap(({ matches, rule }, i) => {
+    const by = `${kind} ${namespace}/${name} rules[${i}]`;
+    const own = port === undefined ? matches : (matches.length > 0 ? matches : [{}]).map((one) => ({ ...one, port }));
+    if (own.length === 0) return [{ by, namespace, rule }];
+    return own.map((match) => ({ by, namespace, rule: { ...rule, match: [match] } }));
+  });
+
+type Parent = NonNullable<HttpRoute['spec']['parentRefs']>[number];
 interface Attached {
   readonly gateway: string;
   readonly hosts: readonly string[];
@@ -49,6 +78,10 @@ export function attachments(
   return (spec.parentRefs ?? []).flatMap((parent): readonly Attached[] => {
     const home = parent.namespace ?? namespace;
     if (parent.kind === 'Service') return [{ gateway: 'mesh', hosts: [hostKey(parent.name, home)], port: parent.port }];
+    if (parent.kind === 'ServiceEntry') {
+      const declared = named(mesh.ServiceEntry, `${home}/${parent.name}`)?.spec.hosts ?? [];
+      return [{ gateway: 'mesh', hosts: declared.map((host) => hostKey(host, home)), port: parent.port }];
+    }
     const hostnames = spec.hostnames ?? ['*'];
     return listenersOf(mesh, `${home}/${parent.name}`)
       .filter((one) => one.takes(parent, namespace, kind) && hostnames.some((host) => meet(one, host)))
@@ -60,8 +93,8 @@ const meet = ({ hostname }: Listener, host: string): boolean => hostHolds(hostna
 
 /** Routes of one place and host count as one, the older first, their rules by precedence. */
 function ofHttp(mesh: Mesh): readonly Routing[] {
-  const parts = mesh.HTTPRoute.flatMap((route) =>
-    attachments(mesh, { ...route, kind: 'HTTPRoute' }).flatMap(({ gateway, hosts, port }) =>
+  const parts = httpRoutes(mesh).flatMap((route) =>
+    attachments(mesh, route).flatMap(({ gateway, hosts, port }) =>
       hosts.map((host) => ({
         key: [
           gateway === 'mesh' ? route.namespace : gateway,
@@ -79,12 +112,9 @@ function ofHttp(mesh: Mesh): readonly Routing[] {
     const sorted = [...group].sort((a, b) => (order(a.route) < order(b.route) ? -1 : 1));
     const [first] = sorted;
     if (first === undefined) return [];
-    const http: readonly Rule[] = sorted
-      .flatMap(({ rules }) => rules)
-      .sort((a, b) => before(a.match, b.match))
-      .map(({ match: _, ...rule }) => rule);
-    const { namespace } = first.route;
-    const by = `HTTPRoute ${namespace}/${first.route.name}`;
+    const http = sorted.flatMap(({ rules }) => rules).sort((a, b) => before(a.rule.match?.[0], b.rule.match?.[0]));
+    const { kind, name: own, namespace } = first.route;
+    const by = `${kind} ${namespace}/${own}`;
     return [
       {
         ...EMPTY,
@@ -99,7 +129,8 @@ function ofHttp(mesh: Mesh): readonly Routing[] {
   });
 }
 
-const order = ({ namespace, name }: HTTPRoute): string => `${namespace}\0${name}`;
+/** istiod compares the names of what it makes of them, in which this letter follows that of the route. */
+const order = ({ namespace, name }: HttpRoute): string => `${namespace}\0${name}~`;
 const EMPTY = { exportTo: ['*'], isApi: true, http: [], tls: [], tcp: [] } as const;
 
 interface ConnectionRoute {

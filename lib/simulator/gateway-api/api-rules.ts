@@ -1,43 +1,19 @@
 import { defined } from '../../kit/defined';
 import { durationSeconds } from '../../kit/formats/formats';
 import { hostKey } from '../../model/hosts';
-import type { ApiMatch, ApiRule } from '../../model/routes/precedence';
-import type { HttpRule, Match } from '../../model/routes/routes';
+import type { ApiRule, GrpcRule } from '../../model/routes/precedence';
+import type { HttpRule } from '../../model/routes/routes';
 
-/** Rules of HTTPRoutes in Istio's form. Source: istio pilot/pkg/config/kube/gateway/conversion.go. */
+/** Rules of HTTPRoutes and GRPCRoutes in Istio's form. Source: istio pilot/pkg/config/kube/gateway/conversion.go. */
 
 type Backend = NonNullable<ApiRule['backendRefs']>[number];
 type Filter = NonNullable<ApiRule['filters']>[number];
 
-type Reference = Pick<Backend, 'name' | 'namespace' | 'port'>;
-export const destination = ({ name, namespace, port }: Reference, own: string) => ({
-  host: hostKey(name, namespace ?? own),
+type Reference = Pick<Backend, 'kind' | 'name' | 'namespace' | 'port'>;
+/** A Service, or a host of a ServiceEntry by its name. */
+export const destination = ({ kind, name, namespace, port }: Reference, own: string) => ({
+  host: kind === 'Hostname' ? name : hostKey(name, namespace ?? own),
   ...(port !== undefined && { port: { number: port } }),
-});
-
-const text = ({ type, value }: { readonly type?: string | undefined; readonly value: string }) =>
-  type === 'RegularExpression' ? { regex: value } : { exact: value };
-
-const texts = (all: readonly { readonly name: string; readonly type?: string | undefined; readonly value: string }[]) =>
-  Object.fromEntries([...all].reverse().map((one) => [one.name.toLowerCase(), text(one)]));
-
-function path({ type = 'PathPrefix', value = '/' }: NonNullable<ApiMatch['path']> = {}): Match['uri'] {
-  if (type === 'Exact') return { exact: value };
-  if (type === 'RegularExpression') return { regex: value };
-  return { prefix: value === '/' ? value : value.replace(/\/$/, '') };
-}
-
-export const matchOf = (
-  { path: one, method, headers = [], queryParams = [] }: ApiMatch,
-  port: number | undefined,
-): Match => ({
-  uri: path(one),
-  ...(method !== undefined && { method: { exact: method } }),
-  ...(headers.length > 0 && { headers: texts(headers) }),
-  ...(queryParams.length > 0 && {
-    queryParams: Object.fromEntries([...queryParams].reverse().map((field) => [field.name, text(field)])),
-  }),
-  ...(port !== undefined && { port }),
 });
 
 function redirect(of: NonNullable<Filter['requestRedirect']>): HttpRule['redirect'] {
@@ -72,33 +48,45 @@ const isSome = (duration: string | undefined): boolean => duration !== undefined
 const filtered = <K extends keyof Filter>(rule: ApiRule, key: K): NonNullable<Filter[K]> | undefined =>
   (rule.filters ?? []).map((one) => one[key]).find((one) => one !== undefined) ?? undefined;
 
-/** What the rule does, its match aside. */
+type Backends = Pick<ApiRule, 'backendRefs'> | Pick<GrpcRule, 'backendRefs'>;
+type Mirrors = { readonly filters?: readonly Pick<Filter, 'requestMirror'>[] | undefined };
+
+/** Shares of the backends, and copies. Without a backend there is nobody to answer. */
+function backends({ backendRefs = [], filters = [] }: Backends & Mirrors, namespace: string): HttpRule {
+  const all: readonly Backend[] = backendRefs;
+  return {
+    ...(all.every(({ weight = 1 }) => weight === 0)
+      ? { directResponse: { status: 500 } }
+      : { route: all.map((one) => ({ destination: destination(one, namespace), weight: one.weight ?? 1 })) }),
+    mirrors: filters.flatMap(({ requestMirror: mirror }) =>
+      mirror === undefined
+        ? []
+        : [{ destination: destination(mirror.backendRef, namespace), percentage: { value: percent(mirror) } }],
+    ),
+  };
+}
+
+/** What a rule of a GRPCRoute does, its match aside. */
+export const grpcAction = (rule: GrpcRule, namespace: string): HttpRule => backends(rule, namespace);
+
+/** What a rule of an HTTPRoute does, its match aside. */
 export function action(rule: ApiRule, namespace: string): HttpRule {
-  const backends = rule.backendRefs ?? [];
   const to = filtered(rule, 'requestRedirect');
   const changed = filtered(rule, 'urlRewrite');
-  const isEmpty = backends.every(({ weight = 1 }) => weight === 0);
+  const { directResponse, ...led } = backends(rule, namespace);
   const { timeouts, retry } = rule;
   // The time of one try is that of the request where there is but one.
   const timeout =
     (retry === undefined && isSome(timeouts?.backendRequest) ? timeouts?.backendRequest : undefined) ??
     timeouts?.request;
   return {
-    ...(to && { redirect: redirect(to) }),
+    ...led,
+    ...(to ? { redirect: redirect(to) } : directResponse && { directResponse }),
     ...(changed && { rewrite: rewrite(changed) }),
     ...(timeout !== undefined && { timeout }),
     ...(retry && {
       retries: { attempts: retry.attempts ?? 2, ...defined({ perTryTimeout: timeouts?.backendRequest }) },
     }),
-    // Without a backend there is nobody to answer.
-    ...(isEmpty && to === undefined
-      ? { directResponse: { status: 500 } }
-      : { route: backends.map((one) => ({ destination: destination(one, namespace), weight: one.weight ?? 1 })) }),
-    mirrors: (rule.filters ?? []).flatMap(({ requestMirror: mirror }) =>
-      mirror === undefined
-        ? []
-        : [{ destination: destination(mirror.backendRef, namespace), percentage: { value: percent(mirror) } }],
-    ),
   };
 }
 

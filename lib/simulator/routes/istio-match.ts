@@ -22,7 +22,8 @@ export function textMatches(match: Text | undefined, value: string | undefined, 
 /** The path, where a prefix of the Gateway API counts whole elements. */
 function pathMatches(match: Text | undefined, path: string, ignoreCase: boolean, isApi: boolean): boolean {
   if (!isApi || match?.prefix === undefined || match.prefix === '/') return textMatches(match, path, ignoreCase);
-  return path === match.prefix || path.startsWith(`${match.prefix}/`);
+  const whole = match.prefix.replace(/\/$/, '');
+  return path === whole || path.startsWith(`${whole}/`);
 }
 
 const CLAIM = /^@request\.auth\.claims[.[](.*?)\]?$/;
