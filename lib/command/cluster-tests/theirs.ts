@@ -59,7 +59,15 @@ export const route = {
   apiVersion: 'gateway.networking.k8s.io/v1',
   kind: 'HTTPRoute',
   metadata: { name: 'theirs', namespace: 'default' },
-  spec: { rules: [{ sessionPersistence: { sessionName: 'theirs' }, backendRefs: [{ name: 'shop', port: 80 }] }] },
+  spec: {
+    rules: [
+      {
+        sessionPersistence: { sessionName: 'theirs' },
+        retry: { attempts: 3, codes: [503] },
+        backendRefs: [{ name: 'shop', port: 80 }],
+      },
+    ],
+  },
 };
 
 /** The Gateway API of somebody else: its CRDs and what guards them. */
@@ -109,11 +117,14 @@ export const byHelm = (objects: readonly Manifest[]): readonly Manifest[] =>
     metadata: { ...object.metadata, labels: { ...object.metadata.labels, 'app.kubernetes.io/managed-by': 'Helm' } },
   }));
 
-/** Objects as the server has them, without what it counts. */
-export function stored(...names: readonly string[]): readonly Manifest[] {
-  const { items = [], ...one } = JSON.parse(kubectl('get', ...names, '-o', 'json')) as { items?: readonly Live[] };
+/** Objects as `kubectl get -o json` says that the server has them, without its notes on who wrote which field. */
+export function withoutManagers(said: string): readonly Live[] {
+  const { items = [], ...one } = JSON.parse(said) as { items?: readonly Live[] };
   return (items.length > 0 ? items : [one as Live]).map(({ metadata, ...rest }) => {
     const { managedFields: _fields, ...own } = metadata;
     return { ...rest, metadata: own };
   });
 }
+
+export const stored = (...names: readonly string[]): readonly Live[] =>
+  withoutManagers(kubectl('get', ...names, '-o', 'json'));
