@@ -7,7 +7,7 @@ import { COMPARISON } from '../../lib/delivery/argocd/sync';
 import { DELIVERY } from '../../lib/delivery/program/props';
 import { render } from '../../lib/delivery/render';
 import type { Environment } from '../../lib/installation/environment';
-import type { Lab } from './lab';
+import type { Lab } from '../lab/lab';
 
 const NAMESPACE = 'argocd';
 const nameOf = (environment: string): string => `${DELIVERY.project}-${environment}`;

@@ -5,11 +5,11 @@ import { demo } from '../../lib/environments/demo';
 import type { Environment } from '../../lib/installation/environment';
 import { override } from '../../lib/kit/override';
 import { isOlder } from '../../lib/kit/versions';
+import { Istiod } from '../lab/istiod';
+import { inOwnNetwork, Lab, until } from '../lab/lab';
+import { node } from '../lab/nodes';
 import { verdicts } from '../traffic/report';
 import { ArgoCd, type Said, THEIRS } from './argocd';
-import { Istiod } from './istiod';
-import { inOwnNetwork, Lab, until } from './lab';
-import { node } from './nodes';
 import { waves } from './waves';
 
 /** Programs that this needs, by environment variable. Without Argo CD, the order alone is tried. */

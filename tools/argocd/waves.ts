@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { STAGES, stageOfFile } from '../../lib/delivery/order/stages';
 import { render } from '../../lib/delivery/render';
 import type { Environment } from '../../lib/installation/environment';
+import { Istiod } from '../lab/istiod';
+import { Lab, until } from '../lab/lab';
+import { node } from '../lab/nodes';
 import type { Report } from '../traffic/report';
-import { Istiod } from './istiod';
-import { Lab, until } from './lab';
-import { node } from './nodes';
 
 const WAVES = [...new Set(STAGES.map(({ wave }) => wave))].sort((a, b) => a - b);
 /** The wave of what istiod's webhook judges. */

@@ -8,7 +8,7 @@ import { printManifests } from '../../lib/kit/yaml';
 import { build, MINORS } from '../cluster/build';
 import { type Server, start } from '../cluster/server';
 
-const INSIDE = 'ARGOCD_LAB_INSIDE';
+const INSIDE = 'LAB_INSIDE';
 
 /**
  * Runs this program once more in a network of its own, so that its ports and the addresses of its pods are in nobody's way and go with it.
@@ -31,7 +31,7 @@ export interface Answer {
 
 /** A cluster on this machine: a real API server with its controllers, and programs that run beside it. */
 export class Lab {
-  readonly folder = mkdtempSync(join(tmpdir(), 'argocd-lab-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'mesh-lab-'));
   readonly programs = join(this.folder, 'bin');
   private readonly children = new Set<ChildProcess>();
 
