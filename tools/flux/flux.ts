@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { DELIVERY } from '../../lib/delivery/props';
+import { DELIVERY } from '../../lib/delivery/program/props';
 import { render } from '../../lib/delivery/render';
 import type { Environment } from '../../lib/installation/environment';
 import { readManifests } from '../../lib/kit/read-yaml';
