@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BEFORE, earlier, rendererOf, runnerOf } from './before';
+import { inCluster, type Step } from './cluster';
 import { type Curve, picture } from './growth';
 import { injectionRows } from './injection';
 import type { Measured } from './parts';
@@ -85,14 +86,15 @@ interface Line {
   readonly target: string;
 }
 
+const over = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : a / b;
+
 const text = (value: number | undefined): string =>
   value === undefined || Number.isNaN(value) ? '-' : value.toFixed(2);
 
 function lines(small: ReadonlyMap<string, number>, big: Medians): readonly Line[] {
   const istioctl = small.get('istioctl');
   const seconds = (name: string) => small.get(name) ?? big.get(name)?.seconds;
-  const over = (a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? undefined : a / b;
   const line = (what: string, name: string, target: string, to?: number): Line => {
     const [before, now] = [seconds(`before ${name}`), seconds(`now ${name}`)];
     return { what, before, now, ratio: over(now, to ?? before), target };
@@ -114,8 +116,25 @@ function lines(small: ReadonlyMap<string, number>, big: Medians): readonly Line[
   ];
 }
 
+/** The commands beside what people do without them. */
+function clusterLines(of: ReadonlyMap<string, number>): readonly Line[] {
+  const line = (what: string, step: Step, target: string, to: string): Line => {
+    const [before, now, peer] = [of.get(`before ${step}`), of.get(`now ${step}`), of.get(`${to} ${step}`)];
+    return { what: `${what} (${text(peer)} s)`, before, now, ratio: over(now, peer), target };
+  };
+  const server = 'kubectl --server-side';
+  return [
+    line('`apply demo --no-wait` the first time, to the guide’s kubectl commands', 'first', '0.4', server),
+    line('`apply demo` with nothing to do, to `kubectl apply`', 'again', '0.35', 'kubectl'),
+    line('the same, to `kubectl apply --server-side`', 'again', '0.9', server),
+    line('`diff demo`, to `kubectl diff`', 'diff', '0.3', 'kubectl'),
+    line('the same, to `kubectl diff --server-side`', 'diff', '0.7', server),
+    line('`status demo`, to before', 'status', '0.2', 'before'),
+  ];
+}
+
 /** Everything that is measured, of each commit. */
-function measured(folders: Readonly<Record<string, string>>) {
+async function measured(folders: Readonly<Record<string, string>>) {
   const timed = inTurns({
     ...Object.fromEntries(
       Object.entries(folders).flatMap(([who, folder]) =>
@@ -125,18 +144,18 @@ function measured(folders: Readonly<Record<string, string>>) {
     ...PEERS,
   });
   const small = new Map([...timed].map(([name, all]) => [name, median(all.map(({ seconds }) => seconds))]));
-  return { small, big: large(folders) };
+  return { small, big: large(folders), cluster: await inCluster(folders) };
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const old = earlier(BEFORE);
-  let found: ReturnType<typeof measured>;
+  let found: Awaited<ReturnType<typeof measured>>;
   try {
-    found = measured({ ...(old && { before: old.folder }), now: root });
+    found = await measured({ ...(old && { before: old.folder }), now: root });
   } finally {
     old?.remove();
   }
-  const { small, big } = found;
+  const { small, big, cluster } = found;
   const memory = ['10000 microservices', '200 clusters'].map(
     (name) => `${name.replace('10000', '10,000')} ${Math.round(big.get(`now ${name}`)?.memory ?? Number.NaN)} MB`,
   );
@@ -147,7 +166,7 @@ function main(): void {
     '',
     '| what | before | now | ratio | target |',
     '| --- | ---: | ---: | ---: | ---: |',
-    ...lines(small, big).map(
+    ...[...lines(small, big), ...(cluster.size > 0 ? clusterLines(cluster) : [])].map(
       ({ what, before, now, ratio, target }) =>
         `| ${what} | ${text(before)} | ${text(now)} | ${text(ratio)} | ${target} |`,
     ),
@@ -183,4 +202,4 @@ function main(): void {
 const amount = (value: number | undefined, unit: 'bytes' | 'ms' | 's'): string =>
   value === undefined ? '-' : unit === 'bytes' ? Math.round(value).toLocaleString('en') : value.toFixed(2);
 
-main();
+void main();
