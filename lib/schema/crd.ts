@@ -1,7 +1,3 @@
-import argocd from '../../imports/crds/argocd.json';
-import flux from '../../imports/crds/flux.json';
-import gatewayApi from '../../imports/crds/gateway-api.json';
-import istio from '../../imports/crds/istio.json';
 import { blockOf } from '../kit/json';
 import type { Problem } from '../kit/problems';
 import { SCHEMA } from '../problems/objects/schema';
@@ -20,25 +16,31 @@ interface Crd {
   };
 }
 
-const CRDS = [istio, gatewayApi, argocd, flux].flatMap((bundle: readonly unknown[]) => bundle as readonly Crd[]);
+/** The CRDs of each API by the end of its groups. Reading all takes longer than all else that a small synth does with schemas. */
+const BUNDLES: readonly (readonly [string, () => unknown])[] = [
+  ['.istio.io', () => require('../../imports/crds/istio.json')],
+  ['gateway.networking.k8s.io', () => require('../../imports/crds/gateway-api.json')],
+  ['argoproj.io', () => require('../../imports/crds/argocd.json')],
+  ['.fluxcd.io', () => require('../../imports/crds/flux.json')],
+];
+const known = new Map<string, ReadonlyMap<string, ReadonlyMap<string, Schema>>>();
 
-/** The schema of each kind that a CRD of `imports/crds` defines, and of those of Kubernetes that rules read, by `apiVersion kind`. */
-const SCHEMAS: ReadonlyMap<string, Schema> = new Map([
-  ...CRDS.flatMap(({ spec: { group, names, versions = [] } }) =>
-    versions.map(
-      ({ name, schema }) => [`${group}/${name} ${names?.kind}`, withTypeMeta(schema.openAPIV3Schema)] as const,
-    ),
-  ),
-  ...Object.entries(CORE),
-]);
-
-/** Versions of each kind that a CRD defines, by `group/kind`. */
-const VERSIONS: ReadonlyMap<string, readonly string[]> = new Map(
-  CRDS.map(({ spec: { group, names, versions = [] } }) => [
-    `${group}/${names?.kind}`,
-    versions.map(({ name }) => `${group}/${name}`),
-  ]),
-);
+/** The kinds of a group that a CRD of `imports/crds` defines, each with the schemas of its versions. */
+function kindsOf(group: string): ReadonlyMap<string, ReadonlyMap<string, Schema>> {
+  const before = known.get(group);
+  if (before !== undefined) return before;
+  const [, crds = () => []] = BUNDLES.find(([end]) => group.endsWith(end)) ?? [];
+  const kinds = new Map(
+    (crds() as readonly Crd[])
+      .filter(({ spec }) => spec.group === group)
+      .map(({ spec: { names, versions = [] } }) => [
+        names?.kind ?? '',
+        new Map(versions.map(({ name, schema }) => [name, withTypeMeta(schema.openAPIV3Schema)])),
+      ]),
+  );
+  known.set(group, kinds);
+  return kinds;
+}
 
 /** Every object has these, whether or not its CRD says so; `metadata` is judged elsewhere. */
 function withTypeMeta(schema: Schema): Schema {
@@ -57,9 +59,17 @@ function withTypeMeta(schema: Schema): Schema {
 export function schemaProblems(object: { readonly apiVersion: string; readonly kind: string }): readonly Problem[] {
   const { apiVersion, kind } = object;
   const metadata = findings(METADATA, blockOf(object)['metadata'] ?? {}, 'metadata');
-  const schema = SCHEMAS.get(`${apiVersion} ${kind}`);
-  const known = VERSIONS.get(`${apiVersion.split('/')[0]}/${kind}`);
-  if (schema === undefined && known !== undefined) return [SCHEMA.version(kind, apiVersion, known)];
+  const [group = '', version = ''] = apiVersion.split('/');
+  const versions = kindsOf(group).get(kind);
+  const schema = versions?.get(version) ?? CORE[`${apiVersion} ${kind}`];
+  if (schema === undefined && versions !== undefined)
+    return [
+      SCHEMA.version(
+        kind,
+        apiVersion,
+        [...versions.keys()].map((one) => `${group}/${one}`),
+      ),
+    ];
   return [...metadata, ...(schema === undefined ? [] : mistakes(schema, object))].map(({ path, fact, remedy }) =>
     SCHEMA.invalid(path === '' ? object.kind : path, fact, remedy),
   );
