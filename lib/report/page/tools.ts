@@ -3,6 +3,7 @@ import { HOLDS } from '../types';
 import { el, fill } from './dom';
 import type { Camera } from './graph/camera';
 import { shown } from './graph/selection';
+import { ailing } from './live';
 import { report } from './state';
 
 /** What stands above the graph. */
@@ -50,13 +51,19 @@ export function tools(search: HTMLElement, said: HTMLElement, camera: Camera, dr
   );
 }
 
-/** What arrows mean. */
+/** What arrows mean, and a box that does not do in the cluster what it should. */
 export const legend = (): HTMLElement => {
   const used = HOLDS.filter((hold) => report.edges.some((edge) => edge.hold === hold));
-  const list = el('ul', { class: 'legend', 'aria-label': 'What arrows mean' });
+  const list = el('ul', { class: 'legend', 'aria-label': 'What colours mean' });
   fill(
     list,
-    used.map((hold) => el('li', { class: `hold ${hold}` }, HOLD_WORDS[hold])),
+    used
+      .map((hold) => el('li', { class: `hold ${hold}` }, HOLD_WORDS[hold]))
+      .concat(
+        ailing().size > 0
+          ? [el('li', { class: 'hold ailing' }, 'in the cluster not as it is written, or not ready')]
+          : [],
+      ),
   );
   return list;
 };
