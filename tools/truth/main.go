@@ -21,6 +21,8 @@ type mesh struct {
 	// MeshConfig is what istiod's own configuration sets in place of Istio's defaults.
 	MeshConfig json.RawMessage `json:"meshConfig"`
 	Asks       []ask           `json:"asks"`
+	// Measure names pods whose configuration is measured, and nothing is asked.
+	Measure []string `json:"measure"`
 }
 
 // result is one line of the output.
@@ -31,6 +33,7 @@ type result struct {
 	// Rejected is why Envoy took a part of the configuration not.
 	Rejected string   `json:"rejected,omitempty"`
 	Answers  []answer `json:"answers"`
+	Sizes    []size   `json:"sizes,omitempty"`
 }
 
 // refusal is what istiod's validation has against an object.
@@ -85,6 +88,17 @@ func main() {
 // run makes the configuration of every proxy that is asked, and asks.
 func (m *mesh) run(envoy *envoy, authority *authority) (res result) {
 	res.ID = m.ID
+	if len(m.Measure) > 0 {
+		err := withIstiod(m, authority, func(d *istiod) {
+			for _, pod := range m.Measure {
+				res.Sizes = append(res.Sizes, d.measure(pod))
+			}
+		})
+		if err != nil {
+			res.Error = err.Error()
+		}
+		return res
+	}
 	res.Refused = m.validate()
 	var parts *parts
 	if err := withIstiod(m, authority, func(d *istiod) { parts = m.rewrite(d, envoy.echo, authority) }); err != nil {
