@@ -45,19 +45,19 @@ const PEERS: Readonly<Record<string, Command>> = {
   }),
 };
 
-const parts = (folder: string, ...words: readonly string[]): Command => ({
-  line: ['node', runnerOf(folder), 'bench/parts.ts', ...words],
+const part = (folder: string, ...[program = '', ...words]: readonly string[]): Command => ({
+  line: ['node', runnerOf(folder), `bench/${program}.ts`, ...words],
   cwd: folder,
 });
 
 /** The large meshes, each in fewer runs, and in one of the earlier commit: there some take minutes. */
 const LARGE = {
-  ...Object.fromEntries(SIZES.map((count) => [`${count} microservices`, [`${count}`, 'microservices']])),
-  'checks of 2000': ['checks', '2000', 'related'],
-  'checks of 4000': ['checks', '4000', 'related'],
-  '200 clusters': ['200', 'clusters'],
-  'report of 500': ['report', '500', 'services'],
-  'report of demo': ['report', 'demo'],
+  ...Object.fromEntries(SIZES.map((count) => [`${count} microservices`, ['parts', `${count}`, 'microservices']])),
+  'checks of 2000': ['parts', 'checks', '2000', 'related'],
+  'checks of 4000': ['parts', 'checks', '4000', 'related'],
+  '200 clusters': ['parts', '200', 'clusters'],
+  'report of 500': ['reported', '500', 'services'],
+  'report of demo': ['reported', 'demo'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Medians = ReadonlyMap<string, Measured>;
@@ -69,7 +69,7 @@ function large(folders: Readonly<Record<string, string>>): Medians {
     for (const [who, folder] of Object.entries(folders))
       for (const [name, words] of Object.entries(LARGE)) {
         if (who === 'before' && (i > 0 || NOT_BEFORE.includes(name))) continue;
-        const one = JSON.parse(run(parts(folder, ...words)).out) as Measured;
+        const one = JSON.parse(run(part(folder, ...words)).out) as Measured;
         found.set(`${who} ${name}`, [...(found.get(`${who} ${name}`) ?? []), one]);
       }
   return new Map(
