@@ -11,6 +11,8 @@ export interface Case {
   readonly build: (chart: Chart) => void;
   /** What `istioctl manifest generate --set` is told, to be compared with instead of a file. @default - a file */
   readonly sets?: readonly string[];
+  /** An IstioOperator that it is given beside `sets`. @default - none */
+  readonly operator?: string;
   /** What of an object is compared. @default - the whole of it */
   readonly as?: (object: Block) => Block;
   /** Namespace of reference objects that name none. @default - none */

@@ -3,6 +3,7 @@ import { addonCases } from './addons';
 import { bookinfoCases } from './bookinfo';
 import type { Case } from './case';
 import { controlPlaneCases, profileCases } from './control-plane';
+import { importedCases } from './imported';
 import { installCases, installedProfiles } from './install';
 import { officialCases } from './official';
 
@@ -16,6 +17,7 @@ const ofOne: readonly Case[] = [
   ...installCases,
   ...addonCases,
   ...officialCases,
+  ...importedCases,
 ];
 
 /** One case per reference file of each minor, and those that need an istioctl. */

@@ -5,7 +5,6 @@ import { PROFILE_ENVIRONMENTS } from '../lib/environments/profiles';
 import type { Environment } from '../lib/installation/environment';
 import { MeshEnvironment } from '../lib/installation/installation';
 import { CNI } from '../lib/istio/nodes/cni/props';
-import { PROFILES } from '../lib/istio/profiles';
 import { behavesLike, COMPATIBILITY_VERSIONS } from '../lib/istio/profiles/compatibility';
 import { onPlatform } from '../lib/istio/profiles/platforms';
 import { PLATFORMS } from '../lib/istio/surroundings';
@@ -23,8 +22,7 @@ const ENVIRONMENTS: readonly Environment[] = [
 const row = (what: string, environment: Environment, ...sets: readonly string[]): Case => ({
   reference: `istioctl ${what}`,
   build: (chart) => new MeshEnvironment(chart, { ...spelt(environment), gatewayApi: 'present' }),
-  // Builds of istioctl differ in where they take images from.
-  sets: [`hub=${PROFILES.default.image.hub}`, ...sets],
+  sets,
 });
 
 /** What istioctl is told beside the platform: it finds GKE by the server's version, and OpenShift's namespace not at all. */

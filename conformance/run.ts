@@ -6,6 +6,8 @@ import { type ApiObject, Chart } from 'cdk8s';
 import { MeshApp } from '../lib/checks/judge/mesh-app';
 import { settled } from '../lib/delivery/dist/settled';
 import type { MeshEnvironment } from '../lib/installation/installation';
+import { imageTag } from '../lib/istio/parts/image';
+import { PROFILES } from '../lib/istio/profiles';
 import { type Minor, NEWEST } from '../lib/istio/versions';
 import type { Block } from '../lib/kit/json';
 import { printManifests } from '../lib/kit/yaml';
@@ -66,12 +68,27 @@ function renderCase(one: Case, folder: string): void {
   writeFileSync(join(folder, 'case.yaml'), printManifests(one.as ? objects.map(one.as) : objects));
 }
 
+/** Builds of istioctl differ in where they take images from. */
+const IMAGES = [`hub=${PROFILES.default.image.hub}`, `tag=${imageTag(PROFILES.default)}`];
+
+/** CRDs are brought to a cluster once for all of its environments; crds.ts compares them. */
+const withoutCrds = (manifests: string): string =>
+  manifests
+    .split(/^---$/m)
+    .filter((one) => !/^kind: CustomResourceDefinition$/m.test(one))
+    .join('---');
+
 /** The file to compare with: a reference, or what an official istioctl makes. */
-function official(minor: Minor, { reference: file, sets }: Case, folder: string): string {
+function official(minor: Minor, { reference: file, sets, operator }: Case, folder: string): string {
   if (sets === undefined) return join(referenceOf(minor), file);
-  const args = ['manifest', 'generate', ...sets.flatMap((set) => ['--set', set])];
+  const given = `${folder}.operator.yaml`;
+  if (operator !== undefined) writeFileSync(given, operator);
+  const args = [
+    ...['manifest', 'generate', ...(operator === undefined ? [] : ['-f', given])],
+    ...[...IMAGES, ...sets].flatMap((set) => ['--set', set]),
+  ];
   const made = `${folder}.official.yaml`;
-  writeFileSync(made, execFileSync(istioctl, args, { encoding: 'utf8', maxBuffer: 2 ** 26 }));
+  writeFileSync(made, withoutCrds(execFileSync(istioctl, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })));
   return made;
 }
 

@@ -173,14 +173,16 @@ async function run(files: readonly string[], options: Options, around: Around): 
   around.exit(EXIT.done);
 }
 
-function ofInstallation({ program, untaken, refused, notes }: Imported): Result {
+function ofInstallation({ program, untaken, refused, notes, records }: Imported): Result {
   return {
     program,
     messages: [
       ...untaken.map(({ place, problem }) => message(problem, place)),
       ...refused.map((line) => `at synth: ${line}`),
       ...[...notes].map(([prop, text]) => `note: ${prop}: ${text}`),
-      'note: what the charts only record of their values, for nobody to read, is not kept; ports without a target lead to themselves',
+      ...(records.length > 0
+        ? [`note: the charts' record of ${records.join(', ')}, which nothing reads, is not kept`]
+        : []),
     ],
     summary: `${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`,
   };

@@ -161,6 +161,21 @@ describe('a rendered gateway', () => {
     expect(spec.containers[0].env).toContainEqual({ name: 'ISTIO_META_REQUESTED_NETWORK_VIEW', value: 'network1' });
   });
 
+  test('leaves its proxy to a template of istiod, and keeps what is its own', () => {
+    const env = [{ name: 'TEAM', value: 'edge' }];
+    const found = rendered({ injectionTemplate: 'gateway', env });
+    expect(found.metadata.annotations).toMatchObject({ 'inject.istio.io/templates': 'gateway' });
+    expect(found.metadata.labels).toMatchObject({ 'sidecar.istio.io/inject': 'true', istio: 'ingressgateway' });
+    expect(found.metadata.labels).not.toHaveProperty('istio.io/rev');
+    const [container] = found.spec.containers;
+    expect([container.image, container.args, container.readinessProbe]).toEqual(['auto', undefined, undefined]);
+    expect(container.env.map(({ name }: Printed) => name)).toEqual(['ISTIO_META_UNPRIVILEGED_POD', 'TEAM']);
+    const certificates = ['ingressgateway-certs', 'ingressgateway-ca-certs'];
+    expect(found.spec.volumes.map(({ name }: Printed) => name)).toEqual(certificates);
+    expect(found.spec.serviceAccountName).toBe('istio-ingressgateway-service-account');
+    expect(rendered({}).spec.containers[0].image).not.toBe('auto');
+  });
+
   test("takes a user's volume and mount in place of ours, under the same name or path", () => {
     const mine = { name: 'ingressgateway-certs', secret: { secretName: 'mine' } };
     const mount = { name: 'ingressgateway-certs', mountPath: '/etc/istio/ingressgateway-certs' };
@@ -172,6 +187,7 @@ describe('a rendered gateway', () => {
   test('alone has Secrets by name, and may run as root', () => {
     expect(() => gateway({ runAsRoot: true })).toThrow('MESH907');
     expect(() => gateway({ secrets: [] })).toThrow('MESH907');
+    expect(() => gateway({ injectionTemplate: 'gateway' })).toThrow('MESH907');
     expect(() => gateway({ recreate: true, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } })).toThrow('MESH903');
   });
 });

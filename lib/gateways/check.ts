@@ -40,7 +40,8 @@ function portProblems({ service }: GatewayProps): readonly Problem[] {
 }
 
 function kindProblems({ kind, form, replicas, autoscaling, ...props }: GatewayProps): readonly Problem[] {
-  const ofRendered = Object.entries({ secrets: props.secrets, runAsRoot: props.runAsRoot || undefined });
+  const { secrets, injectionTemplate } = props;
+  const ofRendered = Object.entries({ secrets, injectionTemplate, runAsRoot: props.runAsRoot || undefined });
   const astray =
     form === 'rendered' ? [] : ofRendered.flatMap(([field, value]) => (value === undefined ? [] : [field]));
   const formed = astray.map((field) => GATEWAYS.renderedOnly(field));

@@ -12,6 +12,7 @@ import { manifest } from '../kit/manifest';
 import { note } from '../model/notes';
 import { GatewayAccount } from './account';
 import { checkGateway } from './check';
+import { completedPod } from './completed-pod';
 import { injectedPod } from './injected-pod';
 import { gatewayPolicy } from './network-policy';
 import type { GatewayPort, GatewayProps, ServiceType } from './props';
@@ -133,17 +134,24 @@ export class Gateway extends Construct {
     const { props, controlPlane } = this;
     const { namespace, serviceAccount } = this;
     const { props: istio, revision } = controlPlane;
+    const rendered = { gateway: props, namespace, serviceAccount, labels, istio, revision: revision.name };
+    const template = props.injectionTemplate;
     const pod =
-      props.form === 'rendered'
-        ? renderedPod({ gateway: props, namespace, serviceAccount, labels, istio, revision: revision.name })
-        : injectedPod(props, serviceAccount, { ...labels, ...this.followed() });
+      props.form === 'injected'
+        ? injectedPod(props, serviceAccount, { ...labels, ...this.followed() })
+        : template === undefined
+          ? renderedPod(rendered)
+          : completedPod(renderedPod(rendered), props, template, this.followed());
     manifest<Omit<IDeployment, 'kind'> & { kind: 'Deployment' | 'DaemonSet' }>(this, 'Workload', {
       apiVersion: 'apps/v1',
       kind: props.kind ?? 'Deployment',
       metadata: {
         name: this.name,
         namespace: this.namespace,
-        labels: props.form === 'rendered' ? { ...labels, 'istio.io/dataplane-mode': 'none' } : labels,
+        labels:
+          props.form === 'rendered' && template === undefined
+            ? { ...labels, 'istio.io/dataplane-mode': 'none' }
+            : labels,
         ...defined({ annotations: filled(props.annotations) }),
       },
       spec: {

@@ -145,6 +145,8 @@ export interface GatewayProps extends PodAdditions {
   readonly image?: GatewayImage;
   /** In the rendered form. @default - `istio-<side>-certs` and `istio-<side>-ca-certs` below `/etc/istio`. Charts: `secretVolumes`. */
   readonly secrets?: readonly GatewaySecret[];
+  /** istiod's template, or several with commas, that adds the proxy to a pod of the rendered form. Charts: `injectionTemplate`. @default - the proxy is written out */
+  readonly injectionTemplate?: string;
   /** A proxy of the rendered form that may listen below 1024 without `sysctls`. @default false */
   readonly runAsRoot?: boolean;
   /** Of the pod, in place of ours. */

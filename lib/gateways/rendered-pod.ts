@@ -21,6 +21,11 @@ const secret = (name: string): GatewaySecret => ({
   mountPath: `/etc/istio/${name}`,
 });
 
+export function secretsOf({ name, selector, secrets }: GatewayProps): readonly GatewaySecret[] {
+  const side = selector['istio'] ?? name;
+  return secrets ?? [secret(`${side}-certs`), secret(`${side}-ca-certs`)];
+}
+
 export interface RenderedPodProps {
   readonly gateway: GatewayProps;
   readonly namespace: string;
@@ -33,7 +38,6 @@ export interface RenderedPodProps {
 
 /** A gateway's pod with its whole proxy written out, the same container that the injection templates make. */
 export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodProps): IPodTemplateSpec {
-  const side = gateway.selector['istio'] ?? gateway.name;
   const pod = renderedGatewayPod(istio, {
     name: gateway.name,
     namespace: props.namespace,
@@ -44,7 +48,7 @@ export function renderedPod({ gateway, istio, revision, ...props }: RenderedPodP
     })),
     resources: gateway.resources,
     env: [...networkView(gateway), ...(gateway.env ?? [])],
-    secrets: gateway.secrets ?? [secret(`${side}-certs`), secret(`${side}-ca-certs`)],
+    secrets: secretsOf(gateway),
     runAsRoot: gateway.runAsRoot ?? false,
     ...defined({ image: gateway.image?.reference, pullPolicy: gateway.image?.pullPolicy }),
   });

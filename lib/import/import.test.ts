@@ -428,3 +428,38 @@ describe("values of Istio's charts", () => {
     expect(objects['Service/istio-public'].spec.ports).toEqual([expect.objectContaining({ nodePort: 30080 })]);
   });
 });
+
+describe('what is other than the charts have it is said', () => {
+  test('records that nothing reads, by their paths', () => {
+    const given = operator('  values: { global: { externalIstiod: true, network: west } }\n');
+    expect(given.records).toEqual(['global.externalIstiod']);
+    expect(operator('  values: { global: { network: west } }\n').records).toEqual([]);
+  });
+
+  test('ports without a target', () => {
+    const ports = (target: string) =>
+      operator(
+        `  values: { gateways: { istio-ingressgateway: { ports: [{ name: http2, port: 80${target} }] } } }\n`,
+      ).notes.get('gateways.istio-ingressgateway.ports');
+    expect(ports('')).toMatch('http2 without a target');
+    expect(ports(', targetPort: 8080')).toBeUndefined();
+  });
+
+  test("a gateway that follows somebody else's revision is refused at synth, and still written down", () => {
+    const values = sourceOf('edge.yaml', 'revision: canary');
+    const imported = importCharts([{ chart: 'gateway', name: 'edge', namespace: 'edge', source: values }], {
+      source: 'edge.yaml',
+    });
+    expect(imported.refused.join()).toMatch('MESH609');
+    expect(imported.program).toContain("follows: 'canary'");
+  });
+
+  test('a gateway of the chart as a DaemonSet has no autoscaler', () => {
+    const values = sourceOf('edge.yaml', 'kind: DaemonSet');
+    const imported = importCharts([{ chart: 'gateway', name: 'edge', namespace: 'edge', source: values }], {
+      source: 'edge.yaml',
+    });
+    expect(imported.refused).toEqual([]);
+    expect(imported.environment.gateways['edge']?.autoscaling).toBeUndefined();
+  });
+});

@@ -2,13 +2,14 @@ import { MeshApp } from '../checks/judge/mesh-app';
 import type { ObjectPatch } from '../installation/changes/patches';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
-import { problemsOf } from '../kit/problems';
+import { problemsOf, Refused } from '../kit/problems';
 import { withoutAbsent } from './absent';
 import { takenOver, withPatches } from './environment';
 import type { Installation } from './installation';
 import { withK8s } from './k8s/apply';
 import { operatorInstallation } from './operator';
 import { programOf } from './program';
+import { unrecorded } from './records';
 import { chartInstallation, type Release } from './values/charts';
 import { Report, type Untaken } from './values/row';
 import { setSources } from './values/set';
@@ -26,6 +27,8 @@ export interface Imported {
   readonly refused: readonly string[];
   /** What means something else here, by the path of the prop. */
   readonly notes: ReadonlyMap<string, string>;
+  /** Values that the charts record in the ConfigMap of the injector, for nobody to read, and that are not recorded here. */
+  readonly records: readonly string[];
 }
 
 export interface ImportOptions {
@@ -68,13 +71,27 @@ function finished(installation: Installation, report: Report, options: ImportOpt
     environment: settled(withPatches(withoutAbsent(changed.environment, installation), patches), installation, report),
   };
   if (patches.length > 0) report.note('patches', KEPT);
-  const app = new MeshApp();
-  new MeshEnvironment(app, found.environment);
+  const said = report.untaken.map(({ problem }) => problem.fact);
   return {
     program: programOf(found, installation.gateways, report),
     environment: found.environment,
     untaken: report.untaken,
-    refused: problemsOf(app),
+    refused: problemsIn(found.environment),
     notes: report.notes,
+    records: unrecorded(installation, found.environment.istio).filter(
+      (path) => !said.some((fact) => fact.startsWith(`${path} `)),
+    ),
   };
+}
+
+/** What synth will say; what a construct refuses at once ends the search. */
+function problemsIn(environment: Environment): readonly string[] {
+  const app = new MeshApp();
+  try {
+    new MeshEnvironment(app, environment);
+    return problemsOf(app);
+  } catch (error) {
+    if (error instanceof Refused) return error.messages;
+    throw error;
+  }
 }

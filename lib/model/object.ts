@@ -14,6 +14,14 @@ export interface KubeObject {
   readonly spec?: unknown;
 }
 
+/** What constructs say of their props. */
+export interface Said {
+  /** Of what made an object. */
+  readonly ofMakers: readonly string[];
+  /** Of the whole mesh. */
+  readonly ofMesh: readonly string[];
+}
+
 /** An object as it will be written, whoever wrote it. */
 export interface WrittenObject {
   /** Where it was written: the path of a construct, or `file:line`. */
@@ -21,8 +29,10 @@ export interface WrittenObject {
   readonly object: KubeObject;
   /** It selects pods that others deploy, so that nobody looks for them. @default false */
   readonly elsewhere?: boolean;
-  /** Whether what made it was refused, so that what is wrong with the object is said already, in other words. @default - it was not */
-  readonly isRefused?: () => boolean;
+  /** The construct that made it, and others with it: what is wrong with all of them alike is one mistake. @default - `place` */
+  readonly maker?: string;
+  /** What is said of what made it, and of the constructs around it, in other words than an API server's. @default - nothing */
+  readonly said?: () => Said;
 }
 
 /** Group of an `apiVersion`; empty for Kubernetes' core. */

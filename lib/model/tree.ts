@@ -55,12 +55,22 @@ const isElsewhere = (construct: IConstruct | undefined): boolean =>
 const makers = ({ node }: ApiObject): readonly IConstruct[] =>
   node.scopes.slice(node.scopes.findLastIndex((scope) => Chart.isChart(scope)) + 1, -1);
 
+/** The construct that judges the mesh, which is who asks. */
+export const JUDGE = 'MeshChecks';
+const saidBy = (constructs: readonly IConstruct[]) => constructs.flatMap(({ node }) => node.validate());
+
+const isNamespace = (one: IConstruct) => ApiObject.isApiObject(one) && one.kind === 'Namespace';
+/** The outermost construct that is no namespace around others. */
+const makerOf = (object: ApiObject): string =>
+  (makers(object).find(({ node }) => !node.children.some(isNamespace)) ?? object).node.path;
+
 /** What the constructs below one write, and what they noted. */
 export function written(root: IConstruct): {
   readonly objects: readonly WrittenObject[];
   readonly notes: readonly Note[];
 } {
   const all = root.node.findAll();
+  let ofMesh: readonly string[] | undefined;
   const render = (one: ApiObject) => {
     const object = shared(one, rendered(one));
     judged.set(one, object);
@@ -73,7 +83,11 @@ export function written(root: IConstruct): {
         place: placeOf(one),
         object: render(one),
         elsewhere: isElsewhere(one.node.scope),
-        isRefused: () => makers(one).some(({ node }) => node.validate().length > 0),
+        maker: makerOf(one),
+        said: () => {
+          ofMesh ??= saidBy(all.filter((other) => other !== root && other.node.id !== JUDGE));
+          return { ofMakers: saidBy(makers(one)), ofMesh };
+        },
       })),
     notes: all.flatMap(notesOn),
   };

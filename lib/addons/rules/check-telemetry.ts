@@ -6,7 +6,7 @@ import { check } from '../../kit/problems';
 import { objectiveName } from '../prometheus/rules/slo';
 import type { Wired } from '../types';
 import { objectiveServiceProblems } from './objectives';
-import { type ProviderFacts, type ProviderUse, providerProblems } from './telemetry-providers';
+import { MESH_DEFAULTS, type ProviderFacts, type ProviderUse, providerProblems } from './telemetry-providers';
 
 /** The part of a Telemetry resource that names providers. */
 type Named = readonly { readonly providers?: readonly { readonly name: string }[] }[];
@@ -58,7 +58,7 @@ function telemetryUses(object: ApiObject): readonly ProviderUse[] {
 
 const defaults = ({ defaultProviders = {} }: MeshConfig): readonly ProviderUse[] =>
   [defaultProviders.tracing, defaultProviders.metrics, defaultProviders.accessLogging].flatMap((names) =>
-    (names ?? []).map((provider) => ({ by: 'mesh.defaultProviders', provider })),
+    (names ?? []).map((provider) => ({ by: MESH_DEFAULTS, provider })),
   );
 
 /** Each kind of provider holds its address as `service`, a host name, perhaps with a namespace before a slash. */

@@ -16,6 +16,8 @@ export interface ProviderUse {
 /** Providers that istiod has of its own. Source: pkg/config/mesh, DefaultMeshConfig. */
 export const BUILT_IN_PROVIDERS = ['prometheus', 'stackdriver', 'envoy'] as const;
 
+export const MESH_DEFAULTS = 'mesh.defaultProviders';
+
 /** Every provider in use is defined, and the Service that it names exists; `hosts` are those of Services and ServiceEntries. */
 export function providerProblems(
   uses: readonly ProviderUse[],
@@ -26,7 +28,10 @@ export function providerProblems(
   return uses.flatMap(({ by, provider }) => {
     const found = providers.find(({ name }) => name === provider);
     if (found === undefined)
-      return BUILT_IN_PROVIDERS.some((name) => name === provider) ? [] : [ADDON.undefinedProvider(by, provider)];
+      // What the mesh config itself names is said with it (MESH158).
+      return by === MESH_DEFAULTS || BUILT_IN_PROVIDERS.some((name) => name === provider)
+        ? []
+        : [ADDON.undefinedProvider(by, provider)];
     const { host } = found;
     if (host === undefined || !host.endsWith(`.svc.${clusterDomain}`) || hosts.has(host)) return [];
     return [ADDON.providerService(provider, host)];

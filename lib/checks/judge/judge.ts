@@ -33,15 +33,37 @@ const lacks = ({ object }: WrittenObject): string | undefined => {
 const schemaOf = remembered((object: WrittenObject['object']) => schemaProblems(object));
 const kubernetesOf = remembered((object: WrittenObject['object']) => kubernetesProblems(object));
 
+/** The value that a message is about, as messages write values. */
+const valueIn = ({ fact }: Problem): string | undefined => / (?:is|has the value) ("[^"]*"|-?[\d.]+)/.exec(fact)?.[1];
+
+/** What constructs have not said already in words of their own: one mistake is one line. */
+function unsaid({ said }: WrittenObject, form: readonly Problem[], further: readonly Problem[]): readonly Problem[] {
+  if (said === undefined) return [...form, ...further];
+  const { ofMakers, ofMesh } = said();
+  return [...form, ...(ofMakers.length > 0 ? [] : further)].filter((problem) => {
+    const value = valueIn(problem);
+    return (
+      value === undefined || !ofMesh.some((line) => [' ', ',', ';'].some((end) => line.includes(` ${value}${end}`)))
+    );
+  });
+}
+
 /** What the API server would say of each object by itself; those that have not even the form of their kind are asked nothing else. */
 function refusals(objects: readonly WrittenObject[]) {
   const malformed = new Set<WrittenObject>();
+  const mistakes = new Set<string>();
   const refused = objects.flatMap((one) => {
     const form = schemaOf(one.object);
     if (form.length > 0) malformed.add(one);
     const further = form.length > 0 ? [] : kubernetesOf(one.object);
-    const found = further.length > 0 && one.isRefused?.() ? form : [...form, ...further];
-    return found.map((problem) => error(one.place, problem));
+    return [...form, ...further].length === 0
+      ? []
+      : unsaid(one, form, further).flatMap((problem) => {
+          const mistake = `${one.maker ?? one.place} ${problem.code} ${problem.fact.replace(/^\S*(?=metadata\.)/, '')}`;
+          if (mistakes.has(mistake)) return [];
+          mistakes.add(mistake);
+          return [error(one.place, problem)];
+        });
   });
   return { malformed, refused };
 }

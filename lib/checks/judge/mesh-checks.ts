@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { message } from '../../kit/problems';
-import { outermost, written } from '../../model/tree';
+import { JUDGE, outermost, written } from '../../model/tree';
 import type { Rule } from '../rule';
 import { type Judged, judge } from './judge';
 
@@ -22,7 +22,7 @@ export class MeshChecks extends Construct {
   private judged: Written | undefined;
 
   private constructor(private readonly mesh: Construct) {
-    super(mesh, 'MeshChecks');
+    super(mesh, JUDGE);
     this.node.addValidation({ validate: () => this.errors() });
   }
 
@@ -30,7 +30,7 @@ export class MeshChecks extends Construct {
   static on(construct: IConstruct, { strict = false, rules = [] }: Judging = {}): void {
     const mesh = outermost(construct);
     if (!(mesh instanceof Construct)) return;
-    const known = mesh.node.tryFindChild('MeshChecks');
+    const known = mesh.node.tryFindChild(JUDGE);
     const checks = known instanceof MeshChecks ? known : new MeshChecks(mesh);
     if (strict) checks.strict = true;
     checks.rules = [...checks.rules, ...rules];
@@ -47,7 +47,7 @@ export class MeshChecks extends Construct {
 
   /** What a mesh was judged by: its objects and notes, as they were when it was last validated. */
   static judgedOf(mesh: IConstruct): Written {
-    const known = mesh.node.tryFindChild('MeshChecks');
+    const known = mesh.node.tryFindChild(JUDGE);
     return (known instanceof MeshChecks ? known.judged : undefined) ?? written(mesh);
   }
 

@@ -17,7 +17,7 @@ const service = (patch: Props['service']) => ({ service: patch ?? {} });
 
 /** Values of the chart `gateway`: a gateway that istiod completes at injection. */
 export const GATEWAY_CHART: readonly Row<EnvironmentGateway>[] = [
-  row('kind', text, (kind) => (kind === 'DaemonSet' ? { kind } : {})),
+  row('kind', text, (kind) => (kind === 'DaemonSet' ? { kind, autoscaling: null } : {})),
   row('revision', maybe(text), (follows) => ({ follows })),
   rows(['autoscaling', 'replicaCount', 'podDisruptionBudget'], (said, base) => {
     const pdb = said.read('podDisruptionBudget', block) ?? {};

@@ -1,7 +1,7 @@
 import type { EnvironmentGateway } from '../../installation/environment';
 import { imageTag } from '../../istio/parts/image';
 import type { IstioProps } from '../../istio/props';
-import { type Block, textsOf } from '../../kit/json';
+import { type Block, blockOf, textsOf } from '../../kit/json';
 import type { Patch } from '../../kit/override';
 import { block, list, maybe, number, resources, share, text, textMap, texts, truth, word } from '../values/kinds';
 import { type Row, rowsOf, type Said } from '../values/row';
@@ -80,7 +80,12 @@ export const ingressRows = (istio: IstioProps, budget: boolean): readonly Row<En
     if (!tag || tag === imageTag(istio) || istio.proxy.image.includes('/')) return {};
     return { image: { reference: `${hub}/${istio.proxy.image}:${tag}${variant ? `-${variant}` : ''}` } };
   }),
-  row('ports', list, (ports) => ({ service: { ports: ports.map(port) } })),
+  row('ports', list, (ports, _, said) => {
+    const bare = ports.map(blockOf).flatMap(({ name, targetPort }) => (targetPort === undefined ? [String(name)] : []));
+    if (bare.length > 0)
+      said.note('ports', `${bare.join(', ')} without a target lead to themselves, as the server has it.`);
+    return { service: { ports: ports.map(port) } };
+  }),
   ...['ingressPorts', 'egressPorts'].map((path) =>
     row(path, list, (ports, base) => ({
       service: { ports: [...base.service.ports, ...ports.map(port)] },
@@ -119,14 +124,6 @@ export const ingressRows = (istio: IstioProps, budget: boolean): readonly Row<En
   row('tolerations', maybe(list), (tolerations) => ({ placement: { tolerations } })),
   row('runAsRoot', truth, (runAsRoot) => ({ runAsRoot: runAsRoot || null })),
   row('labels', textMap, (selector) => ({ selector })),
-  rows(['injectionTemplate'], (said) =>
-    said.read('injectionTemplate', text)
-      ? said.leave(
-          'injectionTemplate',
-          "the chart's injected form has other names and labels than the chart gateway's, which took its place",
-          "choose form: 'injected' and keep the old gateway beside it until its clients have moved",
-        )
-      : {},
-  ),
+  row('injectionTemplate', text, (template) => ({ injectionTemplate: template || null })),
   silent('name', 'enabled'),
 ];

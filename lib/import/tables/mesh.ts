@@ -161,9 +161,14 @@ export const GLOBAL: readonly Row<Environment>[] = [
   row('gateways.securityContext', maybe(block), (securityContext) =>
     istio({ gatewayPods: { securityContext: securityContext } }),
   ),
-  row('gateways.seccompProfile', maybe(block), (seccompProfile) =>
-    istio({ gatewayPods: { seccompProfile: seccompProfile } }),
-  ),
+  row('gateways.seccompProfile', maybe(block), (seccompProfile, _, said) => {
+    if (Object.keys(seccompProfile ?? {}).length > 0)
+      said.report.note(
+        'istio.gatewayPods.seccompProfile',
+        'Rendered gateways have it, too; those of the chart do not.',
+      );
+    return istio({ gatewayPods: { seccompProfile: seccompProfile } });
+  }),
   row('global.waypoint.resources', resources, (given) => istio({ waypoint: { resources: given } })),
   row('global.waypoint.affinity', maybe(block), (affinity) => istio({ waypoint: { placement: { affinity } } })),
   row('global.waypoint.nodeSelector', maybe(textMap), (nodeSelector) =>

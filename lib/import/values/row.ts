@@ -50,6 +50,11 @@ export class Said {
     return this.report.leave(this.values.place(path), IMPORT.left(this.spelt(path), why, remedy));
   }
 
+  /** What is other than the chart has it, and why. */
+  note(path: string, text: string): void {
+    this.report.note(this.spelt(path), text);
+  }
+
   unknown(path: string, chart: string, known: readonly string[]): void {
     const meant = nearest(path, known);
     this.report.leave(this.values.place(path), IMPORT.noValue(this.spelt(path), chart, meant && this.spelt(meant)));

@@ -10,7 +10,9 @@ export const authorityIsAsked: EnvironmentRule = {
   reads: ['ApiGateway'],
   find: ({ authority, gateways, ztunnel }, mesh) => {
     if (authority?.by !== 'spire') return [];
-    const rendered = Object.values(gateways).flatMap(({ form, name }) => (form === 'rendered' ? [name] : []));
+    const rendered = Object.values(gateways).flatMap(({ form, name, injectionTemplate }) =>
+      form === 'rendered' && injectionTemplate === undefined ? [name] : [],
+    );
     const istiosOwn = mesh.ApiGateway.filter(({ spec }) => spec.addresses === undefined).map(address);
     return [
       ...(rendered.length > 0 ? [AUTHORITY.renderedGateways(rendered)] : []),

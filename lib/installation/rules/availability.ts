@@ -39,7 +39,8 @@ export const deploymentsAreSpread: EnvironmentRule = {
     const { availability } = environment;
     const least = LEAST_PODS[availability];
     return deployments(environment).flatMap(({ name, most = least, grace }) => [
-      ...(most < least ? [INSTALL.tooFewPods(name, most, availability, least)] : []),
+      // Less than one pod is refused by itself.
+      ...(most >= 1 && most < least ? [INSTALL.tooFewPods(name, most, availability, least)] : []),
       ...(grace !== undefined && grace <= DRAIN.proxy ? [INSTALL.shortGrace(name, grace, DRAIN.proxy)] : []),
     ]);
   },

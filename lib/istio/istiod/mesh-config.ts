@@ -10,7 +10,9 @@ import type { MeshConfig, MeshNetworks, ProxyConfig } from '../props';
  * Every wrong field is reported at synth with its path (MESH150-MESH159); istiod would silently drop the field or all of it.
  */
 export function meshConfig(where: Construct, config: MeshConfig, version?: string): string {
-  check(where, () => meshConfigProblems(config, version));
+  // `identity` says what is wrong with its trust domain (MESH111).
+  const { trustDomain: _, ...given } = config;
+  check(where, () => meshConfigProblems(given, version));
   return printYaml(sorted(config));
 }
 

@@ -1,5 +1,12 @@
 import { catalogue } from '../../kit/problems';
 
+/** What an injected gateway has in place of props of the rendered form. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  secrets: 'use volumes and volumeMounts',
+  injectionTemplate: "name templates by podAnnotations: { 'inject.istio.io/templates': '...' }",
+  runAsRoot: 'use securityContext and container.securityContext',
+};
+
 /** Gateways as Deployments and Services. MESH130-MESH149. */
 export const GATEWAYS = catalogue({
   portRange: ['MESH130', (port: number) => [`port ${port} is out of range`, 'give a whole number from 1 to 65535']],
@@ -37,7 +44,7 @@ export const GATEWAYS = catalogue({
     'MESH907',
     (field: string) => [
       `${field} is given to an injected gateway, whose pod istiod writes`,
-      field === 'secrets' ? 'use volumes and volumeMounts' : 'use securityContext and container.securityContext',
+      INSTEAD[field] ?? 'leave it out',
     ],
   ],
   sourceRange: [
