@@ -16,7 +16,11 @@ const bed = new Testbed('default');
 const CONTEXT = kubectl('config', 'current-context').trim();
 afterAll(() => bed.close());
 
-const WORKLOADS = ['istiod', 'istio-ingressgateway'];
+/** What each installs, and the workloads in it. */
+const INSTALLATIONS = [
+  { by: 'istioctl', profile: 'demo', names: ['istiod', 'istio-ingressgateway', 'istio-egressgateway'] },
+  { by: 'Helm', profile: 'default', names: ['istiod', 'istio-ingressgateway'] },
+] as const;
 
 interface Workload {
   readonly metadata: { readonly name: string; readonly uid: string; readonly generation: number };
@@ -24,7 +28,7 @@ interface Workload {
 }
 
 const workloads = (): readonly Workload[] =>
-  JSON.parse(kubectl('-n', 'istio-system', 'get', 'deployments', '-o', 'json', ...WORKLOADS)).items;
+  JSON.parse(kubectl('-n', 'istio-system', 'get', 'deployments', '-o', 'json')).items;
 
 /** The environment that the command makes of the cluster, and what it says beside. */
 async function imported(): Promise<{ readonly environment: library.Environment; readonly err: string }> {
@@ -48,14 +52,17 @@ async function imported(): Promise<{ readonly environment: library.Environment; 
   return { environment: module.exports.mesh, err: '' };
 }
 
-describe.each(['istioctl', 'Helm'])('an installation by %s', (by) => {
-  const reference = join(profiles, 'default.yaml');
+describe.each(INSTALLATIONS)('$profile by $by', ({ by, profile, names }) => {
+  const reference = join(profiles, `${profile}.yaml`);
+  const manager = by === 'Helm' ? 'helm' : 'istio-operator';
+  const installed = (...options: readonly string[]) =>
+    kubectl('apply', '--server-side', '--field-manager', manager, ...options, '-f', reference);
   const isThere = existsSync(reference);
 
   beforeAll(() => {
     if (!isThere) return;
     kubectl('create', 'namespace', 'istio-system');
-    kubectl('apply', '--server-side', '--field-manager', by === 'Helm' ? 'helm' : 'istio-operator', '-f', reference);
+    installed();
     if (by === 'Helm') kubectl('apply', '-f', releases());
   });
   afterAll(async () => {
@@ -90,23 +97,45 @@ describe.each(['istioctl', 'Helm'])('an installation by %s', (by) => {
     return file;
   }
 
-  test('is taken over without a workload that is deleted or restarted', async () => {
+  test('is taken over, given back and let go without a workload that is deleted or restarted', async () => {
     if (!isThere) return console.warn(`skipped: no official render at ${profiles}; REFERENCE names its folder`);
     const before = workloads();
+    expect(before.map(({ metadata }) => metadata.name).sort()).toEqual([...names].sort());
     const { environment } = await imported();
     bed.fill('default', render([environment]));
     expect(await bed.run('diff', 'default')).toMatchObject({ code: 1 });
     const refused = await bed.run('apply', 'default', '--no-wait');
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('MESH824')]);
-    const applied = await bed.run('apply', 'default', '--no-wait', '--adopt', '--force');
-    expect(applied).toMatchObject({ code: 0 });
-    const after = workloads();
-    const names = environment.gateways['ingress'] === undefined ? ['istiod'] : WORKLOADS;
-    for (const name of names) {
-      const [was, is] = [before, after].map((all) => all.find(({ metadata }) => metadata.name === name));
-      expect(is?.metadata.uid).toBe(was?.metadata.uid);
-      expect(is?.spec.template).toEqual(was?.spec.template);
-    }
+    // What Helm keeps of a gateway was no release of these records, so that it stays theirs.
+    const ours = environment.gateways['ingress'] === undefined ? ['istiod'] : names;
+    const asBefore = () => {
+      const after = workloads();
+      expect(after.map(({ metadata }) => metadata.uid).sort()).toEqual(
+        before.map(({ metadata }) => metadata.uid).sort(),
+      );
+      for (const name of ours) {
+        const [was, is] = [before, after].map((all) => all.find(({ metadata }) => metadata.name === name));
+        expect(is?.spec.template).toEqual(was?.spec.template);
+      }
+    };
+    const takenOver = async () => {
+      expect(await bed.run('apply', 'default', '--no-wait', '--adopt', '--force')).toMatchObject({ code: 0 });
+      asBefore();
+      expect(await bed.run('diff', 'default')).toMatchObject({ code: 0 });
+    };
+    await takenOver();
+    // The way back, and once more.
+    installed('--force-conflicts');
+    asBefore();
+    await takenOver();
+    letGo();
+    asBefore();
     expect(await bed.run('diff', 'default')).toMatchObject({ code: 0 });
   });
+
+  /** The guide's last step. */
+  function letGo(): void {
+    if (by === 'Helm') kubectl('-n', 'istio-system', 'delete', 'secret', '-l', 'owner=helm');
+    kubectl('-n', 'istio-system', 'delete', 'configmap', 'values');
+  }
 });
