@@ -17,6 +17,8 @@ const PROGRAMS = {
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
   kubectl: 'k8s.io/kubernetes/cmd/kubectl',
 } as const;
+/** What a node runs, where pods do. */
+const PROXY = { 'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy' } as const;
 
 /** A Go build of Kubernetes does not know its version unless told, and answers with it in `kubectl version`. */
 function linkerFlags(version: string): string {
@@ -28,17 +30,17 @@ function linkerFlags(version: string): string {
 
 /**
  * The folder with etcd, kube-apiserver, kube-controller-manager and kubectl of one Kubernetes minor. Builds what the cache lacks:
- * about six minutes of two cores the first time, nothing after that.
+ * about six minutes of two cores the first time, nothing after that. With `pods`, kube-proxy too.
  * @throws Error when no Go module exists for that minor, or a build fails
  */
-export function build(minor: string): string {
+export function build(minor: string, { pods = false } = {}): string {
   const source = join(HERE, minor);
   if (!MINORS.includes(minor)) throw new Error(`no test server for Kubernetes ${minor}; choose ${MINORS.join(' or ')}`);
   const version = /k8s\.io\/kubernetes v(\S+)/.exec(readFileSync(join(source, 'go.mod'), 'utf8'))?.[1];
   if (version === undefined) throw new Error(`${minor}/go.mod does not require k8s.io/kubernetes; add the line`);
   const folder = join(CACHE, version);
   mkdirSync(folder, { recursive: true });
-  for (const [program, pkg] of Object.entries(PROGRAMS)) {
+  for (const [program, pkg] of Object.entries({ ...PROGRAMS, ...(pods ? PROXY : {}) })) {
     const file = join(folder, program);
     if (existsSync(file)) continue;
     console.error(`building ${program} of Kubernetes ${version}`);

@@ -14,17 +14,24 @@ export interface Server {
 }
 
 const TOKEN = 'admin-token';
+const NO_PODS = ['--endpoint-reconciler-type=none', '--disable-admission-plugins=ServiceAccount'];
 const READY_SECONDS = 120;
 /** What a test needs of the controllers: namespaces, claims and owned objects that really go when they are deleted. */
 const CONTROLLERS =
   'namespace-controller,garbage-collector-controller,serviceaccount-controller,persistentvolumeclaim-protection-controller';
 
+interface Options {
+  /** Every controller runs, and the server finds the pods behind the Services of webhooks by itself, as no node does it. @default false */
+  readonly workloads?: boolean;
+  /** Address of this machine at which pods reach the server, each with a token of its account. @default - it is on loopback alone */
+  readonly address?: string;
+}
+
 /**
- * Starts etcd and kube-apiserver from `folder`, and kube-controller-manager where it is there, on free loopback ports. With `workloads`
- * every controller runs, and the server finds the pods behind the Services of webhooks by itself, as no node does it.
+ * Starts etcd and kube-apiserver from `folder`, and kube-controller-manager where it is there, on free loopback ports.
  * @throws Error with the end of the log when a program does not start
  */
-export async function start(folder: string, { workloads = false } = {}): Promise<Server> {
+export async function start(folder: string, { workloads = false, address }: Options = {}): Promise<Server> {
   const work = mkdtempSync(join(tmpdir(), 'mesh-cluster-'));
   const children: ChildProcess[] = [];
   const run = (program: string, args: readonly string[]) => {
@@ -44,21 +51,22 @@ export async function start(folder: string, { workloads = false } = {}): Promise
   serviceAccountKey(join(work, 'sa.key'));
   writeFileSync(join(work, 'tokens.csv'), `${TOKEN},admin,admin,system:masters\nguest-token,guest,guest\n`);
   run('kube-apiserver', [
-    ...[`--etcd-servers=http://127.0.0.1:${client}`, '--bind-address=127.0.0.1', `--secure-port=${secure}`],
+    ...[`--etcd-servers=http://127.0.0.1:${client}`, `--secure-port=${secure}`],
     ...['--cert-dir=certs', '--token-auth-file=tokens.csv', '--authorization-mode=RBAC', '--allow-privileged=true'],
     ...['--service-account-issuer=https://kubernetes.default.svc', '--service-account-key-file=sa.key'],
     ...['--service-account-signing-key-file=sa.key', '--service-cluster-ip-range=10.96.0.0/16'],
-    ...[
-      '--advertise-address=127.0.0.1',
-      '--endpoint-reconciler-type=none',
-      '--disable-admission-plugins=ServiceAccount',
-    ],
+    ...(address === undefined
+      ? [...['--bind-address', '--advertise-address'].map((flag) => `${flag}=127.0.0.1`), ...NO_PODS]
+      : ['--bind-address=0.0.0.0', `--advertise-address=${address}`]),
     `--enable-aggregator-routing=${workloads}`,
   ]);
   const kubeconfig = join(work, 'kubeconfig');
   try {
     await ready(secure, work);
-    writeFileSync(kubeconfig, kubeconfigOf(secure, join(work, 'certs', 'apiserver.crt')));
+    writeFileSync(
+      kubeconfig,
+      kubeconfigOf(`${address ?? '127.0.0.1'}:${secure}`, join(work, 'certs', 'apiserver.crt')),
+    );
   } catch (error) {
     await stop();
     throw error;
@@ -66,6 +74,7 @@ export async function start(folder: string, { workloads = false } = {}): Promise
   if (existsSync(join(folder, 'kube-controller-manager')))
     run('kube-controller-manager', [
       ...['--kubeconfig=kubeconfig', '--service-account-private-key-file=sa.key', '--leader-elect=false'],
+      ...(address === undefined ? [] : ['--root-ca-file=certs/apiserver.crt']),
       ...['--secure-port=0', `--controllers=${workloads ? '*,-node-lifecycle-controller' : CONTROLLERS}`],
     ]);
   return { kubeconfig, stop };
@@ -118,12 +127,12 @@ async function ready(port: number, work: string): Promise<void> {
   throw new Error(`kube-apiserver is not ready after ${READY_SECONDS} s\n${tail}`);
 }
 
-const kubeconfigOf = (port: number, certificate: string): string =>
+const kubeconfigOf = (address: string, certificate: string): string =>
   JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [
-      { name: 'test', cluster: { server: `https://127.0.0.1:${port}`, 'certificate-authority': certificate } },
+      { name: 'test', cluster: { server: `https://${address}`, 'certificate-authority': certificate } },
       { name: 'gone', cluster: { server: 'https://127.0.0.1:9' } },
     ],
     users: [

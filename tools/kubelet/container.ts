@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { argumentsOf, environmentOf } from './fields';
 import type { Container, Pod } from './types';
 
@@ -63,6 +64,23 @@ export class Box {
     return this.done;
   }
 
+  /** Ends when its own program is about to start, in its own root. */
+  async entered(): Promise<void> {
+    const isInside = () => {
+      try {
+        return readlinkSync(`/proc/${this.process?.pid}/root`).endsWith('/root');
+      } catch {
+        return false;
+      }
+    };
+    while (this.runs && !isInside()) await sleep(20);
+  }
+
+  /** Ends it and what it has started. */
+  kill(): void {
+    if (this.runs) process.kill(-Number(this.process?.pid), 'SIGKILL');
+  }
+
   /** Tells it to stop. Ends when it has. */
   async stop(): Promise<void> {
     if (this.runs) this.process?.kill('SIGTERM');
@@ -108,19 +126,23 @@ export class Box {
       `cd ${word(base)}; mount -t tmpfs tmpfs .; cd ${word(base)}; mkdir upper work root`,
       'mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root',
       'for one in dev proc sys; do mount --rbind /$one root/$one; done',
-      `rm -f root/etc/hosts; cp ${word(join(folder, 'hosts'))} root/etc/hosts`,
-      ...Object.entries(this.image.files).map(([to, from]) => file(`root${to}`, from)),
-      ...mounts.map(({ from, to, flags }) => mount(`root${to}`, from, flags)),
+      file('/etc/hosts', join(folder, 'hosts')),
+      ...Object.entries(this.image.files).map(([to, from]) => file(to, from)),
+      ...mounts.map(({ from, to, flags }) => mount(to, from, flags)),
       ...(securityContext?.readOnlyRootFilesystem ? ['mount --rbind root root; mount -o remount,ro,bind root'] : []),
       `exec chroot root ${words(this.as([...command, ...argumentsOf(this.spec, this.env)]))}`,
     ].join('\n');
   }
 }
 
+/** Where a path of the container lies: links such as /var/run lead to its own root, not to this machine's. */
+const inRoot = (path: string): string => `to=root$(chroot root realpath -m ${word(path)})`;
+
 /** A file or folder of the pod's at its place. */
 const mount = (to: string, from: string, flags: string): string =>
-  `if [ -d ${word(from)} ]; then mkdir -p ${word(to)}; else mkdir -p "$(dirname ${word(to)})"; touch ${word(to)}; fi
-mount --bind ${word(from)} ${word(to)}; mount -o remount,${flags} ${word(to)}`;
+  `${inRoot(to)}
+if [ -d ${word(from)} ]; then mkdir -p "$to"; else mkdir -p "$(dirname "$to")"; touch "$to"; fi
+mount --bind ${word(from)} "$to"; mount -o remount,${flags} "$to"`;
 
 const file = (to: string, from: string): string =>
-  `mkdir -p "$(dirname ${word(to)})"; rm -f ${word(to)}; touch ${word(to)}; mount --bind ${word(from)} ${word(to)}`;
+  `${inRoot(to)}; mkdir -p "$(dirname "$to")"; rm -f "$to"; touch "$to"; mount --bind ${word(from)} "$to"`;

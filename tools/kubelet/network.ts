@@ -1,10 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import type { ISysctl } from 'kubernetes-models/v1/Sysctl';
 
 /** The node's own side of every pod's network. */
 export const NODE_ADDRESS = '10.244.255.254';
-/** Addresses of Services: kube-proxy leads whoever asks for one to a pod. */
-const SERVICES = '10.96.0.0/16';
+/** Addresses of Services, and of load balancers: kube-proxy leads whoever asks for one to a pod. */
+const SERVICES = '10.96.0.0/15';
+
+/** What containerd sets for every pod. */
+const OF_THE_RUNTIME: readonly ISysctl[] = [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }];
 
 const ip = (...args: readonly string[]) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] });
 const quietly = (...args: readonly string[]) => spawnSync('ip', args, { stdio: 'ignore' });
@@ -25,10 +29,10 @@ export class Network {
   constructor(readonly number: number) {
     this.name = `pod-${number}`;
     this.link = `veth-${number}`;
-    this.address = `10.244.8.${number}`;
+    this.address = `10.244.${8 + Math.floor(number / 250)}.${(number % 250) + 1}`;
   }
 
-  up(): void {
+  up(sysctls: readonly ISysctl[] = []): void {
     this.down();
     const inside = (...args: readonly string[]) => ip('-n', this.name, ...args);
     ip('netns', 'add', this.name);
@@ -41,6 +45,8 @@ export class Network {
     inside('link', 'set', 'eth0', 'up');
     inside('route', 'add', NODE_ADDRESS, 'dev', 'eth0', 'scope', 'link');
     inside('route', 'add', 'default', 'via', NODE_ADDRESS, 'dev', 'eth0');
+    for (const { name, value } of [...OF_THE_RUNTIME, ...sysctls])
+      ip('netns', 'exec', this.name, 'sysctl', '-qw', `${name}=${value}`);
   }
 
   /** Ends what still runs in it, and the namespace. */

@@ -38,21 +38,20 @@ export function answers(
   });
 }
 
-/** Asks as often as the probe says for as long as `wanted` holds, and says each time what it came to. */
+/** Asks as often as the probe says for as long as `wanted` holds, and says what it came to, until that needs to know no more. */
 export async function watch(
   box: Box,
   address: string,
   probe: IProbe,
   wanted: () => boolean,
-  said: (ready: boolean) => void,
+  said: (good: boolean) => boolean,
 ) {
   const { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 } = probe;
   await sleep(initialDelaySeconds * 1000);
   for (let failures = 0; wanted(); ) {
     const good = box.runs && (await answers(box, address, probe));
     failures = good ? 0 : failures + 1;
-    if (good) said(true);
-    else if (failures >= failureThreshold) said(false);
+    if ((good || failures >= failureThreshold) && !said(good)) return;
     await sleep(periodSeconds * 1000);
   }
 }

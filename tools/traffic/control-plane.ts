@@ -1,10 +1,9 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { render } from '../../lib/delivery/render';
 import type { Environment } from '../../lib/installation/environment';
+import { mesh as command, type Ended } from './command';
 import { inCluster, kubectl, scripts } from './lab';
 
 /** An istiod as its Deployment describes it. */
@@ -74,28 +73,8 @@ export async function istiod(
 export const asAdmin = (): NodeJS.ProcessEnv => ({ ...process.env, KUBECONFIG: join(lab(), 'kubeconfig') });
 
 /** Runs the project's own command on one environment. */
-export async function mesh(
-  args: readonly string[],
-  environment: Environment,
-): Promise<{ readonly code: number | null; readonly said: string }> {
-  const dist = mkdtempSync(join(tmpdir(), 'mesh-'));
-  for (const [path, text] of render([environment])) {
-    mkdirSync(join(dist, dirname(path)), { recursive: true });
-    writeFileSync(join(dist, path), text);
-  }
-  const program = join(__dirname, '..', '..', 'bin', 'mesh.ts');
-  const node = inCluster(process.execPath, '-r', require.resolve('tsx/cjs'), program, ...args, '--dist', dist);
-  const [command = '', ...rest] = node;
-  const child = spawn(command, rest, { env: asAdmin() });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      said += chunk;
-    });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  rmSync(dist, { recursive: true });
-  return { code, said };
-}
+export const mesh = (args: readonly string[], environment: Environment): Promise<Ended> =>
+  command(args, environment, asAdmin(), inCluster());
 
 /** Ends an istiod, as the cluster does once its Deployment is gone. */
 export function stop({ deployment }: ControlPlane): void {
@@ -106,8 +85,9 @@ export function stop({ deployment }: ControlPlane): void {
 /** What is tried again at once: the first tries of anything, and who leads, where the machine is busy. */
 const AGAIN = /retrying \(retry count: [1-3]\)|klog\s+error retrieving resource lock .* (deadline|Timeout)/;
 
-/** What an istiod complained of, and did not do again with success. */
+/** What a log complains of that was not done again with success. */
+export const complaintsIn = (log: string): readonly string[] =>
+  log.split('\n').filter((line) => /^\S+\s+error\s/.test(line) && !AGAIN.test(line));
+
 export const complaints = ({ deployment }: ControlPlane): readonly string[] =>
-  readFileSync(join(lab(), `${deployment}.log`), 'utf8')
-    .split('\n')
-    .filter((line) => /^\S+\s+error\s/.test(line) && !AGAIN.test(line));
+  complaintsIn(readFileSync(join(lab(), `${deployment}.log`), 'utf8'));

@@ -20,8 +20,19 @@ export const NEEDED = {
   BOOTSTRAP: "Istio's envoy_bootstrap.json",
 } as const;
 
-export const missing = (): readonly string[] =>
-  Object.entries(NEEDED).flatMap(([name, what]) => (process.env[name] ? [] : [`${name} (${what})`]));
+/** Those that run pods of two minors; Kubernetes is built. */
+export const NEEDED_BY_PODS = {
+  ISTIOD: NEEDED.ISTIOD,
+  PILOT_AGENT: NEEDED.PILOT_AGENT,
+  ENVOY: NEEDED.ENVOY,
+  BOOTSTRAP: NEEDED.BOOTSTRAP,
+  ISTIOD_1_30: `${NEEDED.ISTIOD} of 1.30`,
+  PILOT_AGENT_1_30: `${NEEDED.PILOT_AGENT} of 1.30`,
+  BOOTSTRAP_1_30: `${NEEDED.BOOTSTRAP} of 1.30`,
+} as const;
+
+export const missing = (needed: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(needed).flatMap(([name, what]) => (process.env[name] ? [] : [`${name} (${what})`]));
 
 /** The folder with the scripts that run a cluster. */
 export const scripts = (): string => process.env['LAB_SCRIPTS'] ?? '';

@@ -8,11 +8,12 @@ import { override } from '../../lib/kit/override';
 import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/simulator/matchers';
 import { route } from '../../lib/simulator/routes/route';
+import { inOwnWorld } from '../kubelet/world';
 import { callsOf, versionOf } from './answers';
 import { appliedTraffic } from './applied';
 import type { Answer } from './ask';
 import { installTraffic } from './installs';
-import { ask, down, missing, NEEDED, podAddresses, up, withObjects } from './lab';
+import { ask, down, missing, NEEDED, NEEDED_BY_PODS, podAddresses, up, withObjects } from './lab';
 import { addressOf, jsonOf, type Report, verdicts } from './report';
 import { secureTraffic } from './secure';
 import { upgradeTraffic } from './upgrade';
@@ -110,33 +111,46 @@ async function demoTraffic(): Promise<void> {
   );
 }
 
-const SUITES: Readonly<Record<string, (report: Report) => Promise<void>>> = {
-  demo: demoTraffic,
-  secure: secureTraffic,
-  applied: appliedTraffic,
-  installs: installTraffic,
-  upgrade: upgradeTraffic,
+interface Suite {
+  readonly run: (report: Report) => Promise<void>;
+  readonly needs: Readonly<Record<string, string>>;
+  /** Runs in a world of its own, as a program of its own. */
+  readonly apart?: true;
+}
+
+const SUITES: Readonly<Record<string, Suite>> = {
+  demo: { run: demoTraffic, needs: NEEDED },
+  secure: { run: secureTraffic, needs: NEEDED },
+  applied: { run: appliedTraffic, needs: NEEDED },
+  installs: { run: installTraffic, needs: NEEDED },
+  upgrade: { run: upgradeTraffic, needs: NEEDED_BY_PODS, apart: true },
 };
 
-async function main(): Promise<void> {
-  const lacking = missing();
+async function runSuite(name: string, { run, needs, apart }: Suite): Promise<void> {
+  const lacking = missing(needs);
   if (lacking.length > 0) {
     console.log(
-      `skipped: real traffic needs ${Object.keys(NEEDED).length} environment variables, and lacks ${lacking.join(', ')}`,
+      `skipped: ${name} needs ${Object.keys(needs).length} environment variables, and lacks ${lacking.join(', ')}`,
     );
     return;
   }
+  const code = apart ? inOwnWorld(name) : undefined;
+  if (code !== undefined) return report(`${name}, in a world of its own`, code === 0, `ended with ${code}`);
+  try {
+    await run(report);
+  } finally {
+    if (!apart) down();
+  }
+}
+
+async function main(): Promise<void> {
   const [only] = process.argv.slice(2);
   if (only !== undefined && SUITES[only] === undefined) {
     console.error(`there is no ${only}, but ${Object.keys(SUITES).join(', ')}`);
     process.exitCode = 2;
     return;
   }
-  try {
-    for (const [name, suite] of Object.entries(SUITES)) if (name === (only ?? name)) await suite(report);
-  } finally {
-    down();
-  }
+  for (const [name, suite] of Object.entries(SUITES)) if (name === (only ?? name)) await runSuite(name, suite);
   end('traffic');
 }
 

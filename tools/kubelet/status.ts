@@ -1,0 +1,31 @@
+import { HOST_ADDRESS } from './fields';
+import type { RunningPod } from './pod';
+import type { Supervised } from './supervised';
+
+const condition = (type: string, holds: boolean) => ({ type, status: holds ? 'True' : 'False' });
+
+const containerStatus = ({ spec, box, restarts, started, ready, ended }: Supervised, startedAt: string) => {
+  const waiting = { waiting: { reason: restarts > 0 ? 'CrashLoopBackOff' : 'PodInitializing' } };
+  const terminated = { terminated: { exitCode: ended ?? 0, reason: ended === 0 ? 'Completed' : 'Error' } };
+  const state = ended !== undefined ? terminated : box.runs ? { running: { startedAt } } : waiting;
+  return {
+    ...{ name: spec.name, image: spec.image, imageID: '', restartCount: restarts, state },
+    ...{ started, ready: ready || ended === 0 },
+  };
+};
+
+/** What a node says of a pod that it runs. */
+export const statusOf = (running: RunningPod, startTime: string) => ({
+  phase: running.isInitialized ? 'Running' : 'Pending',
+  ...{ hostIP: HOST_ADDRESS, hostIPs: [{ ip: HOST_ADDRESS }], startTime },
+  ...{ podIP: running.network.address, podIPs: [{ ip: running.network.address }] },
+  conditions: [
+    condition('PodScheduled', true),
+    condition('PodReadyToStartContainers', true),
+    condition('Initialized', running.isInitialized),
+    condition('ContainersReady', running.isReady),
+    condition('Ready', running.isReady),
+  ],
+  initContainerStatuses: running.init.map((one) => containerStatus(one, startTime)),
+  containerStatuses: running.containers.map((one) => containerStatus(one, startTime)),
+});

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { Image, ImageOf } from '../kubelet/container';
+
+/** Programs of a minor, by environment variable. */
+const PROGRAMS = {
+  '1.31': { istiod: 'ISTIOD', agent: 'PILOT_AGENT', bootstrap: 'BOOTSTRAP' },
+  '1.30': { istiod: 'ISTIOD_1_30', agent: 'PILOT_AGENT_1_30', bootstrap: 'BOOTSTRAP_1_30' },
+} as const;
+
+/** What is in an official image, and how it runs where the pod does not say. A plain Envoy has not all of Istio's filters. */
+const PLAIN_ENVOY = { PILOT_ENABLE_METADATA_EXCHANGE: 'false', PILOT_ENABLE_ALPN_FILTER: 'false' };
+const program = (name: string): string => {
+  const file = process.env[name];
+  if (!file) throw new Error(`${name} names no file`);
+  return file;
+};
+
+function istio(name: string, tag: string): Image | undefined {
+  const minor = Object.entries(PROGRAMS).find(([one]) => tag.startsWith(`${one}.`))?.[1];
+  if (minor === undefined) return undefined;
+  if (name === 'pilot') {
+    const entrypoint = ['/usr/local/bin/pilot-discovery'];
+    return {
+      files: { '/usr/local/bin/pilot-discovery': program(minor.istiod) },
+      entrypoint,
+      user: 1337,
+      env: PLAIN_ENVOY,
+    };
+  }
+  if (name !== 'proxyv2') return undefined;
+  const files = {
+    '/usr/local/bin/pilot-agent': program(minor.agent),
+    '/usr/local/bin/envoy': program('ENVOY'),
+    '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json': program(minor.bootstrap),
+  };
+  return { files, entrypoint: ['/usr/local/bin/pilot-agent'], user: 0 };
+}
+
+/** Istio's own programs of the minor that an image's tag names, and a stand-in for every other image. */
+export function images(folder: string): ImageOf {
+  const standIn = join(folder, 'stand-in.js');
+  const source = join(__dirname, 'stand-in.ts');
+  buildSync({ entryPoints: [source], outfile: standIn, bundle: true, platform: 'node', logLevel: 'error' });
+  return ({ image = '', ports = [] }, { metadata: { labels = {} } }) => {
+    const [, name = '', tag = ''] = /([^/:@]+):([^@]+)/.exec(image) ?? [];
+    const { app = '', version = '' } = labels;
+    const env = { APP: app, VERSION: version, PORT: String(ports[0]?.containerPort ?? 9080) };
+    const files = { '/srv/stand-in.js': standIn };
+    return istio(name, tag) ?? { files, entrypoint: [process.execPath, '/srv/stand-in.js'], user: 1000, env };
+  };
+}
