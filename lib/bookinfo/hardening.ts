@@ -7,7 +7,7 @@ export type BookinfoService = (typeof BOOKINFO_SERVICES)[number];
 
 /**
  * `none`: the sample as it is; `psa`: only what the Pod Security variant of the sample sets; `restricted`: least privilege;
- * `production`: also sized for the scheduler and probed.
+ * `production`: also sized for the scheduler, probed, and drained.
  */
 export const HARDENING_LEVELS = ['none', 'psa', 'restricted', 'production'] as const;
 export type HardeningLevel = (typeof HARDENING_LEVELS)[number];
@@ -40,6 +40,9 @@ const RESOURCES: Readonly<Record<BookinfoService, Resources>> = {
   ratings: { requests: { cpu: '10m', memory: '64Mi' }, limits: { memory: '256Mi' } },
 };
 
+/** Seconds: their programs end at once when they are told to, while sidecars still send them requests. */
+const DRAIN = 5;
+
 /** As the sample for Pod Security spells it. */
 const PSA: ISecurityContext = {
   allowPrivilegeEscalation: false,
@@ -55,5 +58,5 @@ export function hardening(level: HardeningLevel, service: BookinfoService): Part
   const securityContext: ISecurityContext = Object.assign({}, ...measures.map(({ set }) => set));
   return level === 'restricted'
     ? { securityContext }
-    : { securityContext, resources: RESOURCES[service], readiness: '/health' };
+    : { securityContext, resources: RESOURCES[service], readiness: '/health', drain: DRAIN };
 }

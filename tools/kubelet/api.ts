@@ -9,6 +9,8 @@ export interface Answer<T = Record<string, unknown>> {
   readonly body: T;
 }
 
+const TRIES = 5;
+
 interface Meta {
   readonly uid: string;
   readonly resourceVersion?: string;
@@ -33,6 +35,7 @@ export class Api {
     path: string,
     body?: object,
     type = 'application/json',
+    tries = TRIES,
   ): Promise<Answer<T>> {
     const text = body === undefined ? '' : JSON.stringify(body);
     // Node sends no length with what it takes for a request without a body, such as DELETE.
@@ -47,7 +50,8 @@ export class Api {
         });
         answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: said === '' ? {} : JSON.parse(said) }));
       });
-      sent.on('error', reject);
+      // A connection that the server has ended meanwhile says nothing of the request.
+      sent.on('error', (error) => (tries > 1 ? resolve(this.ask(method, path, body, type, tries - 1)) : reject(error)));
       sent.end(text);
     });
   }

@@ -29,7 +29,7 @@ const shop: App = (mesh) => {
   const namespace = new MeshNamespace(mesh, 'shop', { injection });
   const web = new Microservice(namespace, 'web', {
     ports: [http(80)],
-    versions: { v1: { image: 'example.com/web:1' } },
+    versions: { v1: { image: 'example.com/web:1', drain: 5 } },
   });
   const gateway = mesh.gateways.get('ingress');
   if (gateway === undefined) return;
@@ -42,7 +42,7 @@ const before: Environment = override(demo, {
   // A plain Envoy has none of Istio's filters for metrics.
   istio: { version: '1.30', revision: 'old', mesh: { defaultProviders: { metrics: [] } } },
   tags: { default: 'old', early: 'old', late: 'old' },
-  bookinfo: { follows: 'early' },
+  bookinfo: { follows: 'early', hardening: 'production' },
   apps: [shop],
 });
 
@@ -147,7 +147,6 @@ export async function upgradeTraffic(report: Report): Promise<void> {
   try {
     await upgraded.arrive('before', before);
     client = steady(await targets(upgraded));
-    await answered('before');
     const plan = { to: { revision: 'new', version: '1.31' }, rings: ['early', 'late', 'default'] } as const;
     for (const step of upgrade(before, plan)) {
       await upgraded.holds(`${step.name} is safe`, step.safe);

@@ -13,6 +13,8 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   progressDeadlineSeconds: 600,
   strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: { value: '25%' }, maxUnavailable: { value: '25%' } } },
 };
+/** Seconds in which a pod may end, where nothing else is said. */
+export const GRACE = 30;
 const POD_DEFAULTS: Readonly<Record<string, unknown>> = {
   restartPolicy: 'Always',
   securityContext: { runAsNonRoot: false, fsGroupChangePolicy: 'Always' },
@@ -20,7 +22,7 @@ const POD_DEFAULTS: Readonly<Record<string, unknown>> = {
   setHostnameAsFqdn: false,
   automountServiceAccountToken: true,
   hostNetwork: false,
-  terminationGracePeriodSeconds: 30,
+  terminationGracePeriodSeconds: GRACE,
 };
 
 /** `object` without the fields that hold their default. */
@@ -72,6 +74,7 @@ export class PlainDeployment extends kplus.Deployment {
     id: string,
     private readonly labels: Labels,
     props: kplus.DeploymentProps,
+    drain = 0,
   ) {
     super(scope, id, {
       automountServiceAccountToken: true,
@@ -80,6 +83,20 @@ export class PlainDeployment extends kplus.Deployment {
       select: false,
     });
     this.select(kplus.LabelSelector.of({ labels: { ...labels } }));
+    if (drain > 0) this.drainFor(drain);
+  }
+
+  /** `sleep` is newer than cdk8s-plus' types, which would drop it. */
+  private drainFor(seconds: number): void {
+    const { apiObject } = this;
+    const written = apiObject.toJson.bind(apiObject);
+    apiObject.toJson = () => {
+      const object = written();
+      const [first, ...others] = object.spec.template.spec.containers;
+      const lifecycle = { ...first.lifecycle, preStop: { sleep: { seconds } } };
+      object.spec.template.spec.containers = [{ ...first, lifecycle }, ...others];
+      return object;
+    };
   }
 
   /** Services, network policies and affinities of others select these pods by their own labels. */

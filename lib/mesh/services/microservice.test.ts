@@ -223,9 +223,17 @@ describe('a mistake in a microservice', () => {
     ['MESH312', make({ versions: { v1: { image: 'a:1', resources: { limits: { memory: '1 GB' } } } } })],
     ['MESH313', make({ versions: { v1: { image: 'a:1', replicas: 1.5 } } })],
     ['MESH316', make({ ports: [http(80, { nodePort: 80 })] })],
+    ['MESH362', make({ versions: { v1: { image: 'a:1', drain: 30 } } })],
   ])('is refused: %s', (message, build) => {
     expect(build).toThrow(message);
     expect(make({})).not.toThrow();
+  });
+
+  test('may go on serving when its pods are told to stop', () => {
+    const { namespace, find } = shop();
+    new Microservice(namespace, 'cart', { ports: [http(80)], versions: { v1: { image: 'shop/cart:1', drain: 5 } } });
+    const [container] = find('Deployment', 'cart-v1')?.spec.template.spec.containers ?? [];
+    expect(container.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
   });
 
   test('is one outside of a namespace', () => {

@@ -7,7 +7,7 @@ import { isQuantity } from '../../kit/formats/quantity';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh/mesh';
 import type { Labels, ServiceHandle } from './handles';
-import { PlainContainer, PlainDeployment } from './kplus';
+import { GRACE, PlainContainer, PlainDeployment } from './kplus';
 import type { ServicePort } from './ports';
 
 const PULL = {
@@ -31,6 +31,11 @@ export interface VersionProps {
   readonly securityContext?: ISecurityContext;
   /** HTTP path on the first port that answers 200 once the version can serve. @default - no readiness probe */
   readonly readiness?: string;
+  /**
+   * Seconds for which a pod that is told to stop goes on serving, while everybody learns that it goes; only then its program is told. Without,
+   * each restart loses requests, unless the program itself does so. Kubernetes' `preStop` sleep. @default 0
+   */
+  readonly drain?: number;
   readonly podAnnotations?: Labels;
   /** Name of a ServiceAccount of its own, so that policies can tell the version apart. @default - the microservice's */
   readonly serviceAccount?: string | false;
@@ -52,8 +57,9 @@ const environment = (env: VersionProps['env'] = {}): Record<string, kplus.EnvVal
     ]),
   );
 
-function mustBeSound(scope: Construct, { resources = {}, replicas = 1 }: VersionProps): void {
+function mustBeSound(scope: Construct, { resources = {}, replicas = 1, drain = 0 }: VersionProps): void {
   if (!Number.isInteger(replicas) || replicas < 0) refuse(scope, MESH.replicas(replicas));
+  if (!Number.isInteger(drain) || drain < 0 || drain >= GRACE) refuse(scope, MESH.drain(drain, GRACE));
   for (const part of ['requests', 'limits'] as const)
     for (const [kind, value] of Object.entries(resources[part] ?? {}))
       if (!isQuantity(value)) refuse(scope, MESH.quantity(`resources.${part}.${kind}`, value));
@@ -61,7 +67,7 @@ function mustBeSound(scope: Construct, { resources = {}, replicas = 1 }: Version
 
 /**
  * The Deployment of one version.
- * @throws MESH312 for a bad quantity, MESH313 for a bad number of replicas
+ * @throws MESH312 for a bad quantity, MESH313 for a bad number of replicas, MESH362 for a drain that its pod does not live for
  */
 export function deploy(
   scope: Construct,
@@ -72,7 +78,7 @@ export function deploy(
   props: VersionProps,
 ): kplus.Deployment {
   mustBeSound(scope, props);
-  const { image, replicas = 1, pullPolicy, podAnnotations, args, readiness } = props;
+  const { image, replicas = 1, pullPolicy, podAnnotations, args, readiness, drain = 0 } = props;
   const deployment = new PlainDeployment(
     scope,
     version,
@@ -83,6 +89,7 @@ export function deploy(
       serviceAccount,
       podMetadata: { labels: { ...labels }, ...(podAnnotations && { annotations: { ...podAnnotations } }) },
     }),
+    drain,
   );
   const first = ports[0];
   const container = new PlainContainer(

@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Namespaces, microservices and their handles. MESH300-MESH319. */
+/** Namespaces, microservices and their handles. MESH300-MESH319, MESH362. */
 export const MESH = catalogue({
   noNamespace: [
     'MESH300',
@@ -90,6 +90,13 @@ export const MESH = catalogue({
     ],
   ],
   replicas: ['MESH313', (count: number) => [`replicas is ${count}`, 'give a whole number of at least 0']],
+  drain: [
+    'MESH362',
+    (seconds: number, grace: number) => [
+      `drain is ${seconds}, and its pod is killed after ${grace} s`,
+      `give whole seconds, less than ${grace}`,
+    ],
+  ],
   noServiceAccount: [
     'MESH314',
     (who: string) => [`${who} has no ServiceAccount that is known here`, 'name it where the handle is made'],
