@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 /** The layers in their order; a file imports from its own or an earlier one. A longer path wins over a shorter one. */
@@ -92,6 +92,22 @@ test('only a program knows where it lies: what it imports is bundled with it', (
       file.startsWith('lib/') && !file.endsWith('/testbed.ts') && /__dirname|__filename/.test(text.get(file) ?? ''),
   );
   expect(wrong).toEqual([]);
+});
+
+test('what is read only when it is needed is in the package, too: the compiler does not see a bare require', () => {
+  const { include }: { readonly include: readonly string[] } = JSON.parse(
+    readFileSync(join(root, 'tsconfig.build.json'), 'utf8'),
+  );
+  const packed = (file: string) =>
+    include.some((glob) => dirname(glob) === dirname(file) && extname(glob) === extname(file));
+  const missing = [...text].flatMap(([file, code]) =>
+    [...code.matchAll(/\brequire\('(\.[^']+)'\)( as typeof import\('\1'\))?/g)]
+      .filter(
+        ([, path = '', type]) => type === undefined && !packed(relative(root, resolve(root, dirname(file), path))),
+      )
+      .map(([, path]) => `${file} -> ${path}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('versions and registries are spelt in lib/kit/versions.ts alone', () => {
