@@ -42,7 +42,7 @@ exports.checked = (root, program, cache) => {
   const answer = `${kept}.${process.pid}`;
   const child = spawn(process.execPath, [__filename, root, program, cache, tsc, answer], { stdio: 'ignore' });
   child.unref();
-  return () => {
+  const wait = () => {
     const clock = new Int32Array(new SharedArrayBuffer(4));
     const isThere = () => {
       if (existsSync(answer)) return true;
@@ -57,6 +57,11 @@ exports.checked = (root, program, cache) => {
     if (found.errors.length === 0) renameSync(answer, kept);
     else rmSync(answer, { force: true });
     return found.errors;
+  };
+  let errors;
+  return () => {
+    errors ??= wait();
+    return errors;
   };
 };
 

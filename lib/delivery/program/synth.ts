@@ -80,11 +80,24 @@ const printJson = (result: unknown): void => console.log(JSON.stringify(result, 
 
 /** A misspelt prop is no mistake for JavaScript: what it should have made would silently be missing. @throws MESH867 */
 function refuseWrongTypes(): void {
-  const errors = typeErrors().map((line) => {
+  const errors = wrongTypes();
+  if (errors.length > 0) throw new Refused(errors);
+}
+
+const wrongTypes = (): readonly string[] =>
+  typeErrors().map((line) => {
     const [, place = 'types', fact = line] = /^(.+?\(\d+,\d+\)): error (.*)$/.exec(line) ?? [];
     return message(DELIVERY.types(fact), place.replace(/\((\d+),(\d+)\)$/, ':$1:$2'));
   });
-  if (errors.length > 0) throw new Refused(errors);
+
+/** What broke the program is mostly of a wrong type, which the compiler names at its place: that comes first. @throws what it knows nothing of */
+function refusal(error: unknown): Refused {
+  const isRefused = error instanceof Refused;
+  if (isRefused && error.causes.length === 0) return error;
+  const types = wrongTypes();
+  if (isRefused) return new Refused([...types, ...error.messages], undefined, error.causes);
+  if (types.length === 0) throw error;
+  return new Refused(types, undefined, error instanceof Error ? [error] : []);
 }
 
 function told(output: Output, action: () => number): void {
@@ -93,9 +106,9 @@ function told(output: Output, action: () => number): void {
     const code = action();
     if (code !== 0) process.exitCode = code;
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    if (output === 'json') printJson({ problems: error.messages });
-    else for (const line of refusalLines(error, process.env)) console.error(line);
+    const refused = refusal(error);
+    if (output === 'json') printJson({ problems: refused.messages });
+    else for (const line of refusalLines(refused, process.env)) console.error(line);
     process.exitCode = 1;
   }
 }

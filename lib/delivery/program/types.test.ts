@@ -29,3 +29,12 @@ test('a synth with a misspelt prop fails and leaves dist/ as it was', () => {
   expect(readFileSync(join(scratch, 'dist/acme/30-istiod.k8s.yaml'), 'utf8')).toBe(before);
   expect(readdirSync(scratch).sort()).toEqual(['dist', 'main.ts']);
 }, 240_000);
+
+test('where a wrong type breaks the program, the compiler says where', () => {
+  const thrown = synth("name: 'acme', purpose: 'x', apps: [() => { missing(); }]");
+  expect(thrown.status).toBe(1);
+  expect(thrown.stderr).toMatch(/^MESH867 \[\.types-.*main\.ts:3:\d+\] TS2304: Cannot find name 'missing'.*\n$/);
+  const ours = synth("name: 'acme', purpose: 'x', istio: 7");
+  expect(ours.status).toBe(1);
+  expect(ours.stderr).toMatch(/^MESH867 \[\.types-.*main\.ts:3:\d+\] TS2322: /);
+}, 240_000);
