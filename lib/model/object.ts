@@ -47,6 +47,15 @@ export const groupKind = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 
 export const identity = ({ apiVersion, kind, metadata = {} }: KubeObject): string =>
   `${groupKind({ apiVersion, kind })} ${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
 
+/** The name and the namespace of an object. */
+export interface WrittenName {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A name as objects of a namespace may write it, with its own: `namespace/name`. */
+export const inFull = (name: string, namespace: string): string =>
+  name.includes('/') ? name : address({ namespace, name });
+
 /** `namespace/name`, as a message names an object. */
-export const address = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string =>
-  `${namespace}/${name}`;
+export const address = ({ namespace, name }: WrittenName): string => `${namespace}/${name}`;

@@ -3,7 +3,8 @@ import { remembered } from '../kit/once-per-object';
 import type { Listeners } from '../mesh/edge/listeners';
 import type { ServiceHandle, VersionHandle } from '../mesh/services/handles';
 import type { Protocol, ServicePort } from '../mesh/services/ports';
-import { hostKey, rulesFor, servicesByHost } from '../model/hosts';
+import { rulesFor, servicesByHost } from '../model/hosts/known';
+import { hostKey, keysOf, serviceHost } from '../model/hosts/names';
 import { named, servicesOf, workloadsIn, workloadsWith } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf } from '../model/protocols';
@@ -30,7 +31,7 @@ export function handleOf(mesh: Mesh, { name, namespace, spec }: Service): Servic
   const handle: ServiceHandle = {
     name,
     namespace,
-    host: `${name}.${namespace}.svc.cluster.local`,
+    host: serviceHost({ name, namespace }),
     ports: (spec.ports ?? []).map(portOf),
     versions: versionsOf(mesh, { name, namespace, spec } as Service).map((one) => one.name),
     podLabels: spec.selector ?? {},
@@ -82,7 +83,7 @@ export function versionsOf(mesh: Mesh, { name, namespace, spec }: Service): read
 export const callerOf = ({ name, namespace, labels, serviceAccount }: Workload): ServiceHandle => ({
   name,
   namespace,
-  host: `${name}.${namespace}.svc.cluster.local`,
+  host: serviceHost({ name, namespace }),
   ports: [],
   versions: [],
   podLabels: labels,
@@ -151,8 +152,8 @@ export const isWaypoint = ({ gatewayClassName }: { readonly gatewayClassName?: s
 
 /** The Service that a host means, seen from anywhere. */
 export const serviceCalled = (mesh: Mesh, host: string, namespace = ''): Service | undefined => {
-  const key = hostKey(host.replace(/:\d+$/, ''), namespace);
-  return servicesByHost(mesh).get(key) ?? servicesByHost(mesh).get(`${key}.svc`);
+  const [found] = keysOf(host.replace(/:\d+$/, ''), namespace).flatMap((key) => servicesByHost(mesh).get(key) ?? []);
+  return found;
 };
 
 /** The workload with an address. */

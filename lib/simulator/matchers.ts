@@ -1,6 +1,6 @@
 import type {} from 'expect';
 import { addressOf, type Target } from '../mesh/services/handles';
-import { hostKey } from '../model/hosts';
+import { hostKey } from '../model/hosts/names';
 import type { Verdict } from './policies/allowed';
 import type { Outcome, Reached } from './request';
 

@@ -1,5 +1,5 @@
 import { defined } from '../kit/defined';
-import { hostKey } from '../model/hosts';
+import { hostKey } from '../model/hosts/names';
 import type { Mesh } from '../model/mesh';
 import type { HttpRule, Match } from '../model/routes/routes';
 import { rewritten as rewrittenByPattern } from '../schema/regex';

@@ -1,12 +1,14 @@
 import { type StringMap, selects } from '../kit/formats/labels';
 import { remembered } from '../kit/once-per-object';
-import { hostHolds, hostKey, serviceOfHost } from '../model/hosts';
+import { holdsKey, hostHolds } from '../model/hosts/holding';
+import { hostKey, keysOf, serviceOfHost } from '../model/hosts/names';
+import type { ScopedHost } from '../model/hosts/scoped';
 import { workloadsIn } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
 import { type Layer, layerOf, layerOfProtocol } from '../model/protocols';
 import type { HttpRule } from '../model/routes/routes';
 import { isExported, rulesOf } from '../model/routes/visibility';
-import { rootNamespaces } from '../model/workloads/selectors';
+import { importsOf, isImported, knows, sidecarOf } from '../model/workloads/sidecars';
 import { type Routing, routingsAt } from './routes/routings';
 
 /** A host that proxies know. */
@@ -78,38 +80,10 @@ function byHost(all: readonly Known[], namespace: string): ReadonlyMap<string, K
   return found;
 }
 
-/** The Sidecar that is for pods: one that selects them, else their namespace's, else the mesh's. */
-export function sidecarOf(mesh: Mesh, { namespace, labels }: Proxy): Mesh['Sidecar'][number] | undefined {
-  const inOrder = [...mesh.Sidecar].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const own = inOrder.filter((one) => one.namespace === namespace);
-  const all = ({ spec }: Mesh['Sidecar'][number]) => spec.workloadSelector?.labels === undefined;
-  return (
-    own.find((one) => !all(one) && selects(one.spec.workloadSelector?.labels, labels)) ??
-    own.find(all) ??
-    inOrder.find((one) => rootNamespaces(mesh).includes(one.namespace) && all(one))
-  );
-}
-
-interface Import {
-  readonly namespace: string;
-  readonly host: string;
-}
-
-const importsOf = ({ spec }: Mesh['Sidecar'][number], namespace: string): readonly Import[] =>
-  (spec.egress ?? []).flatMap(({ hosts }) =>
-    hosts.map((full) => {
-      const [from = '*', host = '*'] = full.split('/');
-      return { namespace: from === '.' ? namespace : from, host: hostKey(host, namespace) };
-    }),
-  );
-
-const imports = (all: readonly Import[], namespace: string, takes: (host: string) => boolean): boolean =>
-  all.some((one) => (one.namespace === '*' || one.namespace === namespace) && takes(one.host));
-
 /** A route counts where one of its hosts meets one that is imported. */
-const isImported = (all: readonly Import[], { namespace, hosts, isApi }: Routing): boolean =>
+const counts = (imports: readonly ScopedHost[], { namespace, hosts, isApi }: Routing): boolean =>
   hosts.some((own) =>
-    imports(all, namespace, (host) => hostHolds(host, own) || (!isApi && own.startsWith('*') && hostHolds(own, host))),
+    isImported(imports, namespace, (host) => holdsKey(host, own) || (!isApi && hostHolds(own, host))),
   );
 
 /** Where matches name namespaces, one of them must be the caller's, even where a match without one fits. */
@@ -134,13 +108,13 @@ function viewOf(mesh: Mesh, proxy: Proxy): View {
   const all = byHost(seen, namespace);
   if (isGateway) return { proxy, listened: all, reached: all, routings: [], allowsAny: false };
   const routings = routingsAt(mesh, 'mesh', namespace);
-  const sidecar = sidecarOf(mesh, proxy);
+  const sidecar = sidecarOf(mesh, namespace, proxy.labels);
   const allowsAny = sidecar?.spec.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY';
-  if (sidecar?.spec.egress === undefined) return { proxy, listened: all, reached: all, routings, allowsAny };
-  const wanted = importsOf(sidecar, namespace);
-  const chosen = routings.filter((one) => isImported(wanted, one));
+  const imports = sidecar && importsOf(sidecar, namespace);
+  if (imports === undefined) return { proxy, listened: all, reached: all, routings, allowsAny };
+  const chosen = routings.filter((one) => counts(imports, one));
   const listened = byHost(
-    seen.filter((one) => imports(wanted, one.namespace, (host) => hostHolds(host, one.host))),
+    seen.filter((one) => knows(imports, one.namespace, one.host)),
     namespace,
   );
   const reached = new Map(listened);
@@ -191,5 +165,6 @@ export function isAlive(mesh: Mesh, seen: View, host: string, port: number, subs
 
 /** The host that a request's name means, as callers of the proxy's namespace may spell it. */
 export function serviceNamed({ listened, proxy }: View, name: string): Known | undefined {
-  return listened.get(hostKey(name, proxy.namespace)) ?? listened.get(`${name}.svc`);
+  const [found] = keysOf(name, proxy.namespace).flatMap((key) => listened.get(key) ?? []);
+  return found;
 }

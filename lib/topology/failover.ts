@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../imports/networking.istio.io';
 import type { IstioProps } from '../istio/props';
+import { serviceSuffix } from '../model/hosts/names';
 
 /** Istio's own default, written so that the rule says what it does. */
 const CONSECUTIVE_ERRORS = 5;
@@ -15,7 +16,7 @@ export class Failover extends Construct {
     new istio.DestinationRule(this, 'Outliers', {
       metadata: { name: 'failover', namespace: props.namespace },
       spec: {
-        host: `*.svc.${props.identity.clusterDomain}`,
+        host: `*${serviceSuffix(props.identity.clusterDomain)}`,
         trafficPolicy: { outlierDetection: { consecutive5XxErrors: CONSECUTIVE_ERRORS } },
       },
     });

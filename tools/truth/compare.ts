@@ -1,4 +1,4 @@
-import { hostKey } from '../../lib/model/hosts';
+import { hostKey } from '../../lib/model/hosts/names';
 import type { Outcome, Reached } from '../../lib/simulator/request';
 import { bareHost } from '../../lib/simulator/routes/envoy';
 import type { Answer, Share } from './lab';

@@ -4,6 +4,7 @@ import type { StringMap } from '../../istio/props';
 import { manifest } from '../../kit/manifest';
 import { VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
+import { serviceSuffix } from '../../model/hosts/names';
 import { AddonEndpoint } from '../parts/endpoint';
 import { addonLabels, selectorLabels } from '../parts/labels';
 import { account, checksum, clusterRole, configMap, type Meta, metadata, service } from '../parts/objects';
@@ -36,7 +37,7 @@ export class Loki extends Construct {
     const own = selectorLabels(NAME);
     const { namespace, clusterDomain } = wired.place;
     const meta = { name: NAME, namespace, labels: addonLabels(VERSIONS.loki, own) };
-    const config = printYaml(lokiConfig(`${namespace}.svc.${clusterDomain}`));
+    const config = printYaml(lokiConfig(`${namespace}${serviceSuffix(clusterDomain)}`));
     account(this, meta, true);
     configMap(this, 'Config', { ...meta, data: { 'config.yaml': config } });
     configMap(this, 'Runtime', { ...meta, name: 'loki-runtime', data: { 'runtime-config.yaml': '{}\n' } });

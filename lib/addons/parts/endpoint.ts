@@ -1,3 +1,4 @@
+import { serviceHost } from '../../model/hosts/names';
 /** A port of a Service of the addons' namespace. */
 export class AddonEndpoint {
   /** Full host name, which needs no DNS search path. */
@@ -9,7 +10,7 @@ export class AddonEndpoint {
     readonly port: number,
     readonly place: { readonly namespace: string; readonly clusterDomain: string },
   ) {
-    this.host = `${service}.${place.namespace}.svc.${place.clusterDomain}`;
+    this.host = serviceHost({ name: service, namespace: place.namespace }, place.clusterDomain);
     this.url = `http://${this.host}:${port}`;
   }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../../kit/problems';
+import { serviceHost } from '../../model/hosts/names';
 import { ADDON } from '../../problems/installation/addons';
 
 /** What an objective is about. */
@@ -15,6 +16,6 @@ export const objectiveServiceProblems = (
   clusterDomain: string,
 ): readonly Problem[] =>
   objectives.flatMap(({ name, service, namespace }) => {
-    const host = `${service}.${namespace}.svc.${clusterDomain}`;
+    const host = serviceHost({ name: service, namespace }, clusterDomain);
     return hosts.has(host) ? [] : [ADDON.objectiveService(name, host)];
   });

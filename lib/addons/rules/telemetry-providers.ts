@@ -1,4 +1,5 @@
 import type { Problem } from '../../kit/problems';
+import { serviceSuffix } from '../../model/hosts/names';
 import { ADDON } from '../../problems/installation/addons';
 
 /** A provider of the mesh config; `host` where it is a Service of the cluster. */
@@ -33,7 +34,7 @@ export function providerProblems(
         ? []
         : [ADDON.undefinedProvider(by, provider)];
     const { host } = found;
-    if (host === undefined || !host.endsWith(`.svc.${clusterDomain}`) || hosts.has(host)) return [];
+    if (host === undefined || !host.endsWith(serviceSuffix(clusterDomain)) || hosts.has(host)) return [];
     return [ADDON.providerService(provider, host)];
   });
 }

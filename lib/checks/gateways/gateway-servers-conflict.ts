@@ -1,5 +1,6 @@
 import { selects } from '../../kit/formats/labels';
 import { grouped } from '../../kit/grouped';
+import { scoped } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/mesh/traffic';
@@ -15,8 +16,6 @@ interface Served {
   readonly bind: string;
 }
 
-/** A host without the namespaces whose routes it is for. */
-const bare = (host: string): string => host.slice(host.indexOf('/') + 1);
 const selectorOf = ({ spec }: Gateway) => spec.selector ?? {};
 /** A selector with more labels may still mean the same pods. */
 const maySharePods = (a: Gateway, b: Gateway): boolean =>
@@ -24,7 +23,7 @@ const maySharePods = (a: Gateway, b: Gateway): boolean =>
 
 const servedBy = (by: Gateway): readonly Served[] =>
   (by.spec.servers ?? []).flatMap(({ port, hosts, bind = '' }) =>
-    hosts.map((host) => ({ by, host: bare(host), port: port.number, bind })),
+    hosts.map((host) => ({ by, host: scoped(host).host, port: port.number, bind })),
   );
 
 export const gatewayServersConflict: Rule = {

@@ -1,6 +1,8 @@
 import { type StringMap, selects } from '../../kit/formats/labels';
 import { grouped } from '../../kit/grouped';
-import { hostHolds, hostKey } from '../../model/hosts';
+import { commonHosts } from '../../model/hosts/holding';
+import { hostKey } from '../../model/hosts/names';
+import { scoped } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { fullName, gatewaysOf } from '../../model/routes/routes';
@@ -31,12 +33,8 @@ const shared = (a: Door, b: Door): boolean =>
     ? a.service !== undefined && a.service === b.service
     : selects(a.selector, b.selector) || selects(b.selector, a.selector);
 
-const bare = (host: string): string => host.slice(host.indexOf('/') + 1).toLowerCase();
+const bare = (host: string): string => scoped(host).host.toLowerCase();
 const isPassed = (mode: string | undefined): boolean => /^passthrough$/i.test(mode ?? '');
-
-/** The names of both, each the narrower of two that meet. */
-const common = (all: readonly string[], others: readonly string[]): readonly string[] =>
-  all.flatMap((a) => others.flatMap((b) => (hostHolds(b, a) ? [a] : hostHolds(a, b) ? [b] : [])));
 
 function* ofIstio(mesh: Mesh): Generator<Claim> {
   for (const gateway of mesh.Gateway) {
@@ -82,7 +80,7 @@ function* ofGatewayApi(mesh: Mesh): Generator<Claim> {
                   (parent.sectionName === undefined || parent.sectionName === section),
               )
             )
-              for (const sni of common(route.spec.hostnames ?? ['*'], [hostname]))
+              for (const sni of commonHosts(route.spec.hostnames ?? ['*'], [hostname]))
                 yield { ...one, place: route.place, by: address(route), sni: bare(sni), ends: false };
       }
     }

@@ -1,4 +1,4 @@
-import { durationSeconds } from '../../kit/formats/formats';
+import { durationMilliseconds } from '../../kit/formats/formats';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
 import { RULED } from '../../problems/istio/istiod-policies';
 import type { Finding, Rule } from '../rule';
@@ -36,7 +36,7 @@ const inTokens = ({ jwtRules = [] }: SpecsByKind['RequestAuthentication']): Name
   jwtRules.map(({ timeout }) => ['timeout', timeout]);
 
 /** istiod counts in milliseconds, and refuses parts of one. Source: istio pkg/config/validation/agent, ValidateDuration. */
-const isWhole = (text: string): boolean => Number.isInteger(Number(((durationSeconds(text) ?? 0) * 1000).toFixed(6)));
+const isWhole = (text: string): boolean => Number.isInteger(durationMilliseconds(text) ?? 0);
 
 const odd = (place: string, all: Named): readonly Finding[] =>
   all.flatMap(([field, text]) =>

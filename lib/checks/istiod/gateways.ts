@@ -1,5 +1,6 @@
 import { isAddress, isDnsLabel, isPort } from '../../kit/formats/formats';
-import { isPlainHost, isSocket } from '../../kit/formats/hosts';
+import { isPlainHost, isSocket } from '../../model/hosts/grammar';
+import { scoped } from '../../model/hosts/scoped';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
 import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
@@ -11,9 +12,9 @@ const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 export const PROTOCOLS = [...PLAIN, 'HTTPS', 'TLS', 'TCP', 'MONGO', 'REDIS', 'MYSQL', 'HBONE', 'UDP'];
 
 function isServed(full: string): boolean {
-  const [, namespace = '*', host = full] = /^([^/]*)\/(.*)$/.exec(full) ?? [];
+  const { from, host } = scoped(full);
   return (
-    (/^[.*]$/.test(namespace) || isLabel(namespace)) &&
+    (/^[.*]$/.test(from) || isLabel(from)) &&
     (host === '*' || (host.includes('.') && isPlainHost(host)) || isAddress(host))
   );
 }

@@ -1,5 +1,5 @@
 import { isAddress } from '../../kit/formats/formats';
-import { isHost, isSocket } from '../../kit/formats/hosts';
+import { isExactHost, isSocket } from '../../model/hosts/grammar';
 import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
@@ -16,7 +16,7 @@ export const machines: Rule = {
   find: (mesh) => [
     ...mesh.WorkloadEntry.filter(
       ({ spec: { address = '' } }) =>
-        address !== '' && !isAddress(address) && !isSocket(address) && (!isHost(address) || address.startsWith('*')),
+        address !== '' && !isAddress(address) && !isSocket(address) && !isExactHost(address),
     ).map(({ place, spec }) => ({
       place,
       problem: RULED.machine(`the address ${JSON.stringify(spec.address)} is neither an address nor a host`),

@@ -1,6 +1,7 @@
 import { isAddress, isCidr, isPort } from '../../kit/formats/formats';
-import { isHost, isSocket } from '../../kit/formats/hosts';
 import type { Problem } from '../../kit/problems';
+import { isExactHost, isHost, isSocket } from '../../model/hosts/grammar';
+import { isWild } from '../../model/hosts/holding';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { ROUTED } from '../../problems/istio/istiod-routes';
 import type { Rule } from '../rule';
@@ -31,7 +32,7 @@ const dynamicDns = rule(
   'hosts that are resolved when they are called are wildcards of HTTP or TLS, and nothing else',
   ({ spec, labels }) => {
     if (spec.resolution !== 'DYNAMIC_DNS') return [];
-    const narrow = spec.hosts.find((host) => !host.startsWith('*'));
+    const narrow = spec.hosts.find((host) => !isWild(host));
     const other = spec.ports?.find(({ protocol }) => !DYNAMIC.includes(spoken(protocol)));
     const waypoint = labels['istio.io/use-waypoint'];
     return [
@@ -56,7 +57,7 @@ const entryIsSound = rule(
     const numbers = ports.map(({ number }) => number);
     const streams = ports.find(({ protocol }) => !NAMED.includes(spoken(protocol)));
     const odd = hosts.find((host) => host === '*' || !isHost(host));
-    const wide = hosts.find((host) => host.startsWith('*'));
+    const wide = hosts.find(isWild);
     const address = addresses.find((one) => !isAddress(one) && !isCidr(one));
     const faults: readonly (readonly [unknown, string, string])[] = [
       [odd, `${JSON.stringify(odd)} is no host of a ServiceEntry`, 'use a DNS name, whose first label may be "*"'],
@@ -125,7 +126,7 @@ const endpoints = rule(
       const isKnown =
         resolution === 'STATIC'
           ? isAddress(address) || isSocket(address) || (address === '' && network !== undefined)
-          : isAddress(address) || (isHost(address) && !address.startsWith('*'));
+          : isAddress(address) || isExactHost(address);
       const unknown = Object.entries(own).find(([name, port]) => !names.includes(name) || !isPort(port));
       return [
         ...(isKnown || !/^(STATIC|DNS)/.test(resolution)

@@ -29,12 +29,4 @@ export function textProblems(field: string, text: Text | undefined): readonly Pr
   return text?.prefix === '' ? [ROUTED.emptyText(`the prefix of ${field}`)] : [];
 }
 
-/** Two hosts of which istiod takes one for the other: wildcards by what they end with. Source: istio pkg/config/host, Matches. */
-export function hostsOverlap(a: string, b: string): boolean {
-  const [wideA, wideB] = [a.startsWith('*'), b.startsWith('*')];
-  if (wideA && wideB) return a.length < b.length ? b.endsWith(a.slice(1)) : a.endsWith(b.slice(1));
-  if (wideA) return b.endsWith(a.slice(1));
-  return wideB ? a.endsWith(b.slice(1)) : a === b;
-}
-
 export const isLabel = (text: string): boolean => /^[a-zA-Z0-9]([-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/.test(text);

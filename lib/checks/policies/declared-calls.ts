@@ -1,3 +1,5 @@
+import { fits } from '../../model/policies/patterns';
+import { accountFits, identity, namespaceFits } from '../../model/policies/identities';
 import type { Call, Mesh, Noted, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { detours } from '../../model/routes/detours';
@@ -12,36 +14,30 @@ type PolicyRule = NonNullable<Policy['spec']['rules']>[number];
 type Operation = NonNullable<NonNullable<NonNullable<PolicyRule['to']>[number]>['operation']>;
 type Source = NonNullable<NonNullable<PolicyRule['from']>[number]['source']>;
 
-/** A value of a policy: exact, or with `*` at one end. */
-const fits = (pattern: string, value: string): boolean => {
-  if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1));
-  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : pattern === value;
-};
-
-/** The same without the trust domain, which is the mesh's own in every call that is declared here. */
-const withoutDomain = (principal: string): string => principal.replace(/^[^*/]+(?=\/ns\/)/, '');
-
-const isCaller = (principals: readonly string[], account: string): boolean => {
-  const [namespace, name] = account.split('/');
-  return principals.some((one) => fits(withoutDomain(one), `/ns/${namespace}/sa/${name}`));
-};
+/** The same of the trust domain of an identity here: that of every call that is declared is the mesh's own. */
+const ours = (principal: string): string => principal.replace(/^[^*/]+(?=\/)/, 'cluster.local');
 
 /** What cannot be known before the request comes counts as a match. */
-function sourceFits(source: Source, account: string, call: Call, own: string): boolean {
+function sourceFits(source: Source, account: string, own: string): boolean {
   const { principals, notPrincipals = [], namespaces, notNamespaces = [] } = source;
   const { serviceAccounts, notServiceAccounts = [] } = source;
-  if (principals !== undefined && !isCaller(principals, account)) return false;
-  if (isCaller(notPrincipals, account)) return false;
-  // A name alone is an account of the policy's own namespace.
-  const isNamed = (name: string) => (name.includes('/') ? name : `${own}/${name}`) === account;
-  if (serviceAccounts !== undefined && !serviceAccounts.some(isNamed)) return false;
-  if (notServiceAccounts.some(isNamed)) return false;
-  if (namespaces !== undefined && !namespaces.some((one) => fits(one, call.callerNamespace))) return false;
-  return !notNamespaces.some((one) => fits(one, call.callerNamespace));
+  const [namespace = '', name = ''] = account.split('/');
+  const caller = identity({ namespace, name });
+  const isCaller = (one: string) => fits(ours(one), caller);
+  const isAccount = (one: string) => accountFits(one, caller, own);
+  const isFrom = (one: string) => namespaceFits(one, caller);
+  return (
+    (principals?.some(isCaller) ?? true) &&
+    !notPrincipals.some(isCaller) &&
+    (serviceAccounts?.some(isAccount) ?? true) &&
+    !notServiceAccounts.some(isAccount) &&
+    (namespaces?.some(isFrom) ?? true) &&
+    !notNamespaces.some(isFrom)
+  );
 }
 
 function mayAllow({ from, to }: PolicyRule, account: string, call: Call, own: string): boolean {
-  const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, call, own));
+  const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, own));
   const asks =
     to === undefined || to.some(({ operation = {} }) => call.ports.some((port) => portFits(operation, port)));
   return comes && asks;
@@ -71,7 +67,7 @@ const mustDeny = (rule: PolicyRule, account: string, call: Call, own: string): b
   rule.when === undefined &&
   (rule.from === undefined ||
     rule.from.some(
-      ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, call, own),
+      ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, own),
     ));
 
 /** Policies of a service that its waypoint holds. */

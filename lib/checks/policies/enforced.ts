@@ -1,5 +1,6 @@
+import { partsOf } from '../../model/policies/identities';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
-import { address } from '../../model/object';
+import { address, inFull } from '../../model/object';
 import { isProxied } from '../../model/workloads/proxied';
 import { rootNamespaces, workloadsOf } from '../../model/workloads/selectors';
 import { POLICY } from '../../problems/mesh/policy';
@@ -50,11 +51,8 @@ const callersOf = ({ namespace, spec: { action = 'ALLOW', rules = [] } }: Allowi
     ? []
     : rules.flatMap(({ from = [] }) =>
         from.flatMap(({ source = {} }) => [
-          ...(source.principals ?? []).flatMap((one) => {
-            const [, home, account] = /^[^/]+\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(one) ?? [];
-            return home === undefined ? [] : [`${home}/${account}`];
-          }),
-          ...(source.serviceAccounts ?? []).map((one) => (one.includes('/') ? one : `${namespace}/${one}`)),
+          ...(source.principals ?? []).flatMap((one) => partsOf(one)?.account ?? []),
+          ...(source.serviceAccounts ?? []).map((one) => inFull(one, namespace)),
         ]),
       );
 

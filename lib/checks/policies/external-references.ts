@@ -1,3 +1,4 @@
+import { partsOf, trustDomainsOf } from '../../model/policies/identities';
 import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
@@ -30,14 +31,14 @@ export const identitiesExist: Rule = {
   reads: ['AuthorizationPolicy', 'controlPlanes'],
   find: (mesh) => {
     if (mesh.controlPlanes.length === 0) return [];
-    const known = [...new Set(mesh.controlPlanes.flatMap(({ spec }) => spec.trustDomains))];
+    const known = trustDomainsOf(mesh);
     return mesh.AuthorizationPolicy.flatMap(({ place, spec }) => {
       const principals = (spec.rules ?? []).flatMap(({ from = [] }) =>
         from.flatMap(({ source }) => source?.principals ?? []),
       );
       return principals
         .filter((principal) => {
-          const domain = /^([^*/]+)\/ns\//.exec(principal)?.[1];
+          const domain = partsOf(principal)?.domain;
           return domain !== undefined && domain !== POINTER && !known.includes(domain);
         })
         .map((principal) => ({ place, problem: POLICY.foreignTrustDomain(principal, known) }));

@@ -1,8 +1,8 @@
 import { workloadsIn } from '../../model/lookup';
 import { ambientOf } from '../../model/workloads/ambient';
+import { isForAll, podsOfSidecar } from '../../model/workloads/sidecars';
 import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
-import { isForAll } from './sidecars';
 
 const REDIRECTED = 'ambient.istio.io/redirection';
 
@@ -14,8 +14,8 @@ export const scopesAreRead: Rule = {
   reads: ['Sidecar', 'Namespace', 'Service', 'workloads'],
   find: (mesh) =>
     mesh.Sidecar.flatMap((one) => {
-      const { place, namespace, spec } = one;
-      const pods = isForAll(one) ? [] : workloadsIn(mesh, namespace, spec.workloadSelector?.labels);
+      const { place, namespace } = one;
+      const pods = isForAll(one) ? [] : workloadsIn(mesh, namespace, podsOfSidecar(one));
       if (ambientOf(mesh).has(namespace)) return [{ place, problem: POLICY.ineffective('its namespace is') }];
       return pods.some(({ annotations }) => annotations[REDIRECTED] === 'enabled')
         ? [{ place, problem: POLICY.ineffective('its pods are') }]

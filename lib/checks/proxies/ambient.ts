@@ -1,4 +1,4 @@
-import { serviceOfHost } from '../../model/hosts';
+import { serviceOfHost } from '../../model/hosts/names';
 import { named } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { type Ambient, ambientOf, usedWaypoint } from '../../model/workloads/ambient';

@@ -1,8 +1,8 @@
 import { workloadsIn } from '../../model/lookup';
 import { shown } from '../../model/workloads/selectors';
+import { isForAll, podsOfSidecar } from '../../model/workloads/sidecars';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
-import { isForAll } from './sidecars';
 
 export const scopesHavePods: Rule = {
   name: 'scopes-have-pods',
@@ -14,13 +14,9 @@ export const scopesHavePods: Rule = {
     !mesh.isWhole
       ? []
       : mesh.Sidecar.filter(
-          (one) => !isForAll(one) && workloadsIn(mesh, one.namespace, one.spec.workloadSelector?.labels).length === 0,
-        ).map(({ place, spec }) => ({
-          place,
-          problem: TRAFFIC.missing(
-            'pod',
-            `with ${shown(spec.workloadSelector?.labels)}`,
-            'select pods of its namespace',
-          ),
+          (one) => !isForAll(one) && workloadsIn(mesh, one.namespace, podsOfSidecar(one)).length === 0,
+        ).map((one) => ({
+          place: one.place,
+          problem: TRAFFIC.missing('pod', `with ${shown(podsOfSidecar(one))}`, 'select pods of its namespace'),
         })),
 };

@@ -1,36 +1,15 @@
-import { type StringMap, selects } from '../../kit/formats/labels';
-import { hostHolds, hostKey } from '../../model/hosts';
-import type { Call, Mesh, SpecsByKind, Written } from '../../model/mesh';
+import { calledKey } from '../../model/hosts/known';
+import type { Call, Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { detours } from '../../model/routes/detours';
-import { rootNamespaces } from '../../model/workloads/selectors';
+import { importsOf, knows, sidecarOf } from '../../model/workloads/sidecars';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Finding, Rule } from '../rule';
-import { isForAll } from './sidecars';
 
-type Sidecar = Written<SpecsByKind['Sidecar']>;
-
-/** The one Sidecar that counts for pods: theirs, or their namespace's, or the root namespace's. */
-function sidecarOf(mesh: Mesh, namespace: string, labels: StringMap): Sidecar | undefined {
-  const own = mesh.Sidecar.filter((one) => one.namespace === namespace);
-  return (
-    own.find((one) => !isForAll(one) && selects(one.spec.workloadSelector?.labels, labels)) ??
-    own.find(isForAll) ??
-    mesh.Sidecar.find((one) => isForAll(one) && rootNamespaces(mesh).includes(one.namespace))
-  );
-}
-
-/** `namespace/host` patterns, of which `.` is the Sidecar's own namespace. */
-function knows({ namespace, spec }: Sidecar, { calleeNamespace, callee }: Call): boolean {
-  const host = `${callee}.${calleeNamespace}.svc`;
-  const patterns = spec.egress?.flatMap(({ hosts }) => hosts) ?? ['*/*'];
-  return patterns.some((pattern) => {
-    const [where = '', name = ''] = pattern.split('/');
-    const isThere = where === '*' || (where === '.' ? namespace : where) === calleeNamespace;
-    // The cluster's own domain is left out on both sides.
-    const short = name.startsWith('*') ? name.replace(/\.svc\..*$/, '.svc') : hostKey(name, calleeNamespace);
-    return isThere && hostHolds(short, host);
-  });
+/** A Sidecar has pods of a namespace know whom they call. */
+function hasKnown(sidecar: Mesh['Sidecar'][number], { callerNamespace, ...call }: Call): boolean {
+  const imports = importsOf(sidecar, callerNamespace);
+  return imports === undefined || knows(imports, call.calleeNamespace, calledKey(call));
 }
 
 export const sidecarsKnow: Rule = {
@@ -45,7 +24,7 @@ export const sidecarsKnow: Rule = {
       : [...mesh.calls, ...detours(mesh)].flatMap(({ place, spec: call }): readonly Finding[] => {
           if (call.calleeNamespace === '') return [];
           const sidecars = call.callerPods.map((labels) => sidecarOf(mesh, call.callerNamespace, labels));
-          const blind = sidecars.find((one) => one !== undefined && !knows(one, call));
+          const blind = sidecars.find((one) => one !== undefined && !hasKnown(one, call));
           if (blind === undefined) return [];
           const problem = TRAFFIC.sidecarBlind(call.caller, `${call.callee}.${call.calleeNamespace}`, address(blind));
           return [{ place, problem }];

@@ -1,16 +1,9 @@
 import { grouped } from '../../kit/grouped';
 import { BySelector } from '../../model/lookup';
-import type { SpecsByKind, Written } from '../../model/mesh';
+import { isForAll, podsOfSidecar } from '../../model/workloads/sidecars';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 import { rivals } from './rivals';
-
-type Sidecar = Written<SpecsByKind['Sidecar']>;
-
-const labelsOf = ({ spec }: Sidecar) => spec.workloadSelector?.labels;
-
-/** No selector, or one that asks for nothing. */
-export const isForAll = (one: Sidecar): boolean => Object.keys(labelsOf(one) ?? {}).length === 0;
 
 export const sidecarIsUnique: Rule = {
   name: 'sidecar-is-unique',
@@ -21,7 +14,7 @@ export const sidecarIsUnique: Rule = {
   find: (mesh) => {
     const narrow = new BySelector(
       mesh.Sidecar.filter((one) => !isForAll(one)),
-      labelsOf,
+      podsOfSidecar,
     );
     return [
       ...[...grouped(mesh.Sidecar.filter(isForAll), ({ namespace }) => namespace)].flatMap(([namespace, group]) =>

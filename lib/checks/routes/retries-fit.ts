@@ -1,17 +1,11 @@
+import { durationMilliseconds } from '../../kit/formats/formats';
 import { defined } from '../../kit/defined';
 import { effectiveRules } from '../../model/routes/delegation';
 import { ruleName } from '../../model/routes/routes';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
-const SCALE: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of `1h30m`, `10s` or `250ms`. */
-export const milliseconds = (duration: string): number =>
-  [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
-    (sum, [, n, unit = '']) => sum + Number(n) * (SCALE[unit] ?? 0),
-    0,
-  );
+const milliseconds = (duration: string): number => durationMilliseconds(duration) ?? 0;
 
 interface Tried {
   readonly place: string;

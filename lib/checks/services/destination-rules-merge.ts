@@ -1,4 +1,4 @@
-import { hostKey } from '../../model/hosts';
+import { hostKey } from '../../model/hosts/names';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/mesh/traffic';

@@ -1,4 +1,5 @@
-import { fullHost, hostKey, servicesByHost } from '../../model/hosts';
+import { servicesByHost } from '../../model/hosts/known';
+import { fullHost, hostKey } from '../../model/hosts/names';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { effectiveMtls } from '../../model/workloads/mtls';

@@ -1,4 +1,4 @@
-import { hostKey } from '../../model/hosts';
+import { hostKey } from '../../model/hosts/names';
 import type { Mesh } from '../../model/mesh';
 import { destinationsOf, gatewaysOf } from '../../model/routes/routes';
 import { ADVICE } from '../../problems/istio/advice';

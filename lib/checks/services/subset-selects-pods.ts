@@ -1,5 +1,6 @@
 import { type StringMap, selects } from '../../kit/formats/labels';
-import { hostKey, servicesByHost } from '../../model/hosts';
+import { servicesByHost } from '../../model/hosts/known';
+import { hostKey } from '../../model/hosts/names';
 import { workloadsIn } from '../../model/lookup';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';

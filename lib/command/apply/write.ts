@@ -1,3 +1,4 @@
+import { groupOf } from '../../model/object';
 import { address, type Installation, type Live, type Manifest, objectsOf } from '../../delivery/dist/manifest';
 import { ApiError, DELETING, explain, Unreachable } from '../cluster/faults';
 import { patiently, type Run } from '../run';
@@ -78,7 +79,7 @@ const content = ({ metadata: { managedFields: _, ...metadata }, ...rest }: Live)
 /** A dry run cannot see what an earlier stage of the same run would have brought: its namespace, or the CRD of its kind. */
 function isNew(error: unknown, object: Manifest, installation: Installation): boolean {
   if (!(error instanceof ApiError) || error.status !== 404) return false;
-  const [group = ''] = object.apiVersion.split('/');
+  const group = groupOf(object.apiVersion);
   const isOf = (crd: string) => crd.endsWith(`.${group}`);
   return (
     installation.crds.some(({ names }) => names.some(isOf)) ||

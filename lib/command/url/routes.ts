@@ -1,4 +1,6 @@
-import type { Manifest } from '../../delivery/dist/manifest';
+import { isWild } from '../../model/hosts/holding';
+import type { Mesh } from '../../model/mesh';
+import { address, inFull } from '../../model/object';
 
 /** A way into the mesh: a route that hangs on a gateway. */
 export interface Entry {
@@ -8,53 +10,34 @@ export interface Entry {
   readonly host?: string;
   /** A path that it takes. */
   readonly path: string;
-  readonly gateway: GatewayName;
-}
-
-export interface GatewayName {
-  readonly namespace: string;
-  readonly name: string;
-  /** A Gateway of the Gateway API, whose Service istiod makes. */
+  /** `<namespace>/<name>` */
+  readonly gateway: string;
+  /** The gateway is one of the Gateway API, whose Service istiod makes. */
   readonly automatic: boolean;
 }
 
-interface Route extends Manifest {
-  readonly spec?: {
-    readonly hosts?: readonly string[];
-    readonly hostnames?: readonly string[];
-    readonly gateways?: readonly string[];
-    readonly parentRefs?: readonly { readonly name: string; readonly namespace?: string; readonly kind?: string }[];
-    readonly http?: readonly { readonly match?: readonly { readonly uri?: { exact?: string; prefix?: string } }[] }[];
-    readonly rules?: readonly { readonly matches?: readonly { readonly path?: { readonly value?: string } }[] }[];
-  };
-}
+const host = (hosts: readonly string[] = []) => {
+  const [one] = hosts.filter((name) => !isWild(name));
+  return one === undefined ? {} : { host: one };
+};
 
-/** Every route of a VirtualService or an HTTPRoute that a gateway serves. */
-export function entriesOf(objects: readonly Manifest[]): readonly Entry[] {
-  return objects.flatMap((object) => {
-    const gateway = gatewayOf(object);
-    const { hosts = [], hostnames = [] } = (object as Route).spec ?? {};
-    if (gateway === undefined) return [];
-    const host = [...hosts, ...hostnames].find((name) => !name.startsWith('*'));
-    const route = `${object.metadata.namespace ?? 'default'}/${object.metadata.name}`;
-    return [{ route, path: pathOf(object), gateway, ...(host !== undefined && { host }) }];
-  });
-}
-
-/** The gateway that a route hangs on: `spec.gateways` of a VirtualService, `spec.parentRefs` of an HTTPRoute. */
-function gatewayOf(object: Route): GatewayName | undefined {
-  const { kind, spec, metadata } = object;
-  const own = metadata.namespace ?? 'default';
-  const parent = spec?.parentRefs?.find((one) => (one.kind ?? 'Gateway') === 'Gateway');
-  if (kind === 'HTTPRoute' && parent !== undefined)
-    return { namespace: parent.namespace ?? own, name: parent.name, automatic: true };
-  const reference = kind === 'VirtualService' ? spec?.gateways?.find((name) => name !== 'mesh') : undefined;
-  if (reference === undefined || spec?.http === undefined) return undefined;
-  const [name = '', namespace = own] = reference.split('/').toReversed();
-  return { namespace, name, automatic: false };
-}
-
-function pathOf({ spec }: Route): string {
-  const http = spec?.http?.[0]?.match?.[0]?.uri;
-  return http?.exact ?? http?.prefix ?? spec?.rules?.[0]?.matches?.[0]?.path?.value ?? '/';
-}
+/** Every VirtualService and HTTPRoute that a gateway serves. */
+export const entriesOf = (mesh: Mesh): readonly Entry[] => [
+  ...mesh.VirtualService.flatMap((route): readonly Entry[] => {
+    const { hosts, http, gateways = [] } = route.spec;
+    const gateway = gateways.find((name) => name !== 'mesh');
+    if (gateway === undefined || http === undefined) return [];
+    const uri = http[0]?.match?.[0]?.uri;
+    const path = uri?.exact ?? uri?.prefix ?? '/';
+    const full = inFull(gateway, route.namespace);
+    return [{ route: address(route), path, gateway: full, automatic: false, ...host(hosts) }];
+  }),
+  ...mesh.HTTPRoute.flatMap((route): readonly Entry[] => {
+    const { hostnames, rules = [], parentRefs = [] } = route.spec;
+    const parent = parentRefs.find(({ kind = 'Gateway' }) => kind === 'Gateway');
+    if (parent === undefined) return [];
+    const path = rules[0]?.matches?.[0]?.path?.value ?? '/';
+    const gateway = address({ namespace: parent.namespace ?? route.namespace, name: parent.name });
+    return [{ route: address(route), path, gateway, automatic: true, ...host(hostnames) }];
+  }),
+];

@@ -1,9 +1,12 @@
-import { type Live, type Manifest, objectsOf } from '../../delivery/dist/manifest';
-import { type StringMap, selects } from '../../kit/formats/labels';
+import type { Mesh } from '../../model/mesh';
+import { named, servicesAsking } from '../../model/lookup';
+import { collect } from '../../model/collect';
+import { address, type Live, objectsOf } from '../../delivery/dist/manifest';
+import type { StringMap } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
 import { COMMAND } from '../../problems/commands/command';
 import type { Run } from '../run';
-import { type Entry, entriesOf, type GatewayName } from './routes';
+import { type Entry, entriesOf } from './routes';
 
 export const WAYS = ['load-balancer', 'node-port', 'port-forward'] as const;
 
@@ -46,15 +49,6 @@ interface Service extends Live {
   };
 }
 
-/** A gateway of either API, as much of it as says where it listens and who it is. */
-interface Gateway extends Manifest {
-  readonly spec?: {
-    readonly selector?: StringMap;
-    readonly servers?: readonly { readonly port: { readonly number: number; readonly protocol: string } }[];
-    readonly listeners?: readonly { readonly port: number; readonly protocol: string }[];
-  };
-}
-
 interface Node extends Live {
   readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] };
 }
@@ -71,23 +65,19 @@ export const LOCAL_PORT = 8080;
  * @throws Refused when the environment has no such route, or its gateway is not in the cluster
  */
 export async function url({ cluster, installation }: Run, name?: string): Promise<Address> {
-  const objects = objectsOf(installation);
-  const entries = entriesOf(objects);
+  const mesh = collect(objectsOf(installation).map((object) => ({ place: address(object), object })));
+  const entries = entriesOf(mesh);
   const entry =
     name === undefined
       ? (entries.find(({ path }) => path === PAGE) ?? entries[0])
       : entries.find(({ route }) => route === name || route.endsWith(`/${name}`));
   const known = entries.map(({ route }) => route);
   if (entry === undefined) refuse(installation.environment, COMMAND.noRoute(name, known));
-  const gateway = objects.find(
-    ({ kind, metadata }) =>
-      kind === 'Gateway' && metadata.name === entry.gateway.name && metadata.namespace === entry.gateway.namespace,
-  );
-  const service = await serviceOf(cluster, objects, entry.gateway, gateway);
-  const listener = listenerOf(gateway);
+  const service = await serviceOf(cluster, mesh, entry);
+  const listener = listenerOf(mesh, entry);
   const port = portOf(service?.spec?.ports ?? [], listener?.port);
   if (service === undefined || port === undefined)
-    refuse(installation.environment, COMMAND.noGateway(entry.gateway.name));
+    refuse(installation.environment, COMMAND.noGateway(entry.gateway.replace(/^.*\//, '')));
   return reached(entry, service, port, listener?.protocol === 'HTTPS' ? 'https' : 'http', () =>
     cluster.list({ apiVersion: 'v1', kind: 'Node' }),
   );
@@ -125,9 +115,12 @@ async function reached(
 }
 
 /** Where a gateway listens: for plain HTTP, where it does. */
-function listenerOf(gateway: Gateway | undefined): { readonly port: number; readonly protocol: string } | undefined {
-  const servers = (gateway?.spec?.servers ?? []).map(({ port }) => ({ port: port.number, protocol: port.protocol }));
-  const all = [...servers, ...(gateway?.spec?.listeners ?? [])];
+function listenerOf(mesh: Mesh, { gateway }: Entry): { readonly port: number; readonly protocol: string } | undefined {
+  const servers = named(mesh.Gateway, gateway)?.spec.servers ?? [];
+  const all = [
+    ...servers.map(({ port }) => ({ port: port.number, protocol: port.protocol })),
+    ...(named(mesh.ApiGateway, gateway)?.spec.listeners ?? []),
+  ];
   return all.find(({ protocol }) => /^http/i.test(protocol) && protocol !== 'HTTPS') ?? all[0];
 }
 
@@ -136,20 +129,14 @@ const portOf = (ports: readonly Port[], number = 80): Port | undefined =>
   ports.find(({ port }) => port === number) ?? ports.find(({ targetPort }) => targetPort === number) ?? ports[0];
 
 /** The Service before a gateway's pods: istiod's own naming for the Gateway API, else the one whose selector its pods carry. */
-async function serviceOf(
-  cluster: Run['cluster'],
-  objects: readonly Manifest[],
-  { name, namespace, automatic }: GatewayName,
-  gateway: Gateway | undefined,
-): Promise<Service | undefined> {
-  if (automatic)
-    return cluster.get({ apiVersion: 'v1', kind: 'Service', metadata: { name: `${name}-istio`, namespace } });
-  const wanted = gateway?.spec?.selector;
-  const before = objects.find(
-    (object) =>
-      object.kind === 'Service' && wanted !== undefined && selects(wanted, (object as Service).spec?.selector ?? {}),
-  );
-  return before === undefined ? undefined : cluster.get(before);
+async function serviceOf(cluster: Run['cluster'], mesh: Mesh, { gateway, automatic }: Entry): Promise<Service | undefined> {
+  const [namespace = '', name = ''] = gateway.split('/');
+  const ask = (metadata: { readonly name: string; readonly namespace: string }) =>
+    cluster.get({ apiVersion: 'v1', kind: 'Service', metadata });
+  if (automatic) return ask({ name: `${name}-istio`, namespace });
+  const wanted = named(mesh.Gateway, gateway)?.spec.selector;
+  const before = wanted === undefined ? undefined : servicesAsking(mesh, wanted)[0];
+  return before && ask({ name: before.name, namespace: before.namespace });
 }
 
 function addressOf(nodes: readonly Node[]): string | undefined {

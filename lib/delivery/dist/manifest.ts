@@ -1,3 +1,4 @@
+import { groupOf } from '../../model/object';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { StringMap } from '../../kit/formats/labels';
@@ -81,7 +82,7 @@ export const address = ({ kind, metadata }: Manifest): string =>
 
 /** The group of a kind, as ApplySets spell it: `Deployment.apps`, `Service`. */
 export const groupKind = ({ apiVersion, kind }: Kind): string =>
-  apiVersion.includes('/') ? `${kind}.${apiVersion.split('/')[0]}` : kind;
+  [kind, groupOf(apiVersion)].filter(Boolean).join('.');
 
 /** The objects of an installation in order. */
 export const objectsOf = (installation: Installation): readonly Manifest[] =>

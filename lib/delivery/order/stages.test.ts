@@ -3,8 +3,8 @@ import { ENVIRONMENTS } from '../../environments';
 import { readManifests } from '../../kit/read-yaml';
 import { CRDS, neededBy } from '../dist/crds';
 import { render } from '../render';
-import { routePrerequisitesOf } from './istio-needs';
-import { type Planned, prerequisitesOf } from './needs';
+import { routePrerequisitesOf } from '../../../test/order/istio-needs';
+import { type Planned, prerequisitesOf } from '../../../test/order/needs';
 
 const files = render(ENVIRONMENTS);
 

@@ -1,5 +1,6 @@
-import type { Manifest } from '../dist/manifest';
-import { ofGateway } from './of-gateways';
+import { collect } from '../../model/collect';
+import { address, type Manifest } from '../dist/manifest';
+import { ofGateways } from './of-gateways';
 import { ofNamespace } from './of-installation';
 import { ofPod } from './of-pods';
 import type { NeededSecret } from './secret';
@@ -8,11 +9,8 @@ import type { NeededSecret } from './secret';
 export function secretsNeeded(objects: readonly Manifest[]): readonly NeededSecret[] {
   const brought = new Set(objects.flatMap(broughtBy));
   const needs = new Map<string, NeededSecret>();
-  for (const need of objects.flatMap((object) => [
-    ...ofGateway(object, objects),
-    ...ofPod(object),
-    ...ofNamespace(object),
-  ])) {
+  const mesh = collect(objects.map((object) => ({ place: address(object), object })));
+  for (const need of [...ofGateways(mesh), ...objects.flatMap((object) => [...ofPod(object), ...ofNamespace(object)])]) {
     const id = `${need.namespace}/${need.name}`;
     const known = needs.get(id);
     if (brought.has(id)) continue;

@@ -1,67 +1,45 @@
-import { type StringMap, selects } from '../../kit/formats/labels';
-import { address, type Manifest } from '../dist/manifest';
-import { podOf } from '../order/needs';
+import { hostKey } from '../../model/hosts/names';
+import { named, workloadsWith } from '../../model/lookup';
+import type { Mesh } from '../../model/mesh';
+import { destinationsOf, gatewaysOf } from '../../model/routes/routes';
 import type { NeededSecret } from './secret';
 
-/** TLS of a server or of a client, as Istio's resources have it. */
+type Rule = Mesh['DestinationRule'][number];
+type Gateway = Mesh['Gateway'][number];
+
+/** TLS of a server or of a client, as far as it names Secrets. */
 interface Tls {
-  readonly mode?: string;
-  readonly credentialName?: string;
-  readonly credentialNames?: readonly string[];
-  readonly caCertCredentialName?: string;
-}
-
-interface Reference {
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-interface Gateway extends Manifest {
-  readonly spec?: {
-    readonly selector?: StringMap;
-    readonly servers?: readonly { readonly tls?: Tls }[];
-    readonly listeners?: readonly { readonly tls?: { readonly certificateRefs?: readonly Reference[] } }[];
-  };
-}
-
-interface Policy extends Manifest {
-  readonly spec?: {
-    readonly host?: string;
-    readonly workloadSelector?: { readonly matchLabels?: StringMap };
-    readonly trafficPolicy?: Traffic & { readonly portLevelSettings?: readonly Traffic[] };
-    readonly subsets?: readonly { readonly trafficPolicy?: Traffic }[];
-  };
-}
-
-interface Traffic {
-  readonly tls?: Tls;
+  readonly mode?: string | undefined;
+  readonly credentialName?: string | undefined;
+  readonly credentialNames?: readonly string[] | undefined;
+  readonly caCertCredentialName?: string | undefined;
 }
 
 const CERTIFICATE = ['tls.crt', 'tls.key'];
 const AUTHORITY = 'ca.crt';
 
 /** Certificates of listeners and of clients: Istio's lie beside the pods that show them, the Gateway API's beside the Gateway. */
-export function ofGateway(object: Manifest, objects: readonly Manifest[]): readonly NeededSecret[] {
-  const by = address(object);
-  const own = object.metadata.namespace ?? 'default';
-  if (object.kind === 'DestinationRule') {
-    const all = clientTls(object);
-    return (all.length > 0 ? clientsOf(object, objects) : []).flatMap((namespace) =>
-      all.flatMap((tls) => secretsOf(tls, namespace, by, [AUTHORITY])),
-    );
-  }
-  if (object.kind !== 'Gateway') return [];
-  const { selector, servers = [], listeners = [] } = (object as Gateway).spec ?? {};
-  const namespace = podsWith(selector, objects)?.metadata.namespace ?? own;
-  return [
-    ...servers.flatMap(({ tls }) => secretsOf(tls ?? {}, namespace, by)),
-    ...listeners
+export const ofGateways = (mesh: Mesh): readonly NeededSecret[] => [
+  ...mesh.Gateway.flatMap((gateway) => {
+    const namespace = namespaceOfPods(mesh, gateway) ?? gateway.namespace;
+    return (gateway.spec.servers ?? []).flatMap(({ tls }) => secretsOf(tls ?? {}, namespace, gateway.place));
+  }),
+  ...mesh.ApiGateway.flatMap(({ place, namespace, spec }) =>
+    (spec.listeners ?? [])
       .flatMap(({ tls }) => tls?.certificateRefs ?? [])
       .filter(({ kind = 'Secret' }) => kind === 'Secret')
-      .map((one): NeededSecret => ({ name: one.name, namespace: one.namespace ?? own, by, type: 'tls', keys: [] })),
-  ];
-}
+      .map((one): NeededSecret => {
+        const where = one.namespace ?? namespace;
+        return { name: one.name, namespace: where, by: place, type: 'tls', keys: [] };
+      }),
+  ),
+  ...mesh.DestinationRule.flatMap((rule) => {
+    const all = clientTls(rule);
+    return (all.length > 0 ? clientsOf(mesh, rule) : []).flatMap((namespace) =>
+      all.flatMap((tls) => secretsOf(tls, namespace, rule.place, [AUTHORITY])),
+    );
+  }),
+];
 
 /**
  * With mutual TLS the other side's authority lies in the same Secret, unless it has one of its own. `simple`: what the one side that knows
@@ -90,37 +68,22 @@ function secretsOf(
 /** `configmap://` and such are no Secrets. */
 const isSecret = (name: string): boolean => !name.includes('://');
 
-function clientTls(object: Policy): readonly Tls[] {
-  const { trafficPolicy, subsets = [] } = object.spec ?? {};
+function clientTls({ spec: { trafficPolicy, subsets = [] } }: Rule): readonly Tls[] {
   const all = [trafficPolicy, ...(trafficPolicy?.portLevelSettings ?? []), ...subsets.map((one) => one.trafficPolicy)];
-  return all.flatMap((one) => (one?.tls === undefined ? [] : [one.tls]));
+  return all.flatMap((one) => one?.tls ?? []);
 }
 
 /** Namespaces of the pods that read a client's credential: those that it selects, else the gateways that send to its host. */
-function clientsOf(object: Policy, objects: readonly Manifest[]): readonly string[] {
-  if (object.spec?.workloadSelector !== undefined) return [object.metadata.namespace ?? 'default'];
-  const host = JSON.stringify(object.spec?.host);
-  const gateways = objects.filter(
-    (one) => one.kind === 'VirtualService' && JSON.stringify(one).includes(`"destination":{"host":${host}`),
+function clientsOf(mesh: Mesh, { namespace, spec }: Rule): readonly string[] {
+  if (spec.workloadSelector !== undefined) return [namespace];
+  const host = hostKey(spec.host, namespace);
+  const routes = mesh.VirtualService.filter((route) =>
+    destinationsOf(route).some(({ destination }) => hostKey(destination.host, route.namespace) === host),
   );
-  const names = gateways.flatMap((one) =>
-    ((one as Manifest & { readonly spec?: { readonly gateways?: readonly string[] } }).spec?.gateways ?? []).map(
-      (name) => (name.includes('/') ? name : `${one.metadata.namespace ?? 'default'}/${name}`),
-    ),
-  );
-  const found = objects.filter(
-    ({ kind, metadata }) => kind === 'Gateway' && names.includes(`${metadata.namespace ?? 'default'}/${metadata.name}`),
-  );
-  return [
-    ...new Set(found.flatMap((one) => podsWith((one as Gateway).spec?.selector, objects)?.metadata.namespace ?? [])),
-  ];
+  const gateways = routes.flatMap(gatewaysOf).flatMap((full) => named(mesh.Gateway, full) ?? []);
+  return [...new Set(gateways.flatMap((gateway) => namespaceOfPods(mesh, gateway) ?? []))];
 }
 
-/** The first workload whose pods carry labels. */
-const podsWith = (selector: StringMap | undefined, objects: readonly Manifest[]): Manifest | undefined =>
-  selector === undefined
-    ? undefined
-    : objects.find((other) => {
-        const pod = podOf(other);
-        return pod !== undefined && selects(selector, pod.metadata?.labels ?? {});
-      });
+/** Of the first workload whose pods are a gateway's. */
+const namespaceOfPods = (mesh: Mesh, { spec: { selector } }: Gateway): string | undefined =>
+  selector === undefined ? undefined : workloadsWith(mesh, selector)[0]?.namespace;

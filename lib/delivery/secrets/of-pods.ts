@@ -1,5 +1,5 @@
 import { address, type Manifest } from '../dist/manifest';
-import { podOf } from '../order/needs';
+import { podsOf } from '../../model/workloads/workloads';
 import type { NeededSecret } from './secret';
 
 interface Reference {
@@ -26,7 +26,7 @@ interface Container {
 
 /** What pods mount, read, or have their images pulled with, without which they do not start. */
 export function ofPod(object: Manifest): readonly NeededSecret[] {
-  const spec = podOf(object)?.spec as PodSpec | undefined;
+  const spec = podsOf(object)?.spec as PodSpec | undefined;
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
   const volumes = (spec?.volumes ?? []).flatMap(({ secret, projected }) => [
     ...(secret === undefined ? [] : [{ ...secret, name: secret.secretName ?? '' }]),

@@ -6,13 +6,11 @@ import { type Block, blockOf, textsOf } from '../../kit/json';
 import { Refused } from '../../kit/problems';
 import { resource } from '../../mesh/resource';
 import { MeshNamespace } from '../../mesh/services/namespace';
-import type { KubeObject } from '../../model/object';
+import { groupOf, type KubeObject } from '../../model/object';
 import { classOf } from './classes';
 import type { Handles } from './handles';
 import { perform, Ref, type Statement } from './refs';
 import { TYPED } from './typed';
-
-const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
 
 /** The object with the version of its group that the package writes: to the server it is the same one. */
 const inVersion = (object: KubeObject, apiVersion: string | undefined): KubeObject =>

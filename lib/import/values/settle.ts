@@ -2,6 +2,7 @@ import type { Environment } from '../../installation/environment';
 import { variableProblems } from '../../istio/versions/check';
 import { isBlock } from '../../kit/json';
 import { override } from '../../kit/override';
+import { serviceSuffix } from '../../model/hosts/names';
 import { IMPORT } from '../../problems/commands/import';
 import type { Installation } from '../installation';
 import type { Report } from './row';
@@ -23,7 +24,7 @@ function withoutUnread(environment: Environment, { values, components }: Install
 function withServicesOfOthers(environment: Environment): Environment {
   const { extensionProviders = [], defaultProviders = {} } = environment.istio.mesh;
   const used = new Set([defaultProviders.tracing, defaultProviders.metrics, defaultProviders.accessLogging].flat());
-  const local = `.svc.${environment.istio.identity.clusterDomain}`;
+  const local = serviceSuffix(environment.istio.identity.clusterDomain);
   const hosts = extensionProviders
     .filter(({ name }) => used.has(name))
     .flatMap((provider) =>

@@ -1,6 +1,7 @@
 import { GRAFANA } from '../../addons/grafana/props';
 import { KIALI } from '../../addons/kiali/props';
 import { imageTag } from '../../istio/parts/image';
+import { scoped } from '../../model/hosts/scoped';
 import { inNamespace } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { GUARD_RAILS } from '../../problems/installation/guard-rails';
@@ -28,7 +29,7 @@ const openGateways = (mesh: Mesh): readonly string[] =>
   [
     ...mesh.Gateway.filter(({ spec }) =>
       spec.servers?.some(
-        ({ hosts, tls }) => !tls?.mode?.endsWith('PASSTHROUGH') && hosts.some((host) => /^([^/]*\/)?\*$/.test(host)),
+        ({ hosts, tls }) => !tls?.mode?.endsWith('PASSTHROUGH') && hosts.some((full) => scoped(full).host === '*'),
       ),
     ),
     ...mesh.ApiGateway.filter(({ spec }) =>

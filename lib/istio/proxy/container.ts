@@ -1,5 +1,6 @@
 import type { IContainer } from 'kubernetes-models/v1/Container';
 import type { IProbe } from 'kubernetes-models/v1/Probe';
+import { serviceSuffix } from '../../model/hosts/names';
 import { Expression, type Operand } from '../injection/template/expression';
 import { text } from '../injection/template/functions';
 import type { Item, Node } from '../injection/template/tree';
@@ -73,7 +74,7 @@ export function envoyContainer(istio: IstioProps, envoy: EnvoyContainer): Node<I
       'proxy',
       envoy.role,
       '--domain',
-      `$(POD_NAMESPACE).svc.${istio.identity.clusterDomain}`,
+      `$(POD_NAMESPACE)${serviceSuffix(istio.identity.clusterDomain)}`,
       ...(envoy.cluster ?? []),
       ...option('--proxyLogLevel', envoy.levels.proxy, separate),
       ...option('--proxyComponentLogLevel', envoy.levels.component, separate),

@@ -1,5 +1,6 @@
 import { isDnsLabel } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
+import { serviceKey } from '../../model/hosts/names';
 import { INSTALL } from '../../problems/installation/install';
 import type { IstioProps } from '../props';
 
@@ -56,7 +57,7 @@ export class Revision implements RevisionHandle {
       revision === undefined ? { key: 'istio-injection', value: 'enabled' } : { key: 'istio.io/rev', value: revision };
     this.suffix = revision === undefined ? '' : `-${revision}`;
     this.service = this.of('istiod');
-    this.host = `${this.service}.${namespace}.svc`;
+    this.host = serviceKey({ name: this.service, namespace });
     this.xdsAddress = `${this.host}:${XDS_PORT}`;
   }
 

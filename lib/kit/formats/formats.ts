@@ -43,6 +43,12 @@ export const durationSeconds = (text: string): number | undefined =>
       )
     : undefined;
 
+/** Milliseconds of a Go duration, without what floating point adds; `undefined` if it is none. */
+export function durationMilliseconds(text: string): number | undefined {
+  const seconds = durationSeconds(text);
+  return seconds === undefined ? undefined : Number((seconds * 1000).toFixed(6));
+}
+
 /** An IPv4 or IPv6 address. Most texts are none at sight; node's own expression takes as long to compile as all others together. */
 export const isAddress = (text: string): boolean => /^[\d.]+$|:/.test(text) && isIP(text) !== 0;
 

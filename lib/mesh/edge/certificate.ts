@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { isPlainHost } from '../../kit/formats/hosts';
 import { manifest, type Named } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
+import { isPlainHost } from '../../model/hosts/grammar';
 import { MESH } from '../../problems/mesh/mesh';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import { MeshNamespace } from '../services/namespace';

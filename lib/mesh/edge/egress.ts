@@ -2,6 +2,8 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { check, refuse } from '../../kit/problems';
+import { isWild } from '../../model/hosts/holding';
+import { serviceHost } from '../../model/hosts/names';
 import { EDGE } from '../../problems/mesh/edge';
 import { MESH } from '../../problems/mesh/mesh';
 import { resource } from '../resource';
@@ -42,7 +44,7 @@ export class Egress extends Construct {
     const namespace = MeshNamespace.of(this).name;
     const { service, port } = to;
     const { hosts } = service;
-    const wild = hosts.find((host) => host.startsWith('*'));
+    const wild = hosts.find(isWild);
     if (wild !== undefined) refuse(this, EDGE.wildEgress(wild));
     const { layer } = PROTOCOLS[port.protocol];
     if (layer === 'tcp')
@@ -83,7 +85,7 @@ export class Egress extends Construct {
     );
     this.listeners = doors[0] ?? refuse(this, MESH.hostName(''));
     const gateways = doors.map((door) => door.seenFrom(namespace));
-    const gatewayHost = `${through.name}.${through.namespace}.svc.${MeshNamespace.of(this).clusterDomain}`;
+    const gatewayHost = serviceHost(through, MeshNamespace.of(this).clusterDomain);
     const outPort = { number: (originate ? portOf(originate.port) : port).port };
     const atPod = { gateways: ['mesh'], port: port.port };
     const ways = hosts.map((host, i) => ({

@@ -3,6 +3,7 @@ import * as gatewayApi from '../../../imports/gateway.networking.k8s.io';
 import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { check, type Problem, refuse } from '../../kit/problems';
+import { serviceHost } from '../../model/hosts/names';
 import { EDGE } from '../../problems/mesh/edge';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import { metadataOf, resource } from '../resource';
@@ -121,7 +122,7 @@ export class Listeners extends Construct {
     resource(this, gatewayApi.Gateway, metadataOf(this, this.props), {
       gatewayClassName,
       infrastructure,
-      addresses: gateway && [{ type: 'Hostname', value: `${gateway.name}.${gateway.namespace}.svc.${clusterDomain}` }],
+      addresses: gateway && [{ type: 'Hostname', value: serviceHost(gateway, clusterDomain) }],
       listeners: apiListeners(this.props, this.namespace),
       tls: frontendTls(servers, this.namespace),
     });

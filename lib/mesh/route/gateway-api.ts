@@ -1,6 +1,6 @@
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import { filled, unlessEmpty } from '../../kit/defined';
-import { durationSeconds } from '../../kit/formats/formats';
+import { durationSeconds, durationMilliseconds } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { TRAFFIC } from '../../problems/mesh/traffic';
@@ -84,20 +84,11 @@ const modifier = ({ set, add, remove }: HeaderOperations) => ({
   remove,
 });
 
-/** Seconds of `24h`, `90s` or `1h30m`. */
-export function seconds(duration: string): number {
-  const scale: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
-  return [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
-    (sum, [, n, unit]) => sum + Number(n) * (scale[unit ?? ''] ?? 0),
-    0,
-  );
-}
-
 /** The Gateway API has durations of whole numbers alone, of at most five digits. */
 function apiDuration(duration: string): string {
   if (/^([0-9]{1,5}(h|m|s|ms)){1,4}$/.test(duration)) return duration;
-  const ms = Math.round((durationSeconds(duration) ?? 0) * 1e6) / 1000;
-  if (!Number.isInteger(ms)) return duration;
+  const ms = durationMilliseconds(duration);
+  if (ms === undefined || !Number.isInteger(ms)) return duration;
   const parts = [Math.floor(ms / 3_600_000), Math.floor(ms / 1000) % 3600, ms % 1000];
   return ['h', 's', 'ms'].map((unit, i) => (parts[i] ? `${parts[i]}${unit}` : '')).join('') || '0s';
 }
@@ -168,7 +159,7 @@ function corsFilter(where: string, cors: NonNullable<HttpRule['cors']>): NonNull
     allowMethods,
     allowOrigins,
     exposeHeaders,
-    maxAge: maxAge === undefined ? undefined : seconds(maxAge),
+    maxAge: maxAge === undefined ? undefined : durationSeconds(maxAge),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
 import { filled } from '../../kit/defined';
-import { isHost } from '../../kit/formats/hosts';
 import { refuse } from '../../kit/problems';
+import { isHost } from '../../model/hosts/grammar';
+import { serviceHost } from '../../model/hosts/names';
 import { MESH } from '../../problems/mesh/mesh';
 import type { Labels, ServiceAccountRef } from './handles';
 import { PlainHandle } from './plain-handle';
@@ -38,7 +39,7 @@ export class ExistingService extends PlainHandle {
 
   /** @throws MESH306-MESH309 for ports that Kubernetes would refuse */
   static of(props: ExistingServiceProps): ExistingService {
-    const { name, namespace, ports, podLabels = { app: name }, clusterDomain = 'cluster.local' } = props;
+    const { name, namespace, ports, podLabels = { app: name }, clusterDomain } = props;
     // The only port of a Service needs no name.
     const [problem] = portProblems(
       name,
@@ -53,7 +54,7 @@ export class ExistingService extends PlainHandle {
       Object.entries(subsetsOf(props.versions)).map(([version, own]) => [version, filled(own) ?? podLabels]),
     );
     const versions = new Map([...subsets.keys()].map((version) => [version, serviceAccounts]));
-    const host = `${name}.${namespace}.svc.${clusterDomain}`;
+    const host = serviceHost({ name, namespace }, clusterDomain);
     return new ExistingService({ name, namespace, host, ports, podLabels, versions, subsets, serviceAccounts });
   }
 }

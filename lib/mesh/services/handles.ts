@@ -1,3 +1,4 @@
+import { identity } from '../../model/policies/identities';
 import type { StringMap } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh/mesh';
@@ -13,7 +14,7 @@ export interface ServiceAccountRef {
 
 /** SPIFFE identity as policies spell it: `<trust domain>/ns/<namespace>/sa/<name>`. */
 export const principal = (account: ServiceAccountRef, trustDomain = 'cluster.local'): string =>
-  `${trustDomain}/ns/${account.namespace}/sa/${account.name}`;
+  identity(account, trustDomain);
 
 /** A call that was declared: whole service, or one version of it, to a service. */
 export interface DeclaredCall {

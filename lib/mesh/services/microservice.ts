@@ -2,6 +2,7 @@ import type * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { defined } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
+import { serviceHost } from '../../model/hosts/names';
 import { MESH } from '../../problems/mesh/mesh';
 import { noteCalls } from './calls';
 import {
@@ -62,7 +63,7 @@ export class Microservice extends Construct implements ServiceHandle {
     this.props = props;
     this.name = props.name ?? id;
     this.namespace = namespace.name;
-    this.host = `${this.name}.${this.namespace}.svc.${namespace.clusterDomain}`;
+    this.host = serviceHost(this, namespace.clusterDomain);
     this.ports = props.ports;
     this.podLabels = { app: this.name };
     if (!isServiceName(this.name)) refuse(this, MESH.serviceName(this.name));

@@ -1,6 +1,7 @@
 import { grouped } from '../../kit/grouped';
 import { remembered } from '../../kit/once-per-object';
-import { hostKey } from '../hosts';
+import { calledKey } from '../hosts/known';
+import { hostKey } from '../hosts/names';
 import type { Call, Mesh, Noted } from '../mesh';
 import { effectiveRules } from './delegation';
 import { callsTo } from './incoming';
@@ -32,9 +33,6 @@ function leadsTo(mesh: Mesh, route: VirtualService): readonly string[] {
     );
 }
 
-const hostOf = ({ callee, calleeNamespace }: Call): string =>
-  calleeNamespace === '' ? callee : `${callee}.${calleeNamespace}.svc`;
-
 /** Declared calls that a route leads to another service than they name, such as the egress gateway: calls of that, too. */
 export function detours(mesh: Mesh): readonly Noted<Call>[] {
   const routes = mesh.VirtualService.filter((one) => gatewaysOf(one).includes('mesh')).flatMap((route) =>
@@ -43,9 +41,9 @@ export function detours(mesh: Mesh): readonly Noted<Call>[] {
   const byHost = grouped(routes, ({ host }) => host);
   const leads = remembered((route: VirtualService) => [...new Set(leadsTo(mesh, route))]);
   return mesh.calls.flatMap((call) =>
-    (byHost.get(hostOf(call.spec)) ?? []).flatMap(({ route }) =>
+    (byHost.get(calledKey(call.spec)) ?? []).flatMap(({ route }) =>
       leads(route)
-        .filter((host) => host !== hostOf(call.spec))
+        .filter((host) => host !== calledKey(call.spec))
         .flatMap((host) => callsTo(mesh, host))
         .map((callee) => {
           const caller = `${call.spec.caller} (route ${route.name})`;

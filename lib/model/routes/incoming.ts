@@ -1,5 +1,6 @@
 import { remembered } from '../../kit/once-per-object';
-import { hostKey, servicesByHost } from '../hosts';
+import { servicesByHost } from '../hosts/known';
+import { hostKey } from '../hosts/names';
 import { named, workloadsIn, workloadsWith } from '../lookup';
 import type { Call, Mesh, Noted } from '../mesh';
 import { podPort, type Workload } from '../workloads/workloads';

@@ -1,3 +1,4 @@
+import { inFull } from '../object';
 import type { Mesh } from '../mesh';
 
 type VirtualService = Mesh['VirtualService'][number];
@@ -9,7 +10,7 @@ export const ruleName = (kind: string, i: number, name?: string): string => name
 
 /** A gateway as a route of `namespace` names it, with its namespace. */
 export const fullName = (gateway: string, namespace: string): string =>
-  gateway === 'mesh' || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
+  gateway === 'mesh' ? gateway : inFull(gateway, namespace);
 
 /** Gateways that a VirtualService is bound to, as `namespace/name`; `mesh` for every sidecar. */
 export const gatewaysOf = ({ spec, namespace }: VirtualService): readonly string[] =>

@@ -1,7 +1,9 @@
 import { type StringMap, selects } from '../../kit/formats/labels';
 import { blockOf, listOf } from '../../kit/json';
 import { remembered } from '../../kit/once-per-object';
-import { hostHolds, hostKey, rulesFor } from '../hosts';
+import { holdsKey, hostHolds, isWild } from '../hosts/holding';
+import { rulesFor } from '../hosts/known';
+import { hostKey } from '../hosts/names';
 import { KINDS } from '../kinds';
 import type { Mesh } from '../mesh';
 import { groupKind } from '../object';
@@ -32,7 +34,7 @@ const hostsBySight = remembered((mesh: Mesh) => {
     for (const one of namespaces) {
       const sight = sights.get(one) ?? { hosts: new Set(), wild: [] };
       sight.hosts.add(host);
-      if (host.startsWith('*')) sight.wild.push(host);
+      if (isWild(host)) sight.wild.push(host);
       sights.set(one, sight);
     }
   };
@@ -79,9 +81,7 @@ type DestinationRule = Mesh['DestinationRule'][number];
 
 /** DestinationRules for wildcards, the longest first. */
 const wildRules = remembered(({ DestinationRule }: Mesh) =>
-  DestinationRule.filter(({ spec }) => spec.host.startsWith('*')).sort(
-    (a, b) => b.spec.host.length - a.spec.host.length,
-  ),
+  DestinationRule.filter(({ spec }) => isWild(spec.host)).sort((a, b) => b.spec.host.length - a.spec.host.length),
 );
 
 /** DestinationRules for a host, those of the most specific host alone. */
@@ -91,10 +91,6 @@ function mostSpecific(mesh: Mesh, host: string, takes: (rule: DestinationRule) =
   const wild = wildRules(mesh).filter((rule) => holdsKey(rule.spec.host, host) && takes(rule));
   return wild.filter(({ spec }) => spec.host === wild[0]?.spec.host);
 }
-
-/** A wildcard is of full names. */
-const holdsKey = (wild: string, key: string): boolean =>
-  hostHolds(wild, key) || hostHolds(wild, `${key}.cluster.local`);
 
 /**
  * The DestinationRules by which a proxy reaches a host: of the first namespace that has any, its own, the service's, the mesh's.

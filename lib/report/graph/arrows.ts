@@ -1,5 +1,6 @@
 import { grouped } from '../../kit/grouped';
-import { entriesByHost, hostKey } from '../../model/hosts';
+import { entriesByHost } from '../../model/hosts/known';
+import { hostKey } from '../../model/hosts/names';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import type { Workload } from '../../model/workloads/workloads';

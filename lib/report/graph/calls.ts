@@ -1,4 +1,4 @@
-import { entriesByHost } from '../../model/hosts';
+import { calledKey, entriesByHost } from '../../model/hosts/known';
 import { named, workloadsIn } from '../../model/lookup';
 import type { Call, Mesh } from '../../model/mesh';
 import type { Workload } from '../../model/workloads/workloads';
@@ -22,7 +22,7 @@ export function declared(mesh: Mesh, cluster: string): readonly Edge[] {
       spec.calleeNamespace === ''
         ? [...entriesByHost(mesh).keys()].find((host) => host === spec.callee || host.startsWith(spec.callee))
         : undefined;
-    const service = serviceCalled(mesh, `${spec.callee}.${spec.calleeNamespace}.svc`);
+    const service = serviceCalled(mesh, calledKey(spec));
     const host = service === undefined ? outside : handleOf(mesh, service);
     if (host === undefined) return [];
     const start = { id: idOf(cluster, 'service', `${from.namespace}/${from.name}`), callers, kind: 'call' as const };

@@ -1,4 +1,5 @@
 import { grouped } from '../../kit/grouped';
+import { serviceKey } from '../../model/hosts/names';
 import type { Mesh } from '../../model/mesh';
 import { callsTo } from '../../model/routes/incoming';
 import { ambientOf } from '../../model/workloads/ambient';
@@ -12,7 +13,7 @@ import { idOf } from './nodes';
 const waypoints = (mesh: Mesh, cluster: string): readonly Edge[] =>
   mesh.Service.flatMap(({ namespace, name }) => {
     const waypoint = ambientOf(mesh).waypointOf(namespace, name);
-    return waypoint === undefined || callsTo(mesh, `${name}.${namespace}.svc`).length === 0
+    return waypoint === undefined || callsTo(mesh, serviceKey({ name, namespace })).length === 0
       ? []
       : [
           {

@@ -1,5 +1,6 @@
 import { selects } from '../../kit/formats/labels';
-import { hostKey, rulesFor, serviceOfHost } from '../../model/hosts';
+import { rulesFor } from '../../model/hosts/known';
+import { hostKey, serviceOfHost } from '../../model/hosts/names';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
 import { isAmbient } from '../../model/workloads/ambient';

@@ -1,3 +1,4 @@
+import { serviceHost } from '../../model/hosts/names';
 import { HOLD_WORDS } from '../picture/style';
 import type { GraphEdge, GraphNode } from '../types';
 import { type Child, el } from './dom';
@@ -105,7 +106,7 @@ export function nodeDetails(
     report.edges.filter(({ to }) => to === node.id),
     report.edges.filter(({ from }) => from === node.id),
   ];
-  const host = isService ? `${node.name}.${node.namespace}.svc.cluster.local` : node.name;
+  const host = isService ? serviceHost(node) : node.name;
   const content = el(
     'div',
     {},

@@ -1,4 +1,5 @@
 import type { StringMap } from '../../kit/formats/labels';
+import { serviceHost } from '../../model/hosts/names';
 import { serversAt } from '../graph/nodes';
 import { entriesOf } from '../handles';
 import { type Asked, ask } from '../request/ask';
@@ -77,7 +78,7 @@ export function requestView(): {
       el('optgroup', { label: 'From inside' }, options(workloads, '')),
     );
     const known = [
-      ...mesh.Service.map(({ name, namespace }) => `${name}.${namespace}.svc.cluster.local`),
+      ...mesh.Service.map((one) => serviceHost(one)),
       ...mesh.ServiceEntry.flatMap(({ spec }) => spec.hosts),
       ...entriesOf(mesh)
         .flatMap((one) => serversAt(mesh, one).flatMap((server) => server.hosts))

@@ -1,4 +1,4 @@
-import { hostHolds } from '../../model/hosts';
+import { hostHolds } from '../../model/hosts/holding';
 import type { Mesh } from '../../model/mesh';
 import { proxied } from '../../simulator/policies/security';
 import type { PodVerdict } from '../../simulator/policies/verdict';

@@ -1,7 +1,7 @@
 import { satisfies } from '../../kit/formats/labels';
 import { grouped } from '../../kit/grouped';
 import { remembered } from '../../kit/once-per-object';
-import { hostHolds } from '../../model/hosts';
+import { hostHolds, hostsMeet, isWild } from '../../model/hosts/holding';
 import type { Mesh } from '../../model/mesh';
 import { namespaceCalled } from '../../model/workloads/selectors';
 
@@ -47,13 +47,6 @@ function isLet(mesh: Mesh, gateway: Listener['gateway'], { allowedRoutes }: Spec
   return from === 'Selector' && selector !== undefined && satisfies(selector, labels);
 }
 
-const isWild = (host: string): boolean => host.startsWith('*');
-
-/** `narrow` holds no name that `wide` does not hold. */
-const isWithin = (narrow: string, wide: string): boolean => hostHolds(wide, narrow);
-
-const meets = (a: string, b: string): boolean => hostHolds(a, b) || hostHolds(b, a);
-
 /** Of what has names, each is on a port once, whatever the protocol; nothing else shares a port. */
 function isDistinct(a: Spec, b: Spec): boolean {
   const isNamed = ({ protocol }: Spec) => /^(HTTP|HTTPS|TLS)$/.test(protocol);
@@ -87,10 +80,10 @@ function madeOf(mesh: Mesh, gateway: Listener['gateway']): readonly Listener[] {
         isLet(mesh, gateway, spec, namespace),
       isolates: (host) =>
         !isWild(hostname) ||
-        (meets(host, hostname) &&
+        (hostsMeet(host, hostname) &&
           !others.some(
             (other) =>
-              (hostname === '*' ? 0 : hostname.length) <= other.length && other !== hostname && isWithin(host, other),
+              (hostname === '*' ? 0 : hostname.length) <= other.length && other !== hostname && hostHolds(other, host),
           )),
     };
   });

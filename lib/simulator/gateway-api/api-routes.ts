@@ -1,5 +1,6 @@
 import { grouped } from '../../kit/grouped';
-import { hostHolds, hostKey } from '../../model/hosts';
+import { hostHolds } from '../../model/hosts/holding';
+import { hostKey } from '../../model/hosts/names';
 import { named } from '../../model/lookup';
 import type { Mesh, Written } from '../../model/mesh';
 import { before, matchOf, matchOfGrpc } from '../../model/routes/precedence';

@@ -1,6 +1,6 @@
 import { defined } from '../../kit/defined';
 import { durationSeconds } from '../../kit/formats/formats';
-import { hostKey } from '../../model/hosts';
+import { hostKey } from '../../model/hosts/names';
 import type { ApiRule, GrpcRule } from '../../model/routes/precedence';
 import type { HttpRule } from '../../model/routes/routes';
 

@@ -1,3 +1,4 @@
+import { serviceHost } from '../../model/hosts/names';
 import type { Mesh } from '../../model/mesh';
 import { layerOf } from '../../model/protocols';
 
@@ -21,7 +22,7 @@ export const calleeOf = (
 ): Callee => ({
   name,
   namespace,
-  host: `${name}.${namespace}.svc.cluster.local`,
+  host: serviceHost({ name, namespace }),
   port: port.port,
   targetPort: port.targetPort ?? port.port,
   isHttp: (layerOf(port) ?? 'http') === 'http',

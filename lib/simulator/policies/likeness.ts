@@ -1,9 +1,9 @@
 import { remembered, rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
-import { spellingsOf } from './authorization/identities';
+import { spellingsOf, trustDomainsOf } from '../../model/policies/identities';
 import type { Callee } from './callee';
 import { isGateway, type Pods, proxied, saysTls } from './security';
-import { held, identityOf, trustDomainsOf } from './verdict';
+import { held, identityOf } from './verdict';
 
 type Policies = Mesh['AuthorizationPolicy'];
 

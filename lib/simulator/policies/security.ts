@@ -1,6 +1,7 @@
 import { selects } from '../../kit/formats/labels';
 import { remembered, rememberedOf } from '../../kit/once-per-object';
-import { hostKey } from '../../model/hosts';
+import { isWild } from '../../model/hosts/holding';
+import { hostKey } from '../../model/hosts/names';
 import type { Mesh } from '../../model/mesh';
 import { rulesOf } from '../../model/routes/visibility';
 import { ambientOf } from '../../model/workloads/ambient';
@@ -62,7 +63,7 @@ export const saysTls = (
   { name, namespace }: { readonly name: string; readonly namespace: string },
 ): boolean =>
   secured(mesh).some(
-    ({ spec, namespace: own }) => spec.host.startsWith('*') || hostKey(spec.host, own) === hostKey(name, namespace),
+    ({ spec, namespace: own }) => isWild(spec.host) || hostKey(spec.host, own) === hostKey(name, namespace),
   );
 
 /** How a connection is secured, and why, or why there is none. */

@@ -1,5 +1,6 @@
+import { identity, trustDomainsOf } from '../../model/policies/identities';
 import type { StringMap } from '../../kit/formats/labels';
-import { remembered, rememberedOf } from '../../kit/once-per-object';
+import { rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { policiesFor } from '../../model/workloads/selectors';
 import { podPort } from '../../model/workloads/workloads';
@@ -30,11 +31,6 @@ export interface PodVerdict extends Decision {
   readonly status?: 401 | 403;
 }
 
-export const trustDomainsOf = remembered((mesh: Mesh): readonly string[] => {
-  const found = mesh.controlPlanes.flatMap(({ spec }) => spec.trustDomains);
-  return found.length === 0 ? ['cluster.local'] : [...new Set(found)];
-});
-
 /** Policies that the pods' own proxy holds. */
 export const held = rememberedOf((mesh: Mesh, { namespace, labels }: Pods) => ({
   jwt: policiesFor(mesh, mesh.RequestAuthentication, namespace, labels),
@@ -42,7 +38,8 @@ export const held = rememberedOf((mesh: Mesh, { namespace, labels }: Pods) => ({
 }));
 
 export const identityOf = rememberedOf(
-  (mesh: Mesh, pods: Pods): string => `${trustDomainsOf(mesh)[0]}/ns/${pods.namespace}/sa/${pods.serviceAccount}`,
+  (mesh: Mesh, { namespace, serviceAccount }: Pods): string =>
+    identity({ namespace, name: serviceAccount }, trustDomainsOf(mesh)[0]),
 );
 
 /** A request as proxies read it, its token aside; nothing of what is no HTTP. */

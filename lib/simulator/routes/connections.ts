@@ -1,8 +1,10 @@
-import { hostHolds } from '../../model/hosts';
+import { holdsKey, hostsMeet } from '../../model/hosts/holding';
+import { isMeant } from '../../model/hosts/names';
+import { isFor } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
 import { shares } from '../outcome';
 import { type Outcome, type Resolved, unmatched } from '../request';
-import type { Known, View } from '../view';
+import type { View } from '../view';
 import { beyond } from './http';
 import { connectionMatches, type Place } from './istio-match';
 import { type Routing, routingsAt } from './routings';
@@ -57,23 +59,15 @@ const tcpRule = (all: readonly Routing[], request: Resolved, place: Place): Rule
         rule.match?.some((match) => connectionMatches(match, request, place, namespace)),
     )?.one;
 
-const names = (known: Known, host: string): boolean =>
-  known.host === host || `${known.host}.cluster.local` === host || known.host === `${host}.svc`;
-
 /** What a sidecar makes of a connection: by the address of the service, and its name where TLS says it. */
 export function meshConnection(mesh: Mesh, view: View, request: Resolved, port: number): Outcome {
-  const bare = `${request.host}.${request.namespace}`;
   const known = [...view.listened.values()].find(
-    (one) => one.ports.some(({ number }) => number === port) && (names(one, request.host) || names(one, bare)),
+    (one) => one.ports.some(({ number }) => number === port) && isMeant(one.host, request.host, request.namespace),
   );
   if (known === undefined) return beyond(view, request, port, 404);
   const layer = known.ports.find(({ number }) => number === port)?.layer;
   const place = { entry: 'mesh', port };
-  const routings = view.routings.filter(({ hosts }) =>
-    hosts.some(
-      (host) => hostHolds(host, known.host) || (host.startsWith('*') && hostHolds(host, `${known.host}.cluster.local`)),
-    ),
-  );
+  const routings = view.routings.filter(({ hosts }) => hosts.some((host) => holdsKey(host, known.host)));
   const whole: Outcome = {
     by: `Service ${known.host}`,
     targets: [{ host: known.host, port, share: 100 }],
@@ -94,10 +88,7 @@ export function meshConnection(mesh: Mesh, view: View, request: Resolved, port: 
 
 /** A route for one of the hosts of a server. */
 const isServed = (server: Server, { hosts, namespace }: Routing): boolean =>
-  server.hosts.some(
-    ({ host, from }) =>
-      (from === '*' || from === namespace) && hosts.some((own) => hostHolds(host, own) || hostHolds(own, host)),
-  );
+  server.hosts.some((one) => isFor(one, namespace) && hosts.some((own) => hostsMeet(one.host, own)));
 
 /** What a server ends or takes in, by the names in TLS. */
 interface Chain {

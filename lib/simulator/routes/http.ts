@@ -1,4 +1,6 @@
-import { hostHolds, serviceOfHost } from '../../model/hosts';
+import { commonHosts, holdsKey, hostHolds, isWild } from '../../model/hosts/holding';
+import { hostOfKey, isMeant } from '../../model/hosts/names';
+import { isFor } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
 import { takesAll } from '../../model/routes/matches';
 import type { Match } from '../../model/routes/routes';
@@ -37,22 +39,10 @@ function taken(all: readonly Choice[], by: string, request: Resolved, mesh: Mesh
   return outcome(found.rule, found.match, request, { mesh, view, port, isApi: found.isApi, isTls: found.isTls });
 }
 
-/** Whether a request names a host, as callers in a namespace may spell it. */
-function names(key: string, { host, namespace }: Resolved): boolean {
-  const service = serviceOfHost(key, namespace);
-  const bare = host.replace(/\.$/, '');
-  if (service === undefined || !key.endsWith('.svc')) return bare === key;
-  const { name, namespace: own } = service;
-  const spellings = [`${name}.${own}`, key, `${key}.cluster.local`, ...(own === namespace ? [name] : [])];
-  return spellings.includes(bare);
-}
+const names = (key: string, { host, namespace }: Resolved): boolean => isMeant(key, host, namespace);
 
 const isHttp = (known: Known, port: number): boolean =>
   known.ports.some(({ number, layer }) => number === port && (layer === 'http' || layer === undefined));
-
-const fullName = (key: string): string => (key.endsWith('.svc') ? `${key}.cluster.local` : key);
-
-const isWild = (host: string): boolean => host.startsWith('*');
 
 /** A route of the Gateway API is for callers of its own namespace, or by the service's owner for all. */
 const isLet = ({ isApi, namespace }: Routing, known: Known | undefined, caller: string): boolean =>
@@ -85,7 +75,7 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
       if (known !== undefined) return false;
       if (!isDeclared(mesh, host)) return names(host, request);
       // A service that the caller's proxy does not know has its full name alone, and no route of the Gateway API.
-      return !isApi && request.host === fullName(host) && [...view.listened.values()].some((one) => isHttp(one, port));
+      return !isApi && request.host === hostOfKey(host) && [...view.listened.values()].some((one) => isHttp(one, port));
     }),
   );
   if (first !== undefined) return taken(first.all, first.routing.by, request, mesh, view, port);
@@ -116,9 +106,7 @@ function mostSpecificWild(view: View, known: Known | undefined): string | undefi
   if (known === undefined) return undefined;
   const hosts = view.routings.flatMap((one) => one.hosts);
   if (hosts.includes(known.host)) return undefined;
-  return hosts
-    .filter((host) => isWild(host) && (hostHolds(host, known.host) || hostHolds(host, `${known.host}.cluster.local`)))
-    .sort((a, b) => b.length - a.length)[0];
+  return hosts.filter((host) => isWild(host) && holdsKey(host, known.host)).sort((a, b) => b.length - a.length)[0];
 }
 
 /** Without a route, a request goes to any pod of the service that it names. */
@@ -138,10 +126,8 @@ export const beyond = (view: View, request: Resolved, port: number, status = 502
 
 /** Hosts that a route and a server have in common. */
 function common(server: Server, { hosts, namespace }: Routing): readonly string[] {
-  const own = server.hosts
-    .filter(({ from }) => from === '*' || from === namespace)
-    .map(({ host }) => host.toLowerCase());
-  return own.flatMap((a) => hosts.flatMap((b) => (hostHolds(b, a) ? [a] : hostHolds(a, b) ? [b] : [])));
+  const own = server.hosts.filter((one) => isFor(one, namespace)).map(({ host }) => host.toLowerCase());
+  return commonHosts(own, hosts);
 }
 
 /** What a gateway answers for a host on one port: routes of all of its servers there, each host's put together. */

@@ -1,6 +1,6 @@
 import { grouped } from '../../kit/grouped';
 import { remembered } from '../../kit/once-per-object';
-import { hostKey } from '../../model/hosts';
+import { hostKey } from '../../model/hosts/names';
 import type { Mesh } from '../../model/mesh';
 import { effectiveRules } from '../../model/routes/delegation';
 import { fullName, type Match } from '../../model/routes/routes';

@@ -1,7 +1,9 @@
 import { type StringMap, selects } from '../../kit/formats/labels';
 import { remembered } from '../../kit/once-per-object';
 import type { Listeners } from '../../mesh/edge/listeners';
-import { hostHolds, hostKey } from '../../model/hosts';
+import { hostHolds, isWild } from '../../model/hosts/holding';
+import { hostKey, serviceKey } from '../../model/hosts/names';
+import { type ScopedHost, scoped } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
 import { allListeners } from '../gateway-api/api-listeners';
 
@@ -12,7 +14,7 @@ export interface Server {
   /** Name that decides between those of one age. */
   readonly order: string;
   /** Each with the namespace whose routes count for it, `*` for all. */
-  readonly hosts: readonly { readonly host: string; readonly from: string }[];
+  readonly hosts: readonly ScopedHost[];
   readonly port: number;
   /** Where the pods listen. */
   readonly listens: number;
@@ -52,13 +54,6 @@ function kindOf(protocol: string, tls: TlsMode): Server['kind'] {
   return tls === undefined ? 'tcp' : isPassed ? 'passthrough' : 'tls';
 }
 
-const split = (full: string, own: string): { readonly host: string; readonly from: string } => {
-  const at = full.indexOf('/');
-  if (at < 0) return { host: full, from: '*' };
-  const from = full.slice(0, at);
-  return { host: full.slice(at + 1), from: from === '.' ? own : from };
-};
-
 function ofIstio(mesh: Mesh, door: Door): readonly Server[] {
   return mesh.Gateway.filter(({ spec }) => selects(spec.selector, door.selector)).flatMap(({ namespace, name, spec }) =>
     (spec.servers ?? []).map((server) => {
@@ -66,7 +61,7 @@ function ofIstio(mesh: Mesh, door: Door): readonly Server[] {
       return {
         gateway: `${namespace}/${name}`,
         order: `${name}\0${namespace}`,
-        hosts: server.hosts.map((host) => split(host, namespace)),
+        hosts: server.hosts.map((host) => scoped(host, namespace)),
         port: number,
         listens: door.ports.find(({ port }) => port === number)?.targetPort ?? number,
         kind: kindOf(protocol, server.tls),
@@ -84,7 +79,7 @@ function ofGatewayApi(mesh: Mesh, door: Door): readonly Server[] {
       if (spec.addresses === undefined) return door.own === `${namespace}/${name}`;
       return spec.addresses.some(({ value = '' }) => {
         const service = hostKey(value, namespace);
-        return namespace === door.namespace && service === `${door.name}.${door.namespace}.svc`;
+        return namespace === door.namespace && service === serviceKey(door);
       });
     })
     .flatMap(({ id, hostname, spec, gateway }) => {
@@ -146,5 +141,5 @@ export function serversOf(mesh: Mesh, door: Door): readonly Server[] {
 /** How well a name fits an SNI: exact before the longest wildcard before none at all. */
 export function exactness(host: string, sni: string): number {
   if (!hostHolds(host, sni)) return -1;
-  return host === '*' ? 0 : host.startsWith('*') ? host.length : 1000;
+  return host === '*' ? 0 : isWild(host) ? host.length : 1000;
 }

@@ -1,5 +1,5 @@
 import { isAddress, isPort } from '../../../kit/formats/formats';
-import { isHost } from '../../../kit/formats/hosts';
+import { isExactHost, isHost } from '../../../model/hosts/grammar';
 import { RULED } from '../../../problems/istio/istiod-policies';
 import { isLabel } from '../words';
 import { localities } from './localities';
@@ -40,9 +40,7 @@ const tunnels = rule('tunnels', 'MESH964', 'a tunnel leads to a host and a port'
     const { targetHost = '', targetPort = 0, protocol = '' } = tunnel;
     return [
       ...(['', 'CONNECT', 'POST'].includes(protocol) ? [] : [`begins with ${protocol}, not with CONNECT or POST`]),
-      ...(isAddress(targetHost) || (isHost(targetHost) && !targetHost.startsWith('*'))
-        ? []
-        : [`leads to the host ${JSON.stringify(targetHost)}`]),
+      ...(isAddress(targetHost) || isExactHost(targetHost) ? [] : [`leads to the host ${JSON.stringify(targetHost)}`]),
       ...(isPort(targetPort) ? [] : [`leads to port ${targetPort}`]),
     ].map(RULED.tunnel);
   }),

@@ -1,5 +1,6 @@
 import { isAddress, isPort } from '../../../kit/formats/formats';
-import { isHost, isPlainHost, isSocket } from '../../../kit/formats/hosts';
+import { isExactHost, isPlainHost, isSocket } from '../../../model/hosts/grammar';
+import { scoped } from '../../../model/hosts/scoped';
 import type { Mesh, SpecsByKind } from '../../../model/mesh';
 import { RULED } from '../../../problems/istio/istiod-policies';
 import type { Rule } from '../../rule';
@@ -11,10 +12,10 @@ type Spec = SpecsByKind['Sidecar'];
 
 /** `namespace/host`, both in full. Source: istio pkg/config/validation/agent, ValidateNamespaceSlashWildcardHostname. */
 function isScoped(text: string): boolean {
-  const [namespace = '', host, more] = text.split('/');
-  if (host === undefined || more !== undefined || namespace === '') return false;
+  const { from, host } = scoped(text);
+  if (!text.includes('/') || from === '') return false;
   return (
-    (/^~?[.*]?$/.test(namespace) || isLabel(namespace.replace(/^~/, ''))) &&
+    (/^~?[.*]?$/.test(from) || isLabel(from.replace(/^~/, ''))) &&
     (host === '*' || (host.includes('.') && isPlainHost(host)))
   );
 }
@@ -102,7 +103,7 @@ function proxyFaults({ mode, egressProxy }: NonNullable<Spec['outboundTrafficPol
   if (mode !== 'ALLOW_ANY') return ['an egressProxy is for mode ALLOW_ANY'];
   const { host, port, subset } = egressProxy;
   return [
-    ...(isHost(host) && !host.startsWith('*') ? [] : [`the egressProxy has the host ${JSON.stringify(host)}`]),
+    ...(isExactHost(host) ? [] : [`the egressProxy has the host ${JSON.stringify(host)}`]),
     ...(port !== undefined && isPort(port.number ?? 0) ? [] : [`the egressProxy has the port ${port?.number}`]),
     ...(subset === undefined || isLabel(subset) ? [] : [`the egressProxy has the subset ${JSON.stringify(subset)}`]),
   ];

@@ -1,14 +1,8 @@
 import { isAddress, isCidr, isPort } from '../../../kit/formats/formats';
+import { hostHolds } from '../../../model/hosts/holding';
 import { ROUTED } from '../../../problems/istio/istiod-routes';
 import type { Rule } from '../../rule';
 import { isRouteHost, rule, type Spec } from './rule';
-
-/** The SNI is within a host of the route. Source: istio pkg/config/host, SubsetOf. */
-function isWithin(sni: string, host: string): boolean {
-  if (host === '*') return true;
-  if (!host.startsWith('*')) return sni === host;
-  return sni.endsWith(host.slice(1)) && sni.length >= host.length;
-}
 
 interface Connections {
   readonly port?: number | undefined;
@@ -33,11 +27,11 @@ function tlsFaults({ match = [], route = [] }: Tls, spec: Spec): readonly string
       ...(one.sniHosts.length === 0 ? ['matches no SNI'] : []),
       // Of a delegate without hosts, something else is said.
       ...one.sniHosts
-        .filter((sni) => hosts.length > 0 && !hosts.some((host) => isWithin(sni, host)) && !isAddress(sni))
+        .filter((sni) => hosts.length > 0 && !hosts.some((host) => hostHolds(host, sni)) && !isAddress(sni))
         .map((sni) => `matches the SNI ${sni}, which is within none of the hosts`),
       ...one.sniHosts
         .filter((sni) => !hosts.includes(sni) && !isAddress(sni) && !isRouteHost(sni, spec))
-        .filter((sni) => hosts.some((host) => isWithin(sni, host)))
+        .filter((sni) => hosts.some((host) => hostHolds(host, sni)))
         .map((sni) => `matches the SNI ${JSON.stringify(sni)}, which is no host`),
       ...common(one),
     ]),

@@ -1,6 +1,6 @@
 import { isAddress } from '../../../kit/formats/formats';
-import { isHost } from '../../../kit/formats/hosts';
 import type { Problem } from '../../../kit/problems';
+import { isExactHost } from '../../../model/hosts/grammar';
 import { ROUTED } from '../../../problems/istio/istiod-routes';
 import type { Rule } from '../../rule';
 import { isLabel } from '../words';
@@ -59,9 +59,7 @@ const hosts = rule('route-is-sound', 'MESH948', 'a route has rules, and hosts as
 /** `name`, `name.namespace` or `namespace/name`. Source: istio pkg/config/validation, validateGatewayNames. */
 function isGateway(text: string): boolean {
   const slash = text.indexOf('/');
-  return slash < 0
-    ? isHost(text) && !text.startsWith('*')
-    : isLabel(text.slice(0, slash)) && isLabel(text.slice(slash + 1));
+  return slash < 0 ? isExactHost(text) : isLabel(text.slice(0, slash)) && isLabel(text.slice(slash + 1));
 }
 
 const gateways = rule('gateways-are-named', 'MESH468', 'gateways and namespaces that a route names can exist', {

@@ -1,11 +1,12 @@
 import { durationSeconds, isHeaderName } from '../../../kit/formats/formats';
 import type { Problem } from '../../../kit/problems';
+import { hostsMeet } from '../../../model/hosts/holding';
 import type { SpecsByKind } from '../../../model/mesh';
 import type { HttpRule } from '../../../model/routes/routes';
 import { ROUTED } from '../../../problems/istio/istiod-routes';
 import { type Destination, destinationFault } from '../../routes/destinations/destination-fault';
 import type { Rule } from '../../rule';
-import { hostsOverlap, patternProblems, textProblems } from '../words';
+import { patternProblems, textProblems } from '../words';
 import { CONNECTION_RULES } from './connections';
 import { HEADER_RULES } from './headers';
 import { HOST_RULES } from './hosts';
@@ -19,7 +20,7 @@ const pairs = (hosts: readonly string[]) => hosts.flatMap((a, i) => hosts.slice(
 const hostsOnce = rule('hosts-once', 'MESH951', 'no host of a route is another, nor within it', {
   of: ({ hosts = [] }) =>
     pairs(hosts)
-      .filter(([a, b]) => hostsOverlap(a, b))
+      .filter(([a, b]) => hostsMeet(a, b))
       .slice(0, 1)
       .map(([a, b]) => ROUTED.overlappingHosts(a, b)),
 });

@@ -1,5 +1,5 @@
-import { isHost } from '../../../kit/formats/hosts';
 import type { Problem } from '../../../kit/problems';
+import { isHost } from '../../../model/hosts/grammar';
 import type { Mesh, SpecsByKind } from '../../../model/mesh';
 import { type HttpRule, ruleName } from '../../../model/routes/routes';
 import type { Rule } from '../../rule';

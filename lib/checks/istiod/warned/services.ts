@@ -1,3 +1,4 @@
+import { scoped } from '../../../model/hosts/scoped';
 import type { SpecsByKind } from '../../../model/mesh';
 import { partsOf } from '../destination-rule/rule';
 import { noLabels, type Warned, type Warnings } from './warned';
@@ -8,11 +9,11 @@ const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 function repeatedHosts(hosts: readonly string[]): readonly Warned[] {
   const seen = new Map<string, Set<string>>();
   const twice = hosts.filter((full) => {
-    const [namespace = '', host = ''] = full.split('/');
-    if (namespace.startsWith('~')) return false;
-    const own = seen.get(namespace) ?? new Set();
+    const { from, host } = scoped(full);
+    if (from.startsWith('~')) return false;
+    const own = seen.get(from) ?? new Set();
     const known = host === '*' ? own.size > 0 : own.has(host) || own.has('*');
-    seen.set(namespace, own.add(host));
+    seen.set(from, own.add(host));
     return known;
   });
   const all = seen.get('*')?.has('*') && seen.size > 1;

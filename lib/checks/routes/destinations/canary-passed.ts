@@ -1,5 +1,5 @@
 import { grouped } from '../../../kit/grouped';
-import { hostKey } from '../../../model/hosts';
+import { hostKey } from '../../../model/hosts/names';
 import { address } from '../../../model/object';
 import { ADVICE } from '../../../problems/istio/advice';
 import type { Rule } from '../../rule';

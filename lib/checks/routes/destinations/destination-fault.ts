@@ -1,5 +1,5 @@
 import { isAddress, isPort } from '../../../kit/formats/formats';
-import { isHost } from '../../../kit/formats/hosts';
+import { isHost } from '../../../model/hosts/grammar';
 import type { HttpRule } from '../../../model/routes/routes';
 import { isLabel } from '../../istiod/words';
 

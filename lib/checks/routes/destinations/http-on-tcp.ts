@@ -1,4 +1,5 @@
-import { entriesByHost, hostKey, rulesFor, servicesByHost } from '../../../model/hosts';
+import { entriesByHost, rulesFor, servicesByHost } from '../../../model/hosts/known';
+import { hostKey } from '../../../model/hosts/names';
 import type { Mesh, SpecsByKind, Written } from '../../../model/mesh';
 import { layerOf, layerOfProtocol } from '../../../model/protocols';
 import { destinationsOf, ruleName } from '../../../model/routes/routes';

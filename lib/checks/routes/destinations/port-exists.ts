@@ -1,4 +1,5 @@
-import { entriesByHost, hostKey, servicesByHost } from '../../../model/hosts';
+import { entriesByHost, servicesByHost } from '../../../model/hosts/known';
+import { hostKey } from '../../../model/hosts/names';
 import { destinationsOf } from '../../../model/routes/routes';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { Rule } from '../../rule';

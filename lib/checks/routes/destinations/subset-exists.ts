@@ -1,5 +1,6 @@
 import { selects } from '../../../kit/formats/labels';
-import { entriesByHost, hostKey, serviceOfHost } from '../../../model/hosts';
+import { entriesByHost } from '../../../model/hosts/known';
+import { hostKey, serviceOfHost } from '../../../model/hosts/names';
 import { named, workloadsWith } from '../../../model/lookup';
 import type { Mesh } from '../../../model/mesh';
 import { gatewaysOf, isForEntry, mirrorsOf } from '../../../model/routes/routes';

@@ -1,4 +1,4 @@
-import { hostHolds } from '../../../model/hosts';
+import { hostHolds, isWild } from '../../../model/hosts/holding';
 import type { SpecsByKind, Written } from '../../../model/mesh';
 import { matchHolds, takesAll } from '../../../model/routes/matches';
 import { gatewaysOf, type HttpRule, isForEntry, ruleName } from '../../../model/routes/routes';
@@ -41,7 +41,7 @@ export const hiddenByHost: Rule = {
     'what a gateway serves for a wildcard is served for the narrower hosts within it, too, unless they take every request',
   reads: ['VirtualService'],
   find: ({ VirtualService }) => {
-    const wides = VirtualService.filter(({ spec }) => spec.hosts?.some((host) => host.startsWith('*.')));
+    const wides = VirtualService.filter(({ spec }) => spec.hosts?.some((host) => isWild(host) && host !== '*'));
     return VirtualService.flatMap((narrow) =>
       wides
         .filter((wide) => wide !== narrow)
@@ -54,7 +54,8 @@ export const hiddenByHost: Rule = {
                   // A route for every host is for those that have none of their own.
                   .filter(
                     (over) =>
-                      over.startsWith('*.') &&
+                      isWild(over) &&
+                      over !== '*' &&
                       over !== host &&
                       hostHolds(over, host) &&
                       !wide.spec.hosts?.includes(host),

@@ -1,16 +1,9 @@
-import { hostHolds } from '../../../model/hosts';
+import { hostsMeet } from '../../../model/hosts/holding';
+import { isFor, scoped } from '../../../model/hosts/scoped';
 import type { Mesh, SpecsByKind, Written } from '../../../model/mesh';
 import { gatewaysOf } from '../../../model/routes/routes';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { Finding, Rule } from '../../rule';
-
-/** A server's host may begin with the namespace whose routes it is for. */
-const isForRoutesOf = (namespace: string, own: string) => (full: string) => {
-  const [from] = full.includes('/') ? full.split('/') : ['*'];
-  return from === '*' || from === namespace || (from === '.' && own === namespace);
-};
-
-const overlap = (a: string, b: string): boolean => hostHolds(a, b) || hostHolds(b, a);
 
 /** A way in that a route is bound to, with the hosts that it serves for the route's namespace. */
 interface Entry {
@@ -23,7 +16,7 @@ interface Entry {
  * here, such as inside the mesh.
  */
 function unserved(hosts: readonly string[], entries: readonly Entry[], elsewhere: boolean) {
-  const takes = ({ served }: Entry, host: string) => served.some((one) => overlap(one, host));
+  const takes = ({ served }: Entry, host: string) => served.some((one) => hostsMeet(one, host));
   const idle = entries.filter((entry) => hosts.length > 0 && !hosts.some((host) => takes(entry, host)));
   const lost = elsewhere ? [] : hosts.filter((host) => !entries.some((entry) => takes(entry, host)));
   return [
@@ -42,9 +35,9 @@ function ofIstio(mesh: Mesh): readonly Finding[] {
       const gateway = gateways.get(name);
       if (gateway === undefined) return [];
       const served = (gateway.spec.servers ?? [])
-        .flatMap(({ hosts }) => hosts)
-        .filter(isForRoutesOf(route.namespace, gateway.namespace))
-        .map((host) => host.replace(/^.*\//, ''));
+        .flatMap(({ hosts }) => hosts.map((host) => scoped(host, gateway.namespace)))
+        .filter((one) => isFor(one, route.namespace))
+        .map(({ host }) => host);
       return [{ name, served }];
     });
     return unserved(route.spec.hosts ?? [], entries, entries.length < names.length).map(({ host, name }) => ({

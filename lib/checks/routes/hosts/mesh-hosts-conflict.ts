@@ -1,5 +1,6 @@
 import { grouped } from '../../../kit/grouped';
-import { hostHolds, hostKey } from '../../../model/hosts';
+import { hostHolds, isWild } from '../../../model/hosts/holding';
+import { hostKey } from '../../../model/hosts/names';
 import type { Mesh } from '../../../model/mesh';
 import { address } from '../../../model/object';
 import { gatewaysOf } from '../../../model/routes/routes';
@@ -42,12 +43,12 @@ export const meshHostsConflict: Rule = {
   find: (mesh) => {
     const all = mesh.VirtualService.filter((route) => gatewaysOf(route).includes('mesh')).flatMap(seen);
     const byKey = grouped(all, ({ key }) => key);
-    const wild = all.filter(({ key }) => key.startsWith('*'));
+    const wild = all.filter(({ key }) => isWild(key));
     // Those that only some namespaces see may meet another by a wider name.
     const scoped = all.filter(({ by }) => by !== '*');
     const near = (one: Seen): readonly Seen[] => [
       ...(byKey.get(one.key) ?? []),
-      ...(one.by === '*' ? (one.key.startsWith('*') ? scoped : []) : wild),
+      ...(one.by === '*' ? (isWild(one.key) ? scoped : []) : wild),
     ];
     const order = new Map(mesh.VirtualService.map((route, i) => [route, i]));
     // Of two of one name, something else is said.

@@ -3,8 +3,8 @@ import { grouped } from '../../../kit/grouped';
 import { remembered } from '../../../kit/once-per-object';
 import type { Mesh } from '../../../model/mesh';
 import { isWithin } from '../network/addresses';
-import { accountFits, domainFits, namespaceFits, principalFits } from './identities';
-import { fits, pathFits } from './patterns';
+import { accountFits, domainFits, namespaceFits, principalFits } from '../../../model/policies/identities';
+import { fits, pathFits } from '../../../model/policies/patterns';
 
 type Policy = Mesh['AuthorizationPolicy'][number];
 type PolicyRule = NonNullable<Policy['spec']['rules']>[number];

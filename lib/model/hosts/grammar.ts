@@ -1,3 +1,5 @@
+import { isWild } from './holding';
+
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/i;
 const WILD_LABEL = /^(\*|(\*-?)?[a-z0-9]([-a-z0-9]*[a-z0-9])?)$/i;
 
@@ -18,6 +20,9 @@ export function isHost(host: string): boolean {
 
 /** A host whose first label may be `*`, but no part of one: what gateways serve and certificates are for. */
 export const isPlainHost = (host: string): boolean => isHost(host) && !/^\*[^.]/.test(host);
+
+/** A host without a wildcard. */
+export const isExactHost = (host: string): boolean => isHost(host) && !isWild(host);
 
 /** A Unix socket: `unix://` with a path, or with an abstract name. */
 export const isSocket = (address: string): boolean => /^unix:\/\/(\/.*[^/]|@.*)$/.test(address);

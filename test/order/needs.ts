@@ -1,4 +1,5 @@
-import type { StringMap } from '../../kit/formats/labels';
+import { groupOf } from '../../lib/model/object';
+import type { StringMap } from '../../lib/kit/formats/labels';
 /** An object as `dist/` has it; a kind's own fields are read as what they are where they are known. */
 export interface Planned {
   readonly apiVersion: string;
@@ -19,7 +20,7 @@ export interface Need {
   readonly optional?: boolean;
 }
 
-const group = ({ apiVersion }: Planned): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
+const group = ({ apiVersion }: Planned): string => groupOf(apiVersion);
 
 const named = (
   as: string,
@@ -181,7 +182,7 @@ function ofReferences(object: Planned): readonly Need[] {
   ];
 }
 
-/** Everything that must come before an object. `route-prerequisites.ts` adds what Istio's own resources need. */
+/** Everything that must come before an object. `istio-needs.ts` adds what Istio's own resources need. */
 export const prerequisitesOf = (object: Planned): readonly Need[] => [
   ...namespaceOf(object),
   ...definitionOf(object),

@@ -1,7 +1,23 @@
-import { remembered } from '../../../kit/once-per-object';
+import { remembered } from '../../kit/once-per-object';
+import type { Mesh } from '../mesh';
+import { inFull, type WrittenName } from '../object';
 import { escaped, fits } from './patterns';
 
-/** Values of policies that are about the caller's identity, `<trust domain>/ns/<namespace>/sa/<name>`. */
+/** A caller's identity as its certificate says it: `<trust domain>/ns/<namespace>/sa/<name>`. */
+export const identity = ({ namespace, name }: WrittenName, trustDomain = 'cluster.local'): string =>
+  `${trustDomain}/ns/${namespace}/sa/${name}`;
+
+/** What an identity says, if it is one in full. */
+export function partsOf(principal: string): { readonly domain: string; readonly account: string } | undefined {
+  const [, domain, namespace, name] = /^([^*/]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal) ?? [];
+  return domain === undefined ? undefined : { domain, account: `${namespace}/${name}` };
+}
+
+/** Trust domains of the mesh's own callers, the one that they have now first. */
+export const trustDomainsOf = remembered((mesh: Mesh): readonly string[] => {
+  const found = mesh.controlPlanes.flatMap(({ spec }) => spec.trustDomains);
+  return found.length === 0 ? ['cluster.local'] : [...new Set(found)];
+});
 
 type Identity = string | undefined;
 
@@ -46,7 +62,7 @@ const accountPattern = once((value) => {
 
 /** An account without a namespace is one of the policy's own. */
 export const accountFits = (value: string, identity: Identity, own: string): boolean =>
-  identity !== undefined && accountPattern(value.includes('/') ? value : `${own}/${value}`).test(identity);
+  identity !== undefined && accountPattern(inFull(value, own)).test(identity);
 
 export function domainFits(value: string, identity: Identity): boolean {
   const domain = identity?.split('/')[0];

@@ -1,5 +1,5 @@
-import { type StringMap, selects } from '../../kit/formats/labels';
-import { hostKey, serviceOfHost } from '../../model/hosts';
+import { type StringMap, selects } from '../../lib/kit/formats/labels';
+import { hostKey, serviceOfHost } from '../../lib/model/hosts/names';
 import { type Need, type Planned, podOf } from './needs';
 
 interface Destination {
