@@ -2,26 +2,24 @@ import type { StringMap } from '../kit/formats/labels';
 import { remembered } from '../kit/once-per-object';
 import type { Listeners } from '../mesh/edge/listeners';
 import type { ServiceHandle, VersionHandle } from '../mesh/services/handles';
-import type { Protocol, ServicePort } from '../mesh/services/ports';
+import type { ServicePort } from '../mesh/services/ports';
 import { rulesFor, servicesByHost } from '../model/hosts/known';
 import { hostKey, keysOf, serviceHost } from '../model/hosts/names';
 import { named, servicesOf, workloadsIn, workloadsWith } from '../model/lookup';
 import type { Mesh } from '../model/mesh';
-import { type Layer, layerOf } from '../model/protocols';
+import { layerOf, protocolOf } from '../model/protocols';
 import type { Workload } from '../model/workloads/workloads';
 
 type Service = Mesh['Service'][number];
 type Port = NonNullable<Service['spec']['ports']>[number];
 
-/** A protocol of ours for what a port speaks; what is found out by the bytes is taken to be HTTP. */
-const SPOKEN: Readonly<Record<Layer, Protocol>> = { http: 'HTTP', tls: 'TLS', tcp: 'TCP', udp: 'TCP' };
-
 const targetOf = ({ port, targetPort }: Port): number => (typeof targetPort === 'number' ? targetPort : port);
 
+/** What is found out by the bytes is taken to be HTTP. */
 const portOf = (port: Port): ServicePort => ({
   port: port.port,
   name: port.name ?? '',
-  protocol: SPOKEN[layerOf(port) ?? 'http'],
+  protocol: layerOf(port) === undefined ? 'HTTP' : (protocolOf(port) ?? 'TCP'),
   targetPort: targetOf(port),
 });
 

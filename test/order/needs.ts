@@ -1,5 +1,5 @@
-import { groupOf } from '../../lib/model/object';
 import type { StringMap } from '../../lib/kit/formats/labels';
+import { groupOf } from '../../lib/model/object';
 /** An object as `dist/` has it; a kind's own fields are read as what they are where they are known. */
 export interface Planned {
   readonly apiVersion: string;

@@ -2,14 +2,12 @@ import { isAddress, isDnsLabel, isPort } from '../../kit/formats/formats';
 import { isPlainHost, isSocket } from '../../model/hosts/grammar';
 import { scoped } from '../../model/hosts/scoped';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
+import { isProtocol, layerOfProtocol } from '../../model/protocols';
 import { RULED } from '../../problems/istio/istiod-policies';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
 
 type Server = NonNullable<SpecsByKind['Gateway']['servers']>[number];
-
-const PLAIN = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
-export const PROTOCOLS = [...PLAIN, 'HTTPS', 'TLS', 'TCP', 'MONGO', 'REDIS', 'MYSQL', 'HBONE', 'UDP'];
 
 function isServed(full: string): boolean {
   const { from, host } = scoped(full);
@@ -20,7 +18,8 @@ function isServed(full: string): boolean {
 }
 
 export function tlsFaults({ tls, port }: Pick<Server, 'tls' | 'port'>): readonly string[] {
-  const isTls = ['HTTPS', 'TLS'].includes(port.protocol.toUpperCase());
+  const layer = layerOfProtocol(port.protocol);
+  const isTls = layer === 'tls';
   if (tls === undefined) return isTls ? ['has no TLS settings'] : [];
   const {
     mode = 'PASSTHROUGH',
@@ -35,11 +34,7 @@ export function tlsFaults({ tls, port }: Pick<Server, 'tls' | 'port'>): readonly
     Boolean,
   );
   if (!isTls) {
-    const redirects =
-      PLAIN.includes(port.protocol.toUpperCase()) &&
-      mode === 'PASSTHROUGH' &&
-      certificates.length === 0 &&
-      !caCertificates;
+    const redirects = layer === 'http' && mode === 'PASSTHROUGH' && certificates.length === 0 && !caCertificates;
     return redirects ? [] : [`has TLS settings, but speaks ${port.protocol}`];
   }
   if (mode === 'ISTIO_MUTUAL')
@@ -75,7 +70,7 @@ function faults(server: Server): readonly string[] {
   return [
     ...(hosts.length === 0 ? ['has no host'] : []),
     ...(odd === undefined ? [] : [`has the host ${JSON.stringify(odd)}`]),
-    ...(PROTOCOLS.includes(port.protocol.toUpperCase()) ? [] : [`speaks ${port.protocol}`]),
+    ...(isProtocol(port.protocol) ? [] : [`speaks ${port.protocol}`]),
     ...bindFaults(server),
     ...(port.targetPort ? ['has a targetPort, which counts for nothing'] : []),
     ...(port.name === '' ? ['has a port without a name'] : []),

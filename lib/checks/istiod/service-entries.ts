@@ -3,6 +3,7 @@ import type { Problem } from '../../kit/problems';
 import { isExactHost, isHost, isSocket } from '../../model/hosts/grammar';
 import { isWild } from '../../model/hosts/holding';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
+import { isProtocol, layerOfProtocol } from '../../model/protocols';
 import { ROUTED } from '../../problems/istio/istiod-routes';
 import type { Rule } from '../rule';
 import { isLabel } from './words';
@@ -22,9 +23,8 @@ const rule = (name: string, code: string, about: string, problems: (entry: Entry
 
 const spoken = (protocol = ''): string => protocol.toUpperCase();
 const DYNAMIC = ['HTTP', 'HTTP2', 'GRPC', 'TLS'];
-/** They say which host is meant: HTTP by the host header, TLS by the SNI. */
-const NAMED = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB', 'HTTPS', 'TLS'];
-const PROTOCOLS = [...NAMED, 'TCP', 'UDP', 'MONGO', 'REDIS', 'MYSQL', ''];
+/** It says which host is meant: HTTP by the host header, TLS by the SNI. */
+const namesHost = (protocol = ''): boolean => ['http', 'tls'].includes(layerOfProtocol(protocol));
 
 const dynamicDns = rule(
   'dynamic-dns',
@@ -55,7 +55,7 @@ const entryIsSound = rule(
     const { hosts, addresses = [], ports = [], resolution = 'NONE', endpoints = [], workloadSelector } = spec;
     const names = ports.map(({ name }) => name);
     const numbers = ports.map(({ number }) => number);
-    const streams = ports.find(({ protocol }) => !NAMED.includes(spoken(protocol)));
+    const streams = ports.find(({ protocol }) => !namesHost(protocol));
     const odd = hosts.find((host) => host === '*' || !isHost(host));
     const wide = hosts.find(isWild);
     const address = addresses.find((one) => !isAddress(one) && !isCidr(one));
@@ -103,7 +103,7 @@ const entryIsSound = rule(
             !isLabel(name) ||
               !isPort(number) ||
               (targetPort !== undefined && !isPort(targetPort)) ||
-              !PROTOCOLS.includes(spoken(protocol)),
+              !(protocol === undefined || protocol === '' || isProtocol(protocol)),
             `port ${number} "${name}" of protocol ${protocol} is none`,
             'give a number from 1 to 65535, a name of letters, digits and "-", and a protocol that Istio knows',
           ] as const,

@@ -1,7 +1,7 @@
-import { fits } from '../../model/policies/patterns';
-import { accountFits, identity, namespaceFits } from '../../model/policies/identities';
 import type { Call, Mesh, Noted, SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
+import { accountFits, identity, namespaceFits } from '../../model/policies/identities';
+import { fits } from '../../model/policies/patterns';
 import { detours } from '../../model/routes/detours';
 import { entries } from '../../model/routes/incoming';
 import { type Ambient, ambientOf } from '../../model/workloads/ambient';

@@ -1,6 +1,6 @@
-import { partsOf } from '../../model/policies/identities';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { address, inFull } from '../../model/object';
+import { partsOf } from '../../model/policies/identities';
 import { isProxied } from '../../model/workloads/proxied';
 import { rootNamespaces, workloadsOf } from '../../model/workloads/selectors';
 import { POLICY } from '../../problems/mesh/policy';

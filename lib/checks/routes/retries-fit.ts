@@ -1,5 +1,5 @@
-import { durationMilliseconds } from '../../kit/formats/formats';
 import { defined } from '../../kit/defined';
+import { durationMilliseconds } from '../../kit/formats/formats';
 import { effectiveRules } from '../../model/routes/delegation';
 import { ruleName } from '../../model/routes/routes';
 import { TRAFFIC } from '../../problems/mesh/traffic';

@@ -1,5 +1,5 @@
-import { groupOf } from '../../model/object';
 import { address, type Installation, type Live, type Manifest, objectsOf } from '../../delivery/dist/manifest';
+import { groupOf } from '../../model/object';
 import { ApiError, DELETING, explain, Unreachable } from '../cluster/faults';
 import { patiently, type Run } from '../run';
 import { marked } from './brought';

@@ -4,8 +4,14 @@ import { secretsNeeded } from '../../delivery/secrets/needed';
 import { NEEDS_SECRETS } from '../../installation/namespaces';
 import { commandFor } from './missing';
 
+const GROUPS: Readonly<Record<string, string>> = {
+  Deployment: 'apps/v1',
+  ...Object.fromEntries(
+    ['Gateway', 'DestinationRule', 'VirtualService'].map((kind) => [kind, 'networking.istio.io/v1'] as const),
+  ),
+};
 const object = (kind: string, name: string, rest: object = {}): Manifest =>
-  ({ apiVersion: 'v1', kind, metadata: { name, namespace: 'shop' }, ...rest }) as Manifest;
+  ({ apiVersion: GROUPS[kind] ?? 'v1', kind, metadata: { name, namespace: 'shop' }, ...rest }) as Manifest;
 const pods = (spec: object, labels: object = {}, namespace = 'shop'): Manifest => ({
   ...object('Deployment', 'web', { spec: { template: { metadata: { labels }, spec } } }),
   metadata: { name: 'web', namespace },

@@ -1,9 +1,9 @@
-import type { Mesh } from '../../model/mesh';
-import { named, servicesAsking } from '../../model/lookup';
-import { collect } from '../../model/collect';
 import { address, type Live, objectsOf } from '../../delivery/dist/manifest';
 import type { StringMap } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
+import { collect } from '../../model/collect';
+import { named, servicesAsking } from '../../model/lookup';
+import type { Mesh } from '../../model/mesh';
 import { COMMAND } from '../../problems/commands/command';
 import type { Run } from '../run';
 import { type Entry, entriesOf } from './routes';
@@ -129,7 +129,11 @@ const portOf = (ports: readonly Port[], number = 80): Port | undefined =>
   ports.find(({ port }) => port === number) ?? ports.find(({ targetPort }) => targetPort === number) ?? ports[0];
 
 /** The Service before a gateway's pods: istiod's own naming for the Gateway API, else the one whose selector its pods carry. */
-async function serviceOf(cluster: Run['cluster'], mesh: Mesh, { gateway, automatic }: Entry): Promise<Service | undefined> {
+async function serviceOf(
+  cluster: Run['cluster'],
+  mesh: Mesh,
+  { gateway, automatic }: Entry,
+): Promise<Service | undefined> {
   const [namespace = '', name = ''] = gateway.split('/');
   const ask = (metadata: { readonly name: string; readonly namespace: string }) =>
     cluster.get({ apiVersion: 'v1', kind: 'Service', metadata });

@@ -1,9 +1,9 @@
-import { groupOf } from '../../model/object';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { StringMap } from '../../kit/formats/labels';
 import { isBlock } from '../../kit/json';
 import { message, Refused, refuse } from '../../kit/problems';
+import { groupOf } from '../../model/object';
 import { COMMAND } from '../../problems/commands/command';
 import { readFileText, YAML } from '../../problems/objects/yaml';
 import { CRDS, neededBy } from './crds';
@@ -81,8 +81,7 @@ export const address = ({ kind, metadata }: Manifest): string =>
   `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 
 /** The group of a kind, as ApplySets spell it: `Deployment.apps`, `Service`. */
-export const groupKind = ({ apiVersion, kind }: Kind): string =>
-  [kind, groupOf(apiVersion)].filter(Boolean).join('.');
+export const groupKind = ({ apiVersion, kind }: Kind): string => [kind, groupOf(apiVersion)].filter(Boolean).join('.');
 
 /** The objects of an installation in order. */
 export const objectsOf = (installation: Installation): readonly Manifest[] =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { routePrerequisitesOf } from '../../../test/order/istio-needs';
+import { type Planned, prerequisitesOf } from '../../../test/order/needs';
 import { ENVIRONMENTS } from '../../environments';
 import { readManifests } from '../../kit/read-yaml';
 import { CRDS, neededBy } from '../dist/crds';
 import { render } from '../render';
-import { routePrerequisitesOf } from '../../../test/order/istio-needs';
-import { type Planned, prerequisitesOf } from '../../../test/order/needs';
 
 const files = render(ENVIRONMENTS);
 

@@ -10,7 +10,10 @@ export function secretsNeeded(objects: readonly Manifest[]): readonly NeededSecr
   const brought = new Set(objects.flatMap(broughtBy));
   const needs = new Map<string, NeededSecret>();
   const mesh = collect(objects.map((object) => ({ place: address(object), object })));
-  for (const need of [...ofGateways(mesh), ...objects.flatMap((object) => [...ofPod(object), ...ofNamespace(object)])]) {
+  for (const need of [
+    ...ofGateways(mesh),
+    ...objects.flatMap((object) => [...ofPod(object), ...ofNamespace(object)]),
+  ]) {
     const id = `${need.namespace}/${need.name}`;
     const known = needs.get(id);
     if (brought.has(id)) continue;

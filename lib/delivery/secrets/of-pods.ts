@@ -1,5 +1,5 @@
-import { address, type Manifest } from '../dist/manifest';
 import { podsOf } from '../../model/workloads/workloads';
+import { address, type Manifest } from '../dist/manifest';
 import type { NeededSecret } from './secret';
 
 interface Reference {

@@ -1,6 +1,6 @@
 import type { HttpRouteSpec } from '../../../imports/gateway.networking.k8s.io';
 import { filled, unlessEmpty } from '../../kit/defined';
-import { durationSeconds, durationMilliseconds } from '../../kit/formats/formats';
+import { durationMilliseconds, durationSeconds } from '../../kit/formats/formats';
 import { refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { TRAFFIC } from '../../problems/mesh/traffic';

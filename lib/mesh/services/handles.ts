@@ -1,6 +1,6 @@
-import { identity } from '../../model/policies/identities';
 import type { StringMap } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
+import { identity } from '../../model/policies/identities';
 import { MESH } from '../../problems/mesh/mesh';
 import type { ServicePort } from './ports';
 

@@ -1,26 +1,10 @@
 import { defined } from '../../kit/defined';
 import { isPort } from '../../kit/formats/formats';
 import type { Problem } from '../../kit/problems';
+import { PROTOCOLS, type Protocol } from '../../model/protocols';
 import { MESH } from '../../problems/mesh/mesh';
 
-/**
- * Protocols that a Service port may speak. `name` begins the port's name and `app` is its appProtocol; Istio reads either.
- * `layer` says which routes can act on it: HTTP fields, or only SNI and addresses. Source: istio pkg/config/kube/conversion.go.
- */
-export const PROTOCOLS = {
-  HTTP: { name: 'http', app: 'http', layer: 'http' },
-  HTTP2: { name: 'http2', app: 'kubernetes.io/h2c', layer: 'http' },
-  GRPC: { name: 'grpc', app: 'grpc', layer: 'http' },
-  'GRPC-WEB': { name: 'grpc-web', app: 'grpc-web', layer: 'http' },
-  WebSocket: { name: 'http', app: 'kubernetes.io/ws', layer: 'http' },
-  HTTPS: { name: 'https', app: 'https', layer: 'tls' },
-  TLS: { name: 'tls', app: 'tls', layer: 'tls' },
-  TCP: { name: 'tcp', app: 'tcp', layer: 'tcp' },
-  Mongo: { name: 'mongo', app: 'mongo', layer: 'tcp' },
-  MySQL: { name: 'mysql', app: 'mysql', layer: 'tcp' },
-  Redis: { name: 'redis', app: 'redis', layer: 'tcp' },
-} as const;
-export type Protocol = keyof typeof PROTOCOLS;
+export { PROTOCOLS, type Protocol };
 
 /** One port of a Service. */
 export interface ServicePort {

@@ -5,34 +5,20 @@ import { refuse } from '../../kit/problems';
 import { collect } from '../../model/collect';
 import { workloadsIn } from '../../model/lookup';
 import type { Mesh } from '../../model/mesh';
+import { protocolOf } from '../../model/protocols';
 import { asJudged, outermost } from '../../model/tree';
 import { MESH } from '../../problems/mesh/mesh';
 import type { Labels } from './handles';
-import { PROTOCOLS, type Protocol, type ServicePort } from './ports';
+import type { ServicePort } from './ports';
 
 type Service = Mesh['Service'][number];
 type Port = NonNullable<Service['spec']['ports']>[number];
-
-const spelt = ({ name = '', appProtocol = '' }: Port): readonly string[] => [
-  appProtocol,
-  name.split('-').slice(0, 2).join('-'),
-  name.split('-')[0] ?? '',
-];
-
-/** What a port speaks, in the words of our own Services; TCP where it does not say. */
-function protocolOf(port: Port): Protocol {
-  const words = spelt(port).map((word) => word.toLowerCase());
-  const found = words.flatMap((word) =>
-    (Object.keys(PROTOCOLS) as Protocol[]).filter((one) => word === PROTOCOLS[one].app || word === PROTOCOLS[one].name),
-  );
-  return found[0] ?? 'TCP';
-}
 
 /** A port of a Service, as our own Services have it. */
 export const portOf = (port: Port): ServicePort => ({
   port: port.port,
   name: port.name ?? '',
-  protocol: protocolOf(port),
+  protocol: protocolOf(port) ?? 'TCP',
   ...(typeof port.targetPort === 'number' && { targetPort: port.targetPort }),
 });
 

@@ -1,5 +1,5 @@
-import { inFull } from '../object';
 import type { Mesh } from '../mesh';
+import { inFull } from '../object';
 
 type VirtualService = Mesh['VirtualService'][number];
 export type HttpRule = NonNullable<VirtualService['spec']['http']>[number];

@@ -1,7 +1,7 @@
-import { identity, trustDomainsOf } from '../../model/policies/identities';
 import type { StringMap } from '../../kit/formats/labels';
 import { rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
+import { identity, trustDomainsOf } from '../../model/policies/identities';
 import { policiesFor } from '../../model/workloads/selectors';
 import { podPort } from '../../model/workloads/workloads';
 import { normalized, split } from '../routes/envoy';
@@ -37,9 +37,8 @@ export const held = rememberedOf((mesh: Mesh, { namespace, labels }: Pods) => ({
   authorization: policiesFor(mesh, mesh.AuthorizationPolicy, namespace, labels),
 }));
 
-export const identityOf = rememberedOf(
-  (mesh: Mesh, { namespace, serviceAccount }: Pods): string =>
-    identity({ namespace, name: serviceAccount }, trustDomainsOf(mesh)[0]),
+export const identityOf = rememberedOf((mesh: Mesh, { namespace, serviceAccount }: Pods): string =>
+  identity({ namespace, name: serviceAccount }, trustDomainsOf(mesh)[0]),
 );
 
 /** A request as proxies read it, its token aside; nothing of what is no HTTP. */

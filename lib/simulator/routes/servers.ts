@@ -5,6 +5,7 @@ import { hostHolds, isWild } from '../../model/hosts/holding';
 import { hostKey, serviceKey } from '../../model/hosts/names';
 import { type ScopedHost, scoped } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
+import { layerOfProtocol } from '../../model/protocols';
 import { allListeners } from '../gateway-api/api-listeners';
 
 /** What one port of a gateway takes in. */
@@ -49,7 +50,7 @@ type TlsMode = { readonly mode?: string | undefined } | undefined;
 
 function kindOf(protocol: string, tls: TlsMode): Server['kind'] {
   const isPassed = /PASSTHROUGH$/i.test(tls?.mode ?? '');
-  if (/^(HTTP|HTTP2|GRPC|GRPC-WEB)$/i.test(protocol)) return 'http';
+  if (layerOfProtocol(protocol) === 'http') return 'http';
   if (/^HTTPS$/i.test(protocol) && !isPassed) return 'https';
   return tls === undefined ? 'tcp' : isPassed ? 'passthrough' : 'tls';
 }

@@ -2,10 +2,11 @@ import { isAddress, isPort } from '../../../kit/formats/formats';
 import { isExactHost, isPlainHost, isSocket } from '../../../model/hosts/grammar';
 import { scoped } from '../../../model/hosts/scoped';
 import type { Mesh, SpecsByKind } from '../../../model/mesh';
+import { isProtocol } from '../../../model/protocols';
 import { RULED } from '../../../problems/istio/istiod-policies';
 import type { Rule } from '../../rule';
 import { poolFaults } from '../destination-rule/parts';
-import { PROTOCOLS, tlsFaults as serverTlsFaults } from '../gateways';
+import { tlsFaults as serverTlsFaults } from '../gateways';
 import { isLabel } from '../words';
 
 type Spec = SpecsByKind['Sidecar'];
@@ -44,7 +45,7 @@ const repeated = <T>(all: readonly (T | undefined)[]): T | undefined =>
 /** What is wrong with a port but for its number. */
 const portFaults = ({ name = '', protocol = '', targetPort }: Port): readonly string[] => [
   ...(name === '' || isLabel(name) ? [] : [`a port has the name ${JSON.stringify(name)}`]),
-  ...(protocol === '' || PROTOCOLS.includes(protocol.toUpperCase()) ? [] : [`a listener speaks ${protocol}`]),
+  ...(protocol === '' || isProtocol(protocol) ? [] : [`a listener speaks ${protocol}`]),
   ...(targetPort ? ['a listener has a targetPort, which counts for nothing'] : []),
 ];
 

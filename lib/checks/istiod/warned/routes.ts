@@ -1,5 +1,6 @@
 import { isAddress } from '../../../kit/formats/formats';
 import type { SpecsByKind } from '../../../model/mesh';
+import { layerOfProtocol } from '../../../model/protocols';
 import { ruleName } from '../../../model/routes/routes';
 import { matchesOf } from '../virtual-service/rule';
 import { bodySize } from '../virtual-service/settings';
@@ -17,7 +18,6 @@ const CIPHERS = [
 /** A name, not an operator on lists of them, such as `!MD5`. */
 const isUnknown = (cipher: string): boolean =>
   cipher !== 'ALL' && /^[\p{L}\p{N}]/u.test(cipher) && !CIPHERS.includes(cipher);
-const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 
 type Server = NonNullable<SpecsByKind['Gateway']['servers']>[number];
 
@@ -30,7 +30,7 @@ function tlsWarnings({ tls, port }: Server): readonly Warned[] {
   const passes = mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH';
   const files = [tls.caCrl, tls.serverCertificate, tls.privateKey, tls.caCertificates, tls.tlsCertificates?.[0]];
   return [
-    ...(tls.httpsRedirect && !HTTP.includes(port.protocol.toUpperCase())
+    ...(tls.httpsRedirect && layerOfProtocol(port.protocol) !== 'http'
       ? [[`${where} redirects to HTTPS, but speaks ${port.protocol}`, 'redirect from a server of HTTP'] as const]
       : []),
     ...(/^TLSV1_[01]$/.test(minProtocolVersion) && cipherSuites.length === 0

@@ -1,9 +1,8 @@
 import { scoped } from '../../../model/hosts/scoped';
 import type { SpecsByKind } from '../../../model/mesh';
+import { layerOfProtocol } from '../../../model/protocols';
 import { partsOf } from '../destination-rule/rule';
 import { noLabels, type Warned, type Warnings } from './warned';
-
-const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'GRPC-WEB'];
 
 /** Hosts of one listener that another of them says already. */
 function repeatedHosts(hosts: readonly string[]): readonly Warned[] {
@@ -27,7 +26,7 @@ function sidecar({ workloadSelector, ingress = [], egress = [] }: SpecsByKind['S
   return [
     ...noLabels(workloadSelector),
     ...ingress
-      .filter(({ port, connectionPool }) => connectionPool?.http && !HTTP.includes((port.protocol ?? '').toUpperCase()))
+      .filter(({ port, connectionPool }) => connectionPool?.http && layerOfProtocol(port.protocol) !== 'http')
       .map(
         ({ port }): Warned => [
           `connectionPool.http is for port ${port.number}, which speaks ${port.protocol}`,

@@ -2,9 +2,9 @@ import type { StringMap } from '../../../kit/formats/labels';
 import { grouped } from '../../../kit/grouped';
 import { remembered } from '../../../kit/once-per-object';
 import type { Mesh } from '../../../model/mesh';
-import { isWithin } from '../network/addresses';
 import { accountFits, domainFits, namespaceFits, principalFits } from '../../../model/policies/identities';
 import { fits, pathFits } from '../../../model/policies/patterns';
+import { isWithin } from '../network/addresses';
 
 type Policy = Mesh['AuthorizationPolicy'][number];
 type PolicyRule = NonNullable<Policy['spec']['rules']>[number];
