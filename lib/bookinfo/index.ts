@@ -55,9 +55,8 @@ export class Bookinfo extends Construct implements Services {
     this.reviews = new Reviews(this.namespace, this.ratings, options);
     this.productpage = new Productpage(this.namespace, [this.details, this.reviews], options);
 
-    const entry = { to: this.productpage.port(9080), api, ...(ingress && { gateway: ingress }) };
-    const enters = ingress !== undefined || api === 'gateway-api';
-    this.listeners = enters ? bookinfoGateway(this.namespace, entry) : undefined;
+    const door = api === 'gateway-api' ? ({ api } as const) : ingress && { api, gateway: ingress };
+    this.listeners = door && bookinfoGateway(this.namespace, door, this.productpage.port(9080));
 
     const root = new MeshNamespace(this, 'Root', { name: rootNamespace, injection: false, existing: true });
     const { namespace, details, ratings, reviews, productpage } = this;

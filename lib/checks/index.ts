@@ -1,3 +1,4 @@
+import { certificatesNameHosts } from './gateways/certificates';
 import { certificatesDiffer } from './gateways/certificates-differ';
 import { credentialsExist } from './gateways/credentials-exist';
 import { gatewayExists } from './gateways/gateway-exists';
@@ -23,8 +24,10 @@ import { claimsAreVerified } from './policies/jwt-claims';
 import { keysAreReached, keysAreRestricted } from './policies/jwt-keys';
 import { keysArePublic } from './policies/key-sets';
 import { policyNamespacesExist } from './policies/namespaces-exist';
+import { noPlaintextAlone } from './policies/plaintext-in-ambient';
 import { principalsHaveMtls } from './policies/principals';
 import { listsSaySomething, pathsCanMatch } from './policies/rule-words';
+import { policiesSaySomething } from './policies/says-something';
 import { policiesSelectPods } from './policies/selectors';
 import { accessLogsHaveProviders } from './proxies/access-logs';
 import { ambientMode } from './proxies/ambient';
@@ -77,6 +80,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   apiPatterns,
   failoverNeedsOutliers,
   listsSaySomething,
+  policiesSaySomething,
   pathsCanMatch,
   keysArePublic,
   weightsAddUp,
@@ -91,6 +95,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   gatewaysAreNotInternal,
   fieldsAreCurrent,
   serversAreJudged,
+  certificatesNameHosts,
   logFilters,
   rateLimits,
   wasmModulesAreFixed,
@@ -131,6 +136,7 @@ export const RELATIONS: readonly Rule[] = [
   declaredCallsGetThrough,
   httpRulesMeetHttp,
   principalsHaveMtls,
+  noPlaintextAlone,
   destinationTlsAgrees,
   authorizersExist,
   identitiesExist,

@@ -314,7 +314,7 @@ const custom2 = (one: object) => tracing({ customTags: { a: one } });
 const logs = (one: object) => ({ accessLogging: [{ providers: [{ name: 'a' }], ...one }] });
 
 export const TELEMETRY = [
-  ...targets('Telemetry', {}),
+  ...targets('Telemetry', { tracing: [{}] }),
   ...rows('Telemetry', {
     validateTelemetryFilter: [
       [

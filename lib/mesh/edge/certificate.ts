@@ -1,9 +1,5 @@
 import { Construct } from 'constructs';
 import { manifest, type Named } from '../../kit/manifest';
-import { refuse } from '../../kit/problems';
-import { isPlainHost } from '../../model/hosts/grammar';
-import { MESH } from '../../problems/mesh/mesh';
-import { TRAFFIC } from '../../problems/mesh/traffic';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 
@@ -48,7 +44,7 @@ export class ClusterIssuer extends Construct implements IssuerRef {
   /** Certificates of an ACME authority such as Let's Encrypt, by HTTP challenge. */
   static acme(scope: Construct, name: string, { server, email, ingressClass }: AcmeProps): ClusterIssuer {
     const issuer = new ClusterIssuer(scope, name);
-    manifest<IIssuer>(issuer, 'Issuer', {
+    manifest<IIssuer>(issuer, 'Resource', {
       apiVersion: 'cert-manager.io/v1',
       kind: 'ClusterIssuer',
       metadata: { name },
@@ -65,6 +61,9 @@ export class ClusterIssuer extends Construct implements IssuerRef {
   }
 }
 
+/** Of a certificate's common name. */
+const LONGEST = 64;
+
 export interface CertificateProps {
   /** Name of the Certificate and its Secret. @default - the construct's id */
   readonly name?: string;
@@ -79,21 +78,19 @@ export interface CertificateProps {
 export class Certificate extends Construct {
   readonly credential: Credential;
 
-  /** @throws MESH315 for a host that is none, IST0101 for no host at all */
+  /** Synth reports MESH478 for no host, and for one that is none. */
   constructor(scope: Construct, id: string, { name = id, hosts, issuer }: CertificateProps) {
     super(scope, id);
     const namespace = MeshNamespace.of(this).name;
     const [first] = hosts;
-    if (first === undefined) refuse(this, TRAFFIC.missing('host for the certificate', name, 'give at least one'));
-    for (const host of hosts) if (!isPlainHost(host) || host === '*') refuse(this, MESH.hostName(host));
     this.credential = { name, namespace };
-    manifest<ICertificate>(this, 'Certificate', {
+    manifest<ICertificate>(this, 'Resource', {
       apiVersion: 'cert-manager.io/v1',
       kind: 'Certificate',
       metadata: { name, namespace },
       spec: {
         secretName: name,
-        commonName: first,
+        ...(first !== undefined && first.length <= LONGEST && { commonName: first }),
         dnsNames: [...hosts],
         issuerRef: { name: issuer.name, kind: issuer.kind },
       },

@@ -3,7 +3,7 @@ import { filled } from '../../kit/defined';
 import type { Problem } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { TRAFFIC } from '../../problems/mesh/traffic';
-import type { ListenersProps } from './props';
+import type { ApiListeners } from './props';
 import { type Credential, named, type ServerProps, type ServerProtocol, type ServerTls } from './servers';
 
 type Listener = Spec<GatewaySpec>['listeners'][number];
@@ -92,7 +92,7 @@ export function frontendTls(servers: readonly ServerProps[], namespace: string):
 
 /** The servers as a Gateway of the Gateway API has them. */
 export const apiListeners = (
-  { servers, allowRoutesFrom = 'Same' }: ListenersProps,
+  { servers, allowRoutesFrom = 'Same' }: ApiListeners,
   namespace: string,
 ): readonly Listener[] =>
   named(servers).flatMap((server) => {

@@ -9,10 +9,10 @@ import { TRAFFIC } from '../../problems/mesh/traffic';
 import { metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { apiListeners, apiServerProblems, frontendTls, listenerNames } from './listeners-api';
-import type { GatewayPods, ListenersProps } from './props';
+import type { ApiListeners, GatewayPods, IstioListeners, ListenersProps } from './props';
 import { credentialsOf, named, serverTls } from './servers';
 
-export type { GatewayPods, Infrastructure, ListenersProps } from './props';
+export type { ApiListeners, GatewayPods, Infrastructure, IstioListeners, ListenersProps } from './props';
 
 /** What the pods listen on for a port of the gateway's Service, which is what Istio's `Gateway` names. @throws IST0162 */
 export function listenPort(gateway: GatewayPods, port: number): number {
@@ -40,7 +40,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH326 for what the Gateway API cannot say, MESH945 for what Istio's cannot. What is wrong with its servers, synth says, and IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH326 for what the Gateway API cannot say. What is wrong with its servers, synth says, and IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -59,8 +59,8 @@ export class Listeners extends Construct {
       // Of a gateway of this tree the Service itself is asked.
       ...(isApi || !(props.gateway instanceof Construct) ? portProblems(props) : []),
     ]);
-    if (isApi) this.gatewayApi();
-    else this.istio();
+    if (props.api === 'gateway-api') this.gatewayApi(props);
+    else this.istio(props);
   }
 
   /** Listeners that routes of the Gateway API name, where others only redirect. @default - all of them */
@@ -76,13 +76,9 @@ export class Listeners extends Construct {
     return namespace === this.namespace ? this.name : `${this.namespace}/${this.name}`;
   }
 
-  private istio() {
-    const { gateway, servers } = this.props;
-    const foreign = API_ONLY.find((field) => this.props[field] !== undefined);
-    if (foreign !== undefined) refuse(this, EDGE.apiOnly(foreign));
-    if (gateway === undefined)
-      refuse(this, TRAFFIC.missing('gateway for', this.name, 'give it `gateway`, whose pods serve'));
-    resource(this, istio.Gateway, metadataOf(this, this.props), {
+  private istio(props: IstioListeners) {
+    const { gateway, servers } = props;
+    resource(this, istio.Gateway, metadataOf(this, props), {
       selector: gateway.selector,
       servers: named(servers).map(({ port, name, protocol, hosts, bind, tls, httpsRedirect }) => ({
         port: { number: port, name, protocol },
@@ -114,16 +110,16 @@ export class Listeners extends Construct {
       );
   }
 
-  private gatewayApi() {
-    const { servers, gateway, gatewayClassName = 'istio', infrastructure } = this.props;
+  private gatewayApi(props: ApiListeners) {
+    const { servers, gateway, gatewayClassName = 'istio', infrastructure } = props;
     const [problem] = apiServerProblems(servers);
     if (problem !== undefined) refuse(this, problem);
     const { clusterDomain } = MeshNamespace.of(this);
-    resource(this, gatewayApi.Gateway, metadataOf(this, this.props), {
+    resource(this, gatewayApi.Gateway, metadataOf(this, props), {
       gatewayClassName,
       infrastructure,
       addresses: gateway && [{ type: 'Hostname', value: serviceHost(gateway, clusterDomain) }],
-      listeners: apiListeners(this.props, this.namespace),
+      listeners: apiListeners(props, this.namespace),
       tls: frontendTls(servers, this.namespace),
     });
     this.grants();
@@ -147,13 +143,6 @@ export class Listeners extends Construct {
 
 /** What routes are bound to: Listeners, or a Gateway that others wrote. */
 export type GatewayHandle = Pick<Listeners, 'name' | 'namespace' | 'hosts' | 'sections' | 'seenFrom'>;
-
-/** What Istio's own API cannot say: it deploys no pods for a Gateway, and takes routes of every namespace. */
-const API_ONLY = [
-  'infrastructure',
-  'gatewayClassName',
-  'allowRoutesFrom',
-] as const satisfies readonly (keyof ListenersProps)[];
 
 /** The servers' ports are those of the gateway's Service, as far as the handle says which it has. */
 function portProblems({ gateway, servers, api }: ListenersProps): readonly Problem[] {

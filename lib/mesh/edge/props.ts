@@ -18,18 +18,34 @@ export interface Infrastructure {
   readonly parametersRef?: { readonly group: string; readonly kind: string; readonly name: string };
 }
 
-export interface ListenersProps extends MetadataProps {
+interface AnyListeners extends MetadataProps {
   /** @default - the construct's id */
   readonly name?: string;
-  /** Pods that serve. With api: 'gateway-api' and none, Istio deploys pods of its own. */
-  readonly gateway?: GatewayPods;
   readonly servers: readonly ServerProps[];
+}
+
+/** A Gateway of Istio's API: servers for pods that are there, open to routes of every namespace. */
+export interface IstioListeners extends AnyListeners {
   /** @default 'istio' */
-  readonly api?: 'istio' | 'gateway-api';
-  /** Namespaces whose routes may use it; single servers may say otherwise. Gateway API only. @default 'Same' */
+  readonly api?: 'istio';
+  /** Pods that serve. */
+  readonly gateway: GatewayPods;
+  readonly allowRoutesFrom?: never;
+  readonly infrastructure?: never;
+  readonly gatewayClassName?: never;
+}
+
+/** A Gateway of the Gateway API, for which Istio may deploy pods. */
+export interface ApiListeners extends AnyListeners {
+  readonly api: 'gateway-api';
+  /** Pods that serve. @default - Istio deploys pods of its own */
+  readonly gateway?: GatewayPods;
+  /** Namespaces whose routes may use it; single servers may say otherwise. @default 'Same' */
   readonly allowRoutesFrom?: NonNullable<ServerProps['allowRoutesFrom']>;
-  /** What Istio gives the pods and the Service that it deploys for it. Gateway API only. @default - nothing of its own */
+  /** What Istio gives the pods and the Service that it deploys for it. @default - nothing of its own */
   readonly infrastructure?: Infrastructure;
-  /** Whose Gateway it is. Gateway API only. @default 'istio' */
+  /** Whose Gateway it is. @default 'istio' */
   readonly gatewayClassName?: string;
 }
+
+export type ListenersProps = IstioListeners | ApiListeners;

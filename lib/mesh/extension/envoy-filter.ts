@@ -42,7 +42,7 @@ export class EnvoyFilter extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH450 without a reason, MESH451 unless it was reviewed for any Istio, MESH452 without a patch; MESH400, MESH401 */
+  /** @throws MESH450 without a reason, MESH451 unless it was reviewed for any Istio; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: EnvoyFilterProps) {
     super(scope, id);
     const { reason, reviewedFor, workload, patches, priority } = props;
@@ -50,7 +50,6 @@ export class EnvoyFilter extends Construct {
     this.namespace = MeshNamespace.of(this).name;
     if (reason.trim() === '') refuse(this, EXTENSION.reason());
     if (reviewedFor.length === 0) refuse(this, EXTENSION.reviewed(NEWEST, reviewedFor));
-    if (patches.length === 0) refuse(this, EXTENSION.noPatch());
     const [unheld] = heldByNobody(this, props);
     if (unheld !== undefined) refuse(this, unheld);
     const { selector, targetRefs } = {

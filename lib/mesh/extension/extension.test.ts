@@ -44,10 +44,9 @@ describe('EnvoyFilter', () => {
     expect(filter().spec).toEqual({ workloadSelector: { labels: { app: 'web' } }, configPatches: [patch] });
   });
 
-  test('is refused without a reason, a review or a patch', () => {
+  test('is refused without a reason or a review', () => {
     expect(() => filter({ reason: ' ' })).toThrow('MESH450 [test/shop/filter] it has no reason;');
     expect(() => filter({ reviewedFor: [] })).toThrow('MESH451 [test/shop/filter] it was reviewed for Istio ');
-    expect(() => filter({ patches: [] })).toThrow('MESH452 [test/shop/filter] it patches nothing;');
   });
 
   const TYPE = 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua';

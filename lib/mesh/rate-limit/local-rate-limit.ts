@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
+import { defined } from '../../kit/defined';
 import type { StringMap } from '../../kit/formats/labels';
-import { refuse } from '../../kit/problems';
-import { EXTENSION } from '../../problems/mesh/extension';
 import { EnvoyFilter } from '../extension/envoy-filter';
 import { type Descriptor, fixedValue, keyOf, rateLimits } from './descriptors';
 import { type LimitedTraffic, placeOf } from './place';
@@ -21,7 +20,10 @@ export const perMinute = (requests: number): Rate => ({ requests, seconds: 60 })
 /** A rate of its own for some of the requests. */
 export interface Quota {
   readonly of: Descriptor;
-  /** Value of each entry that counts by header: the quota is for this one. */
+  /**
+   * Values of entries that count by header, by their keys: the quota is for these alone.
+   * @default - any: each value has the rate by itself, of which a proxy remembers the last twenty
+   */
   readonly values?: StringMap;
   readonly rate: Rate;
 }
@@ -52,7 +54,7 @@ const entriesOf = ({ of, values = {} }: Quota) =>
   of.map((entry) => {
     const key = keyOf(entry);
     const value = fixedValue(entry, values);
-    return { key, value };
+    return defined({ key, value });
   });
 
 const REASON = 'Istio has no resource for rate limits; each proxy counts by itself, before all other filters.';
@@ -62,12 +64,10 @@ const REASON = 'Istio has no resource for rate limits; each proxy counts by itse
  * several times the rate. Source: Envoy's extensions.filters.http.local_ratelimit.v3.
  */
 export class LocalRateLimit extends Construct {
-  /** Synth reports MESH409, MESH453-MESH456, MESH460 for numbers and quotas. @throws MESH461 for a quota that does not say for which value it is; MESH400, MESH401 */
+  /** Synth reports MESH409, MESH453-MESH456, MESH460 for numbers and quotas. @throws MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: LocalRateLimitProps) {
     super(scope, id);
     const { name = id, traffic, rate, quotas = [], enforced = 100 } = props;
-    for (const { key, value } of quotas.flatMap(entriesOf))
-      if (value === undefined) refuse(this, EXTENSION.quotaWithoutValue(key));
     const { workload, context, port } = placeOf(this, traffic);
     const filter = { name: 'envoy.filters.network.http_connection_manager' };
     const value = {

@@ -107,11 +107,17 @@ describe('LocalRateLimit', () => {
         ],
       },
     ],
-    ['MESH461 [test/shop/limit] a quota counts by PATH', { quotas: [{ of: [byPath], rate: perSecond(1) }] }],
     ['MESH409 [test/shop/limit/Filter] filter_enforced is 101', { enforced: 101 }],
   ])('refuses: %s', (problem, change) => {
     expect(() => local(change)).toThrow(problem);
     expect(local({ quotas: [{ of: [byPath], values: { PATH: '/a' }, rate: perMinute(1) }] }).kind).toBe('EnvoyFilter');
+  });
+
+  test('a quota without a value is for each, which Envoy counts by itself', () => {
+    const [patch] = local({ quotas: [{ of: [byPath], rate: perMinute(1) }] }).spec.configPatches;
+    expect(patch.patch.value.typed_config.descriptors).toEqual([
+      expect.objectContaining({ entries: [{ key: 'PATH' }] }),
+    ]);
   });
 
   test('refuses a port without requests', () => {

@@ -184,9 +184,8 @@ describe('a route', () => {
     const base = new Microservice(namespace, 'base', { ports: [tcp(5432)], versions: { v1: { image: 'a:1' } } });
     const secure = new Microservice(namespace, 'secure', { ports: [https(443)], versions: { v1: { image: 'a:1' } } });
     const gateways = new Listeners(namespace, 'tls', {
-      ...(api === 'istio' && { gateway: edge }),
       servers: [passthroughServer(443, ['a.example.com'])],
-      api,
+      ...(api === 'istio' ? { api, gateway: edge } : { api }),
     });
     new Route(namespace, 'base-route', { service: base, tcp: [{ to: base }], api });
     new Route(namespace, 'secure-route', {

@@ -2,8 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { httpRuleProblems, type RulePort } from '../../checks/policies/http-rules';
 import { filled } from '../../kit/defined';
-import { check, refuse } from '../../kit/problems';
-import { POLICY } from '../../problems/mesh/policy';
+import { check } from '../../kit/problems';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';
@@ -46,7 +45,7 @@ export abstract class AuthorizationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400, MESH401, MESH404 for pods and rules of nobody, MESH414 for an external authorizer that is asked who calls. What is wrong with a rule, synth says. */
+  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400, MESH401 for pods of nobody. What is wrong with a rule, synth says. */
   protected constructor(
     scope: Construct,
     id: string,
@@ -59,11 +58,7 @@ export abstract class AuthorizationPolicy extends Construct {
     this.name = props.name ?? id;
     const namespace = MeshNamespace.of(this);
     this.namespace = namespace.name;
-    if (rules.length === 0 && action !== 'ALLOW')
-      refuse(this, POLICY.noEffect(`${action} without rules`, 'give it a rule; `{}` is about every request'));
     const sources = rules.map(({ from }) => sourcesOf(this, listOf(from), trustDomain));
-    const [identity] = action === 'CUSTOM' ? identitiesOf(sources, rules) : [];
-    if (identity !== undefined) refuse(this, POLICY.customIdentity(identity));
     // ztunnel knows who connects to which port, and lets through or not; all else is for a waypoint.
     const holder = action === 'CUSTOM' || action === 'AUDIT' || readsRequests(rules) ? 'proxy' : 'ztunnel';
     const spec = {
@@ -96,19 +91,6 @@ function portsElsewhere(workload: PolicyTarget | undefined): readonly RulePort[]
     http: PROTOCOLS[protocol].layer === 'http',
   }));
 }
-
-/** What of a rule is about who asks, which an external authorizer is asked before. */
-const identitiesOf = (
-  sources: readonly ReturnType<typeof sourcesOf>[],
-  rules: readonly AccessRule[],
-): readonly string[] => [
-  ...sources
-    .flatMap((from) => from ?? [])
-    .flatMap(({ source }) => Object.keys(source).filter((field) => !/ipBlocks$/i.test(field))),
-  ...rules
-    .flatMap(({ when = [] }) => when.map(({ key }) => key))
-    .filter((key) => /^source\.(namespace|principal|serviceAccount)$|^request\.auth\./.test(key)),
-];
 
 /** What of a caller only the request says. */
 const READ_IN_REQUESTS = /^(not)?(requestPrincipals|remoteIpBlocks)$/i;

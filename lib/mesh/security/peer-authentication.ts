@@ -1,9 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
-import { AMBIENT } from '../../problems/mesh/ambient';
-import { POLICY } from '../../problems/mesh/policy';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { PortHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -31,17 +28,12 @@ export class PeerAuthentication extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH402 for ports without a workload */
+  /** Synth reports IST0106 for ports without a workload, MESH943 for plaintext alone in an ambient namespace. @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
     const { mode, workload, ports = [] } = props;
     this.name = props.name ?? id;
-    const namespace = MeshNamespace.of(this);
-    this.namespace = namespace.name;
-    const modes = [mode, ...ports.map((one) => one.mode)];
-    if (namespace.injection === 'ambient' && modes.includes('DISABLE'))
-      refuse(this, AMBIENT.plaintextAlone(this.namespace));
-    if (ports.length > 0 && workload === undefined) refuse(this, POLICY.portsNeedWorkload());
+    this.namespace = MeshNamespace.of(this).name;
     resource(this, istio.PeerAuthentication, metadataOf(this, props), {
       selector: selectorOf(this, workload),
       mtls: { mode },

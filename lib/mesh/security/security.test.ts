@@ -62,7 +62,7 @@ describe('PeerAuthentication', () => {
     const made = (props: (shop: Shop) => ConstructorParameters<typeof PeerAuthentication>[2]) => () =>
       shopWith((shop) => void new PeerAuthentication(shop.namespace, 'p', props(shop)));
     expect(made(({ cart }) => ({ mode: 'STRICT', ports: [{ port: cart.port(80), mode: 'DISABLE' }] }))).toThrow(
-      'MESH402 [test/shop/p] modes of single ports are given, but no workload;',
+      'IST0106 [test/shop/p] spec breaks a rule of its CRD; mind the rule: portLevelMtls requires selector',
     );
     expect(made(({ gateway }) => ({ mode: 'STRICT', workload: gateway }))).toThrow(
       'MESH400 [test/shop/p] the policy is in shop, but the pods that it is for are in istio-system;',
@@ -189,7 +189,7 @@ describe('AuthorizationPolicy', () => {
 
   test('refuses a rule-less policy that is not there to allow nothing', () => {
     expect(() => shopWith(({ namespace }) => void new Deny(namespace, 'd', { rules: [] }))).toThrow(
-      'MESH404 [test/shop/d] DENY without rules has no effect',
+      'MESH972 [test/shop/d] DENY without rules is about nothing',
     );
   });
 });
@@ -197,8 +197,8 @@ describe('AuthorizationPolicy', () => {
 test('a policy may be for a gateway of the Gateway API, whose pods Istio makes', () => {
   const policy = (api: 'istio' | 'gateway-api') =>
     shopWith(({ namespace, gateway }) => {
-      const pods = api === 'istio' ? { gateway } : {};
-      const listeners = new Listeners(namespace, 'entry', { ...pods, servers: [httpServer(80)], api });
+      const door = api === 'istio' ? { api, gateway } : { api };
+      const listeners = new Listeners(namespace, 'entry', { ...door, servers: [httpServer(80)] });
       new Allow(namespace, 'policy', { workload: listeners, rules: [{ to: { methods: ['GET'] } }] });
     })['AuthorizationPolicy/policy'].spec;
   expect(policy('gateway-api').targetRefs).toEqual([

@@ -80,9 +80,11 @@ test('logs what a filter asks for, and traces a share of one workload with tags 
   });
 });
 
-test('refuses what says nothing, and a share that is none', () => {
-  expect(() => telemetry({})).toThrow('MESH404 [test/shop/all] a Telemetry without rules has no effect');
-  expect(() => telemetry({ tracing: [{ sampling: 101 }] })).toThrow('MESH409 [test/shop/all] sampling is 101');
+test('refuses a share that is none', () => {
+  const share = (sampling: number) => () => telemetry({ tracing: [{ sampling }] });
+  expect(share(101)).toThrow('[test/shop/all] spec.tracing[0].randomSamplingPercentage');
+  expect(share(Number.NaN)).toThrow('[test/shop/all] spec.tracing[0].randomSamplingPercentage');
+  expect(share(100)).not.toThrow();
 });
 
 describe('of several, only one would count', () => {

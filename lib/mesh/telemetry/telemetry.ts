@@ -1,8 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/telemetry.istio.io';
 import { filled } from '../../kit/defined';
-import { refuse } from '../../kit/problems';
-import { POLICY } from '../../problems/mesh/policy';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
@@ -27,17 +25,12 @@ export class Telemetry extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH404 if it says nothing; MESH409 for a share that is none */
+  /** Synth warns of one that says nothing (MESH404). @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
     const { workload, metrics = [], accessLogs = [], tracing = [] } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
-    if (metrics.length + accessLogs.length + tracing.length === 0)
-      refuse(this, POLICY.noEffect('a Telemetry without rules', 'give it metrics, accessLogs or tracing'));
-    for (const { sampling } of tracing)
-      if (sampling !== undefined && !(sampling >= 0 && sampling <= 100))
-        refuse(this, POLICY.share('sampling', sampling));
     resource(this, istio.Telemetry, metadataOf(this, props), {
       ...appliesTo(this, workload),
       metrics: filled(metrics.map(istioMetrics)),

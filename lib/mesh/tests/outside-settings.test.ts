@@ -4,7 +4,6 @@ import { MeshApp } from '../../checks/judge/mesh-app';
 import { ExternalService } from '../edge/external-service';
 import { type Health, WorkloadGroup } from '../edge/virtual-machine';
 import { WasmPlugin } from '../extension/wasm-plugin';
-import { RequestAuthentication } from '../security/tokens/request-authentication';
 import { MeshNamespace } from '../services/namespace';
 import { https } from '../services/ports';
 import { Telemetry } from '../telemetry/telemetry';
@@ -70,11 +69,4 @@ test("a module has variables of the proxy's own environment", () => {
       { name: 'POD_NAME', valueFrom: 'HOST' },
     ],
   });
-});
-
-test('a RequestAuthentication has a rule', () => {
-  const make = (jwt: readonly { issuer: string }[]) => () =>
-    shop((namespace) => new RequestAuthentication(namespace, 'jwt', { jwt }));
-  expect(make([])).toThrow('MESH404 [test/shop/jwt] a RequestAuthentication without rules has no effect');
-  expect(make([{ issuer: 'https://a.example.com' }])).not.toThrow();
 });

@@ -257,7 +257,7 @@ describe('what is outside', () => {
   });
 
   test('sees a certificate that cert-manager renews', () => {
-    const { namespace, spec } = shop();
+    const { namespace, spec, app } = shop();
     const issuer = ClusterIssuer.acme(namespace, 'le', {
       server: 'https://acme.example.com',
       email: 'a@example.com',
@@ -266,8 +266,13 @@ describe('what is outside', () => {
     const { credential } = new Certificate(namespace, 'web-cert', { hosts: ['shop.example.com'], issuer });
     expect(credential).toEqual({ name: 'web-cert', namespace: 'shop' });
     expect(spec('Certificate', 'web-cert').issuerRef).toEqual({ name: 'le', kind: 'ClusterIssuer' });
-    expect(() => new Certificate(namespace, 'none', { hosts: [], issuer })).toThrow('IST0101');
-    expect(() => new Certificate(namespace, 'bad', { hosts: ['a b'], issuer })).toThrow('MESH315');
+    expect(problemsOf(app)).toEqual([]);
+    new Certificate(namespace, 'none', { hosts: [], issuer });
+    new Certificate(namespace, 'bad', { hosts: ['a b', `${'a'.repeat(60)}.example.com`], issuer });
+    expect(problemsOf(app)).toEqual([
+      expect.stringContaining('MESH478 [test/shop/none] the certificate is for nobody;'),
+      expect.stringContaining('MESH478 [test/shop/bad] the certificate is for "a b", which is no host;'),
+    ]);
   });
 });
 

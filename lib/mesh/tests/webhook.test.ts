@@ -267,7 +267,7 @@ test.each<[says: string, wrong: Build, right: Build]>([
     allow({ rules: [{ when: [{ key: 'source.ip', values: ['10.0.0.0/8'] }] }] }),
   ],
   [
-    'MESH414 [test/shop/it] an external authorizer is asked before Istio knows who calls, but a rule has principals',
+    'MESH972 [test/shop/it] CUSTOM is asked before Istio knows who calls, but a rule has principals',
     asked(({ secure }) => [{ from: secure }]),
     asked(() => [{ from: { ipBlocks: ['10.0.0.0/8'] }, to: { ports: [80] } }]),
   ],

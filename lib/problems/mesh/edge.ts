@@ -1,12 +1,12 @@
 import { catalogue } from '../../kit/problems';
 
-/** Where requests enter and leave. MESH944, MESH945, MESH947. */
+/** Where requests enter and leave. MESH478, MESH944, MESH947. */
 export const EDGE = catalogue({
-  apiOnly: [
-    'MESH945',
-    (field: string) => [
-      `a Gateway of Istio's API has no \`${field}\``,
-      "make the Listeners with api: 'gateway-api', or leave it out",
+  certificate: [
+    'MESH478',
+    (why: string) => [
+      `the certificate ${why}`,
+      'name DNS names, whose first label may be "*", without scheme, port or path; a commonName has at most 64 letters',
     ],
   ],
   wildEgress: [

@@ -16,7 +16,6 @@ export const EXTENSION = catalogue({
       'read the patch against what that version sends to Envoy, then add the version to reviewedFor',
     ],
   ],
-  noPatch: ['MESH452', () => ['it patches nothing', 'give at least one patch']],
   amount: ['MESH453', (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1']],
   interval: [
     'MESH454',
@@ -40,13 +39,6 @@ export const EXTENSION = catalogue({
   descriptorTwice: [
     'MESH460',
     (entries: string) => [`two quotas are for ${entries}`, 'keep one of them, for only the first counts'],
-  ],
-  quotaWithoutValue: [
-    'MESH461',
-    (key: string) => [
-      `a quota counts by ${key}, but does not say for which value it is`,
-      `add values: { ${key}: ... }`,
-    ],
   ],
   limitOnTcp: [
     'MESH462',

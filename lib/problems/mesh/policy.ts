@@ -16,10 +16,6 @@ export const POLICY = catalogue({
       'name a Microservice, a version of one, a Gateway or an ExistingService',
     ],
   ],
-  portsNeedWorkload: [
-    'MESH402',
-    () => ['modes of single ports are given, but no workload', 'say which one with `workload`'],
-  ],
   sharedAccount: [
     'MESH403',
     (version: string, account: string, others: readonly string[]) => [
@@ -46,13 +42,6 @@ export const POLICY = catalogue({
     (name: string) => [
       `${name} is a Gateway of Istio's API, which has no pods of its own`,
       "name the gateway whose pods serve it, or make it with api: 'gateway-api'",
-    ],
-  ],
-  customIdentity: [
-    'MESH414',
-    (field: string) => [
-      `an external authorizer is asked before Istio knows who calls, but a rule has ${field}`,
-      'choose requests by operation, address or header; a Deny or Allow beside it may look at callers',
     ],
   ],
   lockedOut: [

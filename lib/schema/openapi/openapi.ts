@@ -47,7 +47,7 @@ const TYPES: Readonly<Record<string, readonly [is: (value: unknown) => boolean, 
   array: [Array.isArray, 'a list'],
   string: [(value) => typeof value === 'string', 'a string'],
   boolean: [(value) => typeof value === 'boolean', 'true or false'],
-  number: [(value) => typeof value === 'number', 'a number'],
+  number: [(value) => Number.isFinite(value), 'a number'],
   integer: [Number.isInteger, 'a whole number'],
   intOrString: [(value) => typeof value === 'string' || Number.isInteger(value), 'a whole number or a string'],
 };

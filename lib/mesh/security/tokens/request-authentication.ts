@@ -1,8 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../../imports/security.istio.io';
 import { defined, filled } from '../../../kit/defined';
-import { refuse } from '../../../kit/problems';
-import { POLICY } from '../../../problems/mesh/policy';
 import { type MetadataProps, metadataOf, resource } from '../../resource';
 import { MeshNamespace } from '../../services/namespace';
 import { PROTOCOLS } from '../../services/ports';
@@ -31,14 +29,12 @@ export class RequestAuthentication extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH400, MESH401 for pods that it cannot select; MESH404 without a rule. What is wrong with one, synth says. */
+  /** Synth says what is wrong with a rule. @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
     const { jwt, workload, required } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
-    if (jwt.length === 0)
-      refuse(this, POLICY.noEffect('a RequestAuthentication without rules', 'give it at least one issuer in jwt'));
     resource(this, istio.RequestAuthentication, metadataOf(this, props), {
       ...appliesTo(this, workload),
       jwtRules: filled(jwt.map(istioRule)),
