@@ -127,3 +127,12 @@ export const mountedCertificates = (
         },
       ]
     : [];
+
+/** What the agent of an Envoy reads and writes, whichever pod it is in. */
+export const ofEnvoy = (istio: IstioProps): readonly ProxyVolume[] => [
+  configuration('istio-envoy', IN_MEMORY),
+  data,
+  podInfo('istio-podinfo'),
+  token(istio),
+  ...rootCertificate(istio),
+];

@@ -18,11 +18,7 @@ export function kubeGateway(istio: IstioProps) {
     disk.workloadSocket(traits(istio).replaceableSocket ? disk.REPLACEABLE : undefined),
     disk.credentialSocket(),
     disk.workloadCertificates(istio),
-    disk.configuration('istio-envoy', disk.IN_MEMORY),
-    disk.data,
-    disk.podInfo('istio-podinfo'),
-    disk.token(istio),
-    ...disk.rootCertificate(istio),
+    ...disk.ofEnvoy(istio),
   ];
   return gatewayObjects({
     managed: 'istio.io-gateway-controller',

@@ -9,7 +9,7 @@ import * as disk from '../../proxy/volumes';
 import * as facts from '../facts';
 import { number, pod } from '../template/functions';
 import type { Node } from '../template/tree';
-import { podProxyEnv } from './pod-parts';
+import { podProxyEnv, podVolumes } from './pod-parts';
 
 /** Lets an unprivileged Envoy listen on ports below 1024. */
 export const gatewaySecurityContext = ({ gatewayPods }: IstioProps): IPodSecurityContext =>
@@ -17,18 +17,7 @@ export const gatewaySecurityContext = ({ gatewayPods }: IstioProps): IPodSecurit
 
 /** The template of a gateway whose pod says no more than `image: auto`. Istio: files/gateway-injection-template.yaml. */
 export function gateway(istio: IstioProps): Node<IPodTemplateSpec> {
-  const list: readonly disk.ProxyVolume[] = [
-    disk.workloadSocket(disk.REPLACEABLE),
-    disk.credentialSocket(disk.REPLACEABLE),
-    disk.workloadCertificates(istio, disk.REPLACEABLE),
-    facts.bootstrapVolume,
-    disk.configuration('istio-envoy', disk.IN_MEMORY),
-    disk.data,
-    disk.podInfo('istio-podinfo'),
-    disk.token(istio),
-    ...disk.rootCertificate(istio),
-    ...disk.mountedCertificates(istio, facts.accountSecret),
-  ];
+  const list = podVolumes(istio);
   return {
     metadata: { labels: facts.canonicalLabels(), annotations: facts.podAnnotations() },
     spec: {

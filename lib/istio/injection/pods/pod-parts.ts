@@ -1,6 +1,7 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IstioProps } from '../../props';
 import * as env from '../../proxy/env';
+import * as disk from '../../proxy/volumes';
 import * as facts from '../facts';
 import { type Expression, goFunction, type Operand } from '../template/expression';
 import { and, firstOf, pod, shared, text, toLower } from '../template/functions';
@@ -13,6 +14,17 @@ const printed = goFunction('protoToJSON', (config: ProxyConfigInput) => config[P
 
 /** The whole proxy configuration as the agent reads it. */
 export const proxyConfig: Env = { name: 'PROXY_CONFIG', value: text`${printed(shared('ProxyConfig'))}\n` };
+
+/** Volumes of an Envoy that istiod injects; `more` come before those that the mesh mounts into all. */
+export const podVolumes = (istio: IstioProps, ...more: readonly disk.ProxyVolume[]): readonly disk.ProxyVolume[] => [
+  disk.workloadSocket(disk.REPLACEABLE),
+  disk.credentialSocket(disk.REPLACEABLE),
+  disk.workloadCertificates(istio, disk.REPLACEABLE),
+  facts.bootstrapVolume,
+  ...disk.ofEnvoy(istio),
+  ...more,
+  ...disk.mountedCertificates(istio, facts.accountSecret),
+];
 
 /** Who made the pod, as `kubernetes://apis/<version>/namespaces/<namespace>/<kinds>/<name>`. */
 const owner: Env = when<IEnvVar>(and(pod('TypeMeta.APIVersion'), pod('DeploymentMeta.Name')), {

@@ -14,7 +14,7 @@ import { and, annotation, choose, firstOf, is, isNot, label, not, number, or, po
 import { continued, either, type Node, noted, when } from '../template/tree';
 import { cniAnnotations } from './cni';
 import { otelAttributes } from './otel';
-import { legacyProbes, podProxyEnv } from './pod-parts';
+import { legacyProbes, podProxyEnv, podVolumes } from './pod-parts';
 import { redirector } from './sidecar-init';
 import { userMounts, userVolumes } from './user-volumes';
 
@@ -49,21 +49,7 @@ export function sidecar(istio: IstioProps): Node<IPodTemplateSpec> {
   };
 }
 
-function proxyVolumes(istio: IstioProps): readonly disk.ProxyVolume[] {
-  return [
-    disk.workloadSocket(disk.REPLACEABLE),
-    disk.credentialSocket(disk.REPLACEABLE),
-    disk.workloadCertificates(istio, disk.REPLACEABLE),
-    facts.bootstrapVolume,
-    disk.configuration('istio-envoy', disk.IN_MEMORY),
-    disk.data,
-    disk.podInfo('istio-podinfo'),
-    disk.token(istio),
-    ...disk.rootCertificate(istio),
-    disk.revocationLists(istio),
-    ...disk.mountedCertificates(istio, facts.accountSecret),
-  ];
-}
+const proxyVolumes = (istio: IstioProps): readonly disk.ProxyVolume[] => podVolumes(istio, disk.revocationLists(istio));
 
 function proxyContainer(istio: IstioProps): Node<IContainer> {
   const { proxy } = istio;
