@@ -17,5 +17,9 @@ export const REPORT = catalogue({
       'name the environment that this context holds: report <environment> --context',
     ],
   ],
+  noMessage: [
+    'MESH885',
+    () => ['no message has this code', 'take the code that stands before the place, such as MESH420 or IST0101'],
+  ],
   noPage: ['MESH880', () => ['the package lacks the page of reports', 'install it again']],
 });
