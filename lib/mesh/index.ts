@@ -49,6 +49,12 @@ export type { VersionProps } from './services/version';
 export type { AccessLogs, Metrics, TagValue, Tracing } from './telemetry/rules';
 export * from './telemetry/telemetry';
 export * from './traffic/destination-policy';
-export type { CaptureMode, EgressListener, IngressListener, ListenerPort } from './traffic/sidecar-listeners';
+export type {
+  CaptureMode,
+  EgressListener,
+  IngressListener,
+  ListenerPort,
+  ListenerTls,
+} from './traffic/sidecar-listeners';
 export * from './traffic/sidecar-scope';
 export * from './traffic/traffic-policy';

@@ -2,7 +2,9 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { render } from '../../lib/delivery/render';
+import { minimal } from '../../lib/environments/minimal';
 import { printManifests } from '../../lib/kit/yaml';
 import { versionOf } from './answers';
 import type { Answer } from './ask';
@@ -57,6 +59,8 @@ export const OUTSIDE_ADDRESS = '10.244.255.254';
 
 /** Brings the mesh up from manifests and returns the address of its ingress gateway. */
 export function up(objects: readonly Json[]): string {
+  for (const [path, text] of render([minimal]))
+    if (path.startsWith('crds/') && !path.includes('guard')) writeFileSync(join(folder, `0-${basename(path)}`), text);
   // What refuses objects while istiod is away comes last, as in dist/.
   const last = ({ kind }: Json) => kind === 'ValidatingWebhookConfiguration';
   writeFileSync(join(folder, '1-mesh.yaml'), printManifests(objects.filter((object) => !last(object))));

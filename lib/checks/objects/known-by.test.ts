@@ -2,13 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Listeners } from '../../mesh/edge/listeners';
-import { httpsServer } from '../../mesh/edge/servers';
+import { type Handshake, httpsServer } from '../../mesh/edge/servers';
 import { EnvoyFilter } from '../../mesh/extension/envoy-filter';
 import { RequestAuthentication } from '../../mesh/security/tokens/request-authentication';
 import { Microservice } from '../../mesh/services/microservice';
 import { MeshNamespace } from '../../mesh/services/namespace';
 import { http } from '../../mesh/services/ports';
 import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
+import { SidecarScope } from '../../mesh/traffic/sidecar-scope';
 import type { PortPolicy } from '../../mesh/traffic/traffic-policy';
 import { collect } from '../../model/collect';
 import type { ControlPlane } from '../../model/mesh';
@@ -32,6 +33,18 @@ const listeners =
     new Listeners(shop, 'listeners', {
       gateway,
       servers: [{ ...server, tls: { mode: 'SIMPLE', credential: { name: 'cert', namespace: 'edge' }, ...more } }],
+    });
+const scope =
+  (more: Handshake): Build =>
+  (shop, service) =>
+    new SidecarScope(shop, 'scope', {
+      service,
+      ingress: [
+        {
+          port: { number: 443, protocol: 'HTTPS' },
+          tls: { mode: 'SIMPLE', certificate: '/certs/tls.crt', privateKey: '/certs/tls.key', ...more },
+        },
+      ],
     });
 const jwt = { issuer: 'https://login.example.com', jwksUri: 'https://login.example.com/keys.json' };
 
@@ -61,6 +74,8 @@ const FIELDS: Readonly<Record<string, readonly [since: string, build: Build]>> =
   ],
   'spec.servers[0].tls.alpnProtocols': ['1.32', listeners({ alpnProtocols: ['h2'] })],
   'spec.servers[0].tls.ecdhCurves': ['1.32', listeners({ ecdhCurves: ['X25519'] })],
+  'spec.ingress[0].tls.alpnProtocols': ['1.32', scope({ alpnProtocols: ['h2'] })],
+  'spec.ingress[0].tls.ecdhCurves': ['1.32', scope({ ecdhCurves: ['X25519'] })],
   'spec.jwtRules[0].presence': [
     '1.32',
     (shop, workload) => new RequestAuthentication(shop, 'login', { workload, jwt: [{ ...jwt, presence: 'REQUIRED' }] }),

@@ -14,7 +14,19 @@ export const SERVER_TLS_MODES = [
   ...(['PASSTHROUGH', 'AUTO_PASSTHROUGH'] as const),
 ] as const;
 
-export interface ServerTls {
+/** What a server offers in a handshake. */
+export interface Handshake {
+  /** @default - Istio's own: TLSV1_2 */
+  readonly minVersion?: 'TLSV1_2' | 'TLSV1_3';
+  readonly maxVersion?: 'TLSV1_2' | 'TLSV1_3';
+  readonly cipherSuites?: readonly string[];
+  /** Curves for keys, such as `X25519`. Needs Istio 1.32. @default - Envoy's own */
+  readonly ecdhCurves?: readonly string[];
+  /** Protocols that the server offers, such as `h2`. Needs Istio 1.32. @default - what fits its protocol */
+  readonly alpnProtocols?: readonly string[];
+}
+
+export interface ServerTls extends Handshake {
   /** `SIMPLE`: the gateway has a certificate; `MUTUAL`: clients have one, too, with `OPTIONAL_MUTUAL` if they like; `ISTIO_MUTUAL`: both the mesh's own; `PASSTHROUGH`: the service ends TLS, with `AUTO_PASSTHROUGH` the one that the SNI names, without a route. */
   readonly mode: (typeof SERVER_TLS_MODES)[number];
   readonly credential?: Credential;
@@ -22,14 +34,6 @@ export interface ServerTls {
   readonly alternative?: Credential;
   /** What clients' certificates are checked with. @default - `ca.crt` of the credential */
   readonly clientCa?: Credential;
-  /** @default - Istio's own: TLSV1_2 */
-  readonly minVersion?: 'TLSV1_2' | 'TLSV1_3';
-  readonly maxVersion?: 'TLSV1_2' | 'TLSV1_3';
-  readonly cipherSuites?: readonly string[];
-  /** Curves for keys, such as `X25519`. Needs Istio 1.32. @default - Envoy's own */
-  readonly ecdhCurves?: readonly string[];
-  /** Protocols that the gateway offers in the handshake, such as `h2`. Needs Istio 1.32. @default - what fits the server's protocol */
-  readonly alpnProtocols?: readonly string[];
   /** Names that a client's certificate must have one of. */
   readonly subjectAltNames?: readonly string[];
   /** SHA-256 in hex of the certificates that clients may show. */
@@ -93,17 +97,22 @@ export const passthroughServer = (port: number, hosts: readonly string[]): Serve
 
 export const tcpServer = (port: number): ServerProps => ({ port, protocol: 'TCP', hosts: ANY });
 
+/** A handshake as Istio has it. */
+export const handshake = ({ minVersion, maxVersion, cipherSuites, ecdhCurves, alpnProtocols }: Handshake) => ({
+  minProtocolVersion: minVersion,
+  maxProtocolVersion: maxVersion,
+  cipherSuites,
+  ecdhCurves,
+  alpnProtocols,
+});
+
 /** TLS as Istio's `Gateway` has it. */
-export const serverTls = ({ credential, alternative, clientCa, minVersion, maxVersion, ...tls }: ServerTls) => ({
+export const serverTls = ({ credential, alternative, clientCa, ...tls }: ServerTls) => ({
   mode: tls.mode,
   credentialName: alternative === undefined ? credential?.name : undefined,
   credentialNames: alternative && [...(credential ? [credential.name] : []), alternative.name],
   caCertCredentialName: clientCa?.name,
-  minProtocolVersion: minVersion,
-  maxProtocolVersion: maxVersion,
-  cipherSuites: tls.cipherSuites,
-  ecdhCurves: tls.ecdhCurves,
-  alpnProtocols: tls.alpnProtocols,
+  ...handshake(tls),
   subjectAltNames: tls.subjectAltNames,
   verifyCertificateHash: tls.certificateHashes,
   verifyCertificateSpki: tls.certificateSpkis,
