@@ -32,6 +32,7 @@ import { policiesSelectPods } from './policies/selectors';
 import { accessLogsHaveProviders } from './proxies/access-logs';
 import { ambientMode } from './proxies/ambient';
 import { scopesAreRead } from './proxies/ambient-scopes';
+import { collectorsKnown } from './proxies/collectors-known';
 import { envoyFiltersReviewed, envoyPatchesWork } from './proxies/envoy-filters';
 import { gatewaysAskWaypoints } from './proxies/ingress-waypoints';
 import { logFilters } from './proxies/log-filters';
@@ -53,6 +54,7 @@ import { gatewayRoutesConflict } from './routes/hosts/gateway-routes-conflict';
 import { hiddenByHost } from './routes/hosts/hidden-by-host';
 import { hostServed } from './routes/hosts/host-served';
 import { meshHostsConflict } from './routes/hosts/mesh-hosts-conflict';
+import { portOrAll } from './routes/hosts/port-or-all';
 import { othersDefault } from './routes/others-default';
 import { prefixReplaced } from './routes/prefix-replaced';
 import { queryFits } from './routes/query-fits';
@@ -113,6 +115,7 @@ export const RELATIONS: readonly Rule[] = [
   portExists,
   backendExists,
   meshHostsConflict,
+  portOrAll,
   gatewayExists,
   gatewayRoutesConflict,
   gatewayServersConflict,
@@ -130,6 +133,7 @@ export const RELATIONS: readonly Rule[] = [
   httpOnTcp,
   entryProtocols,
   sidecarsKnow,
+  collectorsKnown,
   sidecarIsUnique,
   ambientMode,
   gatewaysAskWaypoints,

@@ -36,6 +36,10 @@ function controlPlane(
       ],
       authorizers: authorizers.map(({ name }) => String(name)),
       lightstepProviders: providers.filter((one) => 'lightstep' in one).map(({ name }) => String(name)),
+      zipkinCollectors: providers
+        .filter((one) => 'zipkin' in one)
+        .map(({ name, zipkin }) => ({ provider: String(name), host: String(blockOf(zipkin)['service'] ?? '') })),
+      tracingProviders: texts(blockOf(mesh['defaultProviders'])['tracing']),
       givesAddresses: givesAddresses(textsOf(blockOf(mesh['defaultConfig'])['proxyMetadata']), env),
       accessLogProviders: texts(blockOf(mesh['defaultProviders'])['accessLogging']),
       env,

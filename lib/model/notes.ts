@@ -31,6 +31,10 @@ export interface ControlPlane {
   readonly authorizers: readonly string[];
   /** Providers of tracing by Lightstep's own protocol, which Istio is about to drop. @default - none */
   readonly lightstepProviders?: readonly string[];
+  /** Collectors of spans by Zipkin's protocol, by the name of their provider. @default - none */
+  readonly zipkinCollectors?: readonly { readonly provider: string; readonly host: string }[];
+  /** Providers that take spans where no Telemetry names any. @default - none */
+  readonly tracingProviders?: readonly string[];
   /** Providers that take access logs where a Telemetry names none. */
   readonly accessLogProviders: readonly string[];
   /** Proxies are given an address for each host outside that has none. @default false */

@@ -1,6 +1,6 @@
 import { type StringMap, selects } from '../kit/formats/labels';
 import { remembered } from '../kit/once-per-object';
-import { holdsKey, hostHolds } from '../model/hosts/holding';
+import { holdsKey } from '../model/hosts/holding';
 import { hostKey, keysOf, serviceOfHost } from '../model/hosts/names';
 import type { ScopedHost } from '../model/hosts/scoped';
 import { workloadsIn } from '../model/lookup';
@@ -82,9 +82,7 @@ function byHost(all: readonly Known[], namespace: string): ReadonlyMap<string, K
 
 /** A route counts where one of its hosts meets one that is imported. */
 const counts = (imports: readonly ScopedHost[], { namespace, hosts, isApi }: Routing): boolean =>
-  hosts.some((own) =>
-    isImported(imports, namespace, (host) => holdsKey(host, own) || (!isApi && hostHolds(own, host))),
-  );
+  hosts.some((own) => isImported(imports, namespace, (host) => holdsKey(host, own) || (!isApi && holdsKey(own, host))));
 
 /** Where matches name namespaces, one of them must be the caller's, even where a match without one fits. */
 const isFor = ({ match = [] }: HttpRule, caller: string): boolean => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { METHODS, REQUEST_HOSTS, REQUEST_PATHS, VALUES } from './pools';
 import type { Line, Ref } from './program';
 import type { Asked } from './requests';
-import { SERVICES, type Service } from './services';
+import { layerOf, SERVICES, type Service } from './services';
 
 /** Requests that are likely to meet a rule: made after one of its matches, and changed a little now and then. */
 
@@ -54,10 +54,13 @@ const values = (fields: Texts = {}): fc.Arbitrary<Readonly<Record<string, string
   fc
     .record(
       Object.fromEntries(
-        Object.entries(fields).map(([name, text]) => [
-          name,
-          fc.oneof({ weight: 6, arbitrary: fitting(text) }, { weight: 1, arbitrary: fc.constant(undefined) }),
-        ]),
+        Object.entries(fields)
+          // A part of the request line is no header that a client may send.
+          .filter(([name]) => !name.startsWith(':'))
+          .map(([name, text]) => [
+            name,
+            fc.oneof({ weight: 6, arbitrary: fitting(text) }, { weight: 1, arbitrary: fc.constant(undefined) }),
+          ]),
       ),
     )
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as never);
@@ -91,8 +94,6 @@ const sender = ({ from }: Match): fc.Arbitrary<Ref> => {
   return meant.length === 0 ? any : fc.oneof(fc.constantFrom(...meant), any);
 };
 
-const LAYERS: Readonly<Record<string, Asked['protocol']>> = { HTTPS: 'tls', TLS: 'tls', TCP: 'tcp' };
-
 /** From inside, to the service of a route. */
 function inside(service: Service, match: Match): fc.Arbitrary<Asked> {
   const { name, namespace } = service;
@@ -104,8 +105,9 @@ function inside(service: Service, match: Match): fc.Arbitrary<Asked> {
       short: fc.constantFrom(host, `${name}.${namespace}`),
       request: http(match),
     })
-    .map(({ from, port: { port, protocol }, short, request }) => {
-      const layer = LAYERS[protocol] ?? 'http';
+    .map(({ from, port: asked, short, request }) => {
+      const { port } = asked;
+      const layer = layerOf(asked);
       return {
         ...request,
         from,

@@ -19,7 +19,7 @@ type caller struct {
 
 func newCaller(d *istiod, pod *corev1.Pod, gateway bool) *caller {
 	node := d.proxy(pod, gateway)
-	c := &caller{identityOf(node), map[string]string{}, map[string]string{}, map[string]map[string]bool{}}
+	c := &caller{d.identityOf(node), map[string]string{}, map[string]string{}, map[string]map[string]bool{}}
 	for _, one := range d.Clusters(node) {
 		c.security[one.Name], c.sni[one.Name] = securityOf(one)
 	}

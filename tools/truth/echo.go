@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -12,8 +13,11 @@ import (
 
 // echo is every upstream at once: Envoy reaches each by a loopback address of its own, by which it knows who is meant.
 type echo struct {
-	port  int
-	mu    sync.Mutex
+	port int
+	mu   sync.Mutex
+	// Addresses 127.<block>.0.1 on are this process's alone, as long as it holds the last one.
+	block byte
+	held  net.Listener
 	next  netip.Addr
 	names map[netip.Addr]upstream
 }
@@ -34,7 +38,9 @@ type heard struct {
 }
 
 func newEcho() *echo {
-	e := &echo{next: netip.MustParseAddr("127.64.0.1"), names: map[netip.Addr]upstream{}}
+	e := &echo{names: map[netip.Addr]upstream{}}
+	e.block, e.held = freeBlock()
+	e.next = e.address0()
 	listener := must(net.Listen("tcp4", "0.0.0.0:0"))
 	e.port = listener.Addr().(*net.TCPAddr).Port
 	incoming := &splitListener{Listener: listener, conns: make(chan net.Conn)}
@@ -54,6 +60,18 @@ func newEcho() *echo {
 	server := &http.Server{Handler: http.HandlerFunc(e.answer)}
 	go func() { _ = server.Serve(incoming) }()
 	return e
+}
+
+func (e *echo) address0() netip.Addr { return netip.AddrFrom4([4]byte{127, e.block, 0, 1}) }
+
+// freeBlock is one that no other process like this one has: two Envoys may listen on one address, and share its connections.
+func freeBlock() (byte, net.Listener) {
+	for block := 80; block < 250; block++ {
+		if held, err := net.Listen("tcp4", fmt.Sprintf("127.%d.255.255:%d", block, listenerPort)); err == nil {
+			return byte(block), held
+		}
+	}
+	panic("every block of loopback addresses is taken")
 }
 
 // speak says a name to who says anything: Envoy asks policies when the client sends, and passes on before what the server says.
@@ -85,9 +103,8 @@ func (e *echo) at(conn net.Conn) upstream {
 func (e *echo) address(name string, speaks bool) string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.next = e.next.Next()
-	if e.next == netip.MustParseAddr("127.250.0.0") {
-		e.next = netip.MustParseAddr("127.64.0.1")
+	if e.next = e.next.Next(); e.next.As4()[2] == 255 {
+		e.next = e.address0()
 	}
 	e.names[e.next] = upstream{name, speaks}
 	return e.next.String()

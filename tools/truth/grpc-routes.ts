@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { fields, HEADERS, HOSTS, rarely, some, VALUES } from './pools';
 import type { Line, Ref } from './program';
-import { NAMESPACES, SERVICES, targets } from './services';
+import { NAMESPACES, SERVICES, speaks, targets } from './services';
 
 /** GRPCRoutes, for which there is no construct: they are written as they are, and merged by istiod with what others say of their hosts. */
 
@@ -50,9 +50,7 @@ const rule = fields({
   filters: rarely(targets('http').map((to) => [{ type: 'RequestMirror', requestMirror: { backendRef: backend(to) } }])),
 });
 
-const SPEAKING = SERVICES.filter(({ ports }) =>
-  ports.some(({ protocol }) => protocol === 'HTTP' || protocol === 'GRPC'),
-);
+const SPEAKING = SERVICES.filter((one) => speaks(one, 'http'));
 
 const inMesh = fc
   .record({ service: fc.constantFrom(...SPEAKING), onPort: rarely(fc.nat(1)) })

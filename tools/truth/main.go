@@ -64,7 +64,7 @@ func main() {
 	out := json.NewEncoder(os.Stdout)
 	in := bufio.NewScanner(os.Stdin)
 	in.Buffer(nil, 64<<20)
-	atOnce := make(chan struct{}, 8)
+	atOnce := make(chan struct{}, 14)
 	var running sync.WaitGroup
 	for in.Scan() {
 		var one mesh

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
+import { http } from '../../lib/mesh/services/ports';
 import { grpcRoutes } from './grpc-routes';
 import { fields, HOSTS, rarely, some } from './pools';
 import type { Line } from './program';
 import { httpRule, tcpRule, tlsRule } from './rules';
-import { AWAY, BASE, EDGE, EXIT, NAMESPACES, OUTSIDE, outside, SERVICES } from './services';
+import { AWAY, BASE, EDGE, EXIT, layerOf, NAMESPACES, outside, SERVICES, type Service, speaks } from './services';
 
 const namespace = fc.constantFrom(...NAMESPACES);
 const exportTo = rarely(some(['.', '*', ...NAMESPACES], 1, 2), 3);
@@ -90,12 +91,16 @@ const routes = (fronts: readonly Line[], withOutside: boolean): fc.Arbitrary<rea
     .record({
       in: namespace,
       front: fc.constantFrom(undefined, undefined, ...fronts),
-      free: fc.constantFrom('istio', 'istio', 'gateway-api'),
+      own: fc.constantFrom('istio', 'istio', 'gateway-api'),
     })
-    .chain(({ in: at, front, free }) => {
+    .chain(({ in: at, front, own }) => {
       const props = front?.props as { readonly api?: string } | undefined;
-      const api = front === undefined ? free : (props?.api ?? 'istio');
-      return front === undefined ? meshRoute(at, api, withOutside) : entryRoute(front, at, api);
+      const api = front === undefined ? own : (props?.api ?? 'istio');
+      if (front !== undefined) return entryRoute(front, at, api);
+      const free = meshRoute(at, api, withOutside);
+      return api === 'istio'
+        ? fc.oneof({ weight: 5, arbitrary: free }, { weight: 1, arbitrary: hostsRoute(at) })
+        : free;
     });
   return numbered(route, 4, 1).map((all) =>
     all.map((one, i): Line => ({ ...one, name: `route${i}`, id: ROUTES[i] ?? `route${i}` })),
@@ -105,26 +110,51 @@ const routes = (fronts: readonly Line[], withOutside: boolean): fc.Arbitrary<rea
 type Unnamed = Omit<Line, 'name' | 'id'>;
 
 function meshRoute(at: string, api: string, withOutside: boolean): fc.Arbitrary<Unnamed> {
-  const named = fc.constantFrom(
+  const named = fc.constantFrom<Pick<Service, 'name' | 'namespace' | 'ports'>>(
     ...SERVICES,
-    ...(withOutside && api === 'istio' ? [{ name: 'outside', ports: [] }] : []),
+    ...(withOutside && api === 'istio' ? [{ name: 'outside', namespace: '', ports: [http(80)] }] : []),
   );
   return named.chain((service) => {
-    const tls = service.name === 'vault';
-    const host = service.name === 'outside' ? OUTSIDE : `${service.name}.third.svc.cluster.local`;
+    const { name, namespace: home } = service;
+    const of = (layer: 'http' | 'tls' | 'tcp') => service.ports.some((port) => layerOf(port) === layer);
+    const when = <T>(layer: 'http' | 'tls' | 'tcp', made: fc.Arbitrary<T>) =>
+      of(layer) ? made : fc.constant(undefined);
     return fields<Record<string, unknown>>({
-      service: fc.constant({ of: service.name }),
+      service: fc.constant({ of: name }),
       api: fc.constant(api),
-      http: tls ? fc.constant(undefined) : numbered(httpRule(api, true), 4, 1),
-      tls: tls ? rarely(numbered(tlsRule(api, [host]), 2, 1), 1) : fc.constant(undefined),
-      tcp:
-        tls || service.name === 'stock'
-          ? rarely(numbered(tcpRule(api), api === 'istio' ? 2 : 1, 1), 1)
-          : fc.constant(undefined),
+      http: when('http', numbered(httpRule(api, true), 4, 1)),
+      tls: when('tls', rarely(numbered(tlsRule(api, [`${name}.${home}.svc.cluster.local`]), 2, 1), 1)),
+      tcp: when('tcp', rarely(numbered(tcpRule(api), api === 'istio' ? 2 : 1, 1), 1)),
       ...(api === 'istio' && { exportTo }),
     }).map((props) => ({ make: 'Route', in: at, props }));
   });
 }
+
+const REACH = [
+  ...[
+    'shop/*',
+    'other/*',
+    './*',
+    'third/*',
+    'shop/cart.shop.svc.cluster.local',
+    '*/*.example.org',
+    '*/api.example.org',
+  ],
+  ...['other/web.other.svc.cluster.local', '*/pay.third.svc.cluster.local'],
+];
+
+const MESH_HOSTS = [
+  ...['cart', 'cart.shop.svc.cluster.local', 'web.other.svc.cluster.local', '*.shop.svc.cluster.local'],
+  ...['*.svc.cluster.local', '*.example.org', 'unknown.example.org', 'old.shop.svc.cluster.local'],
+];
+
+/** A route of the mesh for hosts as they are written: several, wide ones, such as nobody declares. */
+const hostsRoute = (at: string): fc.Arbitrary<Unnamed> =>
+  fields<Record<string, unknown>>({
+    hosts: some(MESH_HOSTS, 1, 2),
+    http: numbered(httpRule('istio', true), 3, 1),
+    exportTo,
+  }).map((props) => ({ make: 'Route', in: at, props }));
 
 function entryRoute(front: Line, at: string, api: string): fc.Arbitrary<Unnamed> {
   const { servers } = front.props as { readonly servers: readonly { readonly protocol: string }[] };
@@ -135,7 +165,8 @@ function entryRoute(front: Line, at: string, api: string): fc.Arbitrary<Unnamed>
     const wide = named.includes('*') ? ['*'] : named.length === 0 ? ['*.com'] : named;
     return fields<Record<string, unknown>>({
       gateways: fc.constant({ of: front.name }),
-      hosts: rarely(fc.constant(wide), 0),
+      hosts: fc.constant(wide),
+      alsoMesh: api === 'istio' && !wide.includes('*') ? rarely(fc.constant(true)) : fc.constant(undefined),
       api: fc.constant(api),
       http: isHttp ? numbered(httpRule(api, false), 3, 1) : fc.constant(undefined),
       tls: speaks.has('TLS') ? numbered(tlsRule(api, wide), 2, 1) : fc.constant(undefined),
@@ -150,7 +181,7 @@ const delegation: fc.Arbitrary<readonly Line[]> = rarely(
     own: numbered(httpRule('istio', true), 2, 1),
     root: httpRule('istio', true),
     at: namespace,
-    service: fc.constantFrom(...SERVICES.slice(0, 4)),
+    service: fc.constantFrom(...SERVICES.filter((one) => speaks(one, 'http'))),
   }),
   4,
 ).map((made) => {
@@ -172,26 +203,27 @@ const delegation: fc.Arbitrary<readonly Line[]> = rarely(
   ];
 });
 
-/** What the sidecars of a service know. */
+/** What the sidecars of a namespace know, or those of one service. */
 const scopes: fc.Arbitrary<readonly Line[]> = rarely(
-  fc.record({
-    at: namespace,
-    reach: some(['shop/*', 'other/*', './*', 'third/*'], 1, 2),
-    outbound: rarely(fc.constant('REGISTRY_ONLY'), 1),
-  }),
-  5,
-).map((made) =>
-  made === undefined
-    ? []
-    : [
-        {
-          name: 'scope',
-          make: 'SidecarScope',
-          in: made.at,
-          id: 'scope',
-          props: { alsoReach: made.reach, outbound: made.outbound },
-        },
-      ],
+  numbered(
+    fc.record({
+      at: namespace,
+      own: rarely(fc.constantFrom(...SERVICES), 1),
+      reach: some(REACH, 1, 3),
+      outbound: rarely(fc.constantFrom('REGISTRY_ONLY', 'ALLOW_ANY'), 1),
+    }),
+    2,
+    1,
+  ),
+  4,
+).map((all = []) =>
+  all.map(({ at, own, reach, outbound }, i) => ({
+    name: `scope${i}`,
+    make: 'SidecarScope',
+    in: own?.namespace ?? at,
+    id: `scope${i}`,
+    props: { alsoReach: reach, outbound, ...(own && { service: { of: own.name } }) },
+  })),
 );
 
 const egress = (withOutside: boolean): fc.Arbitrary<readonly Line[]> =>

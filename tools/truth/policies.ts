@@ -33,7 +33,7 @@ export const POLICY_BASE: readonly Line[] = [
   },
 ];
 
-export const META = {
+const META = {
   extensionProviders: [{ name: PROVIDER, envoyExtAuthzHttp: { service: 'cart.shop.svc.cluster.local', port: 80 } }],
 };
 
@@ -45,6 +45,8 @@ const PRINCIPALS = [
   'cluster.local/ns/third/*',
   '*',
   'td/ns/shop/sa/cart',
+  'old.td/ns/other/sa/web',
+  'cluster.local/ns/shop/*',
 ];
 const TOKENS = ['*', 'us/me', 'us/*', '*/me', 'them/you'];
 
@@ -180,15 +182,38 @@ const clients: fc.Arbitrary<Unnamed> = fc
     props: { service: { of: service.name }, tls: { mode: tls } },
   }));
 
-/** A mesh with policies. */
-export const guarded: fc.Arbitrary<readonly Line[]> = fc
+/** The mesh's trust domain, and its aliases; none that is said. */
+const domains = fc.constantFrom<readonly string[]>([], [], ['td', 'old.td'], ['cluster.local', 'td'], ['td']);
+
+const plane = (trustDomains: readonly string[]): readonly Line[] =>
+  trustDomains.length === 0
+    ? []
+    : [
+        {
+          name: 'plane',
+          make: 'ControlPlane',
+          id: 'plane',
+          props: {
+            ...{ revision: 'default', version: '1.31', namespace: ROOT, authorizers: [PROVIDER] },
+            ...{ trustDomains, accessLogProviders: [], env: {} },
+          },
+        },
+      ];
+
+/** A mesh with policies, and what its configuration says. */
+export const guarded: fc.Arbitrary<{ readonly lines: readonly Line[]; readonly meshConfig: object }> = fc
   .record({
     a: fc.array(authorization, { minLength: 1, maxLength: 4, size: 'max' }),
     b: fc.array(peers, { maxLength: 2 }),
     c: fc.array(tokens, { maxLength: 2 }),
     d: fc.array(clients, { maxLength: 1 }),
+    domains,
   })
-  .map(({ a, b, c, d }) => [
-    ...POLICY_BASE,
-    ...[...a, ...b, ...c, ...d].map((one, i): Line => ({ ...one, name: `policy${i}`, id: `policy${i}` })),
-  ]);
+  .map(({ a, b, c, d, domains: [trustDomain, ...trustDomainAliases] }) => ({
+    meshConfig: { ...META, ...(trustDomain && { trustDomain, trustDomainAliases }) },
+    lines: [
+      ...POLICY_BASE,
+      ...plane(trustDomain === undefined ? [] : [trustDomain, ...trustDomainAliases]),
+      ...[...a, ...b, ...c, ...d].map((one, i): Line => ({ ...one, name: `policy${i}`, id: `policy${i}` })),
+    ],
+  }));

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { problemsOf, Refused } from '../../lib/kit/problems';
 import { Egress, type EgressProps } from '../../lib/mesh/edge/egress';
@@ -26,6 +26,7 @@ import { MeshNamespace, type MeshNamespaceProps } from '../../lib/mesh/services/
 import { DestinationPolicy, type DestinationPolicyProps } from '../../lib/mesh/traffic/destination-policy';
 import { SidecarScope, type SidecarScopeProps } from '../../lib/mesh/traffic/sidecar-scope';
 import type { SpecsByKind } from '../../lib/model/kinds';
+import { type ControlPlane, note } from '../../lib/model/notes';
 import type { KubeObject } from '../../lib/model/object';
 import { written } from '../../lib/model/tree';
 
@@ -76,6 +77,12 @@ const MAKERS = {
   DeclaredCallsOnly: (scope: Construct, id: string, props: unknown) =>
     new DeclaredCallsOnly(scope, id, props as DeclaredCallsProps),
   ZeroTrust: (scope: MeshNamespace, id: string, props: unknown) => new ZeroTrust(scope, id, props as ZeroTrustProps),
+  /** What the installation would say of itself. */
+  ControlPlane: (scope: Construct, id: string, props: unknown) => {
+    const made = new Construct(scope, id);
+    note(made, 'ControlPlane', () => [props as ControlPlane]);
+    return made;
+  },
   ApiObject: (scope: Construct, id: string, props: unknown) =>
     new ApiObject(scope, id, props as ConstructorParameters<typeof ApiObject>[2]),
 } as const;
@@ -121,6 +128,16 @@ export function run(lines: readonly Line[]): Made {
     }
   }
   return { app, chart, named, problems: () => [...refused, ...problemsOf(app)] };
+}
+
+/** The lines of which the product refuses none; `always` are left whatever it says. */
+export function accepted(lines: readonly Line[], always: readonly Line[]): readonly Line[] {
+  const problems = run(lines).problems();
+  const left = lines.filter((line) => {
+    const place = `[mesh/${line.in === undefined ? '' : `${line.in}/`}${line.id}`;
+    return always.includes(line) || !problems.some((problem) => /^[\]/]/.test(problem.split(place)[1] ?? ''));
+  });
+  return left.length === lines.length ? lines : accepted(left, always);
 }
 
 const WHOLE = { path: { type: 'PathPrefix', value: '/' } };

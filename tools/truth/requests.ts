@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { Listeners } from '../../lib/mesh/edge/listeners';
 import type { Source } from '../../lib/mesh/route/match';
+import { http } from '../../lib/mesh/services/ports';
 import type { Request } from '../../lib/simulator/request';
 import { aimed } from './aimed';
 import type { Ask } from './lab';
 import { HEADERS, METHODS, REQUEST_HOSTS, REQUEST_PATHS, rarely, VALUES } from './pools';
 import { code, type Line, type Made, type Ref, target } from './program';
-import { OUTSIDE, SERVICES } from './services';
+import { layerOf, OUTSIDE, OUTSIDE_ADDRESS, SERVICES } from './services';
 
 /** A request, or a connection, as plain data. */
 export interface Asked {
@@ -30,10 +31,12 @@ const plain = {
   headers: fc.dictionary(fc.constantFrom(...HEADERS), fc.constantFrom(...VALUES), { maxKeys: 2 }),
 };
 
-const LAYERS: Readonly<Record<string, 'http' | 'tls' | 'tcp'>> = { HTTPS: 'tls', TCP: 'tcp' };
 const FROM: readonly Ref[] = SERVICES.flatMap(({ name, versions }) =>
   versions.map((version) => ({ of: name, version })),
 );
+
+/** Hosts that are no service of every mesh. */
+const BEYOND = [OUTSIDE, OUTSIDE, 'unknown.example.org', 'q.api.example.org', 'old.shop.svc.cluster.local'];
 
 /** From one pod to a service, or a host outside. */
 const inside: fc.Arbitrary<Asked> = fc
@@ -43,21 +46,21 @@ const inside: fc.Arbitrary<Asked> = fc
     form: fc.constantFrom(0, 1, 2, 3),
     port: fc.nat(2),
     withPort: rarely(fc.constant(true), 6),
-    unknown: rarely(fc.constant(true), 3),
+    beyond: fc.constantFrom(...BEYOND),
     ...plain,
   })
-  .map(({ from, service, form, port: at, withPort, unknown, ...rest }) => {
+  .map(({ from, service, form, port: at, withPort, beyond, ...rest }) => {
     if (service === undefined) {
       const port = at === 1 ? 443 : 80;
-      const host = unknown ? 'unknown.example.org' : OUTSIDE;
-      return { ...rest, from, host, port, protocol: port === 80 ? ('http' as const) : ('tls' as const) };
+      return { ...rest, from, host: beyond, port, protocol: port === 80 ? ('http' as const) : ('tls' as const) };
     }
     const { name, namespace, ports } = service;
-    const { port, protocol } = ports[at % ports.length] ?? { port: 80, protocol: 'HTTP' };
+    const asked = ports[at % ports.length] ?? http(80);
+    const { port } = asked;
     const own = SERVICES.find((one) => one.name === from.of)?.namespace === namespace;
     const bare = [name, `${name}.${namespace}`, `${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
     const host = bare[own ? form : Math.max(form, 1)] ?? name;
-    const layer = LAYERS[protocol] ?? 'http';
+    const layer = layerOf(asked);
     const isFull = layer === 'tls' ? (bare[3] ?? host) : host;
     const full = withPort && layer === 'http' ? `${isFull}:${port}` : isFull;
     return { ...rest, from, service: `${namespace}/${name}`, host: full, port, protocol: layer };
@@ -133,7 +136,7 @@ export function asAsk(asked: Asked, { named }: Made): Ask {
   const namespace = SERVICES.find(({ name }) => name === from?.of)?.namespace;
   return {
     proxy: `${namespace}/${from?.of}-${from?.version}`,
-    to: service ?? '203.0.113.9',
+    to: service ?? (host === OUTSIDE ? OUTSIDE_ADDRESS : '203.0.113.10'),
     port,
     sni,
     ...http,

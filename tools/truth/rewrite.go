@@ -96,7 +96,7 @@ func (p *parts) proxy(d *istiod, asked []*ask, echo *echo, authority *authority)
 			}
 		}
 	}
-	identity := identityOf(node)
+	identity := d.identityOf(node)
 	for one := range wanted {
 		p.listeners = append(p.listeners, must(anypb.New(r.listener(one, echo, authority, identity))))
 	}
@@ -106,8 +106,8 @@ func (p *parts) proxy(d *istiod, asked []*ask, echo *echo, authority *authority)
 	return r
 }
 
-func identityOf(node *model.Proxy) string {
-	return fmt.Sprintf("cluster.local/ns/%s/sa/%s", node.Metadata.Namespace, node.Metadata.ServiceAccount)
+func (d *istiod) identityOf(node *model.Proxy) string {
+	return fmt.Sprintf("%s/ns/%s/sa/%s", d.Env().Mesh().TrustDomain, node.Metadata.Namespace, node.Metadata.ServiceAccount)
 }
 
 // reached is the name that a cluster has here. It has one endpoint, the echo at an address of its own; or none, where there would be

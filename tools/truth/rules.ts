@@ -3,14 +3,16 @@ import { fields, HEADERS, METHODS, PATHS, rarely, VALUES } from './pools';
 import type { Ref } from './program';
 import { SERVICES, targets } from './services';
 
-const REGEXES = ['/a.*', '/[ax]/.+', '/(a|x)'] as const;
+const REGEXES = ['/a.*', '/[ax]/.+', '/(a|x)', '.*', '/(?i)A/b', '/\\w+', '/a(/b)?/?', '(/[a-z]+){1,2}'] as const;
 
 const path = (api: string) =>
   fc.oneof(
     fc.constantFrom(...PATHS).map((exact) => ({ exact })),
     fc.constantFrom(...PATHS).map((prefix) => ({ prefix })),
     fc.constantFrom(...PATHS).map((prefix) => ({ prefix })),
-    fc.constantFrom(...(api === 'istio' ? REGEXES : REGEXES.slice(0, 2))).map((regex) => ({ regex })),
+    fc
+      .constantFrom(...(api === 'istio' ? REGEXES : REGEXES.filter((one) => one !== '/(a|x)')))
+      .map((regex) => ({ regex })),
   );
 
 /** A header's or a parameter's value. */
@@ -18,7 +20,7 @@ const text = (api: string) =>
   fc.oneof(
     fc.constantFrom(...VALUES),
     fc.constant({ is: 'present' }),
-    fc.constantFrom('[12]', 'a.*', '1').map((regex) => ({ regex })),
+    fc.constantFrom('[12]', 'a.*', '1', '(?i)ABC', '\\d', '^1$', '1|abc').map((regex) => ({ regex })),
     ...(api === 'istio' ? [fc.constantFrom('a', '1').map((prefix) => ({ prefix }))] : []),
   );
 
@@ -31,11 +33,23 @@ export const SENDERS: readonly Ref[] = SERVICES.flatMap(({ name, versions }): re
   ...versions.map((version) => ({ of: name, version })),
 ]);
 
+/** Parts of the request line that Istio's API matches as headers. */
+const pseudo = fc.constantFrom<Record<string, unknown>>(
+  { ':method': 'POST' },
+  { ':authority': { prefix: 'a.' } },
+  { ':path': { prefix: '/a' } },
+  { ':scheme': 'http' },
+);
+
 const match = (api: string, inMesh: boolean) =>
   fields<Record<string, unknown>>({
     path: rarely(path(api), 1),
     method: rarely(fc.constantFrom(...METHODS)),
-    headers: rarely(someFields(api, HEADERS)),
+    headers: rarely(
+      api === 'istio'
+        ? fc.oneof({ weight: 6, arbitrary: someFields(api, HEADERS) }, { weight: 1, arbitrary: pseudo })
+        : someFields(api, HEADERS),
+    ),
     query: rarely(someFields(api, ['x', 'y'])),
     ...(api === 'istio' && {
       ignoreCase: rarely(fc.boolean(), 6),
@@ -95,10 +109,18 @@ const fault = fields<Record<string, unknown>>({
     1,
   ),
   abort: rarely(
-    fc.constantFrom(100, 25).map((percent) => ({ percent, status: 503 })),
+    fc
+      .record({
+        percent: fc.constantFrom(100, 25),
+        how: fc.constantFrom({ status: 503 }, { grpcStatus: 'UNAVAILABLE' }),
+      })
+      .map(({ percent, how }) => ({ percent, ...how })),
     1,
   ),
 });
+
+const mirror = fields({ to: targets('http'), percent: rarely(fc.constantFrom(10, 50), 1) });
+const mirrors = fc.oneof({ weight: 3, arbitrary: mirror }, { weight: 1, arbitrary: fc.tuple(mirror, mirror) });
 
 const action = (api: string) =>
   fc.oneof(
@@ -106,9 +128,9 @@ const action = (api: string) =>
       weight: 6,
       arbitrary: fields<Record<string, unknown>>({
         to: places('http'),
-        timeout: rarely(fc.constantFrom('1s', '1500ms')),
+        timeout: rarely(fc.constantFrom('1s', '1500ms', '0s')),
         rewrite: rarely(rewrite(api)),
-        mirror: rarely(fields({ to: targets('http'), percent: rarely(fc.constantFrom(10, 50), 1) })),
+        mirror: rarely(mirrors),
         retries: rarely(fc.constantFrom({ attempts: 0 }, { attempts: 3 })),
         ...(api === 'istio' && {
           fault: rarely(fault),

@@ -1,5 +1,16 @@
 import * as fc from 'fast-check';
-import { grpc, http, https, type ServicePort, tcp } from '../../lib/mesh/services/ports';
+import {
+  grpc,
+  http,
+  http2,
+  https,
+  PROTOCOLS,
+  redis,
+  type ServicePort,
+  tcp,
+  tls,
+  webSocket,
+} from '../../lib/mesh/services/ports';
 import { rarely, some } from './pools';
 import type { Line, Ref } from './program';
 
@@ -24,7 +35,19 @@ export const SERVICES: readonly Service[] = [
   { name: 'web', namespace: 'other', ports: [http(80)], versions: ['v1', 'v2'] },
   { name: 'pay', namespace: 'third', ports: [grpc(9090)], versions: ['v1'] },
   { name: 'vault', namespace: 'third', ports: [https(443), tcp(9000)], versions: ['v1', 'v2'] },
+  { name: 'pipe', namespace: 'other', ports: [tcp(80), redis(6379)], versions: ['v1'] },
+  {
+    name: 'mix',
+    namespace: 'shop',
+    ports: [http2(80), webSocket(8080, { name: 'ws' }), tls(443)],
+    versions: ['v1', 'v2'],
+  },
 ];
+
+/** What routes can act on at a port. */
+export const layerOf = ({ protocol }: ServicePort): 'http' | 'tls' | 'tcp' => PROTOCOLS[protocol].layer;
+export const speaks = ({ ports }: Service, layer: 'http' | 'tls' | 'tcp'): boolean =>
+  ports.some((port) => layerOf(port) === layer);
 
 const version = { image: 'example.com/app:1' };
 
@@ -125,9 +148,30 @@ export const BASE: readonly Line[] = [
 
 /** A host outside, which the namespace `shop` declares. */
 export const OUTSIDE = 'api.example.org';
+export const OUTSIDE_ADDRESS = '203.0.113.9';
+
+const declared = fc.constantFrom<Record<string, unknown>>(
+  { hosts: [OUTSIDE] },
+  { hosts: [OUTSIDE] },
+  { hosts: [OUTSIDE], ports: [http(80), https(443), tcp(9000)], addresses: [OUTSIDE_ADDRESS] },
+  { hosts: [OUTSIDE], resolution: 'STATIC', endpoints: [{ address: '198.51.100.1' }] },
+  {
+    hosts: [OUTSIDE],
+    resolution: 'DNS',
+    endpoints: [{ address: 'one.example.net' }],
+    ports: [http(80), http(8080, { name: 'b' })],
+  },
+  { hosts: [OUTSIDE, 'unknown.example.org'] },
+  { hosts: ['*.example.org'], resolution: 'NONE' },
+  { hosts: ['*.api.example.org', OUTSIDE], resolution: 'NONE' },
+);
 
 export const outside: fc.Arbitrary<readonly Line[]> = rarely(
-  fc.record({ exportTo: rarely(some(['.', '*', 'other'], 1, 1)), in: fc.constantFrom('shop', 'other') }),
+  fc.record({
+    exportTo: rarely(some(['.', '*', 'other'], 1, 1)),
+    in: fc.constantFrom('shop', 'other'),
+    declared,
+  }),
   1,
 ).map((made) =>
   made === undefined
@@ -138,7 +182,7 @@ export const outside: fc.Arbitrary<readonly Line[]> = rarely(
           make: 'ExternalService',
           in: made.in,
           id: 'outside',
-          props: { hosts: [OUTSIDE], ports: [http(80), https(443)], exportTo: made.exportTo },
+          props: { ports: [http(80), https(443)], ...made.declared, exportTo: made.exportTo },
         },
       ],
 );
@@ -147,7 +191,7 @@ export const outside: fc.Arbitrary<readonly Line[]> = rarely(
 export const targets = (layer: 'http' | 'tls' | 'tcp'): fc.Arbitrary<Ref> =>
   fc.constantFrom(
     ...SERVICES.flatMap(({ name, ports, versions }): readonly Ref[] => {
-      const fit = ports.filter(({ protocol }) => LAYER[protocol] === layer);
+      const fit = ports.filter((port) => layerOf(port) === layer);
       return fit.flatMap(({ port }) =>
         [undefined, ...versions].map(
           (one): Ref => ({
@@ -159,10 +203,3 @@ export const targets = (layer: 'http' | 'tls' | 'tcp'): fc.Arbitrary<Ref> =>
       );
     }),
   );
-
-const LAYER: Readonly<Record<string, 'http' | 'tls' | 'tcp'>> = {
-  HTTP: 'http',
-  GRPC: 'http',
-  HTTPS: 'tls',
-  TCP: 'tcp',
-};

@@ -78,6 +78,10 @@ function noted(props: IstioProps): ControlPlane {
     lightstepProviders: (mesh.extensionProviders ?? []).flatMap(({ name, lightstep }) =>
       lightstep && name ? [name] : [],
     ),
+    zipkinCollectors: (mesh.extensionProviders ?? []).flatMap(({ name, zipkin }) =>
+      zipkin?.service && name ? [{ provider: name, host: zipkin.service }] : [],
+    ),
+    tracingProviders: mesh.defaultProviders?.tracing ?? [],
     givesAddresses: givesAddresses(mesh.defaultConfig?.proxyMetadata ?? {}, istiod.env),
     accessLogProviders: mesh.defaultProviders?.accessLogging ?? [],
     env: istiod.env,

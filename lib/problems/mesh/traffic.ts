@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, and Istio's own codes where its analyzers have one. */
+/** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, MESH894, MESH895, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
   weights: ['MESH320', (rule: string) => [`the targets of ${rule} all have a weight of 0`, 'give one of them a share']],
   noRule: ['MESH323', () => ['the route has no rule', 'give at least one in http, tls or tcp']],
@@ -124,6 +124,20 @@ export const TRAFFIC = catalogue({
     (caller: string, host: string, sidecar: string) => [
       `${caller} calls ${host}, which Sidecar ${sidecar} keeps from it`,
       'add it to its hosts (`alsoReach`), or declare that call too',
+    ],
+  ],
+  collectorOutOfScope: [
+    'MESH894',
+    (sidecar: string, host: string, provider: string) => [
+      `${sidecar} keeps ${host} from its pods, to which the Zipkin provider ${provider} has them send spans; Envoy refuses listeners that name a service which it does not know`,
+      'add it to the hosts (`alsoReach`)',
+    ],
+  ],
+  portOrAll: [
+    'MESH895',
+    (service: string, other: string) => [
+      `it and ${other} are both for ${service}, one for a single port and one for all: Istio uses only the older of the two there`,
+      'give both the port, or neither',
     ],
   ],
   gatewayConflictingServers: [

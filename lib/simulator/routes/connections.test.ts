@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { edge, shop } from '../../../test/mesh/routed-shop';
 import { problemsOf } from '../../kit/problems';
+import { ExternalService } from '../../mesh/edge/external-service';
 import { Listeners } from '../../mesh/edge/listeners';
 import { httpsServer, passthroughServer } from '../../mesh/edge/servers';
 import { type Api, Route } from '../../mesh/route/route';
@@ -91,4 +92,17 @@ test('of two listeners of a Gateway with one name on a port, the first counts', 
   const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
   pass('r', front, ['a.example.com']);
   expect(ask('a.example.com', front)).toReach(box.port(443));
+});
+
+test('to a host within a declared wildcard goes there, for a host of its own before that', () => {
+  const { chart, namespace, web } = shop();
+  const wild = (id: string, host: string) =>
+    new ExternalService(namespace, id, { hosts: [host], ports: [https(443)], resolution: 'NONE' });
+  wild('wide', '*.example.org');
+  wild('near', '*.api.example.org');
+  wild('own', 'a.api.example.org');
+  const reached = (host: string) => route(chart, { host, port: 443, protocol: 'tls', from: web }).targets[0]?.host;
+  expect(reached('x.example.org')).toBe('*.example.org');
+  expect(reached('b.api.example.org')).toBe('*.api.example.org');
+  expect(reached('a.api.example.org')).toBe('a.api.example.org');
 });

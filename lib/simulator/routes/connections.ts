@@ -1,10 +1,10 @@
-import { holdsKey, hostsMeet } from '../../model/hosts/holding';
+import { holdsKey, hostHolds, hostsMeet, isWild } from '../../model/hosts/holding';
 import { isMeant } from '../../model/hosts/names';
 import { isFor } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
 import { shares } from '../outcome';
 import { type Outcome, type Resolved, unmatched } from '../request';
-import type { View } from '../view';
+import type { Known, View } from '../view';
 import { beyond } from './http';
 import { connectionMatches, type Place } from './istio-match';
 import { type Routing, routingsAt } from './routings';
@@ -59,15 +59,25 @@ const tcpRule = (all: readonly Routing[], request: Resolved, place: Place): Rule
         rule.match?.some((match) => connectionMatches(match, request, place, namespace)),
     )?.one;
 
+/** Whom a connection is for: a host of its own, or for TLS the narrowest wildcard. */
+function addressed({ listened }: View, { host, namespace }: Resolved, port: number): Known | undefined {
+  const there = [...listened.values()].filter(({ ports }) => ports.some(({ number }) => number === port));
+  const wild = there
+    .filter((one) => isWild(one.host) && hostHolds(one.host, host))
+    .filter(({ ports }) => ports.some(({ number, layer }) => number === port && layer === 'tls'))
+    .sort((a, b) => b.host.length - a.host.length);
+  return there.find((one) => isMeant(one.host, host, namespace)) ?? wild[0];
+}
+
 /** What a sidecar makes of a connection: by the address of the service, and its name where TLS says it. */
 export function meshConnection(mesh: Mesh, view: View, request: Resolved, port: number): Outcome {
-  const known = [...view.listened.values()].find(
-    (one) => one.ports.some(({ number }) => number === port) && isMeant(one.host, request.host, request.namespace),
-  );
+  const known = addressed(view, request, port);
   if (known === undefined) return beyond(view, request, port, 404);
   const layer = known.ports.find(({ number }) => number === port)?.layer;
   const place = { entry: 'mesh', port };
-  const routings = view.routings.filter(({ hosts }) => hosts.some((host) => holdsKey(host, known.host)));
+  const routings = view.routings.filter(({ hosts }) =>
+    hosts.some((host) => holdsKey(host, known.host) || hostHolds(known.host, host)),
+  );
   const whole: Outcome = {
     by: `Service ${known.host}`,
     targets: [{ host: known.host, port, share: 100 }],

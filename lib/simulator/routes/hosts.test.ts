@@ -4,6 +4,8 @@ import { problemsOf } from '../../kit/problems';
 import { prefix, regex } from '../../mesh/route/match';
 import { Route } from '../../mesh/route/route';
 import type { HttpRule } from '../../mesh/route/rules';
+import { Microservice } from '../../mesh/services/microservice';
+import { http } from '../../mesh/services/ports';
 import { SidecarScope } from '../../mesh/traffic/sidecar-scope';
 import { route } from './route';
 
@@ -32,6 +34,34 @@ describe('the most specific host decides', () => {
     new Route(namespace, 'b-part', { gateways, http: [{ match: { path: prefix('/b') }, to: v2 }] });
     expect(route(chart, { host: 'any.example.com', path: '/b', gateway: gateways })).toReach(v2);
     expect(route(chart, { host: 'any.example.com', path: '/c', gateway: gateways })).toReach(v1);
+  });
+});
+
+describe('in the mesh, a wildcard is of full names', () => {
+  test('and counts on every port of a service', () => {
+    const { chart, namespace, web, v2 } = shop();
+    const stock = new Microservice(namespace, 'stock', {
+      ports: [http(8080)],
+      versions: { v1: { image: 'shop/app:1' } },
+    });
+    new Route(namespace, 'wide', { hosts: ['*.svc.cluster.local'], http: [{ to: v2 }] });
+    expect(route(chart, { host: stock, from: web })).toReach(v2);
+  });
+
+  test('and is for services alone where it holds one', () => {
+    const { chart, namespace, web, v2 } = shop();
+    new Route(namespace, 'wide', { hosts: ['*.shop.svc.cluster.local', '*.example.org'], http: [{ to: v2 }] });
+    expect(route(chart, { host: 'gone.example.org', from: web })).toReach(v2);
+    expect(route(chart, { host: 'gone.shop.svc.cluster.local', from: web }).by).toBe(
+      'Service gone.shop.svc.cluster.local',
+    );
+  });
+
+  test('and the longest decides', () => {
+    const { namespace, other, web, ask, v1, v2 } = shop();
+    new Route(namespace, 'a-wide', { hosts: ['*.svc.cluster.local'], http: [{ to: v1 }] });
+    new Route(other, 'z-near', { hosts: ['*.shop.svc.cluster.local'], http: [{ to: v2 }] });
+    expect(ask({ from: web })).toReach(v2);
   });
 });
 

@@ -1,4 +1,4 @@
-import { commonHosts, holdsKey, hostHolds, isWild } from '../../model/hosts/holding';
+import { commonHosts, hostHolds, isWild } from '../../model/hosts/holding';
 import { hostOfKey, isMeant } from '../../model/hosts/names';
 import { isFor } from '../../model/hosts/scoped';
 import type { Mesh } from '../../model/mesh';
@@ -10,6 +10,7 @@ import { isDeclared, type Known, type View } from '../view';
 import { type Place, placeMatches, requestMatches } from './istio-match';
 import { matchesOf, type Routing, type Rule, routingsAt } from './routings';
 import { exactness, type Server } from './servers';
+import { meetsOne, meetsService, mostSpecificWild } from './wildcards';
 
 interface Choice {
   readonly rule: Rule;
@@ -83,8 +84,9 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
   const [widest] = tried
     .flatMap((one) =>
       one.routing.hosts
-        .filter((host) => isWild(host) && hostHolds(host, request.host))
-        .map((host) => ({ ...one, host })),
+        .filter((host) => isWild(host) && (one.routing.isApi || !meetsService(host, view, port)))
+        .map((host) => ({ ...one, host: hostOfKey(host) }))
+        .filter(({ host }) => hostHolds(host, request.host)),
     )
     .sort((a, b) => b.host.length - a.host.length);
   if (widest !== undefined) return taken(widest.all, widest.routing.by, request, mesh, view, port);
@@ -93,20 +95,6 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
     .sort((a, b) => b.host.length - a.host.length)[0];
   if (declared !== undefined) return service(declared, request, port);
   return beyond(view, request, port);
-}
-
-const meetsOne = (host: string, view: View, port: number): boolean =>
-  isWild(host) &&
-  [...view.listened.values()].some(
-    (one) => one.ports.some(({ number }) => number === port) && hostHolds(host, one.host),
-  );
-
-/** The host of a route by which a service that none names exactly is meant. */
-function mostSpecificWild(view: View, known: Known | undefined): string | undefined {
-  if (known === undefined) return undefined;
-  const hosts = view.routings.flatMap((one) => one.hosts);
-  if (hosts.includes(known.host)) return undefined;
-  return hosts.filter((host) => isWild(host) && holdsKey(host, known.host)).sort((a, b) => b.length - a.length)[0];
 }
 
 /** Without a route, a request goes to any pod of the service that it names. */
