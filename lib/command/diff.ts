@@ -11,7 +11,7 @@ import { ApiError, explain } from './cluster/faults';
 import { each } from './cluster/pool';
 import type { Run } from './run';
 
-export const CHANGES = ['create', 'change', 'prune', 'unknown'] as const;
+const CHANGES = ['create', 'change', 'prune', 'unknown'] as const;
 
 export interface Difference {
   readonly object: string;

@@ -93,4 +93,4 @@ const targetOf = ({ expr, legend }: Query, i: number, draw: Panel['draw']): obje
 const inJson = (expr: string): string => (expr.includes("'") ? expr : expr.replaceAll('"', "'"));
 
 /** `A`, `B`, ... */
-export const refOf = (i: number): string => String.fromCharCode('A'.charCodeAt(0) + i);
+const refOf = (i: number): string => String.fromCharCode('A'.charCodeAt(0) + i);

@@ -15,7 +15,7 @@ const field = (block: Block, name: string): unknown =>
   block[name] ?? block[name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())];
 
 /** Every block of a value, itself and all within it. */
-export function blocksIn(value: unknown): readonly Block[] {
+function blocksIn(value: unknown): readonly Block[] {
   if (Array.isArray(value)) return value.flatMap(blocksIn);
   return isBlock(value) ? [value, ...Object.values(value).flatMap(blocksIn)] : [];
 }

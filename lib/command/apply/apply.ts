@@ -17,7 +17,7 @@ import { faultLines, OUTCOMES, type Outcomes, outcomesOf, type WriteOptions, wri
 import { writeCrds } from './write-crds';
 
 /** What `--prune` may remove: nothing, everything but CRDs and namespaces, or those too. */
-export const PRUNES = ['none', 'objects', 'all'] as const;
+const PRUNES = ['none', 'objects', 'all'] as const;
 export type Prune = (typeof PRUNES)[number];
 
 export interface ApplyOptions extends WriteOptions {

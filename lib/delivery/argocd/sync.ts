@@ -24,7 +24,7 @@ export const SYNC_POLICY: ApplicationSpecSyncPolicy = {
 export const COMPARISON = { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=false' } as const;
 
 /** On CRDs and namespaces: removing one takes along what others keep in it, so Argo CD never does. */
-export const PROTECTED = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } as const;
+const PROTECTED = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } as const;
 const PRECIOUS: readonly string[] = ['CustomResourceDefinition', 'Namespace'];
 
 /** What an object says to Argo CD: its wave, and that it stays. */

@@ -39,7 +39,7 @@ const children = (value: unknown): ReadonlyMap<string, unknown> =>
     : new Map(Object.entries(isBlock(value) ? value : {}).map(([key, inner]) => [`.${key}`, inner]));
 
 /** Every field in which two values differ, at the deepest place that both have. */
-export function fieldChanges(before: unknown, after: unknown, path = ''): readonly FieldChange[] {
+function fieldChanges(before: unknown, after: unknown, path = ''): readonly FieldChange[] {
   const bothLists = Array.isArray(before) && Array.isArray(after);
   if (!bothLists && !(isBlock(before) && isBlock(after)))
     return Object.is(before, after) ? [] : [{ path: path.replace(/^\./, ''), before, after }];

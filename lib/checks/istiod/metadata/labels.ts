@@ -9,7 +9,7 @@ const isKey = (key: string): boolean =>
   /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[a-z0-9]([-\w.]{0,61}[a-z0-9])?$/i.test(key);
 
 /** What is wrong with labels as istiod takes them, each as `key=value`. */
-export const oddLabels = (labels: StringMap = {}): readonly string[] =>
+const oddLabels = (labels: StringMap = {}): readonly string[] =>
   Object.entries(labels)
     .filter(([key, value]) => !isKey(key) || !isLabelValue(value))
     .map(([key, value]) => JSON.stringify(`${key}=${value}`));

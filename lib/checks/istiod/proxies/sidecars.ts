@@ -21,7 +21,7 @@ function isScoped(text: string): boolean {
   );
 }
 
-export const scopedHosts: Rule = {
+const scopedHosts: Rule = {
   name: 'sidecar-hosts',
   codes: ['MESH967'],
   severity: 'error',
@@ -130,7 +130,7 @@ function faults({ ingress = [], egress = [], outboundTrafficPolicy, inboundConne
   ];
 }
 
-export const sidecarListeners: Rule = {
+const sidecarListeners: Rule = {
   name: 'sidecar-listeners',
   codes: ['MESH968'],
   severity: 'error',

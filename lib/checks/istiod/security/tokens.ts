@@ -6,7 +6,7 @@ import type { Rule } from '../../rule';
 type JwtRule = NonNullable<SpecsByKind['RequestAuthentication']['jwtRules']>[number];
 
 /** With a host, and a port that is a number. Source: istio pkg/config/security, ParseJwksURI. */
-export function isKeysUrl(text: string): boolean {
+function isKeysUrl(text: string): boolean {
   if (!/^https?:\/\//.test(text)) return false;
   try {
     const { hostname } = new URL(text);

@@ -9,7 +9,7 @@ import { redirection } from './sidecar-init';
 const NETWORK = { name: 'istio-cni', namespace: 'default' } as const;
 
 /** Adds a network to a pod's list of them, in whichever of Multus' two notations it has. Istio: appendMultusNetwork. */
-export function withNetwork(list: string, network: string): string {
+function withNetwork(list: string, network: string): string {
   if (list === '') return network;
   const end = list.lastIndexOf(']');
   if (end === -1) return list.split(',').some((one) => one.trim() === network) ? list : `${list}, ${network}`;

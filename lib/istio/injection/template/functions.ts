@@ -110,7 +110,7 @@ export const withPort = goFunction('excludeInboundPort', (port: string, list: st
 });
 
 /** A list of items made by a loop ahead of the body: `ranges` are nested, `item` is read from the innermost. */
-export function gathered(
+function gathered(
   name: string,
   ranges: readonly [Expression<readonly unknown[]>, ...string[]],
   item: { readonly go: string; readonly only?: string; readonly value: (item: unknown) => string | undefined },
@@ -178,7 +178,7 @@ const dictOf = goFunction('dict', (...words: readonly unknown[]): object =>
 type Pairs = Readonly<Record<string, Operand<string>>>;
 
 /** A map of text from pairs, to be handed on. */
-export const textDict = (pairs: Pairs): Expression<StringMap> => strdict(...Object.entries(pairs).flat());
+const textDict = (pairs: Pairs): Expression<StringMap> => strdict(...Object.entries(pairs).flat());
 
 /** A map of text from pairs and maps that are known only when istiod runs the template; later ones win. */
 export const textMap = (...maps: readonly (Expression<StringMap> | Pairs)[]) =>
