@@ -76,7 +76,8 @@ test('it needs no package that an installation does not bring, for types neither
 test('its command runs where it is installed', () => {
   const command = join(consumer, 'node_modules', 'cdk8s-istio', 'build', 'bin', 'mesh.js');
   const help = execFileSync(process.execPath, [command, 'apply', '--help'], { cwd: consumer, encoding: 'utf8' });
-  expect(help).toContain(join(consumer, 'dist'));
+  // Its own dist/ would be named by its whole path.
+  expect(help).toContain('(default: "dist")');
 });
 
 test('its types catch a mistake there, too', () => {
