@@ -18,6 +18,13 @@ import { Reader } from './reader';
 const REACHES = /\bkubectl\b|cdk8s-istio (apply|diff|status|url|delete) /;
 /** What comes before such a command on its page. */
 const PREPARES = /npm run synth$|^git |openssl /;
+/** Commands of a page that are typed; one that several pages have, on the first of them. */
+const typedOn = (page: string): readonly string[] =>
+  commandsOn(page).filter(
+    (command) =>
+      PREPARES.test(command) ||
+      (REACHES.test(command) && PAGES.find((one) => commandsOn(one).includes(command)) === page),
+  );
 /** The command's verbs, as README names them; `delete` is the last. */
 const VERBS = [
   'npx cdk8s-istio apply demo --no-wait --prune',
@@ -132,11 +139,10 @@ describe.each(IN_USE)('%s', (_name, gatewayApi, itsObjects, refused) => {
     if (status !== 0) expect([command, said]).toEqual([expect.stringMatching(refused), expect.stringMatching(REFUSED)]);
   };
 
-  describe.each(PAGES.filter((page) => commandsOn(page).some((command) => REACHES.test(command))))('%s', (page) => {
+  describe.each(PAGES.filter((page) => typedOn(page).some((command) => REACHES.test(command))))('%s', (page) => {
     beforeAll(() => opens(reader, page));
     afterAll(() => reader.turnsThePage());
-    const commands = commandsOn(page).filter((command) => REACHES.test(command) || PREPARES.test(command));
-    test.each(commands)('%s', types);
+    test.each(typedOn(page))('%s', types);
     test('all that others have is as it was', isTheirsStill);
   });
 
