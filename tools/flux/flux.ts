@@ -54,11 +54,12 @@ export interface Said {
 export class Flux {
   private readonly archives = createServer((_, answer) => answer.end(this.archive));
   private archive = Buffer.alloc(0);
+  /** Name of the environment that was written last. */
+  private environment = '';
 
   constructor(
     private readonly lab: Lab,
     private readonly binary: string,
-    private readonly environment: string,
     private readonly crds: readonly string[],
   ) {}
 
@@ -86,8 +87,23 @@ export class Flux {
 
   /** Writes what synth makes of an environment, as a clone of the repository has it. */
   write(environment: Environment): void {
+    this.environment = environment.name;
     execFileSync('rm', ['-rf', join(this.lab.folder, 'clone')]);
     this.lab.write('clone/dist', render([environment], DELIVERY));
+  }
+
+  /** Gives Flux another cluster's kubeconfig, in the Secret of this name. */
+  knows(name: string, { kubeconfig }: Lab): void {
+    const { clusters, users } = JSON.parse(readFileSync(kubeconfig, 'utf8'));
+    const { server, 'certificate-authority': authority } = clusters[0].cluster;
+    const cluster = { server, 'certificate-authority-data': readFileSync(authority).toString('base64') };
+    const value = {
+      ...{ apiVersion: 'v1', kind: 'Config', 'current-context': name },
+      ...{ clusters: [{ name, cluster }], users: [{ name, user: users[0].user }] },
+      contexts: [{ name, context: { cluster: name, user: name } }],
+    };
+    const stringData = { value: JSON.stringify(value) };
+    this.lab.apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, stringData });
   }
 
   /** As the guide says. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { demo } from '../../lib/environments/demo';
+import { minimal } from '../../lib/environments/minimal';
 import type { Environment } from '../../lib/installation/environment';
 import { override } from '../../lib/kit/override';
 import { Istiod } from '../lab/istiod';
@@ -24,6 +25,10 @@ const MENDED = 'pull-through.example.com/istio';
 const mended = override(environment, { istio: { image: { hub: MENDED } } });
 /** The same without Kiali, and the Gateway API's CRDs are somebody else's from now on. */
 const smaller = override(mended, { addons: { kiali: null }, gatewayApi: 'present' });
+
+/** Another cluster, of which Flux has the kubeconfig. */
+const EAST = 'east';
+const east = override(minimal, { name: EAST, delivery: { by: 'flux', kubeconfig: EAST } });
 
 const { report, end } = verdicts();
 const words = (said: readonly Said[]): string =>
@@ -55,7 +60,7 @@ async function main(): Promise<void> {
     process.exitCode = ended;
     return;
   }
-  const lab = await Lab.open();
+  const [lab, other] = [await Lab.open(), await Lab.open()];
   const istiod = new Istiod(lab);
   // Its pod says that it is ready before anything runs in it.
   let feigns = true;
@@ -64,9 +69,10 @@ async function main(): Promise<void> {
     return found === undefined ? undefined : { ...found, ready: feigns || found.ready };
   };
   const stop = node(lab, runs);
-  const flux = new Flux(lab, process.env['KUSTOMIZE_CONTROLLER'] ?? '', environment.name, crds);
+  const flux = new Flux(lab, process.env['KUSTOMIZE_CONTROLLER'] ?? '', crds);
   console.log(`kustomize-controller ${flux.version()}`);
-  const names = (kind: string, namespace: string) => lab.kubectl('-n', namespace, 'get', kind, '-o', 'name');
+  const names = (kind: string, namespace: string, cluster = lab) =>
+    cluster.kubectl('-n', namespace, 'get', kind, '-o', 'name');
   const imageOfIstiod = () =>
     lab.kubectl('-n', 'istio-system', 'get', 'deployments', '-l', 'app=istiod', '-o', 'jsonpath={..image}');
   const settled = async (revision: string, seconds: number) => {
@@ -79,17 +85,8 @@ async function main(): Promise<void> {
     flux.deliver();
     const first = await flux.push();
 
-    const pod = [
-      '-n',
-      'istio-system',
-      'get',
-      'deployments',
-      '-l',
-      'app=istiod',
-      '-o',
-      'jsonpath={..availableReplicas}',
-    ];
-    const isThere = await until(() => lab.kubectl(...pod) === '1', 180);
+    const istiods = () => lab.kubectl('-n', 'istio-system', 'get', 'deployments', '-l', 'app=istiod', '-o', 'json');
+    const isThere = await until(() => /"availableReplicas": 1/.test(istiods()), 180);
     await sleep(20_000);
     const waiting = flux.said().filter(({ ready }) => !ready);
     const begun = names('validatingwebhookconfigurations', 'default') + names('pods', 'bookinfo');
@@ -141,10 +138,19 @@ async function main(): Promise<void> {
       left === '' && kept.every(Boolean),
       left || 'all',
     );
+
+    flux.write(east);
+    flux.knows(EAST, other);
+    flux.deliver();
+    await flux.push();
+    const readers = (cluster: Lab) => names('serviceaccounts', 'istio-system', cluster);
+    const arrived = await until(() => readers(other).includes('istio-reader'), 120);
+    const here = readers(lab).includes('istio-reader');
+    report('another cluster is brought by its kubeconfig, and this one is not', arrived && !here, words(flux.said()));
   } finally {
     flux.stop();
     await stop();
-    await lab.close();
+    await Promise.all([lab.close(), other.close()]);
   }
   end('flux');
 }
