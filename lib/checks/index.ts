@@ -7,6 +7,7 @@ import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
 import { gatewaysAreNotInternal } from './gateways/internal-gateway';
 import { gatewayIsOfOneNamespace } from './gateways/one-namespace';
+import { protocolsAgree } from './gateways/protocols-agree';
 import { sniOnce } from './gateways/sni-once';
 import { ISTIOD_RULES } from './istiod';
 import { fieldsAreCurrent } from './objects/deprecated';
@@ -25,10 +26,12 @@ import { keysAreReached, keysAreRestricted } from './policies/jwt-keys';
 import { keysArePublic } from './policies/key-sets';
 import { policyNamespacesExist } from './policies/namespaces-exist';
 import { noPlaintextAlone } from './policies/plaintext-in-ambient';
+import { onePeerAuthentication } from './policies/one-peer-authentication';
 import { principalsHaveMtls } from './policies/principals';
 import { listsSaySomething, pathsCanMatch } from './policies/rule-words';
 import { policiesSaySomething } from './policies/says-something';
 import { policiesSelectPods } from './policies/selectors';
+import { targetsExist } from './policies/targets-exist';
 import { accessLogsHaveProviders } from './proxies/access-logs';
 import { ambientMode } from './proxies/ambient';
 import { scopesAreRead } from './proxies/ambient-scopes';
@@ -119,6 +122,7 @@ export const RELATIONS: readonly Rule[] = [
   gatewayExists,
   gatewayRoutesConflict,
   gatewayServersConflict,
+  protocolsAgree,
   sniOnce,
   gatewayPort,
   hostServed,
@@ -148,6 +152,8 @@ export const RELATIONS: readonly Rule[] = [
   keysAreRestricted,
   keysAreReached,
   policiesSelectPods,
+  targetsExist,
+  onePeerAuthentication,
   policiesAreEnforced,
   callersHaveIdentities,
   telemetryIsUnique,

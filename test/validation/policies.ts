@@ -27,6 +27,7 @@ export const AUTHORIZATION_POLICY = rows('AuthorizationPolicy', {
   ],
   ValidateAuthorizationPolicy: [
     ['CUSTOM has rules', 'MESH972', custom, ap({}, custom)],
+    ['and not an empty list of them', 'MESH972', { ...custom, rules: [] }, ap({}, custom)],
     ['and names who decides', 'MESH972', ap({}, { action: 'CUSTOM' }), ap({}, custom)],
     ...SOURCES.flatMap((field) =>
       [field, not(field)].map(

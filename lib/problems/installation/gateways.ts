@@ -68,6 +68,13 @@ export const GATEWAYS = catalogue({
       'give each name to one server, or to one rule of TLS that passes it on',
     ],
   ],
+  protocols: [
+    'MESH894',
+    (port: number, here: string, other: string, there: string) => [
+      `port ${port} takes ${here}, and ${there} in ${other}: istiod makes one listener of a port, and leaves the other server out without a word`,
+      'give each a port of its own',
+    ],
+  ],
   internal: [
     'IST0165',
     (name: string) => [

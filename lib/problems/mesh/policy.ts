@@ -158,6 +158,20 @@ export const POLICY = catalogue({
       'name a provider, such as envoy',
     ],
   ],
+  twoPeers: [
+    'MESH475',
+    (other: string) => [
+      `${other} says what TLS the same pods take, too, and only the older of both counts`,
+      'say it in one, or select other pods',
+    ],
+  ],
+  noTarget: [
+    'MESH476',
+    (kind: string, name: string) => [
+      `its target ${kind} ${name} is not here, so that the policy holds nobody back`,
+      'name one of its namespace, or leave the target out',
+    ],
+  ],
   ineffective: [
     'IST0167',
     (what: string) => [`it has no effect, for ${what} in ambient mode`, 'use a waypoint, or remove it'],

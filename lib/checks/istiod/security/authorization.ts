@@ -170,10 +170,10 @@ const actions = rule(
     const identity = action === 'CUSTOM' ? rules?.map(identityOf).find((one) => one !== undefined) : undefined;
     const dryRun = annotations['istio.io/dry-run'];
     return [
-      ...((action === 'DENY' || action === 'CUSTOM') && rules === undefined
+      ...((action === 'DENY' || action === 'CUSTOM') && (rules ?? []).length === 0
         ? [RULED.action(action, 'without rules is about nothing; `{}` is about every request')]
         : []),
-      ...(action === 'CUSTOM' && rules !== undefined && !provider?.name
+      ...(action === 'CUSTOM' && (rules ?? []).length > 0 && !provider?.name
         ? [RULED.action(action, 'names no provider')]
         : []),
       ...(action !== 'CUSTOM' && provider !== undefined ? [RULED.action(action, 'takes no provider')] : []),

@@ -1,0 +1,46 @@
+import { selects } from '../../kit/formats/labels';
+import { grouped } from '../../kit/grouped';
+import type { Mesh } from '../../model/mesh';
+import { address } from '../../model/object';
+import { GATEWAYS } from '../../problems/installation/gateways';
+import type { Rule } from '../rule';
+
+type Gateway = Mesh['Gateway'][number];
+type Server = NonNullable<Gateway['spec']['servers']>[number];
+
+/** Protocols in plain text that share a listener. Source: istio.io/istio pkg/config/protocol, IsHTTP. */
+const HTTP = ['HTTP', 'HTTP2', 'HTTP_PROXY', 'GRPC', 'GRPC-WEB'];
+
+/** What a listener is made for: servers of HTTP share one, those of TLS are told apart by name, and any other is alone. */
+const listener = ({ port: { protocol }, tls }: Server): 'HTTP' | 'TLS' | 'other' => {
+  if (HTTP.includes(protocol.toUpperCase())) return 'HTTP';
+  return tls === undefined ? 'other' : 'TLS';
+};
+
+const selectorOf = ({ spec }: Gateway) => spec.selector ?? {};
+const maySharePods = (a: Gateway, b: Gateway): boolean =>
+  a === b || selects(selectorOf(a), selectorOf(b)) || selects(selectorOf(b), selectorOf(a));
+
+export const protocolsAgree: Rule = {
+  name: 'protocols-agree',
+  codes: ['MESH894'],
+  severity: 'error',
+  about: 'a port of the same pods takes HTTP, TLS, or one protocol that nobody else has there',
+  reads: ['Gateway'],
+  find: ({ Gateway }) => {
+    const servers = Gateway.flatMap((by) => (by.spec.servers ?? []).map((server) => ({ by, server })));
+    const ports = grouped(servers, ({ server: { port, bind = '' } }) => `${bind} ${port.number}`);
+    return [...ports.values()].flatMap((group) =>
+      group.flatMap(({ by, server }, i) => {
+        const kind = listener(server);
+        const other = group
+          .slice(0, i)
+          .find((one) => maySharePods(one.by, by) && (listener(one.server) !== kind || kind === 'other'));
+        if (other === undefined) return [];
+        const [here, there] = [server, other.server].map(({ port }) => port.protocol);
+        const problem = GATEWAYS.protocols(server.port.number, String(here), address(other.by), String(there));
+        return [{ place: by.place, other: other.by.place, problem }];
+      }),
+    );
+  },
+};
