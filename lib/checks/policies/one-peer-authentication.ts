@@ -1,5 +1,4 @@
 import { grouped } from '../../kit/grouped';
-import { shown } from '../../kit/json';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { POLICY } from '../../problems/mesh/policy';
@@ -9,7 +8,7 @@ type Peers = Mesh['PeerAuthentication'][number];
 
 const sorted = (labels: object = {}) => Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
 const podsOf = ({ namespace, spec }: Peers): string => JSON.stringify([namespace, sorted(spec.selector?.matchLabels)]);
-const saidBy = ({ spec: { mtls, portLevelMtls } }: Peers): string => shown([mtls, sorted(portLevelMtls)]);
+const saidBy = ({ spec: { mtls, portLevelMtls } }: Peers): string => JSON.stringify([mtls, sorted(portLevelMtls)]);
 
 export const onePeerAuthentication: Rule = {
   name: 'one-peer-authentication',

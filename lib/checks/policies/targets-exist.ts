@@ -13,11 +13,14 @@ export const targetsExist: Rule = {
   about: 'what a policy names as its target is there',
   reads: ['AuthorizationPolicy', 'RequestAuthentication', 'Telemetry', 'WasmPlugin', 'objects'],
   find: (mesh) => {
-    const key = (target: string, namespace: string, name: string) => `${target} ${namespace}/${name}`;
+    // Where none of its kind is here, others bring them.
+    const known = (target: string, namespace: string) => `${target} ${namespace}/`;
+    const key = (target: string, namespace: string, name: string) => `${known(target, namespace)}${name}`;
     const there = new Set(
-      mesh.objects.map(({ object: { apiVersion, kind }, namespace, name }) =>
-        key(`${groupOf(apiVersion)}/${kind}`, namespace, name),
-      ),
+      mesh.objects.flatMap(({ object: { apiVersion, kind }, namespace, name }) => {
+        const target = `${groupOf(apiVersion)}/${kind}`;
+        return [known(target, namespace), key(target, namespace, name)];
+      }),
     );
     return [...mesh.AuthorizationPolicy, ...mesh.RequestAuthentication, ...mesh.Telemetry, ...mesh.WasmPlugin].flatMap(
       ({ place, namespace, elsewhere, spec: { targetRef, targetRefs } }) =>
@@ -26,7 +29,8 @@ export const targetsExist: Rule = {
           : [...listOf(targetRefs), ...(targetRef === undefined ? [] : [targetRef])].flatMap((target) => {
               const { group = '', kind, name } = target as { group?: string; kind: string; name: string };
               const wanted = `${group}/${kind}`;
-              return !TARGETS.includes(wanted) || there.has(key(wanted, namespace, name))
+              const isKnown = TARGETS.includes(wanted) && there.has(known(wanted, namespace));
+              return !isKnown || there.has(key(wanted, namespace, name))
                 ? []
                 : [{ place, problem: POLICY.noTarget(kind, name) }];
             }),
