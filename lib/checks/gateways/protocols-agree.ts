@@ -23,7 +23,7 @@ const maySharePods = (a: Gateway, b: Gateway): boolean =>
 
 export const protocolsAgree: Rule = {
   name: 'protocols-agree',
-  codes: ['MESH894'],
+  codes: ['MESH896'],
   severity: 'error',
   about: 'a port of the same pods takes HTTP, TLS, or one protocol that nobody else has there',
   reads: ['Gateway'],

@@ -69,7 +69,7 @@ export const GATEWAYS = catalogue({
     ],
   ],
   protocols: [
-    'MESH894',
+    'MESH896',
     (port: number, here: string, other: string, there: string) => [
       `port ${port} takes ${here}, and ${there} in ${other}: istiod makes one listener of a port, and leaves the other server out without a word`,
       'give each a port of its own',
