@@ -1,3 +1,5 @@
+import { grouped } from '../../kit/grouped';
+import { remembered } from '../../kit/once-per-object';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { address, inFull } from '../../model/object';
 import { partsOf } from '../../model/policies/identities';
@@ -56,6 +58,10 @@ const callersOf = ({ namespace, spec: { action = 'ALLOW', rules = [] } }: Allowi
         ]),
       );
 
+const byAccount = remembered((mesh: Mesh) =>
+  grouped(mesh.workloads, ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`),
+);
+
 export const callersHaveIdentities: Rule = {
   name: 'callers-have-identities',
   codes: ['MESH472'],
@@ -65,9 +71,7 @@ export const callersHaveIdentities: Rule = {
   find: (mesh) =>
     mesh.AuthorizationPolicy.flatMap((policy) =>
       [...new Set(callersOf(policy))].flatMap((caller) => {
-        const pods = mesh.workloads.filter(
-          ({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}` === caller,
-        );
+        const pods = byAccount(mesh).get(caller) ?? [];
         const isLost = pods.length > 0 && pods.every((one) => isProxied(mesh, one) === false);
         return isLost ? [{ place: policy.place, problem: POLICY.noIdentity(address(policy), caller) }] : [];
       }),
