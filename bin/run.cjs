@@ -1,5 +1,6 @@
 // node bin/run.cjs <program.ts> [argument...]: runs a program of the project as one script, which .cache/run keeps compiled.
-// Finding and loading 700 modules one by one takes longer than all that the programs do.
+// Finding and loading 700 modules one by one takes longer than all that the programs do: 2.9 s of CPU for a --version, bundled anew 0.53,
+// and as it is kept here 0.23, of which 0.14 is what V8 keeps. (Node itself keeps compiled modules from 22.8 on; the oldest here is 20.)
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire, SourceMap } = require('node:module');
 const { dirname, join, relative, resolve } = require('node:path');
