@@ -1,12 +1,20 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IstioProps, MeshConfig } from '../../istio/props';
-import { isBlock } from '../../kit/json';
+import { blockOf, listOf } from '../../kit/json';
 import { check } from '../../kit/problems';
+import { serviceHost } from '../../model/hosts/names';
+import { asJudged } from '../../model/tree';
 import { objectiveName } from '../prometheus/rules/slo';
 import type { Wired } from '../types';
 import { objectiveServiceProblems } from './objectives';
-import { MESH_DEFAULTS, type ProviderFacts, type ProviderUse, providerProblems } from './telemetry-providers';
+import {
+  hostsOfProvider,
+  MESH_DEFAULTS,
+  type ProviderFacts,
+  type ProviderUse,
+  providerProblems,
+} from './telemetry-providers';
 
 /** The part of a Telemetry resource that names providers. */
 type Named = readonly { readonly providers?: readonly { readonly name: string }[] }[];
@@ -40,15 +48,15 @@ export function checkTelemetry(
 }
 
 function hostsOf(object: ApiObject, clusterDomain: string): readonly string[] {
-  if (object.kind === 'Service') return [`${object.name}.${object.metadata.namespace}.svc.${clusterDomain}`];
+  if (object.kind === 'Service')
+    return [serviceHost({ name: object.name, namespace: object.metadata.namespace ?? '' }, clusterDomain)];
   if (object.kind !== 'ServiceEntry') return [];
-  const { spec }: { spec?: { hosts?: readonly string[] } } = object.toJson();
-  return spec?.hosts ?? [];
+  return listOf(blockOf(asJudged(object).spec)['hosts']).map(String);
 }
 
 function telemetryUses(object: ApiObject): readonly ProviderUse[] {
   if (object.kind !== 'Telemetry') return [];
-  const { spec = {} }: { spec?: TelemetrySpec } = object.toJson();
+  const spec: TelemetrySpec = blockOf(asJudged(object).spec);
   return [spec.tracing, spec.metrics, spec.accessLogging].flatMap((rules = []) =>
     rules.flatMap(({ providers = [] }) =>
       providers.map(({ name }) => ({ by: `Telemetry ${object.metadata.namespace}/${object.name}`, provider: name })),
@@ -61,11 +69,8 @@ const defaults = ({ defaultProviders = {} }: MeshConfig): readonly ProviderUse[]
     (names ?? []).map((provider) => ({ by: MESH_DEFAULTS, provider })),
   );
 
-/** Each kind of provider holds its address as `service`, a host name, perhaps with a namespace before a slash. */
 const providersOf = ({ extensionProviders = [] }: MeshConfig): readonly ProviderFacts[] =>
   extensionProviders.map(({ name = '', ...kinds }) => {
-    const service = Object.values(kinds).flatMap((kind) =>
-      isBlock(kind) && 'service' in kind && typeof kind.service === 'string' ? [kind.service] : [],
-    )[0];
-    return service === undefined ? { name } : { name, host: service.split('/').at(-1) ?? service };
+    const [host] = hostsOfProvider(kinds);
+    return host === undefined ? { name } : { name, host };
   });

@@ -1,5 +1,7 @@
+import { isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { serviceSuffix } from '../../model/hosts/names';
+import { scoped } from '../../model/hosts/scoped';
 import { ADDON } from '../../problems/installation/addons';
 
 /** A provider of the mesh config; `host` where it is a Service of the cluster. */
@@ -18,6 +20,12 @@ export interface ProviderUse {
 export const BUILT_IN_PROVIDERS = ['prometheus', 'stackdriver', 'envoy'] as const;
 
 export const MESH_DEFAULTS = 'mesh.defaultProviders';
+
+/** Each kind of provider holds its address as `service`, a host name, perhaps with a namespace before a slash. */
+export const hostsOfProvider = (provider: object): readonly string[] =>
+  Object.values(provider).flatMap((kind) =>
+    isBlock(kind) && typeof kind['service'] === 'string' ? [scoped(kind['service']).host] : [],
+  );
 
 /** Every provider in use is defined, and the Service that it names exists; `hosts` are those of Services and ServiceEntries. */
 export function providerProblems(

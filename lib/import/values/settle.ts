@@ -1,6 +1,6 @@
+import { hostsOfProvider } from '../../addons/rules/telemetry-providers';
 import type { Environment } from '../../installation/environment';
 import { variableProblems } from '../../istio/versions/check';
-import { isBlock } from '../../kit/json';
 import { override } from '../../kit/override';
 import { serviceSuffix } from '../../model/hosts/names';
 import { IMPORT } from '../../problems/commands/import';
@@ -27,13 +27,7 @@ function withServicesOfOthers(environment: Environment): Environment {
   const local = serviceSuffix(environment.istio.identity.clusterDomain);
   const hosts = extensionProviders
     .filter(({ name }) => used.has(name))
-    .flatMap((provider) =>
-      Object.values(provider).flatMap((kind) =>
-        isBlock(kind) && 'service' in kind && typeof kind.service === 'string'
-          ? [kind.service.replace(/^.*\//, '')]
-          : [],
-      ),
-    )
+    .flatMap(hostsOfProvider)
     .filter((host) => host.endsWith(local));
   return hosts.length === 0 ? environment : { ...environment, servicesOfOthers: [...new Set(hosts)].sort() };
 }
