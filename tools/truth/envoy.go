@@ -115,7 +115,7 @@ func (e *envoy) push(kind string, resources []*anypb.Any) string {
 	if err := e.stream.Send(response); err != nil {
 		return err.Error()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
 	defer cancel()
 	for {
 		select {
