@@ -6,11 +6,16 @@ import type { Mesh } from '../model/mesh';
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** Where in an object: one of its blocks or lists, and the names of fields in that, `[destination, 'subset']`; or names alone. */
+export type At = readonly (object | string | number)[];
+
 /** A problem of one object. */
 export interface Finding {
   /** Path of the construct, or `file:line`. */
   readonly place: string;
   readonly problem: Problem;
+  /** What of the object is at fault. @default - what the words of the problem say */
+  readonly at?: At;
   /** Place of the other of two that do not go together; a finding is one of both, and either may waive it. */
   readonly other?: string;
   /** @default - its rule's */

@@ -117,7 +117,7 @@ describe('a finding', () => {
 
   test('names its file and line, the object, and the remedy', () => {
     expect(text(all)).toBe(
-      'IST0101 [mesh.yaml:19] VirtualService shop/cart: there is no host crat; name a Service or a ServiceEntry that the namespace of the route sees',
+      'IST0101 [mesh.yaml:22] VirtualService shop/cart: there is no host crat; name a Service or a ServiceEntry that the namespace of the route sees',
     );
   });
 
@@ -131,13 +131,13 @@ describe('a finding', () => {
     expect(json(all)).toEqual([
       expect.objectContaining({
         file: 'mesh.yaml',
-        line: 19,
+        line: 22,
         severity: 'error',
         code: 'IST0101',
         object: 'VirtualService shop/cart',
       }),
     ]);
-    expect(github(all)).toMatch(/^::error file=mesh.yaml,line=19,title=IST0101::VirtualService shop\/cart: /);
+    expect(github(all)).toMatch(/^::error file=mesh.yaml,line=22,title=IST0101::VirtualService shop\/cart: /);
     expect(sarif(all, '1.0.0').runs[0]?.results[0]).toMatchObject({ ruleId: 'IST0101', level: 'error' });
   });
 

@@ -2,6 +2,7 @@ import { type Judged, judge } from '../checks/judge/judge';
 import type { Minor } from '../istio/versions';
 import type { Note } from '../model/notes';
 import { identity, type WrittenObject } from '../model/object';
+import { fieldOf } from './field';
 import type { FileFinding } from './formats';
 import type { FileObject } from './sources';
 import { DEFAULT_GATEWAY, meshConfigNote, notesOf } from './surroundings';
@@ -22,12 +23,6 @@ export interface CheckOptions {
 
 const titleOf = ({ kind, metadata = {} }: WrittenObject['object']): string =>
   `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name ?? ''}`;
-
-/** Fields that a fact begins with: `spec.servers[0].port has ...`. */
-function pathOf(fact: string): readonly (string | number)[] {
-  const [path = ''] = /^(?:spec|metadata|status|data)(?:[.[][\w\].[-]*)?/.exec(fact) ?? [];
-  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
-}
 
 /** The name that a fact says is missing: `there is no Gateway edge/public`. */
 const missingOf = ({ problem: { fact } }: Judged): string | undefined => /^there is no .* (\S+)$/.exec(fact)?.[1];
@@ -59,12 +54,15 @@ export function checkFiles(objects: readonly FileObject[], options: CheckOptions
       const missing = missingOf(finding);
       return missing === undefined || !isElsewhere(missing, elsewhere);
     })
-    .flatMap(({ place, problem, severity }) => {
+    .flatMap(({ place, problem, severity, at }) => {
       const found = byPlace.get(place);
       if (found === undefined) return [];
       const { one, i } = found;
-      const line = one.lineOf(pathOf(problem.fact));
-      return [{ i, file: one.file, line, severity, object: titleOf(one.object), problem }];
+      const line = one.lineOf(fieldOf(one.object, problem.fact, at));
+      const { code, fact, remedy, inYaml = remedy } = problem;
+      return [
+        { i, file: one.file, line, severity, object: titleOf(one.object), problem: { code, fact, remedy: inYaml } },
+      ];
     })
     .sort((a, b) => a.i - b.i || a.line - b.line)
     .map(({ i: _, ...finding }) => finding);

@@ -5,10 +5,15 @@ export interface Problem {
   readonly code: string;
   readonly fact: string;
   readonly remedy: string;
+  /** What to do where the object is written as YAML, if that is another thing. @default - the remedy */
+  readonly inYaml?: string;
 }
 
-/** A catalogue line: the code, and the two halves of the message. */
-export type Entry = readonly [code: string, say: (...args: never[]) => readonly [fact: string, remedy: string]];
+/** A catalogue line: the code, the two halves of the message, and the second once more for those who write YAML. */
+export type Entry = readonly [
+  code: string,
+  say: (...args: never[]) => readonly [fact: string, remedy: string, inYaml?: string | undefined],
+];
 
 /**
  * Makes a typed catalogue of problems from lines of `name: ['CODE', (facts) => ['what is wrong', 'what to do']]`.
@@ -19,8 +24,8 @@ export function catalogue<T extends Readonly<Record<string, Entry>>>(entries: T)
     Object.entries(entries).map(([name, [code, say]]) => [
       name,
       (...args: never[]): Problem => {
-        const [fact, remedy] = say(...args);
-        return { code, fact, remedy };
+        const [fact, remedy, inYaml] = say(...args);
+        return inYaml === undefined ? { code, fact, remedy } : { code, fact, remedy, inYaml };
       },
     ]),
   ) as unknown as { readonly [K in keyof T]: (...args: Parameters<T[K][1]>) => Problem };

@@ -21,17 +21,29 @@ function saidOfFile(text: string): readonly string[] {
 const isEnvironment = (value: unknown): value is library.Environment =>
   typeof value === 'object' && value !== null && 'istio' in value && 'gateways' in value;
 
-/** Beside the example mesh, with the library in scope; an environment that the last line gives is rendered. */
-function saidOfProgram(text: string): readonly string[] {
-  const mesh = exampleMesh();
+/** What a program does beside the example mesh, with the library in scope. */
+function run(text: string, mesh = exampleMesh()): unknown {
   const scope = { ...library, ...mesh };
   const { code } = transformSync(text, {
     isModule: false,
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
   });
+  return new Function(...Object.keys(scope), '$', 'return eval($)')(...Object.values(scope), code);
+}
+
+/** The example mesh with what a program adds. */
+export function meshOf(text: string): library.MeshApp {
+  const mesh = exampleMesh();
+  run(text, mesh);
+  return mesh.app;
+}
+
+/** Beside the example mesh; an environment that the last line gives is rendered. */
+function saidOfProgram(text: string): readonly string[] {
+  const mesh = exampleMesh();
   const lines: string[] = [];
   try {
-    const result: unknown = new Function(...Object.keys(scope), '$', 'return eval($)')(...Object.values(scope), code);
+    const result = run(text, mesh);
     mesh.app.objects();
     lines.push(...mesh.app.warnings());
     const environments = [result].flat().filter(isEnvironment);

@@ -14,8 +14,13 @@ function certificateOf({ credentialName, serverCertificate, privateKey }: Tls): 
   return serverCertificate && privateKey ? `${serverCertificate} ${privateKey}` : undefined;
 }
 
-const certificatesOf = ({ spec }: Gateway): ReadonlySet<string> =>
-  new Set((spec.servers ?? []).flatMap(({ tls }) => (tls === undefined ? [] : (certificateOf(tls) ?? []))));
+const certificatesOf = ({ spec }: Gateway): ReadonlyMap<string, Tls> =>
+  new Map(
+    (spec.servers ?? []).flatMap(({ tls }) => {
+      const certificate = tls && certificateOf(tls);
+      return tls === undefined || certificate === undefined ? [] : [[certificate, tls]];
+    }),
+  );
 
 /** The pods of one Gateway are, for certain, among those of another. */
 const isWithin = (narrow: Gateway, wide: Gateway): boolean =>
@@ -38,9 +43,10 @@ export const certificatesDiffer: Rule = {
         .filter((other) => isWithin(other.one, one) || isWithin(one, other.one))
         .flatMap((other) =>
           [...certificates]
-            .filter((certificate) => other.certificates.has(certificate))
-            .map(() => ({
+            .filter(([certificate]) => other.certificates.has(certificate))
+            .map(([, tls]) => ({
               place: one.place,
+              at: [tls],
               other: other.one.place,
               problem: GATEWAYS.sameCertificate(address(other.one)),
             })),

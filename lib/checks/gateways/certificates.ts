@@ -32,5 +32,7 @@ export const certificatesNameHosts: Rule = {
   find: (mesh) =>
     ofKind(mesh, 'Certificate')
       .filter(({ object }) => groupKind(object) === 'cert-manager.io/Certificate')
-      .flatMap(({ place, spec }) => faults(blockOf(spec)).map((why) => ({ place, problem: EDGE.certificate(why) }))),
+      .flatMap(({ place, spec }) =>
+        faults(blockOf(spec)).map((why) => ({ place, at: ['spec'], problem: EDGE.certificate(why) })),
+      ),
 };

@@ -21,8 +21,12 @@ export const credentialsExist: Rule = {
           const [pods] = workloadsWith(mesh, spec.selector);
           if (pods === undefined) return [];
           return (spec.servers ?? [])
-            .flatMap(({ tls }) => (tls?.credentialName ? [tls.credentialName] : []))
-            .filter((name) => named(mesh.Secret, `${pods.namespace}/${name}`) === undefined)
-            .map((name) => ({ place, problem: TRAFFIC.missing('Secret', `${pods.namespace}/${name}`, REMEDY) }));
+            .flatMap(({ tls }) => (tls?.credentialName ? [{ tls, name: tls.credentialName }] : []))
+            .filter(({ name }) => named(mesh.Secret, `${pods.namespace}/${name}`) === undefined)
+            .map(({ tls, name }) => ({
+              place,
+              at: [tls, 'credentialName'],
+              problem: TRAFFIC.missing('Secret', `${pods.namespace}/${name}`, REMEDY),
+            }));
         }),
 };

@@ -11,20 +11,28 @@ export const gatewayExists: Rule = {
   about: 'a route is bound to a gateway that exists',
   reads: ['VirtualService', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'Gateway', 'ApiGateway'],
   find: (mesh) => {
-    const remedy = 'make it with Listeners, or name one that exists';
+    const missing = (gateway: string) =>
+      TRAFFIC.missing(
+        'Gateway',
+        gateway,
+        'make it with Listeners, or name one that exists',
+        'write it down, or name one that exists',
+      );
     return [
       ...mesh.VirtualService.flatMap((route) =>
-        gatewaysOf(route)
-          .filter((gateway) => gateway !== 'mesh' && !isInternal(gateway) && !exists(mesh, 'Gateway', gateway))
-          .map((gateway) => ({ place: route.place, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
+        gatewaysOf(route).flatMap((gateway, i) =>
+          gateway === 'mesh' || isInternal(gateway) || exists(mesh, 'Gateway', gateway)
+            ? []
+            : [{ place: route.place, at: ['spec', 'gateways', i], problem: missing(gateway) }],
+        ),
       ),
       ...[...mesh.HTTPRoute, ...mesh.GRPCRoute, ...mesh.TLSRoute, ...mesh.TCPRoute, ...mesh.UDPRoute].flatMap(
         ({ place, namespace, spec }) =>
           (spec.parentRefs ?? [])
             .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
-            .map((parent) => `${parent.namespace ?? namespace}/${parent.name}`)
-            .filter((gateway) => !exists(mesh, 'ApiGateway', gateway))
-            .map((gateway) => ({ place, problem: TRAFFIC.missing('Gateway', gateway, remedy) })),
+            .map((parent) => ({ parent, gateway: `${parent.namespace ?? namespace}/${parent.name}` }))
+            .filter(({ gateway }) => !exists(mesh, 'ApiGateway', gateway))
+            .map(({ parent, gateway }) => ({ place, at: [parent, 'name'], problem: missing(gateway) })),
       ),
     ];
   },

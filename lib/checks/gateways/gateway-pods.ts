@@ -19,6 +19,7 @@ export const gatewayHasPods: Rule = {
             !mesh.gatewayPods.some(({ spec }) => selects(selector, spec.selector)),
         ).map(({ place, spec }) => ({
           place,
+          at: ['spec', 'selector'],
           problem: TRAFFIC.missing('pod', `with ${shown(spec.selector)}`, 'select the labels of a gateway'),
         })),
 };

@@ -15,8 +15,16 @@ export const gatewayPort: Rule = {
       const known = new Set(ports.flatMap(({ port, targetPort }) => [port, targetPort ?? port]));
       const [first] = selected;
       if (first === undefined) return [];
-      return (spec.servers ?? []).flatMap(({ port: { number } }) =>
-        known.has(number) ? [] : [{ place, problem: TRAFFIC.gatewayPort(number, first.name, [...known].map(String)) }],
+      return (spec.servers ?? []).flatMap(({ port }) =>
+        known.has(port.number)
+          ? []
+          : [
+              {
+                place,
+                at: [port, 'number'],
+                problem: TRAFFIC.gatewayPort(port.number, first.name, [...known].map(String)),
+              },
+            ],
       );
     });
   },

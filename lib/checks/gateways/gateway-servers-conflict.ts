@@ -11,6 +11,7 @@ type Gateway = Mesh['Gateway'][number];
 /** A host that a Gateway serves on a port of an address. */
 interface Served {
   readonly by: Gateway;
+  readonly server: object;
   readonly host: string;
   readonly port: number;
   readonly bind: string;
@@ -22,9 +23,10 @@ const maySharePods = (a: Gateway, b: Gateway): boolean =>
   selects(selectorOf(a), selectorOf(b)) || selects(selectorOf(b), selectorOf(a));
 
 const servedBy = (by: Gateway): readonly Served[] =>
-  (by.spec.servers ?? []).flatMap(({ port, hosts, bind = '' }) =>
-    hosts.map((host) => ({ by, host: scoped(host).host, port: port.number, bind })),
-  );
+  (by.spec.servers ?? []).flatMap((server) => {
+    const { port, hosts, bind = '' } = server;
+    return hosts.map((host) => ({ by, server, host: scoped(host).host, port: port.number, bind }));
+  });
 
 export const gatewayServersConflict: Rule = {
   name: 'gateway-servers-conflict',
@@ -40,7 +42,7 @@ export const gatewayServersConflict: Rule = {
         const other = group.slice(0, i).find(({ by }) => maySharePods(by, one.by));
         if (other === undefined) return [];
         const problem = TRAFFIC.gatewayConflictingServers(one.port, one.host, address(other.by));
-        return [{ place: one.by.place, other: other.by.place, problem }];
+        return [{ place: one.by.place, at: [one.server, 'hosts'], other: other.by.place, problem }];
       }),
     );
   },

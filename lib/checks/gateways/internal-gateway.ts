@@ -13,6 +13,8 @@ export const gatewaysAreNotInternal: Rule = {
   reads: ['VirtualService'],
   find: (mesh) =>
     mesh.VirtualService.flatMap(({ place, spec }) =>
-      (spec.gateways ?? []).filter(isInternal).map((name) => ({ place, problem: GATEWAYS.internal(name) })),
+      (spec.gateways ?? [])
+        .filter(isInternal)
+        .map((name) => ({ place, at: ['spec', 'gateways'], problem: GATEWAYS.internal(name) })),
     ),
 };

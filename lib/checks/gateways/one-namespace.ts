@@ -21,6 +21,12 @@ export const gatewayIsOfOneNamespace: Rule = {
           const namespaces = [...new Set(workloadsWith(mesh, selector).map(({ namespace }) => namespace))].sort();
           return namespaces.length < 2
             ? []
-            : [{ place: gateway.place, problem: UNREACHED.twoNamespaces(address(gateway), namespaces) }];
+            : [
+                {
+                  place: gateway.place,
+                  at: ['spec', 'selector'],
+                  problem: UNREACHED.twoNamespaces(address(gateway), namespaces),
+                },
+              ];
         }),
 };

@@ -39,7 +39,7 @@ export const protocolsAgree: Rule = {
         if (other === undefined) return [];
         const [here, there] = [server, other.server].map(({ port }) => port.protocol);
         const problem = GATEWAYS.protocols(server.port.number, String(here), address(other.by), String(there));
-        return [{ place: by.place, other: other.by.place, problem }];
+        return [{ place: by.place, at: [server.port, 'protocol'], other: other.by.place, problem }];
       }),
     );
   },

@@ -7,7 +7,7 @@ import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { fullName, gatewaysOf } from '../../model/routes/routes';
 import { GATEWAYS } from '../../problems/installation/gateways';
-import type { Rule } from '../rule';
+import type { At, Rule } from '../rule';
 
 /** Pods of a gateway: by labels, or by their Service where it is not written here. */
 interface Door {
@@ -18,6 +18,7 @@ interface Door {
 /** A name in TLS that a port of a gateway takes in. */
 interface Claim {
   readonly place: string;
+  readonly at: At;
   readonly by: string;
   readonly door: Door;
   readonly port: number;
@@ -39,12 +40,20 @@ const isPassed = (mode: string | undefined): boolean => /^passthrough$/i.test(mo
 function* ofIstio(mesh: Mesh): Generator<Claim> {
   for (const gateway of mesh.Gateway) {
     const door = { selector: gateway.spec.selector ?? {} };
-    for (const { port, tls, hosts } of gateway.spec.servers ?? []) {
+    for (const server of gateway.spec.servers ?? []) {
+      const { port, tls, hosts } = server;
       if (tls === undefined || tls.httpsRedirect === true) continue;
       const one = { door, port: port.number, isApi: false };
       if (!isPassed(tls.mode))
         for (const host of hosts)
-          yield { ...one, place: gateway.place, by: address(gateway), sni: bare(host), ends: true };
+          yield {
+            ...one,
+            place: gateway.place,
+            at: [server, 'hosts'],
+            by: address(gateway),
+            sni: bare(host),
+            ends: true,
+          };
       else
         for (const route of mesh.VirtualService)
           if (
@@ -53,7 +62,7 @@ function* ofIstio(mesh: Mesh): Generator<Claim> {
             for (const match of (route.spec.tls ?? []).flatMap(({ match: all }) => all ?? []))
               if (match.port === undefined || match.port === port.number)
                 for (const host of match.sniHosts)
-                  yield { ...one, place: route.place, by: address(route), sni: bare(host), ends: false };
+                  yield { ...one, place: route.place, at: [match], by: address(route), sni: bare(host), ends: false };
     }
   }
 }
@@ -65,11 +74,12 @@ function* ofGatewayApi(mesh: Mesh): Generator<Claim> {
       const service = hostKey(value, namespace);
       const found = mesh.Service.find((one) => hostKey(one.name, one.namespace) === service);
       const door = { service, selector: found?.spec.selector };
-      for (const { port, name: section, tls, hostname = '*' } of spec.listeners ?? []) {
+      for (const listener of spec.listeners ?? []) {
+        const { port, name: section, tls, hostname = '*' } = listener;
         if (tls === undefined) continue;
         const one = { door, port, isApi: true };
         if (!isPassed(tls.mode))
-          yield { ...one, place: gateway.place, by: address(gateway), sni: bare(hostname), ends: true };
+          yield { ...one, place: gateway.place, at: [listener], by: address(gateway), sni: bare(hostname), ends: true };
         else
           for (const route of mesh.TLSRoute)
             if (
@@ -81,7 +91,14 @@ function* ofGatewayApi(mesh: Mesh): Generator<Claim> {
               )
             )
               for (const sni of commonHosts(route.spec.hostnames ?? ['*'], [hostname]))
-                yield { ...one, place: route.place, by: address(route), sni: bare(sni), ends: false };
+                yield {
+                  ...one,
+                  place: route.place,
+                  at: ['spec', 'hostnames'],
+                  by: address(route),
+                  sni: bare(sni),
+                  ends: false,
+                };
       }
     }
   }
@@ -107,7 +124,7 @@ export const sniOnce: Rule = {
               shared(one.door, before.door),
           );
         if (other === undefined) return [];
-        return [{ place: one.place, problem: GATEWAYS.sniTwice(one.port, one.sni, other.by) }];
+        return [{ place: one.place, at: one.at, problem: GATEWAYS.sniTwice(one.port, one.sni, other.by) }];
       }),
     );
   },

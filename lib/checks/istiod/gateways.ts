@@ -4,7 +4,7 @@ import { scoped } from '../../model/hosts/scoped';
 import type { Mesh, SpecsByKind } from '../../model/mesh';
 import { isProtocol, layerOfProtocol } from '../../model/protocols';
 import { RULED } from '../../problems/istio/istiod-policies';
-import type { Rule } from '../rule';
+import type { At, Rule } from '../rule';
 import { isLabel } from './words';
 
 type Server = NonNullable<SpecsByKind['Gateway']['servers']>[number];
@@ -74,7 +74,6 @@ function faults(server: Server): readonly string[] {
     ...bindFaults(server),
     ...(port.targetPort ? ['has a targetPort, which counts for nothing'] : []),
     ...(port.name === '' ? ['has a port without a name'] : []),
-    ...tlsFaults(server),
   ];
 }
 
@@ -88,16 +87,24 @@ const servers: Rule = {
     mesh.Gateway.flatMap(({ place, name, spec: { servers: all = [] } }) => {
       const names = all.map(({ port }) => port.name);
       const twice = names.find((one, i) => names.indexOf(one) !== i);
-      return [
-        ...(isDnsLabel(name)
-          ? []
-          : [RULED.gateway('the Gateway', `has the name ${JSON.stringify(name)}, which is no DNS label`)]),
+      const named = isDnsLabel(name) ? [] : [`has the name ${JSON.stringify(name)}, which is no DNS label`];
+      const whole = [
         ...(all.length === 0 ? [RULED.gateway('the Gateway', 'has no server')] : []),
         ...(twice === undefined ? [] : [RULED.gateway(`the port name ${twice}`, 'is that of two servers')]),
-        ...all.flatMap((server) =>
-          faults(server).map((why) => RULED.gateway(`the server on port ${server.port.number}`, why)),
-        ),
-      ].map((problem) => ({ place, problem }));
+      ];
+      return [
+        ...named.map((why) => ({ place, at: ['metadata', 'name'], problem: RULED.gateway('the Gateway', why) })),
+        ...whole.map((problem) => ({ place, at: ['spec', 'servers'], problem })),
+        ...all.flatMap((server) => {
+          const { port, tls } = server;
+          const say = (at: At) => (why: string) => ({
+            place,
+            at,
+            problem: RULED.gateway(`the server on port ${port.number}`, why),
+          });
+          return [...faults(server).map(say([server])), ...tlsFaults(server).map(say([tls ?? server]))];
+        }),
+      ];
     }),
 };
 

@@ -1,7 +1,7 @@
 import type { StringMap } from '../../kit/formats/labels';
 import type { Kind, Mesh, Written } from '../../model/mesh';
 import { RULED } from '../../problems/istio/istiod-policies';
-import type { Rule } from '../rule';
+import type { At, Rule } from '../rule';
 
 interface Target {
   readonly group?: string | undefined;
@@ -30,7 +30,7 @@ const rule = (
   name: string,
   code: string,
   about: string,
-  problems: (spec: Selecting) => readonly string[],
+  problems: (spec: Selecting) => readonly (readonly [why: string, at: At])[],
   say: (why: string) => ReturnType<typeof RULED.selector>,
 ): Rule => ({
   name,
@@ -41,7 +41,7 @@ const rule = (
   find: (mesh: Mesh) =>
     KINDS.flatMap((kind) =>
       (mesh[kind] as readonly Written<Selecting>[]).flatMap(({ place, spec }) =>
-        problems(spec).map((why) => ({ place, problem: say(why) })),
+        problems(spec).map(([why, at]) => ({ place, at, problem: say(why) })),
       ),
     ),
 });
@@ -59,11 +59,12 @@ const selectors = rule(
     const ways = [selector ?? workloadSelector, targetRef, targetRefs.length > 0 ? targetRefs : undefined].filter(
       (one) => one !== undefined,
     );
+    const at: At = ['spec', selector === undefined ? 'workloadSelector' : 'selector'];
     return [
       ...labels
         .filter(([key, value]) => key === '' || `${key}${value}`.includes('*'))
-        .map(([key, value]) => `has ${JSON.stringify(`${key}=${value}`)}`),
-      ...(ways.length > 1 ? ['is beside targetRefs'] : []),
+        .map(([key, value]) => [`has ${JSON.stringify(`${key}=${value}`)}`, at] as const),
+      ...(ways.length > 1 ? [['is beside targetRefs', at] as const] : []),
     ];
   },
   RULED.selector,
@@ -82,11 +83,14 @@ const targets = rule(
   'MESH974',
   'a target is of a kind that Istio reads policies for, and of the same namespace',
   ({ targetRef, targetRefs = [] }) =>
-    [...(targetRef ? [targetRef] : []), ...targetRefs].flatMap(({ group = '', kind = '', name, namespace }) => [
-      ...(TARGETS[kind]?.includes(group) ? [] : [`${group}/${kind} is none that Istio reads policies for`]),
-      ...(name ? [] : [`${kind} has no name`]),
-      ...(namespace ? [`${kind} ${name} names a namespace`] : []),
-    ]),
+    [...(targetRef ? [targetRef] : []), ...targetRefs].flatMap((target) => {
+      const { group = '', kind = '', name, namespace } = target;
+      return [
+        ...(TARGETS[kind]?.includes(group) ? [] : [`${group}/${kind} is none that Istio reads policies for`]),
+        ...(name ? [] : [`${kind} has no name`]),
+        ...(namespace ? [`${kind} ${name} names a namespace`] : []),
+      ].map((why) => [why, [target]] as const);
+    }),
   (why) => RULED.target('reference', why),
 );
 

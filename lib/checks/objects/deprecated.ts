@@ -20,6 +20,7 @@ export const fieldsAreCurrent: Rule = {
           ? [
               {
                 place,
+                at: [fault as object, 'delay', 'percent'],
                 problem: ADVICE.deprecated(`fault.delay.percent of ${ruleName('http', i, name)}`, 'use percentage'),
               },
             ]
@@ -28,6 +29,7 @@ export const fieldsAreCurrent: Rule = {
     ),
     ...mesh.Sidecar.filter(({ spec }) => spec.outboundTrafficPolicy?.egressProxy !== undefined).map(({ place }) => ({
       place,
+      at: ['spec', 'outboundTrafficPolicy', 'egressProxy'],
       problem: ADVICE.deprecated('outboundTrafficPolicy.egressProxy', 'lead the calls by a route; Istio ignores it'),
     })),
     ...mesh.Telemetry.flatMap(({ place, spec }): readonly Finding[] => {
@@ -37,11 +39,16 @@ export const fieldsAreCurrent: Rule = {
         .filter((name) => lightstep.includes(name))
         .map((name) => ({
           place,
+          at: ['spec', 'tracing'],
           problem: ADVICE.deprecated(`provider ${name} (lightstep)`, 'send traces by opentelemetry'),
         }));
     }),
     ...ofKind(mesh, 'CustomResourceDefinition')
       .filter(({ object }) => blockOf(object.spec)['group'] === REMOVED)
-      .map(({ place }) => ({ place, problem: ADVICE.deprecated(`the group ${REMOVED}`, 'use security.istio.io') })),
+      .map(({ place }) => ({
+        place,
+        at: ['spec', 'group'],
+        problem: ADVICE.deprecated(`the group ${REMOVED}`, 'use security.istio.io'),
+      })),
   ],
 };

@@ -17,7 +17,7 @@ export const madeOnce: Rule = {
       const where = namespace === '' ? '' : ` in namespace "${namespace}"`;
       return earlier === undefined
         ? []
-        : [{ place, problem: NAMES.twice(`${object.kind} "${name}"${where}`, earlier) }];
+        : [{ place, at: ['metadata', 'name'], problem: NAMES.twice(`${object.kind} "${name}"${where}`, earlier) }];
     });
   },
 };

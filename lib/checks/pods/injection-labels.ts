@@ -28,7 +28,7 @@ export const injectionModesAgree: Rule = {
   find: (mesh) =>
     mesh.Namespace.filter(({ name }) => isUsers(mesh, name)).flatMap(({ place, labels }) => {
       const modes = modesOf(labels);
-      return modes.length < 2 ? [] : [{ place, problem: WORKLOADS.manyModes(modes) }];
+      return modes.length < 2 ? [] : [{ place, at: ['metadata', 'labels'], problem: WORKLOADS.manyModes(modes) }];
     }),
 };
 

@@ -32,9 +32,15 @@ export const usersAreTheirOwn: Rule = {
       const own = listOf(spec['containers'])
         .map(blockOf)
         .filter((container) => container['name'] !== PROXY && userOf(container) === PROXY_USER)
-        .map((container) => WORKLOADS.uid(`the container "${String(container['name'])}"`));
-      const all = userOf(spec) === PROXY_USER && !isProxyAlone(spec) ? [WORKLOADS.uid('its pod')] : [];
-      return [...all, ...own].map((problem) => ({ place, problem }));
+        .map((container) => ({
+          at: [container, 'securityContext', 'runAsUser'] as const,
+          problem: WORKLOADS.uid(`the container "${String(container['name'])}"`),
+        }));
+      const all =
+        userOf(spec) === PROXY_USER && !isProxyAlone(spec)
+          ? [{ at: [spec, 'securityContext', 'runAsUser'] as const, problem: WORKLOADS.uid('its pod') }]
+          : [];
+      return [...all, ...own].map((found) => ({ place, ...found }));
     }),
 };
 
@@ -64,11 +70,11 @@ export const autoImagesAreInjected: Rule = {
     if (!mesh.MutatingWebhookConfiguration.some((one) => webhooksOf(one).some(isInjectionWebhook))) return [];
     return ofKind(mesh, 'Deployment').flatMap(({ place, namespace, object }) => {
       const pods = podsOf(object);
-      const isAuto = listOf(pods?.spec['containers'])
+      const auto = listOf(pods?.spec['containers'])
         .map(blockOf)
-        .some(({ name, image }) => name === PROXY && image === 'auto');
-      if (!isAuto || isInjected(mesh, namespace, textsOf(pods?.metadata['labels']))) return [];
-      return [{ place, problem: WORKLOADS.imageAuto() }];
+        .find(({ name, image }) => name === PROXY && image === 'auto');
+      if (auto === undefined || isInjected(mesh, namespace, textsOf(pods?.metadata['labels']))) return [];
+      return [{ place, at: [auto, 'image'], problem: WORKLOADS.imageAuto() }];
     });
   },
 };

@@ -6,7 +6,7 @@ import { partsOf } from '../../model/policies/identities';
 import { isProxied } from '../../model/workloads/proxied';
 import { rootNamespaces, workloadsOf } from '../../model/workloads/selectors';
 import { POLICY } from '../../problems/mesh/policy';
-import type { Finding, Rule } from '../rule';
+import type { At, Finding, Rule } from '../rule';
 
 type Selecting = Parameters<typeof workloadsOf>[1];
 
@@ -40,21 +40,29 @@ export const policiesAreEnforced: Rule = {
       const pods = workloadsOf(mesh, policy);
       if (pods.length === 0 || pods.some((one) => isProxied(mesh, one) !== false)) return [];
       const names = pods.map(({ name }) => name);
-      return [{ place: policy.place, problem: POLICY.unenforced(address(policy), names) }];
+      return [{ place: policy.place, at: ['spec'], problem: POLICY.unenforced(address(policy), names) }];
     });
   },
 };
 
 type Allowing = Written<SpecsByKind['AuthorizationPolicy']>;
 
-/** ServiceAccounts that a policy lets call by name, as `namespace/name`. */
-const callersOf = ({ namespace, spec: { action = 'ALLOW', rules = [] } }: Allowing): readonly string[] =>
+/** ServiceAccounts that a policy lets call by name, as `namespace/name`, and where it does. */
+const callersOf = ({
+  namespace,
+  spec: { action = 'ALLOW', rules = [] },
+}: Allowing): readonly (readonly [string, At])[] =>
   action !== 'ALLOW'
     ? []
     : rules.flatMap(({ from = [] }) =>
         from.flatMap(({ source = {} }) => [
-          ...(source.principals ?? []).flatMap((one) => partsOf(one)?.account ?? []),
-          ...(source.serviceAccounts ?? []).map((one) => inFull(one, namespace)),
+          ...(source.principals ?? []).flatMap((one, i) => {
+            const account = partsOf(one)?.account;
+            return account === undefined ? [] : [[account, [source, 'principals', i]] as const];
+          }),
+          ...(source.serviceAccounts ?? []).map(
+            (one, i) => [inFull(one, namespace), [source, 'serviceAccounts', i]] as const,
+          ),
         ]),
       );
 
@@ -70,10 +78,10 @@ export const callersHaveIdentities: Rule = {
   reads: ['AuthorizationPolicy', 'workloads', 'Namespace', 'gatewayPods', 'MutatingWebhookConfiguration'],
   find: (mesh) =>
     mesh.AuthorizationPolicy.flatMap((policy) =>
-      [...new Set(callersOf(policy))].flatMap((caller) => {
+      [...new Map(callersOf(policy))].flatMap(([caller, at]) => {
         const pods = byAccount(mesh).get(caller) ?? [];
         const isLost = pods.length > 0 && pods.every((one) => isProxied(mesh, one) === false);
-        return isLost ? [{ place: policy.place, problem: POLICY.noIdentity(address(policy), caller) }] : [];
+        return isLost ? [{ place: policy.place, at, problem: POLICY.noIdentity(address(policy), caller) }] : [];
       }),
     ),
 };

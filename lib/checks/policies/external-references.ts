@@ -15,7 +15,7 @@ export const authorizersExist: Rule = {
       const name = spec.provider?.name;
       return name === undefined || known.includes(name)
         ? []
-        : [{ place, problem: POLICY.unknownAuthorizer(name, known) }];
+        : [{ place, at: ['spec', 'provider', 'name'], problem: POLICY.unknownAuthorizer(name, known) }];
     });
   },
 };
@@ -41,7 +41,7 @@ export const identitiesExist: Rule = {
           const domain = partsOf(principal)?.domain;
           return domain !== undefined && domain !== POINTER && !known.includes(domain);
         })
-        .map((principal) => ({ place, problem: POLICY.foreignTrustDomain(principal, known) }));
+        .map((principal) => ({ place, at: ['spec', 'rules'], problem: POLICY.foreignTrustDomain(principal, known) }));
     });
   },
 };

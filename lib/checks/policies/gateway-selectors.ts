@@ -30,7 +30,11 @@ export const gatewayPoliciesTarget: Rule = {
       const gateways = workloadsIn(mesh, namespace, spec.selector.matchLabels).flatMap(
         ({ labels }) => labels[MADE_FOR] ?? [],
       );
-      return [...new Set(gateways)].map((gateway) => ({ place, problem: POLICY.selectsGateway(gateway) }));
+      return [...new Set(gateways)].map((gateway) => ({
+        place,
+        at: ['spec', 'selector'],
+        problem: POLICY.selectsGateway(gateway),
+      }));
     });
   },
 };

@@ -76,7 +76,7 @@ export const httpRuleProblems = (spec: Spec, all: () => readonly RulePort[]): re
     if (field === undefined) return [];
     const effect = EFFECT[spec.action ?? 'ALLOW'] ?? 'it has no meaning';
     return tcpPorts(all(), spec, rule).map(({ service, port }) =>
-      POLICY.httpRuleOnTcp(`${field} of rule ${i + 1}`, service, port, effect),
+      POLICY.httpRuleOnTcp(`${field} of rules[${i}]`, service, port, effect),
     );
   });
 

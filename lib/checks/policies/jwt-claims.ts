@@ -44,6 +44,7 @@ export const claimsAreVerified: Rule = {
         const gateway = named(mesh.Gateway, full);
         return (gateway === undefined ? [] : unverified(mesh, gateway)).map((pods) => ({
           place: route.place,
+          at: ['spec', 'http'],
           problem: POLICY.claimsWithoutJwt(claim, full, pods),
         }));
       });

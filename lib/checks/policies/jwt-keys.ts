@@ -20,8 +20,17 @@ export const keysAreRestricted: Rule = {
     const known = new Set(mesh.objects.map(({ place }) => place));
     const places = open.map(({ place }) => place).filter((place) => known.has(place));
     const names = fetched.map(address).join(', ');
-    if (places.length > 0) return places.map((place) => ({ place, problem: POLICY.jwksUnrestricted(names) }));
-    return fetched.map((policy) => ({ place: policy.place, problem: POLICY.jwksUnrestricted(address(policy)) }));
+    if (places.length > 0)
+      return places.map((place) => ({
+        place,
+        at: ['spec', 'template', 'spec', 'containers', 0],
+        problem: POLICY.jwksUnrestricted(names),
+      }));
+    return fetched.map((policy) => ({
+      place: policy.place,
+      at: ['spec', 'jwtRules', 0],
+      problem: POLICY.jwksUnrestricted(address(policy)),
+    }));
   },
 };
 
@@ -43,7 +52,11 @@ export const keysAreReached: Rule = {
       (policy.spec.jwtRules ?? [])
         .flatMap(({ jwksUri }) => jwksUri ?? [])
         .filter((uri) => !walls.includes(portOf(uri)))
-        .map((uri) => ({ place: policy.place, problem: POLICY.jwksOutOfReach(address(policy), uri, walls) })),
+        .map((uri) => ({
+          place: policy.place,
+          at: ['spec', 'jwtRules'],
+          problem: POLICY.jwksOutOfReach(address(policy), uri, walls),
+        })),
     );
   },
 };

@@ -42,8 +42,12 @@ export const keysArePublic: Rule = {
   reads: ['RequestAuthentication'],
   find: ({ RequestAuthentication }) =>
     RequestAuthentication.flatMap(({ place, spec: { jwtRules = [] } }) =>
-      jwtRules.flatMap(({ issuer = '', jwks = '' }) =>
-        faults(jwks).map((why) => ({ place, problem: POLICY.jwksInvalid(issuer, why) })),
+      jwtRules.flatMap((one) =>
+        faults(one.jwks ?? '').map((why) => ({
+          place,
+          at: [one, 'jwks'],
+          problem: POLICY.jwksInvalid(one.issuer ?? '', why),
+        })),
       ),
     ),
 };

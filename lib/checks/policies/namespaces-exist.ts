@@ -22,6 +22,7 @@ export const policyNamespacesExist: Rule = {
             .filter((pattern) => !mesh.Namespace.some(({ name }) => takes(pattern, name)))
             .map((pattern) => ({
               place,
+              at: ['spec', 'rules'],
               problem: TRAFFIC.missing('namespace', pattern, 'correct it, or write the namespace down'),
             }));
         }),

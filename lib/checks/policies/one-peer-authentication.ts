@@ -21,7 +21,7 @@ export const onePeerAuthentication: Rule = {
       rest.flatMap((one) =>
         first === undefined || saidBy(one) === saidBy(first)
           ? []
-          : [{ place: one.place, other: first.place, problem: POLICY.twoPeers(address(first)) }],
+          : [{ place: one.place, at: ['spec', 'mtls'], other: first.place, problem: POLICY.twoPeers(address(first)) }],
       ),
     ),
 };

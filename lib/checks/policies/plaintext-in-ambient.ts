@@ -13,5 +13,5 @@ export const noPlaintextAlone: Rule = {
       ({ namespace, spec: { mtls, portLevelMtls = {} } }) =>
         ambientOf(mesh).has(namespace) &&
         [mtls, ...Object.values(portLevelMtls)].some((one) => one?.mode === 'DISABLE'),
-    ).map(({ place, namespace }) => ({ place, problem: AMBIENT.plaintextAlone(namespace) })),
+    ).map(({ place, namespace }) => ({ place, at: ['spec'], problem: AMBIENT.plaintextAlone(namespace) })),
 };

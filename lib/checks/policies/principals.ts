@@ -30,7 +30,9 @@ export const principalsHaveMtls: Rule = {
       workloadsOf(mesh, policy).flatMap((workload) => {
         const { mode, policy: by } = effectiveMtls(mesh, workload.namespace, workload.labels);
         if (mode !== 'DISABLE') return [];
-        return [{ place: policy.place, problem: POLICY.principalsWithoutMtls(workload.name, by) }];
+        return [
+          { place: policy.place, at: ['spec', 'rules', 0], problem: POLICY.principalsWithoutMtls(workload.name, by) },
+        ];
       }),
     ),
 };

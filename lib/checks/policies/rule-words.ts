@@ -1,17 +1,17 @@
 import type { SpecsByKind } from '../../model/mesh';
 import { POLICY } from '../../problems/mesh/policy';
-import type { Rule } from '../rule';
+import type { At, Rule } from '../rule';
 
 type RuleOf = NonNullable<SpecsByKind['AuthorizationPolicy']['rules']>[number];
 
-/** The lists of callers and operations of a rule, each with its name: `to.paths`. */
-const listsOf = ({ from = [], to = [] }: RuleOf): readonly (readonly [string, readonly string[]])[] =>
+/** The lists of callers and operations of a rule, each with its name: `to.paths`; and where each is. */
+const listsOf = ({ from = [], to = [] }: RuleOf): readonly (readonly [string, readonly string[], At])[] =>
   [
     ...from.map(({ source = {} }) => ['from', source] as const),
     ...to.map(({ operation = {} }) => ['to', operation] as const),
   ].flatMap(([where, block]) =>
     Object.entries(block).flatMap(([field, list]: [string, readonly string[] | undefined]) =>
-      list === undefined ? [] : [[`${where}.${field}`, list] as const],
+      list === undefined ? [] : [[`${where}.${field}`, list, [block, field]] as const],
     ),
   );
 
@@ -26,7 +26,7 @@ export const listsSaySomething: Rule = {
       rules
         .flatMap(listsOf)
         .filter(([, list]) => list.length === 0)
-        .map(([field]) => ({ place, problem: POLICY.emptyList(field) })),
+        .map(([field, , at]) => ({ place, at, problem: POLICY.emptyList(field) })),
     ),
 };
 
@@ -45,8 +45,8 @@ export const pathsCanMatch: Rule = {
       rules
         .flatMap(listsOf)
         .filter(([field]) => field === 'to.paths' || field === 'to.notPaths')
-        .flatMap(([, paths]) => paths)
-        .filter((path) => path !== '' && !canMatch(path))
-        .map((path) => ({ place, problem: POLICY.path(path) })),
+        .flatMap(([, paths, at]) => paths.map((path) => ({ path, at })))
+        .filter(({ path }) => path !== '' && !canMatch(path))
+        .map(({ path, at }) => ({ place, at, problem: POLICY.path(path) })),
     ),
 };

@@ -26,5 +26,6 @@ export const policiesSaySomething: Rule = {
   severity: 'warning',
   about: 'an object that changes what proxies do says what; one without rules or patches changes nothing',
   reads: ['Telemetry', 'RequestAuthentication', 'AuthorizationPolicy', 'EnvoyFilter'],
-  find: (mesh) => silent(mesh).map(([{ place }, what, remedy]) => ({ place, problem: POLICY.noEffect(what, remedy) })),
+  find: (mesh) =>
+    silent(mesh).map(([{ place }, what, remedy]) => ({ place, at: ['spec'], problem: POLICY.noEffect(what, remedy) })),
 };

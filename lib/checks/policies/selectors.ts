@@ -42,10 +42,12 @@ export const policiesSelectPods: Rule = {
     return [
       ...mesh.Telemetry.filter(isLost).map(({ place, spec }) => ({
         place,
+        at: ['spec', 'selector'],
         problem: TRAFFIC.missing('pod', `with ${shown(spec.selector?.matchLabels)}`, 'select pods of its namespace'),
       })),
       ...[...policies.filter(isLost), ...mesh.AuthorizationPolicy.filter(isIdle)].map((policy) => ({
         place: policy.place,
+        at: ['spec', 'selector'],
         problem: POLICY.noMatchingWorkloads(address(policy), shown(policy.spec.selector?.matchLabels)),
       })),
     ];

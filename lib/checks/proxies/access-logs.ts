@@ -11,11 +11,14 @@ export const accessLogsHaveProviders: Rule = {
     // Without a control plane nobody here knows what the mesh configuration says, but where all objects are known.
     if (mesh.controlPlanes.length === 0 && !mesh.isWhole) return [];
     if (mesh.controlPlanes.some(({ spec }) => spec.accessLogProviders.length > 0)) return [];
-    return mesh.Telemetry.filter(({ spec }) =>
-      (spec.accessLogging ?? []).some(
+    return mesh.Telemetry.flatMap(({ place, spec }) =>
+      (spec.accessLogging ?? [])
         // Of a filter without providers, MESH949 speaks.
-        ({ disabled, filter, providers = [] }) => disabled !== true && filter === undefined && providers.length === 0,
-      ),
-    ).map(({ place }) => ({ place, problem: POLICY.noLogProvider() }));
+        .filter(
+          ({ disabled, filter, providers = [] }) => disabled !== true && filter === undefined && providers.length === 0,
+        )
+        .slice(0, 1)
+        .map((one) => ({ place, at: [one], problem: POLICY.noLogProvider() })),
+    );
   },
 };

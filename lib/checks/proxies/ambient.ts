@@ -25,10 +25,14 @@ const policies = (mesh: Mesh, ambient: Ambient): readonly Finding[] =>
     (policy) => {
       const { place, name, namespace, spec } = policy;
       const targets = spec.targetRefs ?? [];
-      if (targets.length === 0) return [{ place, problem: AMBIENT.unheld(name, namespace) }];
+      if (targets.length === 0) return [{ place, at: ['spec', 'selector'], problem: AMBIENT.unheld(name, namespace) }];
       return targets
         .filter(({ kind, name: service }) => kind === 'Service' && ambient.waypointOf(namespace, service) === undefined)
-        .map(({ name: service }) => ({ place, problem: AMBIENT.noWaypoint(`policy ${name}`, service, namespace) }));
+        .map((target) => ({
+          place,
+          at: [target, 'name'],
+          problem: AMBIENT.noWaypoint(`policy ${name}`, target.name, namespace),
+        }));
     },
   );
 
@@ -40,19 +44,21 @@ const routes = (mesh: Mesh, ambient: Ambient): readonly Finding[] => [
         const service = serviceOfHost(host, namespace);
         return service === undefined
           ? []
-          : unrouted(ambient, place, `route ${name}`, service.name, service.namespace, mesh);
+          : unrouted(ambient, { place, at: ['spec', 'hosts'] }, `route ${name}`, service.name, service.namespace, mesh);
       }),
   ),
   ...mesh.HTTPRoute.flatMap(({ place, name, namespace, spec }) =>
     (spec.parentRefs ?? [])
       .filter(({ kind }) => kind === 'Service')
-      .flatMap((parent) => unrouted(ambient, place, `route ${name}`, parent.name, parent.namespace ?? namespace, mesh)),
+      .flatMap((parent) =>
+        unrouted(ambient, { place, at: [parent] }, `route ${name}`, parent.name, parent.namespace ?? namespace, mesh),
+      ),
   ),
 ];
 
 function unrouted(
   ambient: Ambient,
-  place: string,
+  where: Pick<Finding, 'place' | 'at'>,
   what: string,
   service: string,
   namespace: string,
@@ -60,8 +66,10 @@ function unrouted(
 ): readonly Finding[] {
   const known = named(mesh.Service, `${namespace}/${service}`) !== undefined;
   if (!known || !ambient.has(namespace) || ambient.waypointOf(namespace, service) !== undefined) return [];
-  return [{ place, problem: AMBIENT.noWaypoint(what, service, namespace) }];
+  return [{ ...where, problem: AMBIENT.noWaypoint(what, service, namespace) }];
 }
+
+const USES = ['metadata', 'labels', 'istio.io/use-waypoint'] as const;
 
 /** A waypoint that is used is there, and lets other namespaces use it if they do. */
 function waypointsServe(mesh: Mesh): readonly Finding[] {
@@ -76,12 +84,12 @@ function waypointsServe(mesh: Mesh): readonly Finding[] {
     const name = usedWaypoint(user);
     if (name === undefined) return [];
     const waypoint = waypoints.get(name);
-    if (waypoint === undefined) return [{ place: user.place, problem: AMBIENT.missingWaypoint(name) }];
+    if (waypoint === undefined) return [{ place: user.place, at: USES, problem: AMBIENT.missingWaypoint(name) }];
     const open =
       waypoint.spec.listeners?.some(({ allowedRoutes }) => allowedRoutes?.namespaces?.from === 'All') ?? false;
     return waypoint.namespace === user.namespace || open
       ? []
-      : [{ place: user.place, problem: AMBIENT.closedWaypoint(name, user.namespace) }];
+      : [{ place: user.place, at: USES, problem: AMBIENT.closedWaypoint(name, user.namespace) }];
   });
 }
 

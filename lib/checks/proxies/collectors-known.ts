@@ -49,6 +49,7 @@ export const collectorsKnown: Rule = {
         .slice(0, 1)
         .map(({ provider, host }) => ({
           place: sidecar.place,
+          at: ['spec', 'egress'],
           problem: TRAFFIC.collectorOutOfScope(address(sidecar), host, provider),
         })),
     ),

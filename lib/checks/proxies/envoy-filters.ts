@@ -51,6 +51,7 @@ export const envoyPatchesWork: Rule = {
         if (one.match?.proxy?.proxyVersion) versioned.add(name);
         return problems.map((problem) => ({
           place,
+          at: [one] as const,
           problem,
           severity: WARNED.includes(problem.code) ? ('warning' as const) : ('error' as const),
         }));
@@ -73,6 +74,10 @@ export const envoyFiltersReviewed: Rule = {
       const [, planes] = readersOf(mesh, filter);
       return [...new Set(planes.map(({ version }) => version))]
         .filter((version) => !reviewed.includes(version))
-        .map((version) => ({ place: filter.place, problem: EXTENSION.reviewed(version, reviewed) }));
+        .map((version) => ({
+          place: filter.place,
+          at: ['metadata', 'annotations', REVIEW.reviewedFor],
+          problem: EXTENSION.reviewed(version, reviewed),
+        }));
     }),
 };

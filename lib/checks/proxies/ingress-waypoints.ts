@@ -38,16 +38,16 @@ export const gatewaysAskWaypoints: Rule = {
       return [{ caller, service: callee, namespace: calleeNamespace, waypoint }];
     });
     return policies.flatMap(({ place, name, namespace, targets }) => {
-      const found = past.find((one) =>
-        targets.some(
-          (target) =>
+      const found = past
+        .flatMap((one) => targets.map((target) => ({ ...one, target })))
+        .find(
+          ({ target, ...one }) =>
             (target.kind === 'Service' && namespace === one.namespace && target.name === one.service) ||
             (target.kind === 'Gateway' && `${namespace}/${target.name}` === one.waypoint),
-        ),
-      );
-      return found === undefined
-        ? []
-        : [{ place, problem: AMBIENT.pastWaypoint(name, found.caller, found.service, found.waypoint) }];
+        );
+      if (found === undefined) return [];
+      const problem = AMBIENT.pastWaypoint(name, found.caller, found.service, found.waypoint);
+      return [{ place, at: [found.target, 'name'], problem }];
     });
   },
 };

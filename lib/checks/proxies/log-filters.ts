@@ -11,6 +11,6 @@ export const logFilters: Rule = {
     Telemetry.flatMap(({ place, spec: { accessLogging = [] } }) =>
       accessLogging
         .filter(({ filter, providers = [] }) => filter !== undefined && providers.length === 0)
-        .map(() => ({ place, problem: UNREACHED.droppedFilter() })),
+        .map((one) => ({ place, at: [one, 'filter'], problem: UNREACHED.droppedFilter() })),
     ),
 };

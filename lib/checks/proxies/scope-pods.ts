@@ -17,6 +17,7 @@ export const scopesHavePods: Rule = {
           (one) => !isForAll(one) && workloadsIn(mesh, one.namespace, podsOfSidecar(one)).length === 0,
         ).map((one) => ({
           place: one.place,
+          at: ['spec', 'workloadSelector'],
           problem: TRAFFIC.missing('pod', `with ${shown(podsOfSidecar(one))}`, 'select pods of its namespace'),
         })),
 };

@@ -18,10 +18,10 @@ export const sidecarIsUnique: Rule = {
     );
     return [
       ...[...grouped(mesh.Sidecar.filter(isForAll), ({ namespace }) => namespace)].flatMap(([namespace, group]) =>
-        rivals(group, (others) => TRAFFIC.sidecarTwiceInNamespace(namespace, others)),
+        rivals(group, 'workloadSelector', (others) => TRAFFIC.sidecarTwiceInNamespace(namespace, others)),
       ),
       ...mesh.workloads.flatMap((workload) =>
-        rivals(narrow.selecting([workload.namespace], workload.labels), (others) =>
+        rivals(narrow.selecting([workload.namespace], workload.labels), 'workloadSelector', (others) =>
           TRAFFIC.sidecarTwice(workload.name, others),
         ),
       ),

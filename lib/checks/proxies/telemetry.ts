@@ -24,10 +24,10 @@ export const telemetryIsUnique: Rule = {
     );
     return [
       ...[...grouped(Telemetry.filter(isForAll), ({ namespace }) => namespace)].flatMap(([namespace, group]) =>
-        rivals(group, (others) => POLICY.telemetryTwiceInNamespace(namespace, others)),
+        rivals(group, 'selector', (others) => POLICY.telemetryTwiceInNamespace(namespace, others)),
       ),
       ...workloads.flatMap((workload) =>
-        rivals(narrow.selecting([workload.namespace], workload.labels), (others) =>
+        rivals(narrow.selecting([workload.namespace], workload.labels), 'selector', (others) =>
           POLICY.telemetryTwice(workload.name, others),
         ),
       ),

@@ -23,5 +23,5 @@ export const wasmModulesAreFixed: Rule = {
       ...TrafficExtension.flatMap(({ place, spec: { wasm } }) => (wasm ? [{ place, module: wasm }] : [])),
     ]
       .filter(({ module }) => !isFixed(module))
-      .map(({ place, module }) => ({ place, problem: EXTENSION.checksum(module.url ?? '') })),
+      .map(({ place, module }) => ({ place, at: [module, 'url'], problem: EXTENSION.checksum(module.url ?? '') })),
 };

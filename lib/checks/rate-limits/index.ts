@@ -12,14 +12,18 @@ export const rateLimits: Rule = {
   reads: ['EnvoyFilter', 'objects'],
   find: (mesh) => [
     ...mesh.EnvoyFilter.flatMap(({ place, spec: { configPatches = [] } }) =>
-      configPatches
-        .flatMap(({ patch }) => [...localProblems(patch?.value), ...actionProblems(patch?.value)])
-        .map((problem) => ({ place, problem })),
+      configPatches.flatMap(({ patch }) =>
+        [...localProblems(patch?.value), ...actionProblems(patch?.value)].map((problem) => ({
+          place,
+          at: [patch ?? 'spec', 'value'] as const,
+          problem,
+        })),
+      ),
     ),
     ...ofKind(mesh, 'ConfigMap').flatMap(({ place, object }) =>
-      Object.values(textsOf(blockOf(object)['data']))
-        .flatMap(serviceProblems)
-        .map((problem) => ({ place, problem })),
+      Object.entries(textsOf(blockOf(object)['data'])).flatMap(([key, text]) =>
+        serviceProblems(text).map((problem) => ({ place, at: ['data', key] as const, problem })),
+      ),
     ),
   ],
 };

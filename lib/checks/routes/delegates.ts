@@ -17,7 +17,13 @@ export const delegatesFit: Rule = {
         return (delegate?.spec.http ?? []).flatMap((own, j) =>
           delegate === undefined || within(rule, own) !== undefined
             ? []
-            : [{ place: delegate.place, problem: TRAFFIC.outsideOfDelegation(ruleName('http', j, own.name), leading) }],
+            : [
+                {
+                  place: delegate.place,
+                  at: [own],
+                  problem: TRAFFIC.outsideOfDelegation(ruleName('http', j, own.name), leading),
+                },
+              ],
         );
       }),
     ),

@@ -18,6 +18,8 @@ export const othersDefault: Rule = {
       const rules = effectiveRules(mesh, route);
       const isForSome = rules.every(({ rule: { match = [] } }) => match.length > 0 && match.every(namesSender));
       if (rules.length === 0 || !isForSome) return [];
-      return [{ place: route.place, problem: ADVICE.othersReach((route.spec.hosts ?? []).join(', ')) }];
+      return [
+        { place: route.place, at: ['spec', 'http'], problem: ADVICE.othersReach((route.spec.hosts ?? []).join(', ')) },
+      ];
     }),
 };

@@ -24,7 +24,8 @@ export const prefixReplaced: Rule = {
         const prefixes = matches.flatMap(({ path: { type = 'PathPrefix', value = '/' } = {} }) =>
           type === 'PathPrefix' ? [value] : [],
         );
-        return filters.flatMap(({ requestRedirect, urlRewrite }) => {
+        return filters.flatMap((filter) => {
+          const { requestRedirect, urlRewrite } = filter;
           const to = (requestRedirect ?? urlRewrite)?.path?.replacePrefixMatch;
           if (to === undefined) return [];
           const [found] = prefixes.flatMap((prefix) => {
@@ -33,7 +34,7 @@ export const prefixReplaced: Rule = {
           });
           if (found === undefined) return [];
           const asked = `${found.prefix.replace(/\/$/, '')}/a`;
-          return [{ place, problem: ADVICE.slashes(ruleName('rules', i, name), asked, found.made) }];
+          return [{ place, at: [filter], problem: ADVICE.slashes(ruleName('rules', i, name), asked, found.made) }];
         });
       }),
     ),

@@ -1,7 +1,7 @@
 import type { Mesh } from '../../model/mesh';
 import { ruleName } from '../../model/routes/routes';
 import { ADVICE } from '../../problems/istio/advice';
-import type { Finding, Rule } from '../rule';
+import type { At, Finding, Rule } from '../rule';
 
 /** Letters that a query holds as escapes alone, or that part it. */
 const NEVER_SENT = /[\s"<>#&]|[^\x21-\x7e]/;
@@ -11,10 +11,10 @@ interface Value {
   readonly value: string;
 }
 
-const findings = (place: string, rule: string, all: readonly Value[]): readonly Finding[] =>
+const findings = (place: string, at: At, rule: string, all: readonly Value[]): readonly Finding[] =>
   all
     .filter(({ name, value }) => NEVER_SENT.test(name) || name.includes('=') || NEVER_SENT.test(value))
-    .map(({ name, value }) => ({ place, problem: ADVICE.queryNeverSent(rule, name, value) }));
+    .map(({ name, value }) => ({ place, at, problem: ADVICE.queryNeverSent(rule, name, value) }));
 
 const ofIstio = ({ VirtualService }: Mesh): readonly Finding[] =>
   VirtualService.flatMap(({ place, spec }) =>
@@ -22,6 +22,7 @@ const ofIstio = ({ VirtualService }: Mesh): readonly Finding[] =>
       match.flatMap(({ queryParams = {} }) =>
         findings(
           place,
+          [queryParams],
           ruleName('http', i, own),
           Object.entries(queryParams).map(([name, { exact, prefix }]) => ({ name, value: exact ?? prefix ?? '' })),
         ),
@@ -35,6 +36,7 @@ const ofGatewayApi = ({ HTTPRoute }: Mesh): readonly Finding[] =>
       matches.flatMap(({ queryParams = [] }) =>
         findings(
           place,
+          [queryParams],
           ruleName('rules', i, own),
           queryParams.map(({ name, type, value }) => ({ name, value: type === 'RegularExpression' ? '' : value })),
         ),

@@ -10,6 +10,8 @@ import type { Finding, Rule } from '../rule';
 /** One match of a rule. */
 interface Step<M> {
   readonly rule: string;
+  /** The rule as it is written. */
+  readonly part: object;
   readonly match: M;
   /** It leaves to later rules what its delegate does not take. */
   readonly delegates?: boolean;
@@ -18,6 +20,7 @@ interface Step<M> {
 /** A match of a rule that takes nothing, and who takes it all. */
 interface Taken {
   readonly rule: string;
+  readonly part: object;
   /** Its number in its rule, from 0. */
   readonly match: number;
   readonly by: string;
@@ -30,22 +33,22 @@ const isSome = (match: unknown): boolean => Object.keys(match as object).length 
 /** Every match that earlier rules leave nothing to. `steps` are in the order in which they are tried. */
 function takenOf<M>(steps: readonly Step<M>[], holds: (wide: M, narrow: M) => boolean): readonly Taken[] {
   const numbers = new Map<string, number>();
-  return steps.flatMap(({ rule, match }, i) => {
+  return steps.flatMap(({ rule, part, match }, i) => {
     const number = numbers.get(rule) ?? 0;
     numbers.set(rule, number + 1);
     const takers = steps.slice(0, i).filter((one) => !one.delegates && holds(one.match, match));
     const taker = takers.find((one) => one.rule !== rule) ?? takers[0];
-    return taker === undefined ? [] : [{ rule, match: number, by: taker.rule, isLater: isSome(taker.match) }];
+    return taker === undefined ? [] : [{ rule, part, match: number, by: taker.rule, isLater: isSome(taker.match) }];
   });
 }
 
 /** Rules all of whose matches are taken, each with the first that takes one. */
-function shadowed<M>(steps: readonly Step<M>[], taken: readonly Taken[]): readonly (readonly [string, string])[] {
+function shadowed<M>(steps: readonly Step<M>[], taken: readonly Taken[]): readonly Taken[] {
   return [...grouped(taken, ({ rule }) => rule)].flatMap(([rule, own]) => {
     const [first] = own.filter(({ by }) => by !== rule);
     const isWhole =
       own.every(({ by }) => by !== rule) && own.length === steps.filter((one) => one.rule === rule).length;
-    return first === undefined || !isWhole ? [] : [[rule, first.by] as const];
+    return first === undefined || !isWhole ? [] : [first];
   });
 }
 
@@ -54,22 +57,25 @@ function ofVirtualService({ place, spec }: Written<SpecsByKind['VirtualService']
     const taken = takenOf(steps, holds);
     const whole = shadowed(steps, taken);
     return [
-      ...whole.map(([rule, by]) => ({ place, problem: TRAFFIC.shadowed(rule, by) })),
+      ...whole.map(({ rule, part, by }) => ({ place, at: [part] as const, problem: TRAFFIC.shadowed(rule, by) })),
       ...taken
-        .filter(({ rule, isLater }) => isLater && !whole.some(([one]) => one === rule))
-        .map(({ rule, match, by }) => ({
+        .filter(({ rule, isLater }) => isLater && !whole.some((one) => one.rule === rule))
+        .map(({ rule, part, match, by }) => ({
           place,
+          at: [part, 'match', match] as const,
           severity: 'info' as const,
           problem: ADVICE.partlyShadowed(`match[${match}]`, rule, by),
         })),
     ];
   };
-  const http = (spec.http ?? []).flatMap(({ match = [{}], name, delegate }, i) =>
-    match.map((one) => ({ rule: ruleName('http', i, name), match: one, delegates: delegate !== undefined })),
-  );
+  const http = (spec.http ?? []).flatMap((part, i) => {
+    const { match = [{}], name, delegate } = part;
+    const rule = ruleName('http', i, name);
+    return match.map((one) => ({ rule, part, match: one, delegates: delegate !== undefined }));
+  });
   const connections = (['tls', 'tcp'] as const).flatMap((kind) => {
     const steps = (spec[kind] ?? []).flatMap((rule, i) =>
-      (rule.match ?? [{}]).map((match) => ({ rule: ruleName(kind, i), match })),
+      (rule.match ?? [{}]).map((match) => ({ rule: ruleName(kind, i), part: rule, match })),
     );
     return findings(steps, connectionHolds);
   });
@@ -79,15 +85,19 @@ function ofVirtualService({ place, spec }: Written<SpecsByKind['VirtualService']
 /** The Gateway API has no order of rules but precedence, which Istio completes. */
 function ofGatewayApi(place: string, rules: readonly ApiSteps[]): readonly Finding[] {
   const steps = rules
-    .flatMap(({ name, matches }, i) => matches.map((match) => ({ rule: ruleName('rules', i, name), match })))
+    .flatMap(({ part, matches }, i) => matches.map((match) => ({ rule: ruleName('rules', i, part.name), part, match })))
     .sort((a, b) => before(a.match, b.match));
   const taken = takenOf(steps, (wide, narrow) => matchHolds(wholeElements(wide), wholeElements(narrow)));
-  return shadowed(steps, taken).map(([rule, earlier]) => ({ place, problem: TRAFFIC.shadowedInApi(rule, earlier) }));
+  return shadowed(steps, taken).map(({ rule, part, by }) => ({
+    place,
+    at: [part],
+    problem: TRAFFIC.shadowedInApi(rule, by),
+  }));
 }
 
 /** A rule with its matches. */
 interface ApiSteps {
-  readonly name?: string | undefined;
+  readonly part: { readonly name?: string | undefined };
   readonly matches: readonly Match[];
 }
 
@@ -102,13 +112,13 @@ export const ruleShadowed: Rule = {
     ...mesh.HTTPRoute.flatMap(({ place, spec: { rules = [] } }) =>
       ofGatewayApi(
         place,
-        rules.map(({ matches = [{}], ...rule }) => ({ ...rule, matches: matches.map(matchOf) })),
+        rules.map((part) => ({ part, matches: (part.matches ?? [{}]).map(matchOf) })),
       ),
     ),
     ...mesh.GRPCRoute.flatMap(({ place, spec: { rules = [] } }) =>
       ofGatewayApi(
         place,
-        rules.map(({ matches = [{}], ...rule }) => ({ ...rule, matches: matches.map(matchOfGrpc) })),
+        rules.map((part) => ({ part, matches: (part.matches ?? [{}]).map(matchOfGrpc) })),
       ),
     ),
   ],

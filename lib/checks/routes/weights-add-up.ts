@@ -12,7 +12,13 @@ function findings(place: string, kind: string, rules: readonly Split[], otherwis
     const total = weights.reduce<number>((sum, weight) => sum + (weight ?? otherwise), 0);
     // One target of Istio's API has all, whatever its weight.
     return weights.length > 1 - otherwise && total === 0
-      ? [{ place, problem: TRAFFIC.weights(ruleName(kind, i, name)) }]
+      ? [
+          {
+            place,
+            at: ['spec', kind, i, kind === 'rules' ? 'backendRefs' : 'route'] as const,
+            problem: TRAFFIC.weights(ruleName(kind, i, name)),
+          },
+        ]
       : [];
   });
 }

@@ -2,7 +2,7 @@ import { hostKey } from '../../model/hosts/names';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { TRAFFIC } from '../../problems/mesh/traffic';
-import type { Rule } from '../rule';
+import type { At, Rule } from '../rule';
 
 type Destination = Written<SpecsByKind['DestinationRule']>;
 
@@ -24,14 +24,16 @@ function grouped(rules: readonly Destination[]): ReadonlyMap<string, readonly De
 }
 
 /** What of a rule is lost beside another: the first one's policies count, and its subsets of the same names. */
-function lost(one: Destination, first: Destination): readonly string[] {
+function lost(one: Destination, first: Destination): readonly (readonly [what: string, at: At])[] {
   const known = new Map((first.spec.subsets ?? []).map((subset) => [subset.name, JSON.stringify(subset)]));
   const subsets = (one.spec.subsets ?? []).filter(
     (subset) => known.has(subset.name) && known.get(subset.name) !== JSON.stringify(subset),
   );
   return [
-    ...(one.spec.trafficPolicy !== undefined && first.spec.trafficPolicy !== undefined ? ['policy'] : []),
-    ...subsets.map(({ name }) => `subset ${name}`),
+    ...(one.spec.trafficPolicy !== undefined && first.spec.trafficPolicy !== undefined
+      ? [['policy', ['spec', 'trafficPolicy']] as const]
+      : []),
+    ...subsets.map((subset) => [`subset ${subset.name}`, [subset]] as const),
   ];
 }
 
@@ -44,10 +46,14 @@ export const destinationRulesMerge: Rule = {
   find: ({ DestinationRule }) =>
     [...grouped(DestinationRule).values()].flatMap((group) =>
       group.flatMap((one, i) => {
-        const [problem] = group
-          .slice(0, i)
-          .flatMap((other) => lost(one, other).map((what) => TRAFFIC.twoPolicies(one.spec.host, what, address(other))));
-        return problem === undefined ? [] : [{ place: one.place, problem }];
+        const [finding] = group.slice(0, i).flatMap((other) =>
+          lost(one, other).map(([what, at]) => ({
+            place: one.place,
+            at,
+            problem: TRAFFIC.twoPolicies(one.spec.host, what, address(other)),
+          })),
+        );
+        return finding === undefined ? [] : [finding];
       }),
     ),
 };

@@ -17,11 +17,13 @@ const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
 const WANTED: Readonly<Record<string, string>> = { STRICT: 'mTLS alone', DISABLE: 'plaintext alone' };
 
 /** TLS modes that a rule sets: for all ports, and for single ones of the Service. */
-function modes({ spec: { trafficPolicy, subsets = [] } }: Destination): readonly { mode: string; port?: number }[] {
+function modes({
+  spec: { trafficPolicy, subsets = [] },
+}: Destination): readonly { tls: object; mode: string; port?: number }[] {
   return [trafficPolicy, ...subsets.map((subset) => subset.trafficPolicy)].flatMap((policy) => [
-    ...(policy?.tls?.mode === undefined ? [] : [{ mode: policy.tls.mode }]),
+    ...(policy?.tls?.mode === undefined ? [] : [{ tls: policy.tls, mode: policy.tls.mode }]),
     ...(policy?.portLevelSettings ?? []).flatMap(({ port, tls }) =>
-      tls?.mode === undefined || port?.number === undefined ? [] : [{ mode: tls.mode, port: port.number }],
+      tls?.mode === undefined || port?.number === undefined ? [] : [{ tls, mode: tls.mode, port: port.number }],
     ),
   ]);
 }
@@ -44,14 +46,14 @@ export const destinationTlsAgrees: Rule = {
   find: (mesh) =>
     mesh.DestinationRule.flatMap((rule) => {
       const host = fullHost(rule.spec.host ?? '', rule.namespace);
-      return modes(rule).flatMap(({ mode, port }) =>
+      return modes(rule).flatMap(({ tls, mode, port }) =>
         podsBehind(mesh, hostKey(rule.spec.host ?? '', rule.namespace)).flatMap(({ workload, ports }) => {
           const target = ports.find((one) => one.port === port)?.targetPort ?? port;
           const number = typeof target === 'number' ? target : undefined;
           const taken = effectiveMtls(mesh, workload.namespace, workload.labels, number);
           if (!CONFLICTS[taken.mode]?.includes(mode)) return [];
           const problem = POLICY.destinationTls(host, mode, taken.policy, WANTED[taken.mode] ?? taken.mode);
-          return [{ place: rule.place, problem }];
+          return [{ place: rule.place, at: [tls, 'mode'], problem }];
         }),
       );
     }),

@@ -21,7 +21,13 @@ export const entriesAgree: Rule = {
           );
           return host === undefined || field === undefined
             ? []
-            : [{ place: entry.place, problem: UNREACHED.twoEntries(host, address(earlier), field) }];
+            : [
+                {
+                  place: entry.place,
+                  at: ['spec', field],
+                  problem: UNREACHED.twoEntries(host, address(earlier), field),
+                },
+              ];
         }),
     ),
 };

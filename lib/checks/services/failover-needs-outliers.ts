@@ -21,6 +21,6 @@ export const failoverNeedsOutliers: Rule = {
       return [...whole, ...ports]
         .filter((part) => failsOver(part) && !(part.outlierDetection ?? trafficPolicy?.outlierDetection))
         .slice(0, 1)
-        .map(() => ({ place, problem: TRAFFIC.localityNeedsOutliers() }));
+        .map(({ loadBalancer }) => ({ place, at: [loadBalancer ?? 'spec'], problem: TRAFFIC.localityNeedsOutliers() }));
     }),
 };

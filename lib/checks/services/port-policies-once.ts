@@ -8,6 +8,9 @@ export const portPoliciesOnce = rule(
   (spec) =>
     policiesOf(spec).flatMap(([, { portLevelSettings = [] }]) => {
       const ports = portLevelSettings.flatMap(({ port }) => port?.number ?? []);
-      return [...new Set(ports.filter((port, i) => ports.indexOf(port) !== i))].map(WEBHOOK.portTwice);
+      return [...new Set(ports.filter((port, i) => ports.indexOf(port) !== i))].map((port) => ({
+        at: [portLevelSettings],
+        problem: WEBHOOK.portTwice(port),
+      }));
     }),
 );

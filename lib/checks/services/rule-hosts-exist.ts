@@ -14,5 +14,5 @@ export const ruleHostsExist: Rule = {
       : mesh.DestinationRule.filter(({ namespace, spec: { host, exportTo } }) => {
           const by = exportTo === undefined ? [namespace] : exportedTo(exportTo, namespace);
           return !isSeen(mesh, host, namespace, by);
-        }).map(({ place, spec }) => ({ place, problem: ADVICE.unknownRuleHost(spec.host) })),
+        }).map(({ place, spec }) => ({ place, at: ['spec', 'host'], problem: ADVICE.unknownRuleHost(spec.host) })),
 };

@@ -38,12 +38,19 @@ export const serversAreJudged: Rule = {
       const { tls, portLevelSettings = [] } = spec.trafficPolicy ?? {};
       return [
         ...(isUnjudged(tls, rule, byGateways)
-          ? [{ place, problem: ADVICE.unjudgedServer(spec.host, isPlainText(tls, rule)) }]
+          ? [
+              {
+                place,
+                at: ['spec', 'trafficPolicy', 'tls'],
+                problem: ADVICE.unjudgedServer(spec.host, isPlainText(tls, rule)),
+              },
+            ]
           : []),
         ...portLevelSettings
           .filter((one) => isUnjudged(one.tls, rule, byGateways))
           .map(({ port, tls: own }) => ({
             place,
+            at: [own ?? 'spec'],
             problem: ADVICE.unjudgedPort(`${spec.host}:${port?.number ?? '*'}`, isPlainText(own, rule)),
           })),
       ];

@@ -21,7 +21,11 @@ export const entryAddresses: Rule = {
         ? []
         : ports
             .filter(({ protocol }) => (protocol || 'TCP').toUpperCase() === 'TCP')
-            .map(({ number }) => ({ place, problem: TRAFFIC.addressesNeeded(hosts.join(', '), number) })),
+            .map((port) => ({
+              place,
+              at: [port],
+              problem: TRAFFIC.addressesNeeded(hosts.join(', '), port.number),
+            })),
     );
   },
 };
@@ -36,12 +40,13 @@ export const entryProtocols: Rule = {
     const declared = mesh.ServiceEntry.flatMap((entry) =>
       exportedTo(entry.spec.exportTo, entry.namespace).flatMap((by) =>
         entry.spec.hosts.flatMap((host) =>
-          (entry.spec.ports ?? []).map(({ number, protocol = 'TCP' }) => ({
+          (entry.spec.ports ?? []).map((port) => ({
             entry,
+            port,
             by,
             host,
-            number,
-            protocol: protocol.toUpperCase(),
+            number: port.number,
+            protocol: (port.protocol ?? 'TCP').toUpperCase(),
           })),
         ),
       ),
@@ -56,7 +61,7 @@ export const entryProtocols: Rule = {
         if (other === undefined || said.has(one.entry.place)) return [];
         said.add(one.entry.place);
         const problem = TRAFFIC.conflictingProtocol(one.host, one.number, address(other.entry));
-        return [{ place: one.entry.place, other: other.entry.place, problem }];
+        return [{ place: one.entry.place, at: [one.port], other: other.entry.place, problem }];
       }),
     );
   },

@@ -29,8 +29,8 @@ export const portsSayTheirProtocol: Rule = {
         const isExternal = spec.type === 'ExternalName';
         if (isNamedByProtocol(port) && !(isExternal && name === 'tcp')) return [];
         return isExternal
-          ? [{ place, severity: 'warning' as const, problem: WORKLOADS.externalName(name) }]
-          : [{ place, problem: WORKLOADS.portName(port.port, name) }];
+          ? [{ place, at: [port], severity: 'warning' as const, problem: WORKLOADS.externalName(name) }]
+          : [{ place, at: [port], problem: WORKLOADS.portName(port.port, name) }];
       }),
     ),
 };
@@ -68,6 +68,10 @@ export const deploymentPortsAgree: Rule = {
         const ports = [...new Set(all.map(({ port }) => port.port))].sort((a, b) => a - b);
         return ports.length > 1 ? [WORKLOADS.targetPorts(target, names(all), ports)] : [];
       });
-      return [...protocols, ...targets].map((problem) => ({ place, problem }));
+      return [...protocols, ...targets].map((problem) => ({
+        place,
+        at: ['spec', 'template', 'spec', 'containers', 0],
+        problem,
+      }));
     }),
 };

@@ -36,7 +36,7 @@ export const subsetSelectsPods: Rule = {
       if (own.length === 0 && !mesh.isWhole) return [];
       return (spec.subsets ?? [])
         .filter(({ labels = {} }) => !own.some((pod) => selects(ofPods(labels), pod.labels)))
-        .map(({ name }) => ({ place, problem: TRAFFIC.subsetWithoutPods(name, spec.host) }));
+        .map((subset) => ({ place, at: [subset], problem: TRAFFIC.subsetWithoutPods(subset.name, spec.host) }));
     });
   },
 };

@@ -21,13 +21,14 @@ export const externalControlPlane: Rule = {
   reads: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
   find: (mesh) =>
     configurations(mesh).flatMap((one) =>
-      webhooksOf(one).flatMap(({ name, clientConfig: { url, service } = {} }): readonly Finding[] => {
-        const { place } = one;
+      webhooksOf(one).flatMap((hook): readonly Finding[] => {
+        const { name, clientConfig: { url, service } = {} } = hook;
+        const where = { place: one.place, at: [hook, 'clientConfig', 'url'] as const };
         if (url === undefined)
-          return service === undefined ? [{ place, problem: ISTIO_WEBHOOKS.badUrl(name, '') }] : [];
-        if (!URL.canParse(url)) return [{ place, problem: ISTIO_WEBHOOKS.badUrl(name, url) }];
+          return service === undefined ? [{ ...where, problem: ISTIO_WEBHOOKS.badUrl(name, '') }] : [];
+        if (!URL.canParse(url)) return [{ ...where, problem: ISTIO_WEBHOOKS.badUrl(name, url) }];
         const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-        return isIP(host) === 0 ? [] : [{ place, severity: 'info', problem: ISTIO_WEBHOOKS.addressUrl(name, url) }];
+        return isIP(host) === 0 ? [] : [{ ...where, severity: 'info', problem: ISTIO_WEBHOOKS.addressUrl(name, url) }];
       }),
     ),
 };

@@ -68,8 +68,9 @@ export const injectorsDiffer: Rule = {
     const injectors = injectorsOf(mesh);
     return [
       ...[...overlaps(injectors)].map(
-        ([{ place, name }, others]): Finding => ({
+        ([{ place, name, hook }, others]): Finding => ({
           place,
+          at: [hook],
           other: others[0]?.place ?? '',
           problem: ISTIO_WEBHOOKS.invalid(name, { others: others.map((one) => one.name).sort() }),
         }),
@@ -80,7 +81,7 @@ export const injectorsDiffer: Rule = {
         if (service === undefined || !mesh.isWhole) return [];
         const full = `${service.namespace}/${service.name}`;
         return named(mesh.Service, full) === undefined
-          ? [{ place, problem: ISTIO_WEBHOOKS.invalid(name, { service: full }) }]
+          ? [{ place, at: [hook, 'clientConfig'], problem: ISTIO_WEBHOOKS.invalid(name, { service: full }) }]
           : [];
       }),
     ];

@@ -20,7 +20,7 @@ describe('MESH421: an L7 rule on a TCP port', () => {
 
   test('refuses more, or less, than it says', () => {
     expect(() => deny({})).toThrow(
-      'MESH421 [test/shop/rule] methods of rule 1 looks at HTTP, but port 9000 of cart is not HTTP, and there it refuses every connection;',
+      'MESH421 [test/shop/rule] methods of rules[0] looks at HTTP, but port 9000 of cart is not HTTP, and there it refuses every connection;',
     );
     expect(() => deny({ rules: [{ to: { paths: ['/a'], ports: [9000] } }] })).toThrow('MESH421');
     expect(() =>
@@ -40,7 +40,7 @@ describe('MESH421: an L7 rule on a TCP port', () => {
         new Deny(namespace, 'rule', { workload: theirs, rules: [{ to }] });
       });
     expect(refused([])).toThrow(
-      'MESH421 [test/shop/rule] methods of rule 1 looks at HTTP, but port 9000 of old is not',
+      'MESH421 [test/shop/rule] methods of rules[0] looks at HTTP, but port 9000 of old is not',
     );
     expect(refused([80])).not.toThrow();
   });
@@ -53,7 +53,7 @@ describe('MESH421: an L7 rule on a TCP port', () => {
         new Waypoint(namespace, 'Waypoint').serve(namespace);
         new Deny(namespace, 'rule', { workload: cart, rules: [{ to }] });
       });
-    expect(ambient({ methods: ['GET'] })).toThrow('MESH421 [test/calm/rule] methods of rule 1 looks at HTTP');
+    expect(ambient({ methods: ['GET'] })).toThrow('MESH421 [test/calm/rule] methods of rules[0] looks at HTTP');
     expect(ambient({ methods: ['GET'], ports: [80] })).not.toThrow();
   });
 

@@ -171,13 +171,13 @@ describe('AuthorizationPolicy', () => {
   test.each<[string, AuthorizationProps['rules'][number]]>([
     ['MESH405 [test/shop/policy] to.paths is empty', { to: { paths: [] } }],
     ['MESH405 [test/shop/policy] from.namespaces is empty', { from: { namespaces: [] } }],
-    ['MESH969 [test/shop/policy] the condition source.ip of rule 0 says nothing', { when: [{ key: 'source.ip' }] }],
+    ['MESH969 [test/shop/policy] the condition source.ip of rules[0] says nothing', { when: [{ key: 'source.ip' }] }],
     [
-      'MESH970 [test/shop/policy] from of rule 0.ipBlocks has "10.0.0.0/99", which is neither',
+      'MESH970 [test/shop/policy] rules[0].from.ipBlocks has "10.0.0.0/99", which is neither',
       { from: { ipBlocks: ['10.0.0.0/99'] } },
     ],
     ['MESH412 [test/shop/policy] the path "admin"', { to: { paths: ['admin'] } }],
-    ['MESH970 [test/shop/policy] to of rule 0.paths has "/a/{x}", which is no template', { to: { paths: ['/a/{x}'] } }],
+    ['MESH970 [test/shop/policy] rules[0].to.paths has "/a/{x}", which is no template', { to: { paths: ['/a/{x}'] } }],
   ])('refuses %s', (problem, rule) => {
     expect(() => allow(() => ({ rules: [rule] }))).toThrow(problem);
     const good = {

@@ -7,6 +7,7 @@ export const AMBIENT = catalogue({
     (what: string, service: string, namespace: string) => [
       `${what} reads requests to ${service}, whose namespace "${namespace}" is in ambient mode without a waypoint that could`,
       'make a Waypoint and have the namespace or the service use it',
+      'make a Gateway of the class istio-waypoint, and name it in the label istio.io/use-waypoint of the namespace or the Service',
     ],
   ],
   unheld: [
@@ -14,6 +15,7 @@ export const AMBIENT = catalogue({
     (policy: string, namespace: string) => [
       `policy ${policy} of ambient namespace "${namespace}" reads requests, but selects pods, where only ztunnel would hold it: it cannot`,
       'give it a service as its workload, so that the waypoint holds it',
+      'name the Service in its targetRefs instead, so that the waypoint holds it',
     ],
   ],
   missingWaypoint: [
@@ -60,6 +62,7 @@ export const AMBIENT = catalogue({
     (waypoint: string, namespace: string) => [
       `waypoint ${waypoint} serves its own namespace only, not "${namespace}"`,
       'make it with shared: true',
+      'let its listener take all: allowedRoutes.namespaces.from: All',
     ],
   ],
 });

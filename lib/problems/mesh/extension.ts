@@ -14,6 +14,7 @@ export const EXTENSION = catalogue({
     (installed: string, reviewed: readonly string[]) => [
       `it was reviewed for Istio ${reviewed.join(', ')}, not for ${installed}`,
       'read the patch against what that version sends to Envoy, then add the version to reviewedFor',
+      'read the patch against what that version sends to Envoy, then add the version to the annotation',
     ],
   ],
   amount: ['MESH453', (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1']],

@@ -59,7 +59,11 @@ export const MESH = catalogue({
   ],
   noPort: [
     'MESH308',
-    (service: string) => [`${service} has no port`, 'give at least one, such as ports: [http(8080)]'],
+    (service: string) => [
+      `${service} has no port`,
+      'give at least one, such as ports: [http(8080)]',
+      'give at least one in ports',
+    ],
   ],
   portName: [
     'MESH309',

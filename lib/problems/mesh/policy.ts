@@ -49,6 +49,7 @@ export const POLICY = catalogue({
     (caller: string, callee: string, policy: string) => [
       `${caller} is declared to call ${callee}, but ${policy} locks it out`,
       'add the caller to a rule (allowDeclaredCalls does), or drop the call',
+      'add the caller to a rule',
     ],
   ],
   httpRuleOnTcp: [
@@ -114,6 +115,7 @@ export const POLICY = catalogue({
     (key: string, gateway: string, pods: string) => [
       `the route matches ${key}, but no RequestAuthentication applies to the pods ${pods} of the gateway ${gateway}`,
       'make a RequestAuthentication with workload: the gateway',
+      'make a RequestAuthentication that selects those pods',
     ],
   ],
   telemetryTwice: [
@@ -135,6 +137,7 @@ export const POLICY = catalogue({
     (policy: string) => [
       `${policy} has istiod fetch keys from a jwksUri that nothing restricts`,
       "set BLOCKED_CIDRS_IN_JWKS_URIS in the control plane's istiod.env, or give the keys as `jwks`",
+      'set BLOCKED_CIDRS_IN_JWKS_URIS in the environment of istiod, or give the keys as `jwks`',
     ],
   ],
   jwksOutOfReach: [
@@ -142,6 +145,7 @@ export const POLICY = catalogue({
     (policy: string, uri: string, ports: readonly number[]) => [
       `${policy} has istiod fetch keys from ${uri}, but its NetworkPolicy lets it connect to ports ${ports.join(', ')} only`,
       "serve them there, give the keys as `jwks`, or choose networkPolicy 'official'",
+      'serve them there, give the keys as `jwks`, or let the NetworkPolicy of istiod connect there',
     ],
   ],
   selectsGateway: [

@@ -60,6 +60,7 @@ export const TRAFFIC = catalogue({
     (rule: string, leading: string) => [
       `${rule} never applies, for its match is not within that of ${leading}`,
       'begin its path with the prefix that leads there, repeat ignoreCase, and use no regular expression for what both match',
+      'begin its path with the prefix that leads there, repeat ignoreUriCase, and use no regular expression for what both match',
     ],
   ],
   shadowedInApi: [
@@ -67,6 +68,7 @@ export const TRAFFIC = catalogue({
     (rule: string, earlier: string) => [
       `${rule} is never reached, for Istio tries ${earlier} before it, which takes all that it matches`,
       "name a longer prefix or an exact path in place of a regular expression, drop one of the two, or make the route with api: 'istio'",
+      'name a longer prefix or an exact path in place of a regular expression, drop one of the two, or write a VirtualService',
     ],
   ],
   routesNotAllowed: [
@@ -74,6 +76,7 @@ export const TRAFFIC = catalogue({
     (gateway: string, namespace: string) => [
       `the gateway ${gateway} takes no routes of the namespace ${namespace}`,
       "make its Listeners with allowRoutesFrom: 'All', or the route in its namespace",
+      'let a listener of it take them, by allowedRoutes.namespaces.from: All, or make the route in its namespace',
     ],
   ],
   subsetUnseen: [
@@ -81,9 +84,13 @@ export const TRAFFIC = catalogue({
     (subset: string, host: string, namespace: string, home: string) => [
       `callers in ${namespace === '*' ? 'other namespaces' : `the namespace "${namespace}"`} see no DestinationRule with the subset ${subset} of ${host}, and get 503`,
       `make the DestinationPolicy in the namespace "${home}" of the service, for everybody, or the route with exportTo for those alone who see it`,
+      `make the DestinationRule in the namespace "${home}" of the service, for everybody, or the route with exportTo for those alone who see it`,
     ],
   ],
-  missing: ['IST0101', (what: string, name: string, remedy: string) => [`there is no ${what} ${name}`, remedy]],
+  missing: [
+    'IST0101',
+    (what: string, name: string, remedy: string, inYaml?: string) => [`there is no ${what} ${name}`, remedy, inYaml],
+  ],
   meshHostConflict: [
     'IST0109',
     (host: string, other: string) => [
@@ -96,6 +103,7 @@ export const TRAFFIC = catalogue({
     (rule: string, host: string, ports: readonly number[]) => [
       `${rule} goes to ${host}, which has the ports ${ports.join(', ')}, and names none`,
       'name one: service.port(number)',
+      'name one in the port of the destination',
     ],
   ],
   shadowed: [
@@ -124,6 +132,7 @@ export const TRAFFIC = catalogue({
     (caller: string, host: string, sidecar: string) => [
       `${caller} calls ${host}, which Sidecar ${sidecar} keeps from it`,
       'add it to its hosts (`alsoReach`), or declare that call too',
+      'add it to the hosts of its egress',
     ],
   ],
   collectorOutOfScope: [
@@ -131,6 +140,7 @@ export const TRAFFIC = catalogue({
     (sidecar: string, host: string, provider: string) => [
       `${sidecar} keeps ${host} from its pods, to which the Zipkin provider ${provider} has them send spans; Envoy refuses listeners that name a service which it does not know`,
       'add it to the hosts (`alsoReach`)',
+      'add it to the hosts of its egress',
     ],
   ],
   portOrAll: [
@@ -187,6 +197,7 @@ export const TRAFFIC = catalogue({
     (host: string, what: string, other: string) => [
       `${other} gives ${host} a ${what} of its own, too, and only that of the older counts`,
       'put both into one DestinationPolicy, or give them `callers` of their own',
+      'put both into one DestinationRule, or give each a workloadSelector of its own',
     ],
   ],
 });

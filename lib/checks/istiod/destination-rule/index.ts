@@ -30,7 +30,7 @@ const hashes = rule(
           ? [`has a Maglev table of ${size}`]
           : []),
         ...(minimumRingSize && (maglev ?? ringHash) !== undefined ? ['has minimumRingSize beside its algorithm'] : []),
-      ].map(RULED.hash);
+      ].map((why) => ({ at: [loadBalancer ?? 'spec', 'consistentHash'], problem: RULED.hash(why) }));
     }),
 );
 
@@ -42,7 +42,7 @@ const tunnels = rule('tunnels', 'MESH964', 'a tunnel leads to a host and a port'
       ...(['', 'CONNECT', 'POST'].includes(protocol) ? [] : [`begins with ${protocol}, not with CONNECT or POST`]),
       ...(isAddress(targetHost) || isExactHost(targetHost) ? [] : [`leads to the host ${JSON.stringify(targetHost)}`]),
       ...(isPort(targetPort) ? [] : [`leads to port ${targetPort}`]),
-    ].map(RULED.tunnel);
+    ].map((why) => ({ at: [tunnel], problem: RULED.tunnel(why) }));
   }),
 );
 
@@ -66,22 +66,28 @@ const trafficPolicies = rule(
     return [
       ...(spec.host === undefined || isHost(spec.host) || spec.host === '*'
         ? []
-        : [RULED.trafficPolicy('the rule', `is for the host ${JSON.stringify(spec.host)}`)]),
-      ...(twice === undefined ? [] : [RULED.trafficPolicy(`subset ${twice}`, 'is there twice')]),
+        : [{ problem: RULED.trafficPolicy('the rule', `is for the host ${JSON.stringify(spec.host)}`) }]),
+      ...(twice === undefined ? [] : [{ problem: RULED.trafficPolicy(`subset ${twice}`, 'is there twice') }]),
       ...(odd === undefined
         ? []
-        : [RULED.trafficPolicy(`subset ${JSON.stringify(odd)}`, 'has no name of letters, digits and "-"')]),
+        : [
+            { problem: RULED.trafficPolicy(`subset ${JSON.stringify(odd)}`, 'has no name of letters, digits and "-"') },
+          ]),
       ...policiesOf(spec).flatMap(([where, policy]) => [
-        ...(Object.keys(policy).length === 0 ? [RULED.trafficPolicy(where, 'says nothing')] : []),
+        ...(Object.keys(policy).length === 0
+          ? [{ at: [policy], problem: RULED.trafficPolicy(where, 'says nothing') }]
+          : []),
         ...(policy.tunnel && policy.proxyProtocol
-          ? [RULED.trafficPolicy(where, 'has both tunnel and proxyProtocol')]
+          ? [{ at: [policy], problem: RULED.trafficPolicy(where, 'has both tunnel and proxyProtocol') }]
           : []),
       ]),
       ...policiesOf(spec).flatMap(([where, { portLevelSettings = [] }]) =>
-        portLevelSettings.flatMap((one) => portFaults(one).map((why) => RULED.trafficPolicy(where, why))),
+        portLevelSettings.flatMap((one) =>
+          portFaults(one).map((why) => ({ at: [one], problem: RULED.trafficPolicy(where, why) })),
+        ),
       ),
       ...partsOf(spec).flatMap(([where, part]) =>
-        partFaults(part, namespace).map((why) => RULED.trafficPolicy(where, why)),
+        partFaults(part, namespace).map((why) => ({ at: [part], problem: RULED.trafficPolicy(where, why) })),
       ),
     ];
   },

@@ -55,7 +55,7 @@ export const localities = rule(
   (spec) =>
     partsOf(spec).flatMap(([, { loadBalancer }]) =>
       [...localityFaults(loadBalancer?.localityLbSetting), ...zoneFaults(loadBalancer?.zoneAwareLbSetting)].map(
-        RULED.locality,
+        (why) => ({ at: [loadBalancer ?? 'spec'], problem: RULED.locality(why) }),
       ),
     ),
 );

@@ -1,6 +1,5 @@
-import type { Problem } from '../../../kit/problems';
 import type { Mesh, SpecsByKind } from '../../../model/mesh';
-import type { Rule } from '../../rule';
+import type { Finding, Rule } from '../../rule';
 
 type Spec = SpecsByKind['DestinationRule'];
 type Policy = NonNullable<Spec['trafficPolicy']>;
@@ -29,7 +28,7 @@ export const rule = (
   name: string,
   code: string,
   about: string,
-  problems: (spec: Spec, namespace: string) => readonly Problem[],
+  found: (spec: Spec, namespace: string) => readonly Omit<Finding, 'place'>[],
 ): Rule => ({
   name,
   codes: [code],
@@ -38,6 +37,6 @@ export const rule = (
   reads: ['DestinationRule'],
   find: (mesh: Mesh) =>
     mesh.DestinationRule.flatMap(({ place, namespace, spec }) =>
-      problems(spec, namespace).map((problem) => ({ place, problem })),
+      found(spec, namespace).map((one) => ({ place, ...one })),
     ),
 });

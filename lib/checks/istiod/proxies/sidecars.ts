@@ -4,7 +4,7 @@ import { scoped } from '../../../model/hosts/scoped';
 import type { Mesh, SpecsByKind } from '../../../model/mesh';
 import { isProtocol } from '../../../model/protocols';
 import { RULED } from '../../../problems/istio/istiod-policies';
-import type { Rule } from '../../rule';
+import type { At, Rule } from '../../rule';
 import { poolFaults } from '../destination-rule/parts';
 import { tlsFaults as serverTlsFaults } from '../gateways';
 import { isLabel } from '../words';
@@ -110,23 +110,30 @@ function proxyFaults({ mode, egressProxy }: NonNullable<Spec['outboundTrafficPol
   ];
 }
 
-function faults({ ingress = [], egress = [], outboundTrafficPolicy, inboundConnectionPool }: Spec): readonly string[] {
+type Fault = readonly [why: string, at?: At | undefined];
+
+const within = <T extends object>(all: readonly T[], of: (one: T) => readonly string[]): readonly Fault[] =>
+  all.flatMap((one) => of(one).map((why): Fault => [why, [one]]));
+
+function faults({ ingress = [], egress = [], outboundTrafficPolicy, inboundConnectionPool }: Spec): readonly Fault[] {
   const empty =
     ingress.length + egress.length === 0 && outboundTrafficPolicy === undefined && inboundConnectionPool === undefined;
   const numbers = (ports: readonly (Port | undefined)[]) => ports.map((port) => port?.number || undefined);
   const twice = repeated(numbers(ingress.map(({ port }) => port))) ?? repeated(numbers(egress.map(({ port }) => port)));
   const socket = repeated(egress.map(({ port, bind }) => (port !== undefined && !port.number ? bind : undefined)));
   return [
-    ...(empty ? ['the Sidecar says nothing'] : []),
-    ...(twice === undefined ? [] : [`two listeners are on port ${twice}`]),
-    ...(socket === undefined ? [] : [`two listeners are bound to ${socket}`]),
+    ...(empty ? [['the Sidecar says nothing'] as const] : []),
+    ...(twice === undefined ? [] : [[`two listeners are on port ${twice}`] as const]),
+    ...(socket === undefined ? [] : [[`two listeners are bound to ${socket}`] as const]),
     ...(egress.slice(0, -1).some(({ port }) => port === undefined)
-      ? ['a listener without a port is not the last one']
+      ? [['a listener without a port is not the last one', ['spec', 'egress']] as const]
       : []),
-    ...ingress.flatMap(ingressFaults),
-    ...egress.flatMap(egressFaults),
-    ...(outboundTrafficPolicy === undefined ? [] : proxyFaults(outboundTrafficPolicy)),
-    ...poolFaults(inboundConnectionPool).map((why) => `the Sidecar ${why}`),
+    ...within(ingress, ingressFaults),
+    ...within(egress, egressFaults),
+    ...within(outboundTrafficPolicy === undefined ? [] : [outboundTrafficPolicy], proxyFaults),
+    ...within(inboundConnectionPool === undefined ? [] : [inboundConnectionPool], poolFaults).map(
+      ([why, at]): Fault => [`the Sidecar ${why}`, at],
+    ),
   ];
 }
 
@@ -137,7 +144,9 @@ const sidecarListeners: Rule = {
   about: 'listeners of a Sidecar have ports and addresses of their own',
   reads: ['Sidecar'],
   find: (mesh: Mesh) =>
-    mesh.Sidecar.flatMap(({ place, spec }) => faults(spec).map((why) => ({ place, problem: RULED.sidecar(why) }))),
+    mesh.Sidecar.flatMap(({ place, spec }) =>
+      faults(spec).map(([why, at = ['spec']]) => ({ place, at, problem: RULED.sidecar(why) })),
+    ),
 };
 
 export const SIDECAR_RULES = [scopedHosts, sidecarListeners];

@@ -10,9 +10,12 @@ const filters: Rule = {
   reads: ['Telemetry'],
   find: ({ Telemetry }) =>
     Telemetry.flatMap(({ place, spec: { accessLogging = [] } }) =>
-      accessLogging.flatMap(({ filter }) => {
+      accessLogging.flatMap((one) => {
+        const { filter } = one;
         const why = filter === undefined ? undefined : celProblem(filter.expression ?? '');
-        return why === undefined ? [] : [{ place, problem: RULED.filter(filter?.expression ?? '', why) }];
+        return why === undefined
+          ? []
+          : [{ place, at: [one, 'filter'], problem: RULED.filter(filter?.expression ?? '', why) }];
       }),
     ),
 };
@@ -27,7 +30,7 @@ const tags: Rule = {
     Telemetry.flatMap(({ place, spec: { tracing = [] } }) =>
       tracing
         .filter(({ customTags = {} }) => Object.hasOwn(customTags, ''))
-        .map(() => ({ place, problem: RULED.telemetry('a tag of spans has no name') })),
+        .map((one) => ({ place, at: [one, 'customTags'], problem: RULED.telemetry('a tag of spans has no name') })),
     ),
 };
 

@@ -31,11 +31,11 @@ const said = (block: object | undefined): boolean =>
 const emptyParts = rule('rule-parts', ['MESH969'], 'a rule has no part that says nothing', ({ spec: { rules = [] } }) =>
   rules.flatMap(({ from, to, when = [] }, i) =>
     [
-      ...(from?.length === 0 || from?.some(({ source }) => !said(source)) ? [`from of rule ${i}`] : []),
-      ...(to?.length === 0 || to?.some(({ operation }) => !said(operation)) ? [`to of rule ${i}`] : []),
+      ...(from?.length === 0 || from?.some(({ source }) => !said(source)) ? [`rules[${i}].from`] : []),
+      ...(to?.length === 0 || to?.some(({ operation }) => !said(operation)) ? [`rules[${i}].to`] : []),
       ...when
         .filter(({ values = [], notValues = [] }) => values.length + notValues.length === 0)
-        .map(({ key }) => `the condition ${key} of rule ${i}`),
+        .map(({ key }) => `the condition ${key} of rules[${i}]`),
     ].map(RULED.emptyRule),
   ),
 );
@@ -109,7 +109,7 @@ const values = rule(
   ({ spec: { rules = [] } }) =>
     rules.flatMap(({ from = [], to = [], when = [] }, i) => [
       ...from.flatMap(({ source }) => [
-        ...listProblems(`from of rule ${i}`, source),
+        ...listProblems(`rules[${i}].from`, source),
         ...(said({ a: source?.serviceAccounts ?? [], b: source?.notServiceAccounts ?? [] }) &&
         said({
           a: source?.principals ?? [],
@@ -117,10 +117,10 @@ const values = rule(
           c: source?.namespaces ?? [],
           d: source?.notNamespaces ?? [],
         })
-          ? [RULED.ruleValue(`from of rule ${i}`, 'serviceAccounts', 'which excludes principals and namespaces')]
+          ? [RULED.ruleValue(`rules[${i}].from`, 'serviceAccounts', 'which excludes principals and namespaces')]
           : []),
       ]),
-      ...to.flatMap(({ operation }) => listProblems(`to of rule ${i}`, operation)),
+      ...to.flatMap(({ operation }) => listProblems(`rules[${i}].to`, operation)),
       ...when.flatMap(({ key, values: some = [], notValues = [] }) => {
         const shape = Object.hasOwn(ATTRIBUTES, key) ? ATTRIBUTES[key] : undefined;
         return [...some, ...notValues].flatMap((value) => {

@@ -60,7 +60,9 @@ const tokens: Rule = {
   reads: ['RequestAuthentication'],
   find: (mesh: Mesh) =>
     mesh.RequestAuthentication.flatMap(({ place, spec: { jwtRules = [] } }) =>
-      jwtRules.flatMap((one) => faults(one).map((why) => ({ place, problem: RULED.jwt(one.issuer || 'nobody', why) }))),
+      jwtRules.flatMap((one) =>
+        faults(one).map((why) => ({ place, at: [one], problem: RULED.jwt(one.issuer || 'nobody', why) })),
+      ),
     ),
 };
 

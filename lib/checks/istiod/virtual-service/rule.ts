@@ -40,10 +40,14 @@ export const rule = (
   about,
   reads: ['VirtualService'],
   find: (mesh: Mesh) =>
-    mesh.VirtualService.flatMap(({ place, spec }) =>
-      [
-        ...(problems.of?.(spec) ?? []),
-        ...(spec.http ?? []).flatMap((one, i) => problems.http?.(one, ruleName('http', i, one.name), spec) ?? []),
-      ].map((problem) => ({ place, problem })),
-    ),
+    mesh.VirtualService.flatMap(({ place, spec }) => [
+      ...(problems.of?.(spec) ?? []).map((problem) => ({ place, problem })),
+      ...(spec.http ?? []).flatMap((one, i) =>
+        (problems.http?.(one, ruleName('http', i, one.name), spec) ?? []).map((problem) => ({
+          place,
+          at: [one] as const,
+          problem,
+        })),
+      ),
+    ]),
 });

@@ -38,14 +38,18 @@ const servicesOf = (mesh: Mesh): readonly Named[] => {
   });
 };
 
-/** What to do about a Service that is not there: a version may be meant, with a `-` in its name, too. */
-function remedyFor(mesh: Mesh, namespace: string, name: string): string | undefined {
+/** What to do about a Service that is not there, also in YAML: a version may be meant, with a `-` in its name, too. */
+function remediesFor(mesh: Mesh, namespace: string, name: string): readonly [string, string?] | undefined {
   const service = name
     .split('-')
     .map((_part, i, parts) => parts.slice(0, i).join('-'))
     .find((one) => exists(mesh, 'Service', `${namespace}/${one}`));
-  if (service !== undefined) return `give the microservice ${service} serviceForEachVersion: true`;
-  return mesh.isWhole ? 'correct the name or the namespace, or write the Service down' : undefined;
+  if (service !== undefined)
+    return [
+      `give the microservice ${service} serviceForEachVersion: true`,
+      `make a Service of that name for one version of ${service}, or name ${service}`,
+    ];
+  return mesh.isWhole ? ['correct the name or the namespace, or write the Service down'] : undefined;
 }
 
 export const backendExists: Rule = {
@@ -55,10 +59,17 @@ export const backendExists: Rule = {
   about: 'a route of the Gateway API names Services that exist; of a version, its own',
   reads: ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'Service', 'isWhole'],
   find: (mesh) =>
-    servicesOf(mesh).flatMap(({ route, backend: { name, namespace = route.namespace } }) => {
+    servicesOf(mesh).flatMap(({ route, backend }) => {
+      const { name, namespace = route.namespace } = backend;
       if (exists(mesh, 'Service', `${namespace}/${name}`)) return [];
-      const remedy = remedyFor(mesh, namespace, name);
-      if (remedy === undefined) return [];
-      return [{ place: route.place, problem: TRAFFIC.missing('Service', `${namespace}/${name}`, remedy) }];
+      const remedies = remediesFor(mesh, namespace, name);
+      if (remedies === undefined) return [];
+      return [
+        {
+          place: route.place,
+          at: [backend, 'name'],
+          problem: TRAFFIC.missing('Service', `${namespace}/${name}`, ...remedies),
+        },
+      ];
     }),
 };

@@ -27,13 +27,17 @@ export const canaryIsNotPassed: Rule = {
     return mesh.VirtualService.filter(({ spec }) => (spec.gateways ?? []).length > 0).flatMap((one) => {
       const whole = (one.spec.http ?? []).flatMap(({ route = [] }) =>
         route.flatMap(({ destination }) =>
-          destination === undefined || destination.subset !== undefined ? [] : [destination.host],
+          destination === undefined || destination.subset !== undefined ? [] : [destination],
         ),
       );
-      return [...new Set(whole)].flatMap((host) =>
+      return [...new Map(whole.map((target) => [target.host, target]))].flatMap(([host, target]) =>
         (canaries.get(hostKey(host, one.namespace)) ?? [])
           .filter(({ route }) => route !== one)
-          .map(({ route }) => ({ place: one.place, problem: ADVICE.passesCanary(host, address(route)) })),
+          .map(({ route }) => ({
+            place: one.place,
+            at: [target],
+            problem: ADVICE.passesCanary(host, address(route)),
+          })),
       );
     });
   },

@@ -1,3 +1,4 @@
+import { grouped } from '../../../kit/grouped';
 import { destinationsOf } from '../../../model/routes/routes';
 import { exportedTo, isSeen } from '../../../model/routes/visibility';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
@@ -19,8 +20,13 @@ export const hostsExist: Rule = {
           const { place, namespace, spec } = route;
           const by = spec.exportTo === undefined ? [namespace] : exportedTo(spec.exportTo, namespace);
           const sound = destinationsOf(route).filter(({ destination }) => destinationFault(destination) === undefined);
-          return [...new Set(sound.map(({ destination: { host } }) => host))]
-            .filter((host) => !isSeen(mesh, host, namespace, by))
-            .map((host) => ({ place, problem: TRAFFIC.missing('host', host, REMEDY) }));
+          const named = grouped(sound, ({ destination }) => destination.host);
+          return [...named]
+            .filter(([host]) => !isSeen(mesh, host, namespace, by))
+            .map(([host, [first]]) => ({
+              place,
+              at: [first?.destination ?? 'spec', 'host'],
+              problem: TRAFFIC.missing('host', host, REMEDY),
+            }));
         }),
 };

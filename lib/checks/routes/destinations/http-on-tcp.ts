@@ -4,11 +4,12 @@ import type { Mesh, SpecsByKind, Written } from '../../../model/mesh';
 import { layerOf, layerOfProtocol } from '../../../model/protocols';
 import { destinationsOf, ruleName } from '../../../model/routes/routes';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
-import type { Finding, Rule } from '../../rule';
+import type { At, Finding, Rule } from '../../rule';
 
 /** Where a rule on HTTP leads. */
 interface Lead {
   readonly place: string;
+  readonly at: At;
   readonly rule: string;
   readonly host: string;
   readonly key: string;
@@ -18,22 +19,24 @@ interface Lead {
 const ofVirtualService = (route: Written<SpecsByKind['VirtualService']>): readonly Lead[] =>
   destinationsOf(route)
     .filter(({ kind }) => kind === 'http')
-    .map(({ rule, destination: { host, port } }) => ({
+    .map(({ rule, destination }) => ({
       place: route.place,
+      at: [destination],
       rule,
-      host,
-      key: hostKey(host, route.namespace),
-      port: port?.number,
+      host: destination.host,
+      key: hostKey(destination.host, route.namespace),
+      port: destination.port?.number,
     }));
 
 const ofHttpRoute = ({ place, namespace, spec }: Written<SpecsByKind['HTTPRoute']>): readonly Lead[] =>
   (spec.rules ?? []).flatMap(({ name: own, backendRefs = [] }, i) =>
-    backendRefs.map(({ name, namespace: there = namespace, port }) => ({
+    backendRefs.map((backend) => ({
       place,
+      at: [backend],
       rule: ruleName('rules', i, own),
-      host: name,
-      key: hostKey(name, there),
-      port,
+      host: backend.name,
+      key: hostKey(backend.name, backend.namespace ?? namespace),
+      port: backend.port,
     })),
   );
 
@@ -71,7 +74,13 @@ export const httpOnTcp: Rule = {
     return leads.flatMap((lead): readonly Finding[] => {
       const [port, spoken] = layer(lead) ?? [0, undefined];
       if (spoken === undefined || spoken === 'http' || (spoken === 'tls' && originates(mesh, lead, port))) return [];
-      return [{ place: lead.place, problem: TRAFFIC.httpOnTcp(lead.rule, lead.host, port, spoken.toUpperCase()) }];
+      return [
+        {
+          place: lead.place,
+          at: lead.at,
+          problem: TRAFFIC.httpOnTcp(lead.rule, lead.host, port, spoken.toUpperCase()),
+        },
+      ];
     });
   },
 };

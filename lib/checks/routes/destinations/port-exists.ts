@@ -24,11 +24,14 @@ export const portExists: Rule = {
           entries.get(key)?.spec.ports?.map((one) => one.number);
         if (known === undefined) return [];
         if (port?.number === undefined)
-          return known.length > 1 ? [{ place: route.place, problem: TRAFFIC.portNeeded(rule, host, known) }] : [];
+          return known.length > 1
+            ? [{ place: route.place, at: [destination, 'host'], problem: TRAFFIC.portNeeded(rule, host, known) }]
+            : [];
         if (known.includes(port.number)) return [];
         return [
           {
             place: route.place,
+            at: [destination, 'port', 'number'],
             problem: TRAFFIC.missing('port', `${port.number} of ${host}`, `use one of ${known.join(', ')}`),
           },
         ];

@@ -39,7 +39,7 @@ function subsetsOf(mesh: Mesh, route: Route) {
   return [...sent, ...copied].flatMap(({ rule, destination }) =>
     destination?.subset === undefined || destinationFault(destination) !== undefined
       ? []
-      : [{ host: destination.host, subset: destination.subset, audience: audience(mesh, route, rule) }],
+      : [{ destination, host: destination.host, subset: destination.subset, audience: audience(mesh, route, rule) }],
   );
 }
 
@@ -55,6 +55,16 @@ function blind(mesh: Mesh, route: Route, { host, subset, audience: all }: Return
   );
   return from === undefined ? undefined : TRAFFIC.subsetUnseen(subset, host, from, called.namespace);
 }
+
+const missing = (subset: string, host: string) => {
+  const remedy = (what: string) => `make a ${what} for ${host}, so that callers know which pods that is`;
+  return TRAFFIC.missing(
+    'subset',
+    `${subset} of ${host}`,
+    remedy('DestinationPolicy'),
+    remedy('DestinationRule with it'),
+  );
+};
 
 export const subsetExists: Rule = {
   name: 'subset-exists',
@@ -72,9 +82,8 @@ export const subsetExists: Rule = {
       subsetsOf(mesh, route).flatMap((one) => {
         const { host, subset } = one;
         const isThere = subsets.has(`${hostKey(host, route.namespace)} ${subset}`);
-        const remedy = `make a DestinationPolicy for ${host}, so that callers know which pods that is`;
-        const problem = isThere ? blind(mesh, route, one) : TRAFFIC.missing('subset', `${subset} of ${host}`, remedy);
-        return problem === undefined ? [] : [{ place: route.place, problem }];
+        const problem = isThere ? blind(mesh, route, one) : missing(subset, host);
+        return problem === undefined ? [] : [{ place: route.place, at: [one.destination, 'subset'], problem }];
       }),
     );
   },

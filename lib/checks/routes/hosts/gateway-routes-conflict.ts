@@ -2,11 +2,12 @@ import type { SpecsByKind, Written } from '../../../model/mesh';
 import { matchHolds, takesAll } from '../../../model/routes/matches';
 import { gatewaysOf, type Match } from '../../../model/routes/routes';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
-import type { Finding, Rule } from '../../rule';
+import type { At, Finding, Rule } from '../../rule';
 
 /** A match of a route at one place: a gateway and a host. */
 interface Claim {
   readonly place: string;
+  readonly at: At;
   readonly by: string;
   readonly gateway: string;
   readonly host: string;
@@ -27,7 +28,9 @@ function ofVirtualService(route: Written<SpecsByKind['VirtualService']>): readon
     gateways === undefined || gateways.some((one) => one === gateway || `${namespace}/${one}` === gateway);
   const places = gatewaysOf(route)
     .filter((gateway) => gateway !== 'mesh')
-    .flatMap((gateway) => (spec.hosts ?? []).map((host) => ({ place, by, gateway, host })));
+    .flatMap((gateway) =>
+      (spec.hosts ?? []).map((host, i) => ({ place, at: ['spec', 'hosts', i] as const, by, gateway, host })),
+    );
   const http = (spec.http ?? []).flatMap(({ match }) => match ?? [{}]);
   const connections = [...(spec.tls ?? []), ...(spec.tcp ?? [])].flatMap(({ match }) => [...(match ?? [{}])]);
   return places.flatMap((place) => [
@@ -52,11 +55,12 @@ function ofVirtualService(route: Written<SpecsByKind['VirtualService']>): readon
 /** Precedence decides between routes of the Gateway API, but for those that match the same. */
 const ofHttpRoute = ({ place, name, namespace, spec }: Written<SpecsByKind['HTTPRoute']>): readonly Claim[] =>
   (spec.parentRefs ?? []).flatMap((parent) =>
-    (spec.hostnames ?? ['*']).flatMap((host) =>
+    (spec.hostnames ?? ['*']).flatMap((host, i) =>
       (spec.rules ?? [])
         .flatMap(({ matches }) => matches ?? [{}])
         .map((match) => ({
           place,
+          at: spec.hostnames === undefined || parent.kind === 'Service' ? [parent] : ['spec', 'hostnames', i],
           by: `${namespace}/${name}`,
           gateway: `${parent.namespace ?? namespace}/${parent.name}${parent.sectionName ? ` ${parent.sectionName}` : ''}`,
           host: parent.kind === 'Service' ? 'of that service' : host,
@@ -80,8 +84,9 @@ function clashes(claims: readonly Claim[]): readonly Finding[] {
     }),
   );
   const pairs = new Map(found.map((one) => [`${one.claim.by} ${one.claim.gateway} ${one.claim.host}`, one]));
-  return [...pairs.values()].map(({ claim: { place, gateway, host }, other }) => ({
+  return [...pairs.values()].map(({ claim: { place, at, gateway, host }, other }) => ({
     place,
+    at,
     problem: TRAFFIC.gatewayConflict(host, gateway.trim(), other.by),
   }));
 }

@@ -22,6 +22,7 @@ function hidden(narrow: Route, wide: Route, host: string, over: string, gateway:
       : [
           {
             place: wide.place,
+            at: [rule] as const,
             problem: UNREACHED.hiddenByHost(
               host,
               ruleName('http', i, rule.name),

@@ -42,6 +42,7 @@ function ofIstio(mesh: Mesh): readonly Finding[] {
     });
     return unserved(route.spec.hosts ?? [], entries, entries.length < names.length).map(({ host, name }) => ({
       place: route.place,
+      at: ['spec', 'hosts'],
       problem: TRAFFIC.hostNotServed(host, name, route.namespace),
     }));
   });
@@ -54,9 +55,10 @@ type ApiRoute = Written<
 function ofGatewayApi(mesh: Mesh): readonly Finding[] {
   const gateways = new Map(mesh.ApiGateway.map((gateway) => [`${gateway.namespace}/${gateway.name}`, gateway]));
   const routes: readonly ApiRoute[] = [...mesh.HTTPRoute, ...mesh.TLSRoute, ...mesh.TCPRoute];
-  return routes.flatMap(({ place, namespace, spec }) => {
+  return routes.flatMap(({ place, namespace, spec }): readonly Finding[] => {
     const parents = spec.parentRefs ?? [];
-    const bound = parents.flatMap(({ kind = 'Gateway', name, namespace: there = namespace, sectionName }) => {
+    const bound = parents.flatMap((parent) => {
+      const { kind = 'Gateway', name, namespace: there = namespace, sectionName } = parent;
       const gateway = kind === 'Gateway' ? gateways.get(`${there}/${name}`) : undefined;
       if (gateway === undefined) return [];
       const open = (gateway.spec.listeners ?? []).filter(
@@ -64,7 +66,12 @@ function ofGatewayApi(mesh: Mesh): readonly Finding[] {
       );
       const named = open.filter((listener) => sectionName === undefined || listener.name === sectionName);
       return [
-        { name: `${there}/${name}`, closed: open.length === 0, served: named.map(({ hostname = '*' }) => hostname) },
+        {
+          parent,
+          name: `${there}/${name}`,
+          closed: open.length === 0,
+          served: named.map(({ hostname = '*' }) => hostname),
+        },
       ];
     });
     const closed = bound.filter((one) => one.closed);
@@ -73,9 +80,14 @@ function ofGatewayApi(mesh: Mesh): readonly Finding[] {
       served: bound.filter((one) => one.name === name).flatMap(({ served }) => served),
     }));
     if (closed.length > 0)
-      return closed.map(({ name }) => ({ place, problem: TRAFFIC.routesNotAllowed(name, namespace) }));
+      return closed.map(({ name, parent }) => ({
+        place,
+        at: [parent],
+        problem: TRAFFIC.routesNotAllowed(name, namespace),
+      }));
     return unserved(spec.hostnames ?? [], entries, bound.length < parents.length).map(({ host, name }) => ({
       place,
+      at: ['spec', 'hostnames'],
       problem: TRAFFIC.hostNotServed(host, name, namespace),
     }));
   });

@@ -62,14 +62,17 @@ export const meshHostsConflict: Rule = {
       if (other === undefined) return [];
       said.add(one.route);
       const problem = TRAFFIC.meshHostConflict(one.host, address(other.route));
-      return [{ place: one.route.place, other: other.route.place, problem }];
+      return [{ place: one.route.place, at: ['spec', 'hosts'], other: other.route.place, problem }];
     });
     // Routes of the Gateway API for one service are merged with each other, but not with a VirtualService.
     const ofGatewayApi = mesh.HTTPRoute.flatMap(({ place, namespace, spec }) =>
-      (spec.parentRefs ?? []).flatMap(({ kind, name, namespace: there = namespace }) => {
+      (spec.parentRefs ?? []).flatMap((parent) => {
+        const { kind, name, namespace: there = namespace } = parent;
         const others = kind === 'Service' ? (byKey.get(hostKey(name, there)) ?? []) : [];
         const other = others.find(({ by }) => by === '*');
-        return other === undefined ? [] : [{ place, problem: TRAFFIC.meshHostConflict(name, address(other.route)) }];
+        return other === undefined
+          ? []
+          : [{ place, at: [parent], problem: TRAFFIC.meshHostConflict(name, address(other.route)) }];
       }),
     );
     return [...ofIstio, ...ofGatewayApi];

@@ -8,6 +8,7 @@ type Route = Written<Pick<Mesh['HTTPRoute'][number]['spec'], 'parentRefs'>>;
 
 /** A Service that a route is for, seen from the route's namespace: only routes of one namespace are merged. */
 interface Parent {
+  readonly parent: object;
   readonly route: Route;
   readonly by: string;
   readonly key: string;
@@ -19,13 +20,17 @@ const parentsOf = (kind: string, routes: readonly Route[]): readonly Parent[] =>
   routes.flatMap((route) =>
     (route.spec.parentRefs ?? [])
       .filter((one) => one.kind === 'Service')
-      .map(({ name, namespace: home = route.namespace, port }) => ({
-        route,
-        by: `${kind} ${route.namespace}/${route.name}`,
-        key: `${route.namespace} ${hostKey(name, home)}`,
-        service: `${home}/${name}`,
-        port,
-      })),
+      .map((parent) => {
+        const { name, namespace: home = route.namespace, port } = parent;
+        return {
+          parent,
+          route,
+          by: `${kind} ${route.namespace}/${route.name}`,
+          key: `${route.namespace} ${hostKey(name, home)}`,
+          service: `${home}/${name}`,
+          port,
+        };
+      }),
   );
 
 /** istiod makes one route of those for a port, and another one of those for all ports, of which proxies take one. */
@@ -43,7 +48,7 @@ export const portOrAll: Rule = {
       const single = group.find(({ port, route }) => port !== undefined && route !== whole?.route);
       if (whole === undefined || single === undefined) return [];
       const problem = TRAFFIC.portOrAll(whole.service, single.by);
-      return [{ place: whole.route.place, other: single.route.place, problem }];
+      return [{ place: whole.route.place, at: [whole.parent], other: single.route.place, problem }];
     });
   },
 };
