@@ -46,6 +46,7 @@ function made() {
     lineLimit: 100, // node shows the line of a failure
     metafile: true,
     minifyWhitespace: true,
+    logLevel: 'silent',
     platform: 'node',
     sourcemap: 'external',
     sourcesContent: false,
@@ -86,11 +87,31 @@ function traceSources(readMap) {
   };
 }
 
+/** What is no program: said as wrong types are, by the compiler where there is one. */
+function refused({ errors }) {
+  const places = errors.map(({ text, location }) =>
+    location === null ? `synth] ${text}` : `${location.file}:${location.line}:${location.column + 1}] ${text}`,
+  );
+  const types = checked(root, program, folder)().map((line) =>
+    line.replace(/^(.+?)\((\d+),(\d+)\): error /, '$1:$2:$3] '),
+  );
+  for (const line of types.length > 0 ? types : places)
+    console.error(`MESH867 [${line}; correct it; nothing is written until then`);
+  process.exit(1);
+}
+
 /** What synth waits for before it replaces dist/: see lib/delivery/program/types.ts. */
 if (!relative(root, program).startsWith('bin'))
   globalThis[Symbol.for('cdk8s-istio.types')] = checked(root, program, folder);
 const old = kept();
-const { code, inputs, map, compiled, isKept } = old ?? made();
+let bundle = old;
+try {
+  bundle ??= made();
+} catch (error) {
+  if (!Array.isArray(error.errors)) throw error;
+  refused(error);
+}
+const { code, inputs, map, compiled, isKept } = bundle;
 const script = new Script(`(function (exports, require, module, __filename, __dirname, __url) {\n${code}\n})`, {
   lineOffset: -1,
   filename: cache,
@@ -109,6 +130,13 @@ if (isKept || script.cachedDataRejected)
     } catch {} // a folder that cannot be written only costs time
   });
 
+// What the program throws is said in lines by the library, if it got so far as to load it.
+process.once('uncaughtException', (error) => {
+  const say = globalThis[Symbol.for('cdk8s-istio.failed')];
+  if (say !== undefined) return say(error);
+  console.error(error?.stack ?? error);
+  process.exitCode = 1;
+});
 process.argv.splice(1, process.argv.length > 2 ? 2 : 1, program);
 const main = { exports: {} };
 script.runInThisContext()(

@@ -47,6 +47,7 @@ export const WITHOUT: Readonly<Record<string, readonly string[]>> = {
     'MESH667',
     'MESH690',
     'MESH691',
+    'MESH844',
     'MESH845',
     'MESH909',
     'MESH921',

@@ -4,13 +4,14 @@ import { ENVIRONMENTS } from '../../environments';
 import { demo } from '../../environments/demo';
 import { secure } from '../../environments/secure';
 import { MeshEnvironment } from '../../installation/installation';
+import type { WrittenObject } from '../../model/object';
 import { meshBelow, placeOf } from '../../model/tree';
-import { differs } from '../../report/explain/explain';
+import type { Explained } from '../../report/explain/explain';
 import { fieldAt, fieldsOf, shownPath } from '../../report/explain/field';
 import { othersOf, type Path, replaced } from '../../report/explain/props';
-import { keyOf } from '../../report/places';
-import { render } from '../render';
-import { explain } from './explain';
+import { keyOf, objectsAt } from '../../report/places';
+import { type Files, render } from '../render';
+import { Explainer, explain } from './explain';
 
 /** Lines of each environment that are asked for; `LINES=300` asks for many. */
 const LINES = Number(process.env['LINES'] ?? 3);
@@ -83,6 +84,22 @@ test('the field of each line, of lists in lists and texts too', () => {
   ]);
 });
 
+const keyAt = ({ place, object }: WrittenObject): string => `${place} ${keyOf(object)}`;
+
+/** `a["b.c"][0]` as steps. */
+const steps = (shown: string): Path =>
+  [...shown.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, place, key]) => quoted ?? (place === undefined ? (key ?? '') : Number(place)),
+  );
+
+const outcome = <T>(make: () => T): T | undefined => {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+};
+
 /** The same numbers in each run. */
 function* chance(seed: number): Generator<number> {
   for (let state = seed; ; ) {
@@ -92,56 +109,70 @@ function* chance(seed: number): Generator<number> {
 }
 
 describe.each(LINES > 3 ? ENVIRONMENTS : [demo, secure])('$name', (environment) => {
-  const files = [...render([environment])].filter(([path]) => path.startsWith(`${environment.name}/`));
-  const lines = files.flatMap(([file, text]) =>
-    text.split('\n').flatMap((_, i) => (fieldAt(text, i + 1) === undefined ? [] : [`${file}:${i + 1}`])),
-  );
-  const written = (one: typeof environment) =>
-    meshBelow(new MeshEnvironment(new MeshApp(), one)).objects.map(({ place, object }) => ({
-      key: keyOf(object),
-      place,
-      object,
-    }));
-  const fieldPath = (what: string): Path => {
-    const at = what.lastIndexOf(':');
-    return (
-      fieldAt(files.find(([file]) => file === what.slice(0, at))?.[1] ?? '', Number(what.slice(at + 1)))?.path ?? []
+  const { name } = environment;
+  const files = render([environment]);
+  const lines = [...files]
+    .filter(([path]) => path.startsWith(`${name}/`))
+    .flatMap(([file, text]) =>
+      text.split('\n').flatMap((_, i) => (fieldAt(text, i + 1) === undefined ? [] : [`${file}:${i + 1}`])),
     );
-  };
   const random = chance(7);
   const picked = Array.from(
     { length: LINES },
     () => lines[Math.floor((random.next().value as number) * lines.length)] ?? '',
   );
 
-  test(`${LINES} lines are changed by the setting that is named, or go with the construct`, () => {
-    for (const what of picked) {
-      const { prop, value, construct, object, field, text } = ask(what);
-      if (prop === undefined) {
-        const mesh = new MeshEnvironment(new MeshApp(), environment);
-        const made = mesh.node.findAll().filter((one) => placeOf(one) === construct || one.node.path === construct);
-        expect([what, made.length > 0]).toEqual([what, true]);
-        for (const one of made) one.node.scope?.node.tryRemoveChild(one.node.id);
-        expect([
-          what,
-          meshBelow(mesh).objects.some((one) => keyOf(one.object) === object && one.place === construct),
-        ]).toEqual([what, false]);
-        continue;
-      }
-      const steps = (shown: string): Path =>
-        [...shown.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
-          ([, quoted, place, key]) => quoted ?? (place === undefined ? (key ?? '') : Number(place)),
-        );
-      const before = written(environment).find((one) => one.key === object);
-      if (before === undefined) throw new Error(`no ${object}`);
-      const changed = othersOf(value ?? '').some((other) => {
-        try {
-          return differs(before, { path: fieldPath(what), text }, written(replaced(environment, steps(prop), other)));
-        } catch {
-          return false;
-        }
+  /** Whether the line is still written: the same text at the same field of the same object, wherever that lies. */
+  const isIn = (made: Files, { object, field, text }: Explained): boolean =>
+    [...made]
+      .filter(([file]) => file.startsWith(`${name}/`))
+      .some(([, whole]) => {
+        const at = objectsAt(whole).find(({ key }) => key === object);
+        if (at === undefined) return false;
+        const own = whole.split('\n').slice(at.line - 1, at.end - 1);
+        return fieldsOf(own).some((path, i) => own[i]?.trim() === text && shownPath(path) === field);
       });
-      expect([what, field, text, prop, changed]).toEqual([what, field, text, prop, true]);
-    }
+
+  const renders = new Map<string, Files | undefined>();
+  const renderedWith = (prop: string, value: unknown): Files | undefined => {
+    const id = JSON.stringify([prop, value ?? null]);
+    if (!renders.has(id))
+      renders.set(
+        id,
+        outcome(() => render([replaced(environment, steps(prop), value)])),
+      );
+    return renders.get(id);
+  };
+
+  const without = new Map<string, readonly string[]>();
+  /** What is written when a construct is taken away. */
+  const keysWithout = (construct: string): readonly string[] => {
+    const known = without.get(construct);
+    if (known !== undefined) return known;
+    const mesh = new MeshEnvironment(new MeshApp(), environment);
+    const made = mesh.node.findAll().filter((one) => placeOf(one) === construct || one.node.path === construct);
+    for (const one of made) one.node.scope?.node.tryRemoveChild(one.node.id);
+    const left = made.length === 0 ? ['nothing was taken away'] : meshBelow(mesh).objects.map((one) => keyAt(one));
+    without.set(construct, left);
+    return left;
+  };
+
+  test(`${LINES} lines are changed by the setting that is named, or go with the construct`, () => {
+    const explainer = new Explainer(environment);
+    const wrong = picked.filter((what) => {
+      const found = explainer.explain(what);
+      if (found === undefined || !isIn(files, found)) return true;
+      if (process.env.DBG) console.error(what, found.prop, found.field, found.text);
+      const { prop, value, construct, object } = found;
+      if (prop === undefined) {
+        const left = keysWithout(construct);
+        return left.includes(`${construct} ${object}`) || left.includes('nothing was taken away');
+      }
+      return !othersOf(value ?? '').some((other) => {
+        const made = renderedWith(prop, other);
+        return made !== undefined && !isIn(made, found);
+      });
+    });
+    expect(wrong).toEqual([]);
   }, 3_600_000);
 });

@@ -9,6 +9,7 @@ import { placeOf } from '../../model/tree';
 import { REPORT } from '../../problems/commands/report';
 import { type Explained, explained, settingOf, type Written, wordsOf } from '../../report/explain/explain';
 import { fieldAt, lineOf } from '../../report/explain/field';
+import { type Path, replaced } from '../../report/explain/props';
 import { keyOf } from '../../report/places';
 import type { Task } from '../program/tasks';
 import { type Files, type Rendered, rendered } from '../render';
@@ -18,18 +19,39 @@ type Explain = Task & { readonly do: 'explain' };
 const objectsIn = (mesh: MeshEnvironment): readonly Written[] =>
   MeshChecks.judgedOf(mesh).objects.map(({ place, object }) => ({ key: keyOf(object), place, object }));
 
-/** Objects of the one environment of a run. */
-const objectsOf = ({ meshes }: Rendered): readonly Written[] => meshes.flatMap(({ mesh }) => objectsIn(mesh));
+/** What settings of an environment change, each tried once. */
+class Trials {
+  private readonly before: ReadonlyMap<string, string>;
+  private readonly changes = new Map<string, readonly Written[] | undefined>();
 
-/** A run with other settings; nothing where they are refused. */
-function attempt(environment: Environment): readonly Written[] | undefined {
-  try {
-    // What is refused afterwards would still be written so.
-    return objectsIn(new MeshEnvironment(new MeshApp(), environment));
-  } catch (error) {
-    // A value that no library takes is no answer.
-    if (error instanceof Error) return undefined;
-    throw error;
+  constructor(
+    private readonly environment: Environment,
+    readonly written: readonly Written[],
+  ) {
+    this.before = new Map(written.map((one) => [one.place + one.key, JSON.stringify(one.object)]));
+  }
+
+  /** The objects with another value of a setting; nothing where it is refused. Those that stay as they were are not kept twice. */
+  with(path: Path, value: unknown): readonly Written[] | undefined {
+    const id = JSON.stringify([path, value ?? null]);
+    if (!this.changes.has(id)) this.changes.set(id, this.attempt(path, value));
+    return this.changes.get(id);
+  }
+
+  private attempt(path: Path, value: unknown): readonly Written[] | undefined {
+    try {
+      // What is refused afterwards would still be written so.
+      const after = objectsIn(new MeshEnvironment(new MeshApp(), replaced(this.environment, path, value)));
+      const known = new Map(this.written.map((one) => [one.place + one.key, one]));
+      return after.map((one) => {
+        const id = one.place + one.key;
+        return (this.before.get(id) === JSON.stringify(one.object) && known.get(id)) || one;
+      });
+    } catch (error) {
+      // A value that no library takes is no answer.
+      if (error instanceof Error) return undefined;
+      throw error;
+    }
   }
 }
 
@@ -38,7 +60,7 @@ const environmentOf = (environments: readonly Environment[], file: string): Envi
   environments.find(({ name }) => file.startsWith(`${name}/`));
 
 /** A file and a line of it: those that are named, or those of an object and its field. */
-function placeIn(files: Files, { what }: Explain): { readonly file: string; readonly line: number } | undefined {
+function placeIn(files: Files, what: string): { readonly file: string; readonly line: number } | undefined {
   const [, path = '', line] = /^(.+\.ya?ml)(?::(\d+))?$/.exec(what) ?? [];
   if (path !== '') {
     const text = files.get(path);
@@ -54,6 +76,43 @@ function placeIn(files: Files, { what }: Explain): { readonly file: string; read
   return undefined;
 }
 
+/** Says of the lines of one environment what made them; it is synthesized once. */
+export class Explainer {
+  private readonly asked = new Asked();
+  private readonly made: Rendered;
+  private readonly trials: Trials;
+
+  /** @throws Refused with what is wrong in the environment */
+  constructor(private readonly environment: Environment) {
+    this.made = this.asked.during(() => rendered([environment]));
+    this.trials = new Trials(
+      environment,
+      this.made.meshes.flatMap(({ mesh }) => objectsIn(mesh)),
+    );
+  }
+
+  /** What made a line, named as the command names it; nothing where it is no line of an object of this environment. */
+  explain(what: string): Explained | undefined {
+    const { files, meshes } = this.made;
+    const at = placeIn(files, what);
+    const field = at && fieldAt(files.get(at.file) ?? '', at.line);
+    const written = this.trials.written.find(({ key }) => key === field?.key);
+    const construct =
+      written &&
+      meshes[0]?.mesh.node
+        .findAll()
+        .find(
+          (one) => ApiObject.isApiObject(one) && placeOf(one) === written.place && one.kind === written.object.kind,
+        );
+    if (at === undefined || field === undefined || written === undefined || construct === undefined) return undefined;
+    const setting = settingOf(this.environment, field, written, (path, value) => this.trials.with(path, value));
+    const source = construct.node.scopes
+      .map(({ node }) => this.asked.get(node.path))
+      .findLast((one) => one !== undefined);
+    return explained({ ...at, field }, written, { construct, source, leaf: setting?.leaf });
+  }
+}
+
 /** What made a line of `dist`. @throws MESH881 for a file that no environment writes, MESH882 for what is no line of an object */
 export function explain(task: Explain, environments: readonly Environment[]): Explained {
   const { what } = task;
@@ -62,23 +121,8 @@ export function explain(task: Explain, environments: readonly Environment[]): Ex
     ? [environmentOf(environments, what)].flatMap((one) => one ?? [])
     : environments.filter(({ name }) => task.environment === undefined || name === task.environment);
   for (const environment of all) {
-    const asked = new Asked();
-    const made = asked.during(() => rendered([environment]));
-    const at = placeIn(made.files, task);
-    const field = at && fieldAt(made.files.get(at.file) ?? '', at.line);
-    if (at === undefined || field === undefined) continue;
-    const written = objectsOf(made).find(({ key }) => key === field.key);
-    const construct =
-      written &&
-      made.meshes[0]?.mesh.node
-        .findAll()
-        .find(
-          (one) => ApiObject.isApiObject(one) && placeOf(one) === written.place && one.kind === written.object.kind,
-        );
-    if (written === undefined || construct === undefined) continue;
-    const setting = settingOf(environment, field, written, attempt);
-    const source = construct.node.scopes.map(({ node }) => asked.get(node.path)).findLast((one) => one !== undefined);
-    return explained({ ...at, field }, written, { construct, source, leaf: setting?.leaf });
+    const found = new Explainer(environment).explain(what);
+    if (found !== undefined) return found;
   }
   return refuse(what, all.length === 0 ? REPORT.noFile(environments.map(({ name }) => name)) : REPORT.noLine());
 }

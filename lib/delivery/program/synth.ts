@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Environment } from '../../installation/environment';
 import { message, Refused } from '../../kit/problems';
+import { usersPlace } from '../../kit/users-line/frames';
 import { DELIVERY } from '../../problems/commands/delivery';
 import { replaceFolder } from '../dist/write';
 import { doExplain } from '../explain/explain';
@@ -90,15 +91,19 @@ const wrongTypes = (): readonly string[] =>
     return message(DELIVERY.types(fact), place.replace(/\((\d+),(\d+)\)$/, ':$1:$2'));
   });
 
-/** What broke the program is mostly of a wrong type, which the compiler names at its place: that comes first. @throws what it knows nothing of */
+/** What broke the program is mostly of a wrong type, which the compiler names at its place: that comes first. */
 function refusal(error: unknown): Refused {
   const isRefused = error instanceof Refused;
   if (isRefused && error.causes.length === 0) return error;
   const types = wrongTypes();
   if (isRefused) return new Refused([...types, ...error.messages], undefined, error.causes);
-  if (types.length === 0) throw error;
-  return new Refused(types, undefined, error instanceof Error ? [error] : []);
+  const causes = error instanceof Error ? [error] : [];
+  return new Refused(types.length > 0 ? types : [threw(error)], undefined, causes);
 }
+
+/** What the user's own code threw, at its place. */
+const threw = (error: unknown): string =>
+  message(DELIVERY.threw(String(error)), (error instanceof Error ? usersPlace(error.stack) : undefined) ?? 'synth');
 
 function told(output: Output, action: () => number): void {
   readersMayLeave();
@@ -112,3 +117,11 @@ function told(output: Output, action: () => number): void {
     process.exitCode = 1;
   }
 }
+
+// What a program throws before it calls runSynth is said in the same words; bin/run.cjs asks for it.
+Object.assign(globalThis, {
+  [Symbol.for('cdk8s-istio.failed')]: (error: unknown) =>
+    told(taskOf(process.env)?.output ?? 'text', () => {
+      throw error;
+    }),
+});

@@ -251,8 +251,12 @@ describe('a mistake in a route', () => {
     ['IST0106 [test/shop/cart-route] spec.http[0].timeout is "soon"', wrong({ to: cart, timeout: 'soon' })],
     ['MESH915', wrong({ to: cart, fault: { delay: { percent: 101, fixed: '1s' } } })],
     [
+      'MESH409 [canary] the share of the new version is 110; give a share from 0 to 100 percent',
+      () => canary(cart, cart, 110),
+    ],
+    [
       'MESH915 [test/shop/cart-route] http[0] gives a destination a weight of -10',
-      wrong({ to: canary(cart, cart, 110) }),
+      wrong({ to: [share(-10, cart), share(110, cart)] }),
     ],
     ['IST0106 [test/shop/cart-route] spec.http[0].route[0].weight is 99.5', wrong({ to: canary(cart, cart, 0.5) })],
     [

@@ -1,4 +1,6 @@
 import type { StringMap } from '../../kit/formats/labels';
+import { refuse } from '../../kit/problems';
+import { POLICY } from '../../problems/mesh/policy';
 import type { Target } from '../services/handles';
 import type { HttpMatch, Method, Source, StringMatch } from './match';
 
@@ -12,11 +14,11 @@ export interface Weighted {
 
 export const share = (weight: number, target: Target): Weighted => ({ target, weight });
 
-/** Two versions that share the traffic: `canary(stable, next, 10)` sends 10 percent to `next`. */
-export const canary = (stable: Target, next: Target, percent: number): readonly Weighted[] => [
-  share(100 - percent, stable),
-  share(percent, next),
-];
+/** Two versions that share the traffic: `canary(stable, next, 10)` sends 10 percent to `next`. @throws MESH409 for what is no percentage */
+export function canary(stable: Target, next: Target, percent: number): readonly Weighted[] {
+  if (!(percent >= 0 && percent <= 100)) refuse('canary', POLICY.share('the share of the new version', percent));
+  return [share(100 - percent, stable), share(percent, next)];
+}
 
 export interface HeaderOperations {
   readonly set?: StringMap;

@@ -37,5 +37,12 @@ export const DELIVERY = catalogue({
       'name another delivery.cluster for one of them',
     ],
   ],
+  threw: [
+    'MESH844',
+    (fact: string) => [
+      `the program stopped: ${fact}`,
+      'correct it there; CDK8S_ISTIO_DEBUG=1 prints how it came there, and nothing is written until then',
+    ],
+  ],
   types: ['MESH867', (fact: string) => [fact, 'correct it; nothing is written until then']],
 });

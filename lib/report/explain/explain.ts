@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
+import { isBlock } from '../../kit/json';
 import type { KubeObject } from '../../model/object';
 import { classDoc, propDoc } from './docs';
 import { type FieldAt, shownPath, valueAt } from './field';
-import { type Leaf, leavesOf, likely, othersOf, replaced } from './props';
+import { type Leaf, leavesOf, likely, othersOf, type Path } from './props';
 import { proseOf } from './prose';
 
 /** What is known of a line. */
@@ -41,6 +42,13 @@ const TRIES = 24;
 const isIn = (whole: string, line: string): boolean =>
   whole.includes('\n') && whole.split('\n').some((one) => one.trim() === line);
 
+/** What a line without a value opens, if it is not empty. */
+function kindOf(value: unknown): 'list' | 'block' | 'text' | undefined {
+  if (typeof value === 'string') return value.includes('\n') ? 'text' : undefined;
+  if (Array.isArray(value)) return value.length > 0 ? 'list' : undefined;
+  return isBlock(value) && Object.keys(value).length > 0 ? 'block' : undefined;
+}
+
 /** Whether a run with other settings writes something else at a field, or no such object. */
 export function differs(
   before: Written,
@@ -52,21 +60,23 @@ export function differs(
     after.find(({ place, object }) => place === before.place && object.kind === before.object.kind) ??
     after.find(({ key }) => key === before.key);
   const [was, is] = [valueAt(before.object, path), valueAt(same?.object, path)];
+  // A line that only opens a block or a text stays while there is one.
+  if (/:( [|>][-+0-9]*)?$/.test(text) && kindOf(was) !== undefined) return kindOf(is) !== kindOf(was);
   // Of a text of many lines, it is about one.
   if (typeof was === 'string' && typeof is === 'string' && isIn(was, text)) return !isIn(is, text);
   return JSON.stringify(is) !== JSON.stringify(was);
 }
 
-/** The setting of data that makes a field: the likeliest that, set otherwise, changes it. `run` writes the objects of other data, or nothing where that is refused. */
-export function settingOf<T>(
-  data: T,
+/** The setting of data that makes a field: the likeliest that, set otherwise, changes it. `run` writes the objects with another value of a setting, or nothing where that is refused. */
+export function settingOf(
+  data: unknown,
   field: FieldAt,
   before: Written,
-  run: (data: T) => readonly Written[] | undefined,
+  run: (path: Path, value: unknown) => readonly Written[] | undefined,
 ): { readonly leaf: Leaf; readonly other: unknown } | undefined {
   for (const leaf of likely(leavesOf(data), field.text, field.path, before.place).slice(0, TRIES))
     for (const other of othersOf(leaf.value)) {
-      const after = run(replaced(data, leaf.path, other));
+      const after = run(leaf.path, other);
       if (after === undefined) continue;
       if (differs(before, field, after)) return { leaf, other };
       break;
