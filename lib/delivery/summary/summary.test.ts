@@ -184,7 +184,9 @@ const callers = (...principals: readonly string[]) => ({
 
 test('a canary moves: the shares, not only the weights', () => {
   const text = summarize(shop(versions, route(90)), shop(versions, route(50)));
-  expect(text).toContain('### Traffic\n\n- requests to shop/cart: v1 90% → 50%, v2 10% → 50% (demo)');
+  expect(text).toBe('### Traffic\n\n- requests to shop/cart: v1 90% → 50%, v2 10% → 50% (demo)\n');
+  const named = { ...route(50), metadata: { name: 'cart', namespace: 'shop', labels: { a: 'b' } } };
+  expect(summarize(shop(versions, route(90)), shop(versions, named))).toContain('VirtualService shop/cart is changed');
   expect(summarize(shop(versions, route(90)), shop(versions, route(90)))).toBe('Nothing changes in any cluster.\n');
 });
 
@@ -197,6 +199,23 @@ test('who may newly call whom, and who no longer', () => {
     'newly refused: shop/cart:80 from shop/cart-v1, shop/cart-v2: may, by mutual TLS → may not (no rule of the AuthorizationPolicies shop/cart)',
   );
   expect(summarize(shop(callers('web')), shop(callers('web'), object('ConfigMap', 'other')))).not.toContain('newly');
+});
+
+test('a new rule is said by its fields', () => {
+  const { spec, ...policy } = callers('cart');
+  const more = {
+    from: [{ source: { principals: ['cluster.local/ns/shop/sa/web', 'cluster.local/ns/shop/sa/pay'] } }],
+    to: [{ operation: { methods: ['GET'], paths: ['/a'] } }],
+  };
+  const text = summarize(shop(callers('cart')), shop({ ...policy, spec: { ...spec, rules: [...spec.rules, more] } }));
+  expect(text).toContain(
+    'rules[1] nothing → {from.source.principals cluster.local/ns/shop/sa/web, cluster.local/ns/shop/sa/pay; to.operation.methods GET; to.operation.paths /a}',
+  );
+  const all = { ...policy, spec: { ...spec, rules: [...spec.rules, {}] } };
+  expect(summarize(shop(callers('cart')), shop(all))).toContain('rules[1] nothing → {empty}');
+  const keys = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`key${i}`, 'some text']));
+  const long = summarize(file(object('Thing', 'a')), file(object('Thing', 'a', { spec: { keys } })));
+  expect(long).toMatch(/spec nothing → \{keys\.key0 some text; .*keys\.key\d some text and 2\d more\}/);
 });
 
 test('a Secret that must newly be there', () => {

@@ -2,7 +2,7 @@ import { readManifests } from '../../kit/read-yaml';
 import { CRDS } from '../dist/crds';
 import type { Manifest } from '../dist/manifest';
 import type { Files } from '../render';
-import { compare } from './compare';
+import { type Change, compare } from './compare';
 import { EFFECTS, type Effect, effectsOf, type Said } from './effects';
 import { meshEffects } from './mesh';
 
@@ -74,8 +74,17 @@ export function summarize(before: Files, after: Files): string {
 /** What a change of one environment does: object by object, then as a whole. */
 function effectsIn(before: readonly Manifest[], after: readonly Manifest[]): readonly Said[] {
   const changes = compare(before, after);
-  return changes.length === 0 ? [] : [...meshEffects(before, after), ...changes.flatMap(effectsOf)];
+  if (changes.length === 0) return [];
+  const mesh = meshEffects(before, after);
+  const moved = mesh.flatMap(({ text }) => /^requests to (?:.*\/)?(.+?): /.exec(text)?.[1] ?? []);
+  return [...mesh, ...changes.filter((change) => !isMoved(change, moved)).flatMap(effectsOf)];
 }
+
+/** A route of which only weights changed, when it is said already how the shares of its service moved. */
+const isMoved = (change: Change, services: readonly string[]): boolean =>
+  change.what === 'changed' &&
+  change.fields.every(({ path }) => /\.weight$/.test(path)) &&
+  services.some((name) => new RegExp(`"(host|name)":"${name}["-.]`).test(JSON.stringify(change.object)));
 
 function section(effect: Effect['effect'], lines: readonly Line[], count: number): string {
   if (lines.length === 0) return '';
