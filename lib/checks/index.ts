@@ -7,6 +7,7 @@ import { gatewayPort } from './gateways/gateway-port';
 import { gatewayServersConflict } from './gateways/gateway-servers-conflict';
 import { gatewaysAreNotInternal } from './gateways/internal-gateway';
 import { gatewayIsOfOneNamespace } from './gateways/one-namespace';
+import { privilegedPortsAreServed } from './gateways/privileged-ports';
 import { protocolsAgree } from './gateways/protocols-agree';
 import { sniOnce } from './gateways/sni-once';
 import { ISTIOD_RULES } from './istiod';
@@ -15,6 +16,7 @@ import { knownByReaders } from './objects/known-by';
 import { madeOnce } from './objects/made-once';
 import { annotationsWork } from './pods/annotations';
 import { injectionIsSaid, injectionModesAgree } from './pods/injection-labels';
+import { switchesAreRead } from './pods/istiod-switches';
 import { autoImagesAreInjected, usersAreTheirOwn } from './pods/proxies';
 import { declaredCallsGetThrough } from './policies/declared-calls';
 import { callersHaveIdentities, policiesAreEnforced } from './policies/enforced';
@@ -70,6 +72,7 @@ import { destinationTlsAgrees } from './services/destination-tls';
 import { entriesAgree } from './services/entries-agree';
 import { entriesLeadSomewhere } from './services/entries-lead-somewhere';
 import { failoverNeedsOutliers } from './services/failover-needs-outliers';
+import { nodePortsAreGivenOut } from './services/node-ports';
 import { portPoliciesOnce } from './services/port-policies-once';
 import { ruleHostsExist } from './services/rule-hosts-exist';
 import { serversAreJudged } from './services/server-certificates';
@@ -106,6 +109,8 @@ export const OBJECT_RULES: readonly Rule[] = [
   wasmModulesAreFixed,
   entriesLeadSomewhere,
   portPoliciesOnce,
+  nodePortsAreGivenOut,
+  switchesAreRead,
 ];
 
 /** What is true of several objects together. */
@@ -125,6 +130,7 @@ export const RELATIONS: readonly Rule[] = [
   protocolsAgree,
   sniOnce,
   gatewayPort,
+  privilegedPortsAreServed,
   hostServed,
   hiddenByHost,
   gatewayIsOfOneNamespace,

@@ -34,7 +34,7 @@ function portProblems({ service }: GatewayProps): readonly Problem[] {
       GATEWAYS.portTwice(port),
     ),
     ...twice(nodePorts).map((port) => GATEWAYS.portTwice(`node port ${port}`)),
-    ...nodePorts.flatMap((port) => (port >= 30000 && port <= 32767 ? [] : [GATEWAYS.nodePort(port)])),
+    ...nodePorts.flatMap((port) => (isPort(port) ? [] : [GATEWAYS.portRange(port)])),
     ...nodePorts.flatMap((port) => (service.type === 'ClusterIP' ? [GATEWAYS.nodePortType(port)] : [])),
   ];
 }

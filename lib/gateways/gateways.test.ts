@@ -65,13 +65,13 @@ const daemonSet: Patch<GatewayProps> = {
 
 describe('bad input is one clear message', () => {
   const port = (change: Partial<GatewayPort>): Patch<GatewayProps> => ({
-    service: { type: 'LoadBalancer', ports: [{ name: 'http2', port: 80, ...change }] },
+    service: { type: 'LoadBalancer', ports: [{ name: 'http2', port: 80, targetPort: 8080, ...change }] },
   });
   const twice = (name: string, number: number): Patch<GatewayProps> => ({
     service: {
       ports: [
-        { name: 'http2', port: 80 },
-        { name, port: number },
+        { name: 'http2', port: 80, targetPort: 8080 },
+        { name, port: number, targetPort: 8081 },
       ],
     },
   });
@@ -82,7 +82,7 @@ describe('bad input is one clear message', () => {
       'MESH130 [test/Gateway] port 65536 is out of range',
       port({ port: 65535 }),
     ],
-    ['target port out of range', port({ targetPort: 0 }), 'MESH130', port({ targetPort: 1 })],
+    ['target port out of range', port({ targetPort: 0 }), 'MESH130', port({ targetPort: 1024 })],
     [
       'port name twice',
       twice('http2', 81),
@@ -90,7 +90,7 @@ describe('bad input is one clear message', () => {
       twice('http', 81),
     ],
     ['port number twice', twice('http', 80), 'MESH131 [test/Gateway] 80/TCP stands for two ports', twice('http', 8080)],
-    ['node port out of range', port({ nodePort: 80 }), 'MESH132', port({ nodePort: 30080 })],
+    ['node port out of range', port({ nodePort: 65536 }), 'MESH130', port({ nodePort: 30080 })],
     [
       'node port of a ClusterIP',
       { service: { type: 'ClusterIP', ports: [{ name: 'http2', port: 80, nodePort: 30080 }] } },

@@ -162,6 +162,9 @@ const FAILURES = new WeakMap<object, ReadonlyMap<unknown, Refused>>();
 export const faultsOf = (mesh: MeshEnvironment): readonly Error[] =>
   [...(FAILURES.get(mesh)?.values() ?? [])].flatMap(({ causes }) => causes);
 
+/** Whether a mistake stopped something of it, which is then half of what it would be. */
+export const isHalf = (mesh: MeshEnvironment): boolean => (FAILURES.get(mesh)?.size ?? 0) > 0;
+
 /** What an app gives; a mistake that stops it is kept for the end, so that those of others are found, too. */
 function collected(mesh: MeshEnvironment, failed: Map<unknown, Refused>, app: App): unknown {
   try {

@@ -35,6 +35,7 @@ export interface Port {
   readonly name?: string;
   readonly port: number;
   readonly targetPort?: number | string;
+  readonly nodePort?: number;
   readonly appProtocol?: string;
   readonly protocol?: string;
 }

@@ -98,7 +98,7 @@ function portProblems(
     ),
     ...(nodePort === undefined || isPort(nodePort)
       ? []
-      : [finding(path, `has nodePort ${nodePort}`, 'give one of 30000 to 32767')]),
+      : [finding(path, `has nodePort ${nodePort}`, 'give one of 1 to 65535, such as 30080')]),
     ...(appProtocol === undefined ? [] : keyProblems(path, appProtocol, 'appProtocol')),
   ];
 }

@@ -4,12 +4,14 @@ import { ENVIRONMENTS } from '../../environments';
 import { demo } from '../../environments/demo';
 import { secure } from '../../environments/secure';
 import { MeshEnvironment } from '../../installation/installation';
+import { printManifests } from '../../kit/yaml';
 import type { WrittenObject } from '../../model/object';
 import { meshBelow, placeOf } from '../../model/tree';
 import type { Explained } from '../../report/explain/explain';
 import { fieldAt, fieldsOf, shownPath } from '../../report/explain/field';
 import { othersOf, type Path, replaced } from '../../report/explain/props';
 import { keyOf, objectsAt } from '../../report/places';
+import { settled } from '../dist/settled';
 import { type Files, render } from '../render';
 import { Explainer, explain } from './explain';
 
@@ -144,6 +146,15 @@ describe.each(LINES > 3 ? ENVIRONMENTS : [demo, secure])('$name', (environment) 
     return renders.get(id);
   };
 
+  /** The objects of an environment that is refused. */
+  const unjudged = (prop: string, value: unknown): Files | undefined =>
+    outcome(() => {
+      const mesh = new MeshEnvironment(new MeshApp(), replaced(environment, steps(prop), value));
+      return new Map([
+        [`${name}/all.yaml`, printManifests(meshBelow(mesh).objects.map(({ object }) => settled(object)))],
+      ]);
+    });
+
   const without = new Map<string, readonly string[]>();
   /** What is written when a construct is taken away. */
   const keysWithout = (construct: string): readonly string[] => {
@@ -162,16 +173,16 @@ describe.each(LINES > 3 ? ENVIRONMENTS : [demo, secure])('$name', (environment) 
     const wrong = picked.filter((what) => {
       const found = explainer.explain(what);
       if (found === undefined || !isIn(files, found)) return true;
-      if (process.env.DBG) console.error(what, found.prop, found.field, found.text);
       const { prop, value, construct, object } = found;
       if (prop === undefined) {
         const left = keysWithout(construct);
         return left.includes(`${construct} ${object}`) || left.includes('nothing was taken away');
       }
-      return !othersOf(value ?? '').some((other) => {
-        const made = renderedWith(prop, other);
-        return made !== undefined && !isIn(made, found);
-      });
+      const others = othersOf(value ?? '');
+      const made = others.flatMap((other) => renderedWith(prop, other) ?? []);
+      // Where every other value is refused, what would be written shows it.
+      const all = made.length > 0 ? made : others.flatMap((other) => unjudged(prop, other) ?? []);
+      return all.every((one) => isIn(one, found));
     });
     expect(wrong).toEqual([]);
   }, 3_600_000);

@@ -2,12 +2,12 @@ import { ApiObject } from 'cdk8s';
 import { MeshApp } from '../../checks/judge/mesh-app';
 import { MeshChecks } from '../../checks/judge/mesh-checks';
 import type { Environment } from '../../installation/environment';
-import { MeshEnvironment } from '../../installation/installation';
+import { isHalf, MeshEnvironment } from '../../installation/installation';
 import { refuse } from '../../kit/problems';
 import { Asked } from '../../kit/users-line/asked';
 import { placeOf } from '../../model/tree';
 import { REPORT } from '../../problems/commands/report';
-import { type Explained, explained, settingOf, type Written, wordsOf } from '../../report/explain/explain';
+import { type Explained, explained, settingOf, type Trials, type Written, wordsOf } from '../../report/explain/explain';
 import { fieldAt, lineOf } from '../../report/explain/field';
 import { type Path, replaced } from '../../report/explain/props';
 import { keyOf } from '../../report/places';
@@ -19,39 +19,57 @@ type Explain = Task & { readonly do: 'explain' };
 const objectsIn = (mesh: MeshEnvironment): readonly Written[] =>
   MeshChecks.judgedOf(mesh).objects.map(({ place, object }) => ({ key: keyOf(object), place, object }));
 
-/** What settings of an environment change, each tried once. */
-class Trials {
-  private readonly before: ReadonlyMap<string, string>;
-  private readonly changes = new Map<string, readonly Written[] | undefined>();
+/** What other values of an environment's settings change; each is tried once. */
+class OtherSettings implements Trials {
+  private readonly before: ReadonlyMap<string, Written>;
+  private readonly made = new Map<string, readonly Written[] | undefined>();
+  private readonly accepted = new Map<string, boolean>();
 
   constructor(
     private readonly environment: Environment,
     readonly written: readonly Written[],
   ) {
-    this.before = new Map(written.map((one) => [one.place + one.key, JSON.stringify(one.object)]));
+    this.before = new Map(written.map((one) => [`${JSON.stringify(one.object)} ${one.place}`, one]));
   }
 
-  /** The objects with another value of a setting; nothing where it is refused. Those that stay as they were are not kept twice. */
-  with(path: Path, value: unknown): readonly Written[] | undefined {
+  writes(path: Path, value: unknown): readonly Written[] | undefined {
     const id = JSON.stringify([path, value ?? null]);
-    if (!this.changes.has(id)) this.changes.set(id, this.attempt(path, value));
-    return this.changes.get(id);
+    if (!this.made.has(id))
+      this.made.set(
+        id,
+        outcome(() => this.attempt(path, value)),
+      );
+    return this.made.get(id);
+  }
+
+  isAccepted(path: Path, value: unknown): boolean {
+    const id = JSON.stringify([path, value ?? null]);
+    const known = this.accepted.get(id) ?? outcome(() => this.judged(path, value)) ?? false;
+    this.accepted.set(id, known);
+    return known;
   }
 
   private attempt(path: Path, value: unknown): readonly Written[] | undefined {
-    try {
-      // What is refused afterwards would still be written so.
-      const after = objectsIn(new MeshEnvironment(new MeshApp(), replaced(this.environment, path, value)));
-      const known = new Map(this.written.map((one) => [one.place + one.key, one]));
-      return after.map((one) => {
-        const id = one.place + one.key;
-        return (this.before.get(id) === JSON.stringify(one.object) && known.get(id)) || one;
-      });
-    } catch (error) {
-      // A value that no library takes is no answer.
-      if (error instanceof Error) return undefined;
-      throw error;
-    }
+    const mesh = new MeshEnvironment(new MeshApp(), replaced(this.environment, path, value));
+    if (isHalf(mesh)) return undefined;
+    // Most objects stay as they were, and are not kept twice.
+    return objectsIn(mesh).map((one) => this.before.get(`${JSON.stringify(one.object)} ${one.place}`) ?? one);
+  }
+
+  private judged(path: Path, value: unknown): boolean {
+    const app = new MeshApp();
+    new MeshEnvironment(app, replaced(this.environment, path, value));
+    return app.objects().size > 0;
+  }
+}
+
+/** A value that no library takes is no answer. */
+function outcome<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
   }
 }
 
@@ -80,12 +98,12 @@ function placeIn(files: Files, what: string): { readonly file: string; readonly 
 export class Explainer {
   private readonly asked = new Asked();
   private readonly made: Rendered;
-  private readonly trials: Trials;
+  private readonly trials: OtherSettings;
 
   /** @throws Refused with what is wrong in the environment */
   constructor(private readonly environment: Environment) {
     this.made = this.asked.during(() => rendered([environment]));
-    this.trials = new Trials(
+    this.trials = new OtherSettings(
       environment,
       this.made.meshes.flatMap(({ mesh }) => objectsIn(mesh)),
     );
@@ -105,11 +123,11 @@ export class Explainer {
           (one) => ApiObject.isApiObject(one) && placeOf(one) === written.place && one.kind === written.object.kind,
         );
     if (at === undefined || field === undefined || written === undefined || construct === undefined) return undefined;
-    const setting = settingOf(this.environment, field, written, (path, value) => this.trials.with(path, value));
+    const setting = settingOf(this.environment, field, written, this.trials);
     const source = construct.node.scopes
       .map(({ node }) => this.asked.get(node.path))
       .findLast((one) => one !== undefined);
-    return explained({ ...at, field }, written, { construct, source, leaf: setting?.leaf });
+    return explained({ ...at, field }, written, { construct, source, leaf: setting });
   }
 }
 

@@ -222,7 +222,7 @@ describe('a mistake in a microservice', () => {
     ['MESH309', make({ ports: [http(80, { name: 'a-very-long-name' })] })],
     ['MESH312', make({ versions: { v1: { image: 'a:1', resources: { limits: { memory: '1 GB' } } } } })],
     ['MESH313', make({ versions: { v1: { image: 'a:1', replicas: 1.5 } } })],
-    ['MESH316', make({ ports: [http(80, { nodePort: 80 })] })],
+    ['MESH306 [test/shop/cart] port 65536 is out', make({ ports: [http(80, { nodePort: 65536 })] })],
     ['MESH362', make({ versions: { v1: { image: 'a:1', drain: 30 } } })],
   ])('is refused: %s', (message, build) => {
     expect(build).toThrow(message);

@@ -54,7 +54,7 @@ export class Microservice extends Construct implements ServiceHandle {
   private readonly made: DeclaredCall[] = [];
 
   /**
-   * @throws MESH300 outside of a MeshNamespace; MESH301, MESH303, MESH304 for names; MESH306-MESH309, MESH316 for ports;
+   * @throws MESH300 outside of a MeshNamespace; MESH301, MESH303, MESH304 for names; MESH306-MESH309 for ports;
    * MESH312, MESH313, MESH362 for amounts. Synth reports MESH302 for a second microservice of one name.
    */
   constructor(scope: Construct, id: string, props: MicroserviceProps) {

@@ -69,10 +69,9 @@ const repeated = <T>(values: readonly T[]): readonly T[] => [
 export function portProblems(service: string, ports: readonly ServicePort[]): readonly Problem[] {
   if (ports.length === 0) return [MESH.noPort(service)];
   const numbers = ports.flatMap((p) => [p.port, ...(p.targetPort === undefined ? [] : [p.targetPort])]);
-  const badNode = (port: number | undefined) => port !== undefined && !(isPort(port) && port >= 30000 && port <= 32767);
+  const nodes = ports.flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
   return [
-    ...numbers.filter((port) => !isPort(port)).map((port) => MESH.portRange(port)),
-    ...ports.flatMap(({ nodePort }) => (badNode(nodePort) ? [MESH.nodePort(Number(nodePort))] : [])),
+    ...[...numbers, ...nodes].filter((port) => !isPort(port)).map((port) => MESH.portRange(port)),
     ...ports.filter(({ name }) => !isPortName(name)).map(({ name }) => MESH.portName(name)),
     ...repeated(ports.map((p) => p.port)).map((port) => MESH.portTwice(`number ${port}`)),
     ...repeated(ports.map((p) => p.name)).map((name) => MESH.portTwice(`name "${name}"`)),

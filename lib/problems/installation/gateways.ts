@@ -17,8 +17,8 @@ export const GATEWAYS = catalogue({
   nodePort: [
     'MESH132',
     (port: number) => [
-      `node port ${port} is out of the range that Kubernetes gives out`,
-      'choose one from 30000 to 32767',
+      `node port ${port} is outside of 30000 to 32767, which API servers give out by default`,
+      "choose one of these, or see that the cluster's --service-node-port-range has it",
     ],
   ],
   nodePortType: [
@@ -26,6 +26,13 @@ export const GATEWAYS = catalogue({
     (port: number) => [
       `node port ${port} is given, but the Service is of type ClusterIP`,
       'make the type NodePort or LoadBalancer, or drop nodePort',
+    ],
+  ],
+  privileged: [
+    'MESH138',
+    (port: number, target: number) => [
+      `port ${port} leads to ${target} of pods without privileges, where istiod makes no listener`,
+      'give a targetPort from 1024 on, such as 8080, or let the gateway runAsRoot',
     ],
   ],
   portName: [

@@ -45,6 +45,13 @@ export const ISTIOD = catalogue({
     ],
   ],
   count: ['MESH106', (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1']],
+  noSwitch: [
+    'MESH139',
+    (name: string, value: string) => [
+      `${name} is "${value}", which istiod cannot read: it takes its default`,
+      'write "true" or "false"',
+    ],
+  ],
   percent: [
     'MESH107',
     (field: string, value: number) => [`${field} is ${value}`, 'give a share from 0 to 100 percent'],

@@ -112,8 +112,4 @@ export const MESH = catalogue({
       'use a DNS name, whose first label may be "*", without scheme, port or path',
     ],
   ],
-  nodePort: [
-    'MESH316',
-    (port: number) => [`node port ${port} is out of range`, 'use a whole number from 30000 to 32767'],
-  ],
 });

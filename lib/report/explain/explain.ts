@@ -53,9 +53,8 @@ function kindOf(value: unknown): 'list' | 'block' | 'text' | undefined {
 export function differs(
   before: Written,
   { path, text }: Pick<FieldAt, 'path' | 'text'>,
-  after: readonly Written[] | undefined,
+  after: readonly Written[],
 ): boolean {
-  if (after === undefined) return false;
   const same =
     after.find(({ place, object }) => place === before.place && object.kind === before.object.kind) ??
     after.find(({ key }) => key === before.key);
@@ -67,21 +66,28 @@ export function differs(
   return JSON.stringify(is) !== JSON.stringify(was);
 }
 
-/** The setting of data that makes a field: the likeliest that, set otherwise, changes it. `run` writes the objects with another value of a setting, or nothing where that is refused. */
-export function settingOf(
-  data: unknown,
-  field: FieldAt,
-  before: Written,
-  run: (path: Path, value: unknown) => readonly Written[] | undefined,
-): { readonly leaf: Leaf; readonly other: unknown } | undefined {
+/** Runs with another value of one setting. */
+export interface Trials {
+  /** Nothing where the value is not taken. */
+  writes(path: Path, value: unknown): readonly Written[] | undefined;
+  /** Whether the checks take what is written. */
+  isAccepted(path: Path, value: unknown): boolean;
+}
+
+/**
+ * The setting of data that makes a field: the likeliest that, set otherwise, changes it; one whose other value is accepted comes before
+ * one that would then be refused.
+ */
+export function settingOf(data: unknown, field: FieldAt, before: Written, trials: Trials): Leaf | undefined {
+  let refused: Leaf | undefined;
   for (const leaf of likely(leavesOf(data), field.text, field.path, before.place).slice(0, TRIES))
     for (const other of othersOf(leaf.value)) {
-      const after = run(leaf.path, other);
-      if (after === undefined) continue;
-      if (differs(before, field, after)) return { leaf, other };
-      break;
+      const after = trials.writes(leaf.path, other);
+      if (after === undefined || !differs(before, field, after)) continue;
+      if (trials.isAccepted(leaf.path, other)) return leaf;
+      refused ??= leaf;
     }
-  return undefined;
+  return refused;
 }
 
 const CDK8S: readonly string[] = ['ApiObject', 'Construct', 'MeshApp', 'App', 'Plain'];

@@ -24,7 +24,9 @@ export function othersOf(value: Leaf['value']): readonly unknown[] {
     digits === null
       ? []
       : [`${value.slice(0, digits.index)}${Number(digits[0]) + 1}${value.slice(digits.index + digits[0].length)}`];
-  return [...counted, `${value}x`, undefined];
+  // An empty list of ports or of addresses takes no other word.
+  const listed = value === '' ? ['1', '192.0.2.0/24'] : [];
+  return [...counted, ...listed, `${value}x`, undefined];
 }
 
 /** The same data with another value at a path. */

@@ -1,0 +1,21 @@
+import { GATEWAYS } from '../../problems/installation/gateways';
+import type { Rule } from '../rule';
+
+/** What an API server gives out where `--service-node-port-range` does not say otherwise. */
+const RANGE = { from: 30000, to: 32767 };
+
+export const nodePortsAreGivenOut: Rule = {
+  name: 'node-ports-are-given-out',
+  codes: ['MESH132'],
+  severity: 'warning',
+  about: 'a node port is in the range that API servers give out by default',
+  reads: ['Service'],
+  find: (mesh) =>
+    mesh.Service.flatMap(({ place, spec }) =>
+      (spec.ports ?? []).flatMap(({ nodePort }) =>
+        nodePort === undefined || nodePort === 0 || (nodePort >= RANGE.from && nodePort <= RANGE.to)
+          ? []
+          : [{ place, problem: GATEWAYS.nodePort(nodePort) }],
+      ),
+    ),
+};
