@@ -58,7 +58,9 @@ export function fieldAt(file: string, line: number): FieldAt | undefined {
   const lines = file.split('\n');
   const object = objectsAt(file).find((one) => one.line <= line && line < one.end);
   const text = lines[line - 1];
-  if (object === undefined || text === undefined || text.startsWith('#')) return undefined;
+  // A file ends with a line break, and not with an empty line.
+  const isEnd = line === lines.length && text === '';
+  if (object === undefined || text === undefined || isEnd || text.startsWith('#')) return undefined;
   const path = fieldsOf(lines.slice(object.line - 1, line)).at(-1) ?? [];
   return { key: object.key, path, text: text.trim() };
 }
