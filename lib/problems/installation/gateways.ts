@@ -32,7 +32,7 @@ export const GATEWAYS = catalogue({
     'MESH138',
     (port: number, target: number) => [
       `port ${port} leads to ${target} of pods without privileges, where istiod makes no listener`,
-      'give a targetPort from 1024 on, such as 8080, or let the gateway runAsRoot',
+      'give a targetPort from 1024 on, such as 8080',
     ],
   ],
   portName: [
