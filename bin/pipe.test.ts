@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -48,4 +48,25 @@ test.each([
 
 test('so does a synth that has something to refuse', async () => {
   expect(await unread('stderr', SCRIPT, 'synth', unsynthesized)).toMatchObject({ code: 1, rest: '' });
+});
+
+const manyRoutes = join(scratch, 'many');
+mkdirSync(manyRoutes);
+for (let i = 0; i < 2000; i++)
+  writeFileSync(
+    join(manyRoutes, `${i}.yaml`),
+    `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: a, namespace: n${i} }\nspec: { egress: [{ hosts: ['./*'] }] }\n`,
+  );
+
+test('a check that takes long shows on a terminal how far it is, and leaves nothing of it', () => {
+  const command = `${process.execPath} ${join(__dirname, SCRIPT)} check ${manyRoutes}`;
+  // A pseudo terminal; what the program writes comes out as it is.
+  const shown = execFileSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
+  expect(shown).toMatch(/\d+\/2000 .*\.yaml/);
+  expect(shown.split('\u001b[1G\u001b[2K').at(-1)).toBe(`2000 objects in ${manyRoutes}: 0 errors, 0 warnings\r\n`);
+});
+
+test('the same into a pipe has no word of it', () => {
+  const { stderr } = spawnSync(process.execPath, [join(__dirname, SCRIPT), 'check', manyRoutes], { encoding: 'utf8' });
+  expect(stderr).toBe(`2000 objects in ${manyRoutes}: 0 errors, 0 warnings\n`);
 });

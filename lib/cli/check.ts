@@ -12,6 +12,7 @@ import { refuse } from '../kit/problems';
 import { YamlFault } from '../kit/read-yaml';
 import type { WrittenObject } from '../model/object';
 import { FILES } from '../problems/objects/files';
+import { activity } from './parts/activity';
 import type { AddCommand } from './parts/around';
 import { clusterClient } from './parts/cluster-client';
 
@@ -75,16 +76,20 @@ export const check: AddCommand = (root, around) =>
     .action(async (files: readonly string[], options: Options) => {
       const { output, strict, elsewhere, meshConfig, context, istio } = options;
       if (files.length === 0 && context === undefined) refuse('check', FILES.missing());
-      const { objects: written, unreadable, doubts } = readSources(files, () => readFileSync(0, 'utf8'));
+      const shown = activity(process.stderr);
+      const { objects: written, unreadable, doubts } = readSources(files, () => readFileSync(0, 'utf8'), shown.tell);
+      shown.end();
       const there = context === undefined ? [] : await ofCluster(options);
       const objects = files.length > 0 ? written : there.map(asFile);
       const all = checkFiles(objects, {
         strict,
         elsewhere,
+        tell: shown.tell,
         around: files.length > 0 ? there : [],
         ...(istio === undefined ? {} : { istio }),
         ...(meshConfig === undefined ? {} : { meshConfig: meshConfigOf(meshConfig, istio) }),
       });
+      shown.end();
       const found = options.info ? all : all.filter(({ severity }) => severity !== 'info');
       const words = printed(found, output, around.version);
       if (words !== '') process.stdout.write(`${words}\n`);

@@ -1,5 +1,6 @@
-import { type Judged, judge } from '../checks/judge/judge';
+import { type Judged, type JudgeOptions, judge } from '../checks/judge/judge';
 import type { Minor } from '../istio/versions';
+import { defined } from '../kit/defined';
 import type { Note } from '../model/notes';
 import { identity, type WrittenObject } from '../model/object';
 import { fieldOf } from './field';
@@ -19,6 +20,8 @@ export interface CheckOptions {
   readonly istio?: Minor;
   /** The mesh configuration, where the files hold none. */
   readonly meshConfig?: Note;
+  /** Is told what is checked now, how much of it is done, and of how much. @default - nobody is told */
+  readonly tell?: JudgeOptions['tell'];
 }
 
 const titleOf = ({ kind, metadata = {} }: WrittenObject['object']): string =>
@@ -36,7 +39,7 @@ function isElsewhere(name: string, elsewhere: readonly string[]): boolean {
 
 /** Everything that is wrong with the objects of files, each at its line, in the order of the files. */
 export function checkFiles(objects: readonly FileObject[], options: CheckOptions = {}): readonly FileFinding[] {
-  const { strict = false, around = [], elsewhere = [], meshConfig, istio } = options;
+  const { strict = false, around = [], elsewhere = [], meshConfig, istio, tell } = options;
   const own = new Set(objects.map(({ object }) => identity(object)));
   const known = [...objects, ...around.filter(({ object }) => !own.has(identity(object)))];
   // Its Service and its Pod go together: a gateway of the files has pods of its own.
@@ -49,7 +52,7 @@ export function checkFiles(objects: readonly FileObject[], options: CheckOptions
   const isKnown = istio === undefined || found.some(({ kind }) => kind === 'ControlPlane');
   const notes = isKnown ? found : [...found, meshConfigNote('', istio)];
   const byPlace = new Map(objects.map((one, i) => [one.place, { one, i }]));
-  return judge(all, notes, { strict, isWhole: true })
+  return judge(all, notes, { strict, isWhole: true, ...defined({ tell }) })
     .filter((finding) => {
       const missing = missingOf(finding);
       return missing === undefined || !isElsewhere(missing, elsewhere);

@@ -79,13 +79,23 @@ export function textSources(file: string, text: string, isNamed: boolean): Sourc
   return { objects, unreadable, doubts: objects.length === 0 ? [] : doubts };
 }
 
-/** The objects of files, of folders with all below them, and of a pipe (`-`); nothing hides what else there is. */
-export function readSources(paths: readonly string[], pipe: () => string): Sources {
+/**
+ * The objects of files, of folders with all below them, and of a pipe (`-`); nothing hides what else there is. `tell`: is told which file of
+ * a path is read now.
+ */
+export function readSources(
+  paths: readonly string[],
+  pipe: () => string,
+  tell: (file: string, done: number, total: number) => void = () => undefined,
+): Sources {
   const all = paths.flatMap((path): readonly Sources[] => {
     if (path === '-') return [textSources(PIPE, pipe(), true)];
     if (!existsSync(path)) return [{ objects: [], unreadable: [message(FILES.missing(), path)], doubts: [] }];
     const isNamed = !statSync(path).isDirectory();
-    return filesOf(path).map((file) => textSources(file, readFileSync(file, 'utf8'), isNamed));
+    return filesOf(path).map((file, i, files) => {
+      tell(file, i, files.length);
+      return textSources(file, readFileSync(file, 'utf8'), isNamed);
+    });
   });
   return {
     objects: all.flatMap(({ objects }) => objects),

@@ -19,8 +19,11 @@ export interface Judged extends Finding {
 
 const error = (place: string, problem: Problem): Judged => ({ place, problem, severity: 'error' });
 
-const asked = (rules: readonly Rule[], mesh: Mesh): readonly Judged[] =>
-  rules.flatMap(({ find, severity }) => find(mesh).map((one) => ({ severity, ...one })));
+const asked = (rules: readonly Rule[], mesh: Mesh, tell: Tell): readonly Judged[] =>
+  rules.flatMap(({ find, name, severity }, i) => {
+    tell(name, i, rules.length);
+    return find(mesh).map((one) => ({ severity, ...one }));
+  });
 
 /** What an object lacks to be one. */
 const lacks = ({ object }: WrittenObject): string | undefined => {
@@ -49,10 +52,11 @@ function unsaid({ said }: WrittenObject, form: readonly Problem[], further: read
 }
 
 /** What the API server would say of each object by itself; those that have not even the form of their kind are asked nothing else. */
-function refusals(objects: readonly WrittenObject[]) {
+function refusals(objects: readonly WrittenObject[], tell: Tell) {
   const malformed = new Set<WrittenObject>();
   const mistakes = new Set<string>();
-  const refused = objects.flatMap((one) => {
+  const refused = objects.flatMap((one, i) => {
+    tell('objects', i, objects.length);
     const form = schemaOf(one.object);
     if (form.length > 0) malformed.add(one);
     const further = form.length > 0 ? [] : kubernetesOf(one.object);
@@ -68,6 +72,9 @@ function refusals(objects: readonly WrittenObject[]) {
   return { malformed, refused };
 }
 
+/** Is told what is judged now, how much of it is done, and of how much. */
+type Tell = (what: string, done: number, total: number) => void;
+
 export interface JudgeOptions {
   /** A warning is an error. @default false */
   readonly strict?: boolean;
@@ -75,6 +82,8 @@ export interface JudgeOptions {
   readonly isWhole?: boolean;
   /** What else must be true of this mesh. @default - nothing */
   readonly rules?: readonly Rule[];
+  /** @default - nobody is told */
+  readonly tell?: Tell;
 }
 
 /**
@@ -84,11 +93,11 @@ export interface JudgeOptions {
 export function judge(
   written: readonly WrittenObject[],
   notes: readonly Note[] = [],
-  { strict = false, isWhole = false, rules = [] }: JudgeOptions = {},
+  { strict = false, isWhole = false, rules = [], tell = () => undefined }: JudgeOptions = {},
 ): readonly Judged[] {
   const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
   const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
-  const { malformed, refused } = refusals(objects);
+  const { malformed, refused } = refusals(objects, tell);
   const grammar = [
     ...all.flatMap(({ one: { place }, missing }) =>
       missing === undefined ? [] : [error(place, CHECKS.noObject(missing))],
@@ -96,9 +105,7 @@ export function judge(
     ...refused,
   ];
   const sound = collect(objects, notes, { sound: (one) => !malformed.has(one), isWhole });
-  const ofObjects = asked(OBJECT_RULES, sound);
-  const relations = asked([...RELATIONS, ...rules], sound);
-  const { left, wrong } = unwaived(sound, [...ofObjects, ...relations]);
+  const { left, wrong } = unwaived(sound, asked([...OBJECT_RULES, ...RELATIONS, ...rules], sound, tell));
   const found = [...grammar, ...left, ...wrong.map((one) => ({ severity: 'error' as const, ...one }))];
   return strict ? found.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' } : one)) : found;
 }
