@@ -434,6 +434,32 @@ describe('what is other than the charts have it is said', () => {
     const given = operator('  values: { global: { externalIstiod: true, network: west } }\n');
     expect(given.records).toEqual(['global.externalIstiod']);
     expect(operator('  values: { global: { network: west } }\n').records).toEqual([]);
+    // A default that was taken away is none of the record.
+    expect(operator('  values: { global: { mountMtlsCerts: null, unknown: null } }\n').records).toEqual([
+      'global.mountMtlsCerts',
+    ]);
+  });
+
+  test('what the cluster of an external control plane has otherwise', () => {
+    const remote = (more: string) =>
+      operator(
+        `  profile: remote\n  values: { global: { configCluster: true, remotePilotAddress: 192.0.2.7, omitSidecarInjectorConfigMap: false }${more} }\n`,
+      );
+    expect(remote('').environment.istio.meshConfigMap).toBe('present');
+    expect(Object.keys(written(remote('')))).not.toContain('ConfigMap/istio');
+    expect(remote('').untaken.map(({ problem }) => problem.fact)).toEqual([
+      expect.stringMatching(/^global\.omitSidecarInjectorConfigMap .*istio-sidecar-injector is not written here$/),
+    ]);
+    expect([...remote('').notes.keys()]).toContain('istio.remote.external');
+    expect(Object.keys(written(remote(', pilot: { configMap: true }')))).toContain('ConfigMap/istio');
+  });
+
+  test('an istiod and its names in two namespaces', () => {
+    const split = operator('  components: { pilot: { namespace: control } }\n');
+    expect(split.untaken.map(({ problem }) => problem.fact)).toEqual([
+      expect.stringContaining('would write its ServiceAccounts, Roles and validation for istio-system'),
+    ]);
+    expect(written(split)['ServiceAccount/istiod'].metadata.namespace).toBe('control');
   });
 
   test('ports without a target', () => {

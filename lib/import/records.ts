@@ -30,8 +30,9 @@ export function unrecorded({ values, parts }: Installation, istio: IstioProps): 
   const ours = JSON.parse(injectorValues(istio)) as Block;
   return COPIED.flatMap((root) => leaves(values.at(root), root))
     .filter((path) => {
-      const given = values.at(path);
-      return given !== undefined && given !== null && !isSame(given, at(ours, path));
+      const [given, own] = [values.at(path), at(ours, path)];
+      // `null` takes the chart's own default away.
+      return given === null ? own !== undefined && own !== null : given !== undefined && !isSame(given, own);
     })
     .map((path) => path.join('.'));
 }

@@ -183,7 +183,7 @@ export const GLOBAL: readonly Row<Environment>[] = [
     if (!omitted)
       said.leave(
         'global.omitSidecarInjectorConfigMap',
-        'the istiod of the other cluster injects by its own ConfigMap',
+        'the istiod of the other cluster injects by its own ConfigMap, and istio-sidecar-injector is not written here',
         'nothing was lost; remove it',
       );
     return {};

@@ -21,7 +21,7 @@ export const REMOTE: readonly Row<Environment>[] = [
       if (said.read(local, truth))
         said.leave(
           local,
-          'there is no control plane that only injects',
+          'there is no control plane that only injects, so neither its istiod nor its rights and ConfigMaps are written',
           'use an istiod of this cluster or the remote one for both',
         );
       const path = 'istiodRemote.injectionPath';
@@ -47,10 +47,13 @@ export const REMOTE: readonly Row<Environment>[] = [
       if (external)
         said.report.note(
           'istio.remote.external',
-          "istiod's own account has its rights here; the reader's role is a reader's.",
+          "istiod's own account has its rights here; the reader's ClusterRole has none to webhooks and to make ConfigMaps.",
         );
+      // The profile leaves it to whoever configures the cluster, unless it is asked for.
+      const isConfigured = external && said.values.get('pilot.configMap') !== true;
       return {
         istio: {
+          ...(isConfigured ? { meshConfigMap: 'present' } : {}),
           remote: {
             istiod: address ? { address } : (istio.remote?.istiod ?? 'present'),
             ...(external ? { external } : {}),

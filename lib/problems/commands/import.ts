@@ -60,7 +60,7 @@ export const IMPORT = catalogue({
   namespaces: [
     'MESH995',
     (pilot: string, others: string) => [
-      `istiod is installed in ${pilot}, but global.istioNamespace is ${others}: the charts would write a part of it in each`,
+      `istiod is installed in ${pilot}, but global.istioNamespace is ${others}: the charts would write its ServiceAccounts, Roles and validation for ${others}, where its pods and the address in its gateways find none of it`,
       `all of it is in ${pilot} here; say the same namespace in both`,
     ],
   ],
