@@ -7,6 +7,7 @@ import { type Imported, type ImportOptions, importCharts, importOperator } from 
 import { importResources } from '../import/resources';
 import { CHARTS, type Chart, chartOf, type Release } from '../import/values/charts';
 import { isOperator, sourceOf } from '../import/values/read';
+import { subchartsOf } from '../import/values/umbrella';
 import type { Source } from '../import/values/values';
 import { defined } from '../kit/defined';
 import { message, Refused, refuse } from '../kit/problems';
@@ -60,6 +61,15 @@ function argument(text: string): Argument {
 /** A gateway's values often lie in a file of its name. */
 const nameOf = (file: string) => ({ name: basename(file).replace(/(-values)?\.[^.]*$/, '') });
 
+/** What one file says: values of a chart, or those of charts that an umbrella chart depends on. */
+function releasesOf({ file, source, ...said }: Argument): readonly Release[] {
+  const subcharts = said.chart === undefined ? subchartsOf(source) : [];
+  if (subcharts.length > 0)
+    return subcharts.map(({ name, ...one }) => ({ ...one, ...(one.chart === 'gateway' ? { name } : {}) }));
+  const { chart = chartOf(source.value, file), ...rest } = said;
+  return [{ ...(chart === 'gateway' ? nameOf(file) : {}), ...rest, chart, source }];
+}
+
 function imported(files: readonly string[], { set, name }: Options): Imported {
   const all = files.map(argument);
   const options = {
@@ -72,15 +82,7 @@ function imported(files: readonly string[], { set, name }: Options): Imported {
       set,
       options,
     );
-  return importCharts(
-    all.map(({ file, source, chart = chartOf(source.value, file), ...rest }) => ({
-      ...(chart === 'gateway' ? nameOf(file) : {}),
-      ...rest,
-      chart,
-      source,
-    })),
-    options,
-  );
+  return importCharts(all.flatMap(releasesOf), options);
 }
 
 /** `cdk8s-istio import operator.yaml --out mesh.ts` */
@@ -181,7 +183,7 @@ function ofInstallation({ program, untaken, refused, notes, records }: Imported)
       ...refused.map((line) => `at synth: ${line}`),
       ...[...notes].map(([prop, text]) => `note: ${prop}: ${text}`),
       ...(records.length > 0
-        ? [`note: the charts' record of ${records.join(', ')}, which nothing reads, is not kept`]
+        ? [`note: the charts' record of ${records.join(', ')}, which nothing reads, is another here`]
         : []),
     ],
     summary: `${untaken.length} settings left out, ${refused.length} refused at synth, ${notes.size} with another meaning`,

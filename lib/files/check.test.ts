@@ -103,12 +103,42 @@ describe('what is right is not called wrong', () => {
     expect(codes(enters('shop/edge'))).toEqual(['IST0101']);
   });
 
+  test('a certificate that somebody makes, or of which nobody here keeps any', () => {
+    const entry = istio(
+      'Gateway',
+      'edge',
+      '{ selector: { istio: ingressgateway }, servers: [{ port: { number: 443, name: https, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: web }, hosts: [example.com] }] }',
+    );
+    const secret = (name: string, rest: string) =>
+      object('v1', 'Secret', `name: ${name}, namespace: istio-system`, rest);
+    const kept = secret('other', 'type: kubernetes.io/tls');
+    expect(codes(entry)).toEqual([]);
+    expect(codes(entry + secret('password', 'stringData: { word: a }'))).toEqual([]);
+    expect(codes(entry + kept)).toEqual(['IST0101']);
+    expect(codes(entry + kept + secret('web', 'stringData: { cert: a, key: b }'))).toEqual([]);
+    const made = (apiVersion: string, kind: string, name: string, spec: string) =>
+      codes(entry + kept + object(apiVersion, kind, `name: ${name}, namespace: istio-system`, `spec: ${spec}`));
+    const certificate = (secretName: string) =>
+      made('cert-manager.io/v1', 'Certificate', 'a', `{ secretName: ${secretName}, dnsNames: [example.com] }`);
+    expect(certificate('web')).toEqual([]);
+    expect(certificate('wep')).toEqual(['IST0101']);
+    expect(made('external-secrets.io/v1', 'ExternalSecret', 'web', '{}')).toEqual([]);
+    expect(made('external-secrets.io/v1', 'ExternalSecret', 'web', '{ target: { name: wep } }')).toEqual(['IST0101']);
+    expect(made('bitnami.com/v1alpha1', 'SealedSecret', 'web', '{}')).toEqual([]);
+  });
+
   test("ports of the system's own Services", () => {
     const of = (home: string) =>
       object('v1', 'Service', `name: a, namespace: ${home}`, 'spec: { ports: [{ name: metrics, port: 9000 }] }');
     expect(codes(of('kube-system'))).toEqual([]);
     expect(codes(of('shop'))).toEqual(['IST0118']);
   });
+});
+
+test('a template of Helm is to be rendered first', () => {
+  const unreadable = (yaml: string) => textSources('mesh.yaml', yaml, true).unreadable.join();
+  expect(unreadable('{{- if .Values.on }}\nkind: Service\n{{- end }}\n')).toContain('render the template first');
+  expect(unreadable('# {{ x }}\nkind: [Service\n')).toContain('give Kubernetes objects as YAML or JSON');
 });
 
 describe('a finding', () => {

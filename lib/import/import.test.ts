@@ -7,6 +7,7 @@ import { message, problemsOf, Refused } from '../kit/problems';
 import { type Imported, importCharts, importOperator } from './index';
 import { type Chart, chartOf } from './values/charts';
 import { sourceOf } from './values/read';
+import { subchartsOf } from './values/umbrella';
 
 const operator = (spec: string, ...sets: readonly string[]): Imported =>
   importOperator(
@@ -429,7 +430,49 @@ describe("values of Istio's charts", () => {
   });
 });
 
+describe('values of a chart that depends on those of Istio', () => {
+  const umbrella = (text: string) => subchartsOf(sourceOf('values.yaml', text));
+
+  test('are taken chart by chart, each with what is said to all', () => {
+    const found = umbrella(`
+global: { hub: acme.example/istio, team: edge }
+istiod:
+  autoscaleMin: 2
+  global: { network: west }
+front:
+  service: { type: NodePort }
+istio-cni: { enabled: false, excludeNamespaces: [infra] }
+website: { replicas: 2 }
+`);
+    expect(found.map(({ chart, name }) => [chart, name])).toEqual([
+      ['istiod', 'istiod'],
+      ['gateway', 'front'],
+    ]);
+    expect(found[0]?.source.value).toEqual({
+      autoscaleMin: 2,
+      global: { hub: 'acme.example/istio', team: 'edge', network: 'west' },
+    });
+    expect(found[0]?.source.placeOf(['global', 'hub'])).toBe('values.yaml:2');
+    expect(found[0]?.source.placeOf(['global', 'network'])).toBe('values.yaml:5');
+    expect(found[0]?.source.placeOf(['autoscaleMin'])).toBe('values.yaml:4');
+    const imported = importCharts(found, { source: 'values.yaml' });
+    expect(said(imported)).toEqual([expect.stringContaining('MESH985 [values.yaml:2] global.team is no value')]);
+    expect(Object.keys(run(imported).gateways)).toEqual(['front']);
+  });
+
+  test('are none where a chart has them at the top', () => {
+    expect(umbrella('global: { hub: a.example }\npilot: { autoscaleMin: 2 }\n')).toEqual([]);
+    expect(umbrella('cni: { excludeNamespaces: [infra] }\n')).toEqual([]);
+    expect(umbrella('service: { type: NodePort }\nresources: { limits: { cpu: 1 } }\n')).toEqual([]);
+  });
+});
+
 describe('what is other than the charts have it is said', () => {
+  test('settings that istioctl makes after the chart, which does not record them', () => {
+    const given = operator('  components: { pilot: { k8s: { env: [{ name: PILOT_PUSH_THROTTLE, value: "50" }] } } }\n');
+    expect(given.records).toEqual(['pilot.env.PILOT_PUSH_THROTTLE']);
+  });
+
   test('records that nothing reads, by their paths', () => {
     const given = operator('  values: { global: { externalIstiod: true, network: west } }\n');
     expect(given.records).toEqual(['global.externalIstiod']);

@@ -11,8 +11,8 @@ import { PROXY } from '../tables/proxy';
 import type { Report, Row } from './row';
 import { moved, type Path, type Source, Values } from './values';
 
-/** The charts' own defaults, over which their profiles count; some copy them with all else that Helm shows. */
-const DEFAULTS = '_internal_defaults_do_not_set';
+/** The charts' own defaults, over which their profiles count, as new and older charts name them; some copy them with all else that Helm shows. */
+const DEFAULTS = ['_internal_defaults_do_not_set', 'defaults'];
 
 export const CHARTS = ['base', 'istiod', 'cni', 'ztunnel', 'gateway'] as const;
 export type Chart = (typeof CHARTS)[number];
@@ -62,20 +62,30 @@ const KEYS: Readonly<Record<Chart, readonly string[]>> = {
   gateway: firstKeys(GATEWAY_CHART),
 };
 
+/** How many values at the top each chart has. */
+export function scoresOf(value: Block): readonly { readonly chart: Chart; readonly score: number }[] {
+  const inner = Object.assign({}, ...DEFAULTS.map((key) => blockOf(value[key]))) as Block;
+  const keys = Object.keys({ ...inner, ...value }).filter((key) => !SHARED.includes(key));
+  return CHARTS.map((chart) => ({ chart, score: keys.filter((key) => KEYS[chart].includes(key)).length }));
+}
+
+/** Some chart of Istio has a value of that name at the top. */
+export const isTopLevel = (key: string): boolean => [SHARED, ...Object.values(KEYS)].some((keys) => keys.includes(key));
+
 /** Whose values a file holds, by what only one chart has; in doubt, by the file's name. @throws MESH989 if neither tells */
 export function chartOf(value: Block, file: string): Chart {
-  const keys = Object.keys({ ...blockOf(value[DEFAULTS]), ...value }).filter((key) => !SHARED.includes(key));
-  const scores = CHARTS.map((chart) => ({ chart, score: keys.filter((key) => KEYS[chart].includes(key)).length }));
+  const scores = scoresOf(value);
   const best = Math.max(...scores.map(({ score }) => score));
   const candidates = scores.filter(({ score }) => score === best && score > 0).map(({ chart }) => chart);
   const [only, ...others] = candidates;
   if (only !== undefined && others.length === 0) return only;
   const name = file.toLowerCase().split(/[\\/]/).at(-1) ?? '';
-  const named = (candidates.length > 0 ? candidates : CHARTS).filter((chart) => NAMES[chart].test(name));
+  const named = (candidates.length > 0 ? candidates : CHARTS).filter((chart) => NAMED[chart].test(name));
   return named[0] ?? refuse(file, IMPORT.whichChart(candidates));
 }
 
-const NAMES: Readonly<Record<Chart, RegExp>> = {
+/** What the name of a file or an alias says. */
+export const NAMED: Readonly<Record<Chart, RegExp>> = {
   base: /base/,
   istiod: /istiod|pilot|discovery|control-?plane/,
   cni: /cni/,
@@ -125,11 +135,12 @@ function gatewayOf({ name, namespace, source }: Release, home: string): GivenGat
 }
 
 function withoutDefaults(release: Release, report: Report): Release {
-  const { [DEFAULTS]: defaults, ...value } = release.source.value;
-  if (defaults === undefined) return release;
+  const given = DEFAULTS.filter((key) => key in release.source.value);
+  if (given.length === 0) return release;
+  const value = Object.fromEntries(Object.entries(release.source.value).filter(([key]) => !given.includes(key)));
   const why = 'they are the defaults of its chart, over which the profile counts';
   const remedy = 'nothing was lost unless you changed something there: write that one level up, and import again';
-  report.leave(release.source.placeOf([DEFAULTS]), IMPORT.left(DEFAULTS, why, remedy));
+  for (const key of given) report.leave(release.source.placeOf([key]), IMPORT.left(key, why, remedy));
   return { ...release, source: { ...release.source, value } };
 }
 

@@ -17,7 +17,12 @@ const MEANING: Readonly<Record<Doubt['kind'], (doubt: Doubt) => readonly [fact: 
 export const YAML = catalogue({
   fault: [
     'MESH860',
-    (reason: string) => [`kubectl cannot read this: ${reason}`, 'give Kubernetes objects as YAML or JSON'],
+    (reason: string, isTemplate: boolean) => [
+      `kubectl cannot read this: ${reason}`,
+      isTemplate
+        ? 'render the template first (helm template) and give what comes out'
+        : 'give Kubernetes objects as YAML or JSON',
+    ],
   ],
   doubt: ['MESH861', (doubt: Doubt) => MEANING[doubt.kind](doubt)],
   noObject: [
@@ -31,8 +36,10 @@ export function readFileText(file: string, text: string) {
   const documents: YamlDocument[] = [];
   const problems: string[] = [];
   const doubts: string[] = [];
+  const isTemplate = /^[^#\n]*\{\{/m.test(text);
   for (const document of readDocuments(text)) {
-    if (document instanceof YamlFault) problems.push(message(YAML.fault(document.reason), `${file}:${document.line}`));
+    if (document instanceof YamlFault)
+      problems.push(message(YAML.fault(document.reason, isTemplate), `${file}:${document.line}`));
     else {
       documents.push(document);
       for (const doubt of document.doubts) doubts.push(message(YAML.doubt(doubt), `${file}:${doubt.line}`));
