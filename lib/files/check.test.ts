@@ -135,6 +135,21 @@ describe('what is right is not called wrong', () => {
   });
 });
 
+test('of two Gateways with one certificate, the one that is for more pods is told', () => {
+  const gateway = (name: string, labels: string, host: string) =>
+    istio(
+      'Gateway',
+      name,
+      `{ selector: { istio: ingressgateway${labels} }, servers: [{ port: { number: 443, name: https, protocol: HTTPS }, tls: { mode: SIMPLE, credentialName: web }, hosts: [${host}] }] }`,
+    );
+  const told = (yaml: string) =>
+    found(yaml).flatMap(({ object: one, problem }) => (problem.code === 'IST0138' ? [one] : []));
+  const [wide, narrow] = [gateway('wide', '', 'a.example.com'), gateway('narrow', ', tier: inner', 'b.example.com')];
+  expect(told(wide + narrow)).toEqual(['Gateway shop/wide']);
+  expect(told(narrow + wide)).toEqual(['Gateway shop/wide']);
+  expect(told(wide + gateway('again', '', 'c.example.com'))).toEqual(['Gateway shop/again']);
+});
+
 test('a template of Helm is to be rendered first', () => {
   const unreadable = (yaml: string) => textSources('mesh.yaml', yaml, true).unreadable.join();
   expect(unreadable('{{- if .Values.on }}\nkind: Service\n{{- end }}\n')).toContain('render the template first');

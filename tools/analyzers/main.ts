@@ -20,8 +20,15 @@ const SUBJECTS: Readonly<Record<string, RegExp>> = {
   'virtualservice.GatewayAnalyzer': /no Gateway/,
 };
 
-/** What says more than another code of the same object: a route without a way in has no wrong host, a dead rule no dead match. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = { IST0131: ['IST0130'], IST0132: ['IST0101'] };
+/**
+ * What says more than another code of the same object: a route without a way in has no wrong host, a dead rule no dead match, and logs that
+ * are filtered for nobody no provider.
+ */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = {
+  IST0131: ['IST0130'],
+  IST0132: ['IST0101'],
+  IST0157: ['MESH949'],
+};
 
 /** Where we differ, and why. */
 const REFUSED = 'the API server refuses the input (IST0106), and what such objects relate to is not judged';
@@ -41,13 +48,16 @@ interface Ours extends Said {
   readonly fact: string;
 }
 
-/** Ours, of the codes that an analyzer can say. */
+const isSaidFor = (codes: ReadonlySet<string>, code: string): boolean =>
+  codes.has(code) || (code.startsWith('MESH') && [...codes].some((one) => IMPLIED[one]?.includes(code)));
+
+/** Ours, of the codes that an analyzer can say, or that say more than one of these. */
 function ours({ files, meshConfig, analyzer }: Case, codes: ReadonlySet<string>): readonly Ours[] {
   const { objects } = readSources(files, () => '');
   const note = meshConfig === undefined ? {} : { meshConfig: meshConfigNote(readFileSync(meshConfig, 'utf8')) };
   const subject = SUBJECTS[analyzer] ?? /./;
   return checkFiles(objects, note).flatMap(({ problem: { code, fact }, object }) =>
-    codes.has(code) && (code !== 'IST0101' || subject.test(fact)) ? [{ code, object, fact }] : [],
+    isSaidFor(codes, code) && (code !== 'IST0101' || subject.test(fact)) ? [{ code, object, fact }] : [],
   );
 }
 
@@ -78,7 +88,14 @@ const differences = applicable.flatMap((one) => {
         (named(own) === named(said) && [said.code, ...(IMPLIED[said.code] ?? [])].includes(own.code)),
     );
   const missed = wanted.filter((said) => !isSaid(said)).map((said) => `missed ${spelt(said)}`);
-  const also = found.filter((own) => !wanted.some((said) => spelt(said) === spelt(own)));
+  const also = found.filter(
+    (own) =>
+      !wanted.some(
+        (said) =>
+          spelt(said) === spelt(own) ||
+          (own.code.startsWith('MESH') && named(said) === named(own) && IMPLIED[said.code]?.includes(own.code)),
+      ),
+  );
   return [...new Set([...missed, ...also.map((own) => `also ${spelt(own)}`)])].map((line) => ({
     one,
     line: `${one.name}: ${line}`,

@@ -44,12 +44,17 @@ export const certificatesDiffer: Rule = {
         .flatMap((other) =>
           [...certificates]
             .filter(([certificate]) => other.certificates.has(certificate))
-            .map(([, tls]) => ({
-              place: one.place,
-              at: [tls],
-              other: other.one.place,
-              problem: GATEWAYS.sameCertificate(address(other.one)),
-            })),
+            .map(([certificate]) => {
+              // The wider one takes in what the other's pods serve; of two alike, the later.
+              const isNarrow = isWithin(one, other.one) && !isWithin(other.one, one);
+              const [told, named] = isNarrow ? [other, { one }] : [{ one, certificates }, other];
+              return {
+                place: told.one.place,
+                at: [told.certificates.get(certificate) ?? 'spec'],
+                other: named.one.place,
+                problem: GATEWAYS.sameCertificate(address(named.one)),
+              };
+            }),
         ),
     );
   },
