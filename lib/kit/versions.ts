@@ -16,7 +16,7 @@ export const VERSIONS = {
   zipkin: '3.6.1',
   skywalkingOap: '9.7.0',
   skywalkingUi: '9.1.0',
-  otelCollector: '0.123.0',
+  otelCollector: '0.148.0',
   busybox: '1.28',
   redis: '8-alpine',
   rateLimit: '30a4ce1a',

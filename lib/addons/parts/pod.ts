@@ -25,8 +25,13 @@ export function podSpec(
     ...(i === 0 ? defined({ resources }) : {}),
   }));
   const pod = { ...own, ...placement(props.placement), containers };
-  return props.restricted ? restricted(pod, user) : pod;
+  if (props.restricted) return restricted(pod, user);
+  const keeps = pod.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim !== undefined);
+  return keeps ? { ...pod, securityContext: { ...pod.securityContext, ...ownerOfVolumes(user) } } : pod;
 }
+
+/** A new file system belongs to root alone: so its group is the one that the pod runs with. Source: Kubernetes, PodSecurityContext. */
+const ownerOfVolumes = (user: number) => ({ fsGroup: user, fsGroupChangePolicy: 'OnRootMismatch' }) as const;
 
 /** Kubernetes' Pod Security Standard `restricted`, with a read-only root file system and a writable /tmp. */
 function restricted(pod: IPodSpec, user: number): IPodSpec {
@@ -49,8 +54,7 @@ function restricted(pod: IPodSpec, user: number): IPodSpec {
       runAsNonRoot: true,
       runAsUser: user,
       runAsGroup: user,
-      fsGroup: user,
-      fsGroupChangePolicy: 'OnRootMismatch',
+      ...ownerOfVolumes(user),
       seccompProfile: { type: 'RuntimeDefault' },
     },
     containers: pod.containers.map(harden),

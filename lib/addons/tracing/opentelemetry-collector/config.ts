@@ -10,11 +10,11 @@ function spanExporter({ traces }: Wired): Readonly<Record<string, object>> {
   const { protocol, endpoint } = traces.ingest;
   return protocol === 'zipkin'
     ? { zipkin: { endpoint: `${endpoint.url}/api/v2/spans` } }
-    : { otlp: { endpoint: `${endpoint.host}:${endpoint.port}`, tls: { insecure: true } } };
+    : { otlp_grpc: { endpoint: `${endpoint.host}:${endpoint.port}`, tls: { insecure: true } } };
 }
 
 const logExporter = ({ logs }: Wired): Readonly<Record<string, object>> =>
-  logs === undefined ? {} : { otlphttp: { endpoint: `${logs.api.url}/otlp` } };
+  logs === undefined ? {} : { otlp_http: { endpoint: `${logs.api.url}/otlp` } };
 
 /** A pipeline to the store of the environment; without one, what arrives is counted and written to the collector's own log. */
 const pipeline = (exporters: Readonly<Record<string, object>>) => {
