@@ -9,16 +9,19 @@ import { render } from '../../lib/delivery/render';
 import { minimal } from '../../lib/environments/minimal';
 import { override } from '../../lib/kit/override';
 import { readManifests } from '../../lib/kit/read-yaml';
-import { Box, type Image } from '../kubelet/container';
-import { Network } from '../kubelet/network';
+import { Box } from '../kubelet/container';
+import { Network, nodeNetwork } from '../kubelet/network';
 import { answers } from '../kubelet/probes';
+import { namesOf } from '../kubelet/services';
 import type { Pod } from '../kubelet/types';
 import { makeVolumes, type Reader } from '../kubelet/volumes';
+import { imageOf } from './images';
 
 interface Json {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly data?: Readonly<Record<string, string>>;
+  readonly spec?: { readonly selector?: Readonly<Record<string, unknown>> };
 }
 
 /** What an environment with these addons writes. */
@@ -39,41 +42,95 @@ const fromFiles = (objects: readonly Json[]): Reader => ({
   token: async () => 'none',
 });
 
+const NAMESPACE = 'istio-system';
 const PATIENCE = 120_000;
 
 /** The pod of a Deployment that runs for real, with its volumes, user, root and port, and is ready by its own probe. */
 export class Deployed {
+  private static pods = 0;
+
   private constructor(
     private readonly objects: readonly Json[],
+    private readonly pod: Pod,
     private readonly network: Network,
     private readonly folder: string,
     private readonly boxes: readonly Box[],
   ) {}
 
-  /** @throws Error with what it printed, if it is not ready within two minutes */
-  static async start(objects: readonly Json[], name: string, image: Image): Promise<Deployed> {
+  /**
+   * Containers whose program cannot be had are left out.
+   * @param near - pods that it finds by the names of their Services
+   * @throws Error with what it printed, if it is not ready within two minutes
+   */
+  static async start(objects: readonly Json[], name: string, near: readonly Deployed[] = []): Promise<Deployed> {
     const { spec } = found<IDeployment>(objects, 'Deployment', name);
     const template = spec?.template;
-    const metadata = { ...template?.metadata, name: `${name}-0`, namespace: 'istio-system', uid: '0' };
+    const metadata = { ...template?.metadata, name: `${name}-0`, namespace: NAMESPACE, uid: '0' };
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: template?.spec } as Pod;
     const folder = mkdtempSync(join(tmpdir(), `${name}-`));
-    const network = new Network(1);
+    nodeNetwork();
+    Deployed.pods++;
+    const network = new Network(Deployed.pods);
     mkdirSync(join(folder, 'volumes'));
-    await makeVolumes(pod, network.address, join(folder, 'volumes'), fromFiles(objects));
-    writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
+    writeFileSync(join(folder, 'hosts'), ['127.0.0.1 localhost', ...near.flatMap((one) => one.names)].join('\n'));
     network.up();
     const place = { pod, folder, network: network.name, address: network.address };
-    const boxes = pod.spec.containers.map((container) => new Box(container, place, image));
-    const deployed = new Deployed(objects, network, folder, boxes);
+    const boxes = pod.spec.containers.flatMap((container) => {
+      const image = imageOf(container);
+      return image === undefined ? [] : [new Box(container, place, image)];
+    });
+    if (boxes.length === 0) throw new Error(`no program of ${name} can be had`);
+    const deployed = new Deployed(objects, pod, network, folder, boxes);
+    await deployed.begin();
+    return deployed;
+  }
+
+  private async begin(): Promise<void> {
+    const { boxes, pod, network, folder, objects } = this;
+    await makeVolumes(pod, network.address, join(folder, 'volumes'), fromFiles(objects));
     for (const box of boxes) void box.start();
     await sleep(500);
-    for (const end = Date.now() + PATIENCE; !(await deployed.ready()); await sleep(500)) {
+    for (const end = Date.now() + PATIENCE; !(await this.ready()); await sleep(500)) {
       if (boxes.every(({ runs }) => runs) && Date.now() < end) continue;
-      const said = deployed.said();
-      await deployed.stop();
-      throw new Error(`${name} is not ready: ${said}`);
+      const said = this.said();
+      await this.stop();
+      throw new Error(`${pod.metadata.name} is not ready: ${said}`);
     }
-    return deployed;
+  }
+
+  /** The Services that select it. */
+  private get services(): readonly string[] {
+    const { labels = {} } = this.pod.metadata;
+    const selects = ({ kind, spec }: Json) =>
+      kind === 'Service' && Object.entries(spec?.selector ?? {}).every(([key, value]) => labels[key] === value);
+    return this.objects.filter(selects).map(({ metadata: { name } }) => name);
+  }
+
+  /** Their lines of /etc/hosts. */
+  private get names(): readonly string[] {
+    const spec = { clusterIP: this.network.address };
+    return this.services.map((name) => namesOf({ metadata: { name, namespace: NAMESPACE }, spec }, NAMESPACE));
+  }
+
+  /** Each port of each Service. */
+  get ports(): readonly (readonly [service: string, port: number])[] {
+    return this.services.flatMap((name) =>
+      (found<IService>(this.objects, 'Service', name).spec?.ports ?? []).map(({ port }) => [name, port] as const),
+    );
+  }
+
+  /** As when another pod takes its place: what is on a claim stays, and nothing else. */
+  async replace(): Promise<void> {
+    await Promise.all(this.boxes.map((box) => box.stop()));
+    for (const { name, persistentVolumeClaim } of this.pod.spec.volumes ?? [])
+      if (persistentVolumeClaim === undefined)
+        rmSync(join(this.folder, 'volumes', name), { recursive: true, force: true });
+    await this.begin();
+  }
+
+  /** Changes a file of a volume. */
+  write(volume: string, file: string, text: string): void {
+    writeFileSync(join(this.folder, 'volumes', volume, file), text);
   }
 
   private async ready(): Promise<boolean> {
@@ -87,9 +144,24 @@ export class Deployed {
   /** Where a port of a Service leads. */
   url(service: string, port: number): string {
     const { spec } = found<IService>(this.objects, 'Service', service);
-    const { targetPort } = spec?.ports?.find((one) => one.port === port) ?? {};
+    const { targetPort = port } = spec?.ports?.find((one) => one.port === port) ?? {};
     const named = this.boxes.flatMap((box) => box.spec.ports ?? []).find(({ name }) => name === targetPort);
     return `http://${this.network.address}:${named?.containerPort ?? targetPort}`;
+  }
+
+  /** Whether each liveness and startup probe is answered. */
+  async alive(): Promise<boolean> {
+    const probed = this.boxes.flatMap((box) =>
+      [box.spec.livenessProbe, box.spec.startupProbe].flatMap((probe) =>
+        probe ? [answers(box, this.network.address, probe)] : [],
+      ),
+    );
+    return (await Promise.all(probed)).every((one) => one);
+  }
+
+  /** Where one of its containers' ports is. */
+  at(port: number): string {
+    return `http://${this.network.address}:${port}`;
   }
 
   /** What it has printed so far. */
@@ -108,7 +180,3 @@ export class Deployed {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
-
-/** Why pods cannot run here, if they cannot. */
-export const hinders = (): string | undefined =>
-  process.getuid?.() === 0 && process.platform === 'linux' ? undefined : 'pods need Linux and root';

@@ -102,7 +102,8 @@ export class Box {
     const added = (own.capabilities?.add ?? []).map((name) => `+${name.toLowerCase()}`);
     const dropped = own.capabilities?.drop?.some((name) => name.toUpperCase() === 'ALL');
     return [
-      ...['setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups'],
+      ...['setpriv', `--reuid=${user}`, `--regid=${group}`],
+      shared.fsGroup === undefined ? '--clear-groups' : `--groups=${shared.fsGroup}`,
       ...(dropped ? [`--bounding-set=${['-all', ...added].join(',')}`] : []),
       ...(own.allowPrivilegeEscalation === false ? ['--no-new-privs'] : []),
       ...command,

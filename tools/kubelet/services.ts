@@ -8,7 +8,10 @@ export interface Named {
 }
 
 /** A line of /etc/hosts for the pods of a namespace: what a cluster's DNS answers there. */
-export function namesOf({ metadata, spec }: Named, namespace: string): string {
+export function namesOf(
+  { metadata, spec }: { readonly metadata: Omit<Named['metadata'], 'uid'>; readonly spec: Named['spec'] },
+  namespace: string,
+): string {
   const { name, namespace: own } = metadata;
   if (spec.clusterIP === undefined || spec.clusterIP === 'None') return '';
   const full = `${name}.${own}.svc.cluster.local ${name}.${own}.svc ${name}.${own}`;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { field, resource } from './fields';
@@ -62,12 +62,18 @@ async function filesOf({ pod, address, read }: Needs, volume: Volume | Source): 
   return dataOf(read, 'secrets', name, secret.items, secret.optional);
 }
 
+/** Who may write to a volume: everybody to what goes with the pod; to a claim, as a new file system is, root and the pod's `fsGroup`. */
+function allow(place: string, { persistentVolumeClaim }: Volume, fsGroup?: number): void {
+  if (persistentVolumeClaim && fsGroup !== undefined) chownSync(place, 0, fsGroup);
+  chmodSync(place, persistentVolumeClaim === undefined ? 0o777 : fsGroup === undefined ? 0o755 : 0o2775);
+}
+
 /** Makes the volumes of a pod below a folder. @throws NotYet when one needs what is not there */
 export async function makeVolumes(pod: Pod, address: string, folder: string, read: Reader): Promise<void> {
   for (const volume of pod.spec.volumes ?? []) {
     const place = join(folder, volume.name);
     mkdirSync(place, { recursive: true });
-    chmodSync(place, 0o777);
+    allow(place, volume, pod.spec.securityContext?.fsGroup);
     for (const source of volume.projected?.sources ?? [volume])
       for (const [path, text] of Object.entries(await filesOf({ pod, address, read }, source))) {
         mkdirSync(dirname(join(place, path)), { recursive: true });

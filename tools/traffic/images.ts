@@ -37,16 +37,24 @@ function istio(name: string, tag: string): Image | undefined {
   return { files, entrypoint: ['/usr/local/bin/pilot-agent'], user: 0 };
 }
 
-/** Istio's own programs of the minor that an image's tag names, and a stand-in for every other image. */
-export function images(folder: string): ImageOf {
+/** A service of its pod's name and version at its first port, in place of any image. */
+export function standIns(folder: string): ImageOf {
   const standIn = join(folder, 'stand-in.js');
   const source = join(__dirname, 'stand-in.ts');
   buildSync({ entryPoints: [source], outfile: standIn, bundle: true, platform: 'node', logLevel: 'error' });
-  return ({ image = '', ports = [] }, { metadata: { labels = {} } }) => {
-    const [, name = '', tag = ''] = /([^/:@]+):([^@]+)/.exec(image) ?? [];
+  return ({ ports = [] }, { metadata: { labels = {} } }) => {
     const { app = '', version = '' } = labels;
     const env = { APP: app, VERSION: version, PORT: String(ports[0]?.containerPort ?? 9080) };
     const files = { '/srv/stand-in.js': standIn };
-    return istio(name, tag) ?? { files, entrypoint: [process.execPath, '/srv/stand-in.js'], user: 1000, env };
+    return { files, entrypoint: [process.execPath, '/srv/stand-in.js'], user: 1000, env };
+  };
+}
+
+/** Istio's own programs of the minor that an image's tag names, and a stand-in for every other image. */
+export function images(folder: string): ImageOf {
+  const standIn = standIns(folder);
+  return (container, pod) => {
+    const [, name = '', tag = ''] = /([^/:@]+):([^@]+)/.exec(container.image ?? '') ?? [];
+    return istio(name, tag) ?? standIn(container, pod);
   };
 }
