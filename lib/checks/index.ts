@@ -50,6 +50,7 @@ import { rateLimits } from './rate-limits';
 import { apiPatterns } from './routes/api-patterns';
 import { delegatesFit } from './routes/delegates';
 import { backendExists } from './routes/destinations/backend-exists';
+import { backendGranted } from './routes/destinations/backend-granted';
 import { canaryIsNotPassed } from './routes/destinations/canary-passed';
 import { hostsExist } from './routes/destinations/hosts-exist';
 import { httpOnTcp } from './routes/destinations/http-on-tcp';
@@ -122,6 +123,7 @@ export const RELATIONS: readonly Rule[] = [
   destinationRulesMerge,
   portExists,
   backendExists,
+  backendGranted,
   meshHostsConflict,
   portOrAll,
   gatewayExists,

@@ -1,9 +1,11 @@
 import { defined } from '../kit/defined';
+import type { StringMap } from '../kit/formats/labels';
 import { hostKey } from '../model/hosts/names';
 import type { Mesh } from '../model/mesh';
 import type { HttpRule, Match } from '../model/routes/routes';
 import { rewritten as rewrittenByPattern } from '../schema/regex';
-import type { Outcome, Reached, Resolved } from './request';
+import { type Outcome, type Reached, type Resolved, unmatched } from './request';
+import { textMatches } from './routes/istio-match';
 import type { Rule } from './routes/routings';
 import { isAlive, type View } from './view';
 
@@ -15,6 +17,7 @@ interface Destination {
 interface Share {
   readonly destination?: Destination | undefined;
   readonly weight?: number | undefined;
+  readonly headers?: HttpRule['headers'];
 }
 
 /** Where a rule is tried: what the proxy knows, and the port that it listens on. */
@@ -47,7 +50,7 @@ function place({ host, subset, port }: Destination, namespace: string, share: nu
 /** Shares of targets, those that cannot be asked aside. */
 export function shares(routes: readonly Share[] = [], namespace: string, setting: Setting): readonly Reached[] {
   const total = routes.reduce((sum, { weight }) => sum + (weight ?? 0), 0);
-  return routes.flatMap(({ destination, weight = 0 }) => {
+  return routes.flatMap(({ destination, weight = 0, headers }) => {
     if (destination === undefined) return [];
     const { isAlive: alive, ...one } = place(
       destination,
@@ -55,8 +58,36 @@ export function shares(routes: readonly Share[] = [], namespace: string, setting
       routes.length === 1 ? 100 : (weight / total) * 100,
       setting,
     );
-    return one.share > 0 && alive ? [one] : [];
+    const asHost = hostSet(headers);
+    return one.share > 0 && alive ? [{ ...one, ...(asHost !== undefined && { asHost }) }] : [];
   });
+}
+
+/** The Host header that changes of headers make: `set` before `add`. Source: istio pilot/pkg/networking/core/route/route.go, TranslateHeadersOperations. */
+function hostSet(headers: HttpRule['headers']): string | undefined {
+  const { set, add } = headers?.request ?? {};
+  const among = (values: StringMap = {}) =>
+    Object.entries(values).findLast(([name]) => /^(:authority|host)$/i.test(name))?.[1];
+  return among(set) || among(add) || undefined;
+}
+
+/** Of a rule's own Host header, and that of its shares: the rule's counts; the only share's is that of all. */
+function asked(rule: HttpRule, targets: readonly Reached[], request: Resolved) {
+  const own = rule.rewrite?.authority || hostSet(rule.headers);
+  const bare = targets.map(({ asHost: _, ...one }) => one);
+  const [only, ...others] = targets;
+  if (own !== undefined) return { host: own, targets: bare };
+  return others.length > 0
+    ? { host: request.authority, targets }
+    : { host: only?.asHost ?? request.authority, targets: bare };
+}
+
+/** A preflight of CORS that the proxy answers in the service's place, before anything else that the rule says. Source: Envoy's cors_filter.cc. */
+function isAnswered({ corsPolicy: cors }: HttpRule, { method, headers }: Resolved): boolean {
+  const { origin, 'access-control-request-method': wanted } = headers;
+  if (!cors || method !== 'OPTIONS' || !origin || !wanted) return false;
+  const isAllowed = (cors.allowOrigins ?? []).some((one) => textMatches(one, '*') || textMatches(one, origin));
+  return isAllowed || cors.unmatchedPreflights === 'IGNORE';
 }
 
 /** What is left of the shares after an abort. */
@@ -112,6 +143,7 @@ const withoutUsual = (host: string, from: string, to: string): string =>
 
 /** What a rule makes of a request that one of its matches takes. */
 export function outcome({ rule, by, namespace }: Rule, match: Match, request: Resolved, setting: Setting): Outcome {
+  if (isAnswered(rule, request)) return { ...unmatched(by, request, 200) };
   const { fault, directResponse, redirect, timeout, retries, mirrors = [] } = rule;
   const abort = fault?.abort && {
     percent: fault.abort.percentage?.value ?? 0,
@@ -122,14 +154,15 @@ export function outcome({ rule, by, namespace }: Rule, match: Match, request: Re
   const copies = mirrors.flatMap(({ destination, percentage }) =>
     shares([{ destination }], namespace, setting).map((one) => ({ ...one, share: percentage?.value ?? 100 })),
   );
-  const asked = redirect === undefined && directResponse === undefined;
+  const isAsked = redirect === undefined && directResponse === undefined;
+  const sent = asked(rule, targets, request);
   return defined({
     by,
-    targets,
-    mirrors: asked ? through(copies, abort) : [],
+    targets: sent.targets,
+    mirrors: isAsked ? through(copies, abort) : [],
     delay: fault?.delay && { percent: fault.delay.percentage?.value ?? 0, fixed: fault.delay.fixedDelay ?? '0s' },
     abort,
-    status: asked
+    status: isAsked
       ? all.length === 0
         ? missing(rule, namespace, setting)
         : undefined
@@ -137,8 +170,8 @@ export function outcome({ rule, by, namespace }: Rule, match: Match, request: Re
     location: location(rule, request, match, setting),
     timeout,
     retries: retries?.attempts,
-    path: asked ? rewritten(request.path, rule, match, setting.isApi) : request.path,
-    host: (asked ? rule.rewrite?.authority : undefined) || request.authority,
+    path: isAsked ? rewritten(request.path, rule, match, setting.isApi) : request.path,
+    host: isAsked ? sent.host : request.authority,
   });
 }
 

@@ -16,7 +16,7 @@ export interface Request {
   readonly headers?: StringMap;
   /** Further parameters of the query, escaped as the request line has them. */
   readonly query?: StringMap;
-  /** Claims of its verified JWT, `.` between nested ones; one of a list's values is enough. */
+  /** Claims of its JWT, `.` between nested ones; one of a list's values is enough. A gateway's pods see them by a RequestAuthentication; `iss` is, without one here, the first that they know. */
   readonly claims?: Readonly<Record<string, string | readonly string[]>>;
   /** Who sends it from inside the mesh. @default - somebody in the service's namespace whom no rule and no Sidecar names */
   readonly from?: Source;
@@ -35,6 +35,8 @@ export interface Reached {
   readonly subset?: string | undefined;
   readonly port?: number | undefined;
   readonly share: number;
+  /** Host header with which it is asked, where that is not the outcome's `host`: its share changes it. */
+  readonly asHost?: string;
 }
 
 /** What becomes of a request. */
@@ -76,7 +78,8 @@ export interface Resolved {
   readonly method: string;
   readonly headers: StringMap;
   readonly query: ReadonlyMap<string, string>;
-  readonly claims: Readonly<Record<string, string | readonly string[]>>;
+  /** None without a token. */
+  readonly claims: Readonly<Record<string, string | readonly string[]>> | undefined;
   readonly isNamed: boolean;
   readonly port: number | undefined;
 }
@@ -91,7 +94,7 @@ const joined = (search: string, query: StringMap): string => {
 
 /** The request as a sidecar or gateway sees it. */
 export function resolve(request: Request): Resolved {
-  const { host, method = 'GET', headers = {}, query = {}, claims = {}, from, port, gateway } = request;
+  const { host, method = 'GET', headers = {}, query = {}, claims, from, port, gateway } = request;
   const { path, search } = split(request.path ?? '/');
   const full = joined(search, query);
   const authority = typeof host === 'string' ? host : host.host;

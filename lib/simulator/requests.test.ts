@@ -7,6 +7,7 @@ import { httpServer, httpsServer, redirectServer } from '../mesh/edge/servers';
 import { prefix, regex } from '../mesh/route/match';
 import { Route } from '../mesh/route/route';
 import { canary } from '../mesh/route/rules';
+import { RequestAuthentication } from '../mesh/security/tokens/request-authentication';
 import { Microservice } from '../mesh/services/microservice';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { http, tcp } from '../mesh/services/ports';
@@ -58,6 +59,7 @@ test('a match of a port counts at a gateway with a server on it', () => {
 test('one value of a claim that is a list is enough', () => {
   const { chart, namespace, v1, v2 } = shop();
   const gateways = new Listeners(namespace, 'gw', { gateway: edge, servers: [httpServer(80)] });
+  new RequestAuthentication(namespace, 'jwt', { workload: edge, jwt: [{ issuer: 'us' }] });
   const admins = { match: { claims: { groups: 'admin' } }, to: v2 };
   new Route(namespace, 'r', { gateways, hosts: ['a.example.com'], http: [admins, { to: v1 }] });
   const ask = (groups: readonly string[]) =>

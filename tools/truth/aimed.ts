@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { METHODS, REQUEST_HOSTS, REQUEST_PATHS, VALUES } from './pools';
 import type { Line, Ref } from './program';
 import type { Asked } from './requests';
-import { layerOf, SERVICES, type Service } from './services';
+import { layerOf, OUTSIDE, SERVICES, type Service } from './services';
 
 /** Requests that are likely to meet a rule: made after one of its matches, and changed a little now and then. */
 
@@ -163,15 +163,24 @@ function forRoute(line: Line, fronts: ReadonlyMap<string, Line>): readonly fc.Ar
   ]);
 }
 
-interface GrpcProps {
+/** To a host outside, by whatever address its caller found. */
+const beyond: fc.Arbitrary<Asked> = fc
+  .record({ from: fc.constantFrom(...SENDERS), request: http({}) })
+  .map(({ from, request }) => ({ ...request, from, host: OUTSIDE, port: 80, protocol: 'http' }));
+
+interface RawProps {
   readonly kind?: string;
-  readonly spec?: { readonly parentRefs: readonly { readonly name: string }[]; readonly hostnames?: readonly string[] };
+  readonly spec?: {
+    readonly parentRefs: readonly { readonly name: string; readonly kind?: string }[];
+    readonly hostnames?: readonly string[];
+  };
 }
 
-function forGrpcRoute({ props }: Line, fronts: ReadonlyMap<string, Line>): readonly fc.Arbitrary<Asked>[] {
-  const { kind, spec } = props as GrpcProps;
-  if (kind !== 'GRPCRoute' || spec === undefined) return [];
-  return spec.parentRefs.flatMap(({ name }) => {
+function forRawRoute({ props }: Line, fronts: ReadonlyMap<string, Line>): readonly fc.Arbitrary<Asked>[] {
+  const { kind, spec } = props as RawProps;
+  if (!/^(GRPC|HTTP)Route$/.test(kind ?? '') || spec === undefined) return [];
+  return spec.parentRefs.flatMap(({ name, kind: of }) => {
+    if (of === 'ServiceEntry') return [beyond];
     const front = fronts.get(name);
     return front === undefined
       ? serviceOf(name).map((one) => inside(one, {}))
@@ -183,6 +192,6 @@ function forGrpcRoute({ props }: Line, fronts: ReadonlyMap<string, Line>): reado
 export function aimed(lines: readonly Line[]): readonly fc.Arbitrary<Asked>[] {
   const fronts = new Map(lines.filter(({ make }) => make === 'Listeners').map((line) => [line.name, line]));
   return lines.flatMap((line) =>
-    line.make === 'Route' ? forRoute(line, fronts) : line.make === 'ApiObject' ? forGrpcRoute(line, fronts) : [],
+    line.make === 'Route' ? forRoute(line, fronts) : line.make === 'ApiObject' ? forRawRoute(line, fronts) : [],
   );
 }

@@ -85,7 +85,11 @@ export function differences(
   }
   if (heard !== undefined && said.targets.length > 0) {
     same('path', said.path, heard.path.replace(/\?.*$/, ''));
-    same('host', said.host, heard.host);
+    const [, port, subset, host = ''] = heard.cluster.split('|');
+    const asked = said.targets.find(
+      (one) => one.host === hostKey(host, '') && String(one.port) === port && (one.subset ?? '') === subset,
+    );
+    same('host', asked?.asHost ?? said.host, heard.host);
   }
   return found;
 }

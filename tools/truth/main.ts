@@ -74,6 +74,8 @@ async function main(): Promise<void> {
       if (!details.failed) continue;
       totals.disagreements++;
       const [smallest] = details.counterexample ?? [];
+      const thrown = details.errorInstance;
+      if (reasons.length === 0 && thrown instanceof Error) reasons = [thrown.stack ?? thrown.message];
       console.log(`\n== mesh ${mine}\n${printed(own(smallest?.lines ?? []))}\n${reasons.join('\n')}`);
     }
   };

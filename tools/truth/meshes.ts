@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { http } from '../../lib/mesh/services/ports';
+import { grants } from './api-parts';
+import { hosts, kinds, listeners, tokens } from './gateways';
 import { grpcRoutes } from './grpc-routes';
-import { fields, HOSTS, rarely, some } from './pools';
+import { httpRoutes } from './http-routes';
+import { fields, rarely, some } from './pools';
 import type { Line } from './program';
 import { httpRule, tcpRule, tlsRule } from './rules';
-import { AWAY, BASE, EDGE, EXIT, layerOf, NAMESPACES, outside, SERVICES, type Service, speaks } from './services';
+import { BASE, EXIT, layerOf, NAMESPACES, outside, SERVICES, type Service, speaks } from './services';
 
 const namespace = fc.constantFrom(...NAMESPACES);
 const exportTo = rarely(some(['.', '*', ...NAMESPACES], 1, 2), 3);
@@ -33,53 +36,6 @@ const subsets: fc.Arbitrary<readonly Line[]> = fc.subarray([...SERVICES], { minL
     in: at,
     id: `${name}-versions`,
     props: { service: { of: name } },
-  })),
-);
-
-const hosts: fc.Arbitrary<readonly string[]> = some<string>(HOSTS, 1, 2);
-const credential = { name: 'cert', namespace: 'shop' };
-
-const server = (api: string) =>
-  fc
-    .record({
-      kind: fc.constantFrom('http', 'http', 'http', 'https', 'redirect', 'passthrough', 'tcp', 'ended'),
-      hosts: hosts.map((all) => (all.includes('*') ? ['*'] : all)),
-      from: rarely(fc.constantFrom('shop/', './', '*/', 'other/'), 6),
-    })
-    .map(({ kind, hosts: all, from = '' }) => {
-      const named = api === 'istio' ? all.map((host) => `${from}${host}`) : all;
-      if (kind === 'http') return { port: 80, protocol: 'HTTP', hosts: named };
-      if (kind === 'redirect') return { port: 80, protocol: 'HTTP', hosts: named, httpsRedirect: true };
-      if (kind === 'tcp') return { port: 9000, protocol: 'TCP', hosts: ['*'] };
-      if (kind === 'passthrough') return { port: 443, protocol: 'TLS', hosts: named, tls: { mode: 'PASSTHROUGH' } };
-      const protocol = kind === 'ended' && api === 'istio' ? 'TLS' : 'HTTPS';
-      return { port: 443, protocol, hosts: named, tls: { mode: 'SIMPLE', credential } };
-    });
-
-/** Listeners of gateways, by name. */
-const listeners: fc.Arbitrary<readonly Line[]> = numbered(
-  fc
-    .record({ in: fc.constantFrom('shop', 'shop', 'other'), api: fc.constantFrom('istio', 'istio', 'gateway-api') })
-    .chain((made) =>
-      fc.record({
-        made: fc.constant(made),
-        gateway: fc.constantFrom(EDGE, EDGE, AWAY),
-        servers: numbered(server(made.api), 3, 1),
-        allow: rarely(fc.constant('All'), 1),
-      }),
-    ),
-  3,
-).map((all) =>
-  all.map(({ made, gateway, servers, allow }, i) => ({
-    name: `front${i}`,
-    make: 'Listeners',
-    in: made.api === 'istio' ? made.in : gateway.namespace,
-    id: `front${i}`,
-    props: {
-      gateway,
-      servers,
-      ...(made.api === 'gateway-api' && { api: made.api, ...(allow && { allowRoutesFrom: allow }) }),
-    },
   })),
 );
 
@@ -245,24 +201,31 @@ const egress = (withOutside: boolean): fc.Arbitrary<readonly Line[]> =>
 
 /** A mesh, as the lines of the program that makes it. */
 export const meshes: fc.Arbitrary<readonly Line[]> = fc
-  .record({ policies, subsets, listeners, delegation, scopes, outside })
+  .record({ policies, subsets, listeners, delegation, scopes, outside, grants })
   .chain((made) =>
     fc.record({
       made: fc.constant(made),
       routes: routes(made.listeners, made.outside.length > 0),
-      grpc: grpcRoutes(made.listeners),
+      grpc: grpcRoutes(made.listeners, made.outside),
+      http: httpRoutes(made.listeners, made.outside),
+      kinds: kinds(made.listeners),
+      tokens: tokens(made.listeners),
       egress: egress(made.outside.length > 0),
     }),
   )
-  .map(({ made, routes: all, grpc, egress: leaving }) => [
+  .map(({ made, routes: all, grpc, http: raw, kinds: few, tokens: known, egress: leaving }) => [
     ...BASE,
     ...made.outside,
+    ...made.grants,
     ...made.subsets,
     ...made.policies,
     ...made.listeners,
+    ...few,
+    ...known,
     ...made.delegation,
     ...all,
     ...grpc,
+    ...raw,
     ...leaving,
     ...made.scopes,
   ]);

@@ -12,6 +12,8 @@ export const REQUEST_PATHS = [
 
 export const HEADERS = ['x-a', 'x-b'] as const;
 export const VALUES = ['1', '2', 'abc'] as const;
+/** Where scripts of browsers come from. */
+export const ORIGINS = ['https://a.example', 'https://b.example'] as const;
 export const METHODS = ['GET', 'POST', 'PUT'] as const;
 
 /** Hosts of gateways, and requests for them. */

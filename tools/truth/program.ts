@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MeshApp } from '../../lib/checks/judge/mesh-app';
 import { problemsOf, Refused } from '../../lib/kit/problems';
@@ -85,7 +85,21 @@ const MAKERS = {
   },
   ApiObject: (scope: Construct, id: string, props: unknown) =>
     new ApiObject(scope, id, props as ConstructorParameters<typeof ApiObject>[2]),
+  /** What the construct's first object says otherwise. */
+  Patch: (scope: Construct, id: string, props: unknown) => {
+    const { object: whole, path, value } = props as PatchProps;
+    const [object] = (whole?.node.findAll() ?? []).filter((one): one is ApiObject => one instanceof ApiObject);
+    object?.addJsonPatch(JsonPatch.add(path, value));
+    return new Construct(scope, id);
+  },
 } as const;
+
+interface PatchProps {
+  /** None where it was refused. */
+  readonly object: Construct | undefined;
+  readonly path: string;
+  readonly value: unknown;
+}
 
 /** A mesh that was made of lines. */
 export interface Made {
@@ -164,9 +178,34 @@ function stored(object: KubeObject): KubeObject {
   return { ...object, spec: { ...spec, rules } };
 }
 
-/** The objects that a mesh writes, as they would be applied. */
+/** What Istio deploys for a Gateway of the Gateway API that names no pods. */
+function deployed({ kind, apiVersion, metadata = { name: '' }, spec }: KubeObject): readonly KubeObject[] {
+  if (kind !== 'Gateway' || !apiVersion.startsWith('gateway.')) return [];
+  const { addresses, listeners = [] } = spec as SpecsByKind['ApiGateway'];
+  if (addresses !== undefined) return [];
+  const selector = { 'gateway.networking.k8s.io/gateway-name': metadata.name };
+  const own = { name: `${metadata.name}-istio`, namespace: metadata.namespace };
+  const ports = [...new Set(listeners.map(({ port }) => port))].map((port) => ({
+    name: `p${port}`,
+    port,
+    targetPort: port,
+  }));
+  const labels = { ...selector, 'sidecar.istio.io/inject': 'false' };
+  const pods = { metadata: { labels }, spec: { containers: [], serviceAccountName: own.name } };
+  return [
+    { apiVersion: 'v1', kind: 'Service', metadata: { ...own, labels: selector }, spec: { selector, ports } },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: own,
+      spec: { selector: { matchLabels: selector }, template: pods },
+    },
+  ] as readonly KubeObject[];
+}
+
+/** The objects that a mesh writes, as they would be applied, and pods that Istio makes of them. */
 export const objectsOf = ({ chart }: Made): readonly KubeObject[] =>
-  written(chart).objects.map(({ object }) => stored(object));
+  written(chart).objects.flatMap(({ object }) => [stored(object), ...deployed(object)]);
 
 const key = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : `'${name}'`);
 
@@ -186,8 +225,9 @@ export function code(value: unknown): string {
 /** The program as TypeScript. */
 export const printed = (lines: readonly Line[]): string =>
   lines
-    .map(
-      ({ name, make, in: scope = 'chart', id, props }) =>
-        `const ${name} = new ${make}(${scope}, '${id}', ${code(props)});`,
-    )
+    .map(({ name, make, in: scope = 'chart', id, props }) => {
+      if (make !== 'Patch') return `const ${name} = new ${make}(${scope}, '${id}', ${code(props)});`;
+      const { object, path, value } = props as PatchProps;
+      return `ApiObject.of(${code(object)}.node.children[0]).addJsonPatch(JsonPatch.add('${path}', ${code(value)}));`;
+    })
     .join('\n');

@@ -3,11 +3,13 @@ import { Listeners } from '../../lib/mesh/edge/listeners';
 import type { Source } from '../../lib/mesh/route/match';
 import { http } from '../../lib/mesh/services/ports';
 import type { Request } from '../../lib/simulator/request';
+import { doorOf } from '../../lib/simulator/routes/servers';
 import { aimed } from './aimed';
 import type { Ask } from './lab';
-import { HEADERS, METHODS, REQUEST_HOSTS, REQUEST_PATHS, rarely, VALUES } from './pools';
+import { fields, HEADERS, METHODS, ORIGINS, REQUEST_HOSTS, REQUEST_PATHS, rarely, VALUES } from './pools';
 import { code, type Line, type Made, type Ref, target } from './program';
 import { layerOf, OUTSIDE, OUTSIDE_ADDRESS, SERVICES } from './services';
+import { type Claims, ISSUERS, SUBJECTS, token } from './tokens';
 
 /** A request, or a connection, as plain data. */
 export interface Asked {
@@ -23,7 +25,30 @@ export interface Asked {
   readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of its token; none without one. */
+  readonly claims?: Claims;
 }
+
+/** What a browser asks before it asks across origins. */
+const preflight = fc.record({ origin: fc.constantFrom(...ORIGINS, 'https://x.example') }).map(({ origin }) => ({
+  method: 'OPTIONS',
+  headers: { origin, 'access-control-request-method': 'POST' },
+}));
+
+const claims: fc.Arbitrary<Claims> = fields<Record<string, string | readonly string[] | undefined>>({
+  iss: fc.constantFrom(...ISSUERS),
+  sub: fc.constantFrom(...SUBJECTS),
+  groups: rarely(fc.constantFrom<string | readonly string[]>('admin', ['dev', 'admin'], 'dev'), 1),
+  'realm.role': rarely(fc.constantFrom('boss', 'clerk'), 1),
+}) as fc.Arbitrary<Claims>;
+
+/** A request, now and then with a token, or as a browser's preflight. */
+const dressed = (request: fc.Arbitrary<Asked>): fc.Arbitrary<Asked> =>
+  fc
+    .record({ request, before: rarely(preflight, 9), claims: rarely(claims, 4) })
+    .map(({ request: asked, before, claims: all }) =>
+      asked.protocol === 'http' ? { ...asked, ...before, ...(all && { claims: all }) } : asked,
+    );
 
 const plain = {
   path: fc.constantFrom(...REQUEST_PATHS),
@@ -102,7 +127,7 @@ export function requests(lines: readonly Line[], count: number): fc.Arbitrary<re
   const meant = aimed(lines);
   const one =
     meant.length === 0 ? any : fc.oneof({ weight: 3, arbitrary: fc.oneof(...meant) }, { weight: 2, arbitrary: any });
-  return fc.array(one, { minLength: 1, maxLength: count, size: 'max' });
+  return fc.array(dressed(one), { minLength: 1, maxLength: count, size: 'max' });
 }
 
 /** The question to the product. */
@@ -117,15 +142,16 @@ export function asRequest({ from, gateway, service: _, ...rest }: Asked, { named
 
 /** The same question to the lab. */
 export function asAsk(asked: Asked, { named }: Made): Ask {
-  const { from, gateway, service, port, protocol, host, path, method, headers } = asked;
-  const http = { host, method, path, headers: Object.entries(headers) };
+  const { from, gateway, service, port, protocol, host, path, method, headers, claims: all } = asked;
+  const bearer = all === undefined ? [] : [['authorization', `Bearer ${token(all)}`] as const];
+  const http = { host, method, path, headers: [...Object.entries(headers), ...bearer] };
   const sni = host.toLowerCase().replace(/:\d+$/, '');
   const listeners = gateway === undefined ? undefined : named.get(gateway);
   if (listeners instanceof Listeners) {
-    const pods = listeners.props.gateway;
+    const pods = doorOf(listeners);
     const https = protocol === 'http' && port === 443;
     return {
-      proxy: `${pods?.namespace}/${pods?.name}`,
+      proxy: `${pods.namespace}/${pods.name}`,
       gateway: true,
       port,
       sni,

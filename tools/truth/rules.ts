@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { fields, HEADERS, METHODS, PATHS, rarely, VALUES } from './pools';
+import { fields, HEADERS, METHODS, ORIGINS, PATHS, rarely, VALUES } from './pools';
 import type { Ref } from './program';
 import { SERVICES, targets } from './services';
 
@@ -41,6 +41,13 @@ const pseudo = fc.constantFrom<Record<string, unknown>>(
   { ':scheme': 'http' },
 );
 
+/** What a token must say; at gateways alone anything is known of it. */
+const claims = fc.dictionary(
+  fc.constantFrom('groups', 'realm.role', 'sub'),
+  fc.constantFrom<unknown>('admin', { prefix: 'd' }, { regex: 'a.*n' }, 'boss', 'me'),
+  { minKeys: 1, maxKeys: 2 },
+);
+
 const match = (api: string, inMesh: boolean) =>
   fields<Record<string, unknown>>({
     path: rarely(path(api), 1),
@@ -53,29 +60,60 @@ const match = (api: string, inMesh: boolean) =>
     query: rarely(someFields(api, ['x', 'y'])),
     ...(api === 'istio' && {
       ignoreCase: rarely(fc.boolean(), 6),
-      withoutHeaders: rarely(someFields(api, HEADERS), 5),
+      withoutHeaders: rarely(
+        fc.oneof(
+          { weight: 5, arbitrary: someFields(api, HEADERS) },
+          { weight: 1, arbitrary: fc.constant({ '@request.auth.claims[realm][role]': 'boss' }) },
+        ),
+        5,
+      ),
       port: rarely(fc.constantFrom(80, 8080, 9090, 443), 8),
       authority: rarely(
         fc.constantFrom<unknown>('cart', { prefix: 'a.' }, 'a.example.com', { regex: '.*[:].*' }, { prefix: 'cart' }),
         10,
       ),
       scheme: rarely(fc.constantFrom('http', 'https'), 10),
+      claims: rarely(claims, inMesh ? 20 : 4),
       ...(inMesh && { from: rarely(fc.constantFrom(...SENDERS), 4) }),
     }),
   }).map((made) => ({ ...made, ...(made['path'] === undefined && { ignoreCase: undefined }) }));
 
-const share = (target: fc.Arbitrary<Ref>) =>
+/** Changes of headers; of Host, the request asks for another. */
+const headers = fc
+  .record({
+    how: fc.constantFrom('set', 'set', 'add'),
+    name: fc.constantFrom('Host', 'host', ':authority', 'x-c'),
+    value: fc.constantFrom('s.example.com', 'cart'),
+  })
+  .map(({ how, name, value }) => ({ request: { [how]: { [name]: value } } }));
+
+const share = (target: fc.Arbitrary<Ref>, layer: 'http' | 'tls' | 'tcp') =>
   fc
-    .record({ one: target, other: target, weight: fc.constantFrom(0, 1, 10, 50, 90, 100) })
-    .map(({ one, other, weight }) => [
-      { target: one, weight: 100 - weight },
+    .record({
+      one: target,
+      other: target,
+      weight: fc.constantFrom(0, 1, 10, 50, 90, 100),
+      headers: layer === 'http' ? rarely(headers, 3) : fc.constant(undefined),
+    })
+    .map(({ one, other, weight, headers: changed }) => [
+      { target: one, weight: 100 - weight, ...(changed && { headers: changed }) },
       { target: other, weight },
     ]);
 
 const places = (layer: 'http' | 'tls' | 'tcp') => {
   const target = targets(layer);
-  return fc.oneof({ weight: 3, arbitrary: target }, { weight: 1, arbitrary: share(target) });
+  return fc.oneof({ weight: 3, arbitrary: target }, { weight: 1, arbitrary: share(target, layer) });
 };
+
+const cors = (api: string) =>
+  fields<Record<string, unknown>>({
+    allowOrigins: fc.constantFrom<readonly unknown[]>(
+      ...[[ORIGINS[0]], [...ORIGINS]],
+      ...(api === 'istio' ? [[{ prefix: 'https://a' }], [{ regex: 'https://[ab].*' }]] : [['*']]),
+    ),
+    allowMethods: rarely(fc.constant(['POST']), 1),
+    ...(api === 'istio' && { unmatchedPreflights: rarely(fc.constantFrom('FORWARD', 'IGNORE'), 1) }),
+  });
 
 const redirect = (api: string) =>
   fields<Record<string, unknown>>({
@@ -132,12 +170,19 @@ const action = (api: string) =>
         rewrite: rarely(rewrite(api)),
         mirror: rarely(mirrors),
         retries: rarely(fc.constantFrom({ attempts: 0 }, { attempts: 3 })),
+        headers: rarely(headers, 5),
+        cors: rarely(cors(api), 4),
         ...(api === 'istio' && {
           fault: rarely(fault),
         }),
       }),
     },
-    { weight: 1, arbitrary: redirect(api).map((one) => ({ redirect: one })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({ one: redirect(api), cors: rarely(cors(api), 4) })
+        .map(({ one, cors: asked }) => ({ redirect: one, ...(asked && { cors: asked }) })),
+    },
     ...(api === 'istio'
       ? [{ weight: 1, arbitrary: fc.constantFrom(200, 418).map((status) => ({ respond: { status, body: 'x' } })) }]
       : []),

@@ -107,22 +107,6 @@ const SECRET: Line = {
   props: { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name: 'cert', namespace: 'shop' } },
 };
 
-/** GRPCRoutes, which no construct writes, may lead to Services of other namespaces. */
-const granted = (namespace: string): Line => ({
-  name: `${namespace}Grant`,
-  make: 'ApiObject',
-  id: `${namespace}-grant`,
-  props: {
-    apiVersion: 'gateway.networking.k8s.io/v1',
-    kind: 'ReferenceGrant',
-    metadata: { name: 'grpc', namespace },
-    spec: {
-      from: NAMESPACES.map((from) => ({ group: 'gateway.networking.k8s.io', kind: 'GRPCRoute', namespace: from })),
-      to: [{ group: '', kind: 'Service' }],
-    },
-  },
-});
-
 /** The lines with which every mesh begins. */
 export const BASE: readonly Line[] = [
   ...[...NAMESPACES, 'edge'].map(
@@ -142,7 +126,6 @@ export const BASE: readonly Line[] = [
     }),
   ),
   ...[EDGE, AWAY, EXIT].flatMap(gatewayPods),
-  ...NAMESPACES.map(granted),
   SECRET,
 ];
 

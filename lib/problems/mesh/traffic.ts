@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, MESH894, MESH895, and Istio's own codes where its analyzers have one. */
+/** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, MESH894, MESH895, MESH897, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
   weights: ['MESH320', (rule: string) => [`the targets of ${rule} all have a weight of 0`, 'give one of them a share']],
   noRule: ['MESH323', () => ['the route has no rule', 'give at least one in http, tls or tcp']],
@@ -148,6 +148,13 @@ export const TRAFFIC = catalogue({
     (service: string, other: string) => [
       `it and ${other} are both for ${service}, one for a single port and one for all: Istio uses only the older of the two there`,
       'give both the port, or neither',
+    ],
+  ],
+  ungranted: [
+    'MESH897',
+    (service: string, kind: string, namespace: string, effect: string) => [
+      `no ReferenceGrant lets ${kind}s of the namespace "${namespace}" send to ${service}, and gateways ${effect}`,
+      `write one in the namespace of the Service, from ${kind} of "${namespace}"`,
     ],
   ],
   gatewayConflictingServers: [

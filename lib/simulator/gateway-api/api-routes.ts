@@ -3,11 +3,12 @@ import { hostHolds } from '../../model/hosts/holding';
 import { hostKey } from '../../model/hosts/names';
 import { named } from '../../model/lookup';
 import type { Mesh, Written } from '../../model/mesh';
+import { isGranted } from '../../model/routes/grants';
 import { before, matchOf, matchOfGrpc } from '../../model/routes/precedence';
 import type { HttpRule, Match } from '../../model/routes/routes';
 import type { Routing, Rule } from '../routes/routing';
 import { type Listener, listenersOf } from './api-listeners';
-import { action, destination, grpcAction } from './api-rules';
+import { action, destination, grpcAction, type Leading, type Reference } from './api-rules';
 
 /** The Gateway API's routes in the form that istiod gives them: a route for each gateway or service, and host. Source: istio pilot/pkg/config/kube/gateway. */
 
@@ -20,27 +21,40 @@ interface HttpRoute {
   readonly rules: readonly { readonly matches: readonly Match[]; readonly rule: HttpRule }[];
 }
 
-const httpRoutes = (mesh: Mesh): readonly HttpRoute[] => [
-  ...mesh.HTTPRoute.map(({ name, namespace, spec }) => ({
-    kind: 'HTTPRoute' as const,
-    name,
-    namespace,
-    spec,
-    rules: (spec.rules ?? []).map((rule) => ({
+/** Only gateways need leave to send to other namespaces. */
+function leading(mesh: Mesh, kind: string, namespace: string, atGateway: boolean): Leading {
+  const mayAsk: Leading['mayAsk'] = (backend) => !atGateway || isGranted(mesh, kind, namespace, backend);
+  // istiod looks for a host in the route's own namespace; requests go to others all the same, but no copies.
+  const isKnown = ({ kind: of, name }: Reference) =>
+    of !== 'Hostname' || mesh.ServiceEntry.some((one) => one.namespace === namespace && one.spec.hosts.includes(name));
+  return { namespace, mayAsk, mayCopy: (backend) => mayAsk(backend) && isKnown(backend) };
+}
+
+/** istiod gives up a GRPCRoute with a mirror that may not be asked, and of an HTTPRoute leaves the mirror out. */
+const isGivenUp = ({ rules = [] }: Mesh['GRPCRoute'][number]['spec'], { mayCopy }: Leading): boolean =>
+  rules.some(({ filters = [] }) => filters.some(({ requestMirror: to }) => to && !mayCopy(to.backendRef)));
+
+/** The routes, as they are for gateways or in the mesh. */
+const httpRoutes = (mesh: Mesh, atGateway: boolean): readonly HttpRoute[] => [
+  ...mesh.HTTPRoute.map(({ name, namespace, spec }) => {
+    const kind = 'HTTPRoute' as const;
+    const to = leading(mesh, kind, namespace, atGateway);
+    const rules = (spec.rules ?? []).map((rule) => ({
       matches: (rule.matches ?? [{}]).map(matchOf),
-      rule: action(rule, namespace),
-    })),
-  })),
-  ...mesh.GRPCRoute.map(({ name, namespace, spec }) => ({
-    kind: 'GRPCRoute' as const,
-    name,
-    namespace,
-    spec,
-    rules: (spec.rules ?? []).map((rule) => ({
+      rule: action(rule, to),
+    }));
+    return { kind, name, namespace, spec, rules };
+  }),
+  ...mesh.GRPCRoute.flatMap(({ name, namespace, spec }) => {
+    const kind = 'GRPCRoute' as const;
+    const to = leading(mesh, kind, namespace, atGateway);
+    if (isGivenUp(spec, to)) return [];
+    const rules = (spec.rules ?? []).map((rule) => ({
       matches: (rule.matches ?? []).map(matchOfGrpc),
-      rule: grpcAction(rule, namespace),
-    })),
-  })),
+      rule: grpcAction(rule, to),
+    }));
+    return [{ kind, name, namespace, spec, rules }];
+  }),
 ];
 
 /** The rules of a route, a rule for each match. */
@@ -94,8 +108,14 @@ const meet = ({ hostname }: Listener, host: string): boolean => hostHolds(hostna
 
 /** Routes of one place and host count as one, the older first, their rules by precedence. */
 function ofHttp(mesh: Mesh): readonly Routing[] {
-  const parts = httpRoutes(mesh).flatMap((route) =>
-    attachments(mesh, route).flatMap(({ gateway, hosts, port }) =>
+  const all = [true, false].flatMap((atGateway) =>
+    httpRoutes(mesh, atGateway).map((route) => ({
+      route,
+      places: attachments(mesh, route).filter(({ gateway }) => (gateway !== 'mesh') === atGateway),
+    })),
+  );
+  const parts = all.flatMap(({ route, places }) =>
+    places.flatMap(({ gateway, hosts, port }) =>
       hosts.map((host) => ({
         key: [
           gateway === 'mesh' ? route.namespace : gateway,
@@ -148,28 +168,30 @@ function ofConnections(mesh: Mesh, kind: 'TLSRoute' | 'TCPRoute'): readonly Rout
   return (mesh[kind] as readonly ConnectionRoute[]).flatMap(({ name, namespace, spec }) => {
     const hostnames = 'hostnames' in spec ? (spec as { hostnames?: readonly string[] }).hostnames : undefined;
     const by = `${kind} ${namespace}/${name}`;
-    const made = <M extends object>(match: M) =>
-      (spec.rules ?? []).map((rule, i) => ({
+    const made = <M extends object>(match: M, gateway: string) => {
+      const { mayAsk } = leading(mesh, kind, namespace, gateway !== 'mesh');
+      return (spec.rules ?? []).map((rule, i) => ({
         by: `${by} rules[${i}]`,
         namespace,
         rule: {
           ...match,
           route: (rule.backendRefs ?? []).map((one) => ({
-            destination: destination(one, namespace),
+            ...(mayAsk(one) && { destination: destination(one, namespace) }),
             weight: one.weight ?? 1,
-          })),
+          })) as NonNullable<Routing['tcp'][number]['rule']['route']>,
         },
       }));
+    };
     return attachments(mesh, { namespace, spec: { parentRefs: spec.parentRefs, hostnames }, kind })
       .flatMap(({ gateway, hosts, within = '*', port }): readonly Omit<Routing, 'name'>[] => {
         const one = { ...EMPTY, namespace, by, gateways: [gateway] };
         if (kind === 'TCPRoute') {
-          const tcp = made(port ? { match: [{ port }] } : {});
+          const tcp = made(port ? { match: [{ port }] } : {}, gateway);
           return [{ ...one, hosts: gateway === 'mesh' ? hosts : ['*'], tcp }];
         }
         const cut = (hostnames ?? ['*']).flatMap((host) => narrower(host, within));
         const sniHosts = gateway === 'mesh' ? (hostnames ?? hosts) : cut;
-        const tls = made({ match: [{ sniHosts, ...(port && { port }) }] });
+        const tls = made({ match: [{ sniHosts, ...(port && { port }) }] }, gateway);
         return (gateway === 'mesh' ? hosts : cut).map((host) => ({ ...one, hosts: [host], tls }));
       })
       .map((one, i): Routing => ({ ...one, name: `${name}~${kind === 'TLSRoute' ? 'tls' : 'tcp'}~${i}` }));

@@ -9,7 +9,7 @@ import type { HttpRule } from '../../model/routes/routes';
 type Backend = NonNullable<ApiRule['backendRefs']>[number];
 type Filter = NonNullable<ApiRule['filters']>[number];
 
-type Reference = Pick<Backend, 'kind' | 'name' | 'namespace' | 'port'>;
+export type Reference = Pick<Backend, 'kind' | 'name' | 'namespace' | 'port'>;
 /** A Service, or a host of a ServiceEntry by its name. */
 export const destination = ({ kind, name, namespace, port }: Reference, own: string) => ({
   host: kind === 'Hostname' ? name : hostKey(name, namespace ?? own),
@@ -49,17 +49,45 @@ const filtered = <K extends keyof Filter>(rule: ApiRule, key: K): NonNullable<Fi
   (rule.filters ?? []).map((one) => one[key]).find((one) => one !== undefined) ?? undefined;
 
 type Backends = Pick<ApiRule, 'backendRefs'> | Pick<GrpcRule, 'backendRefs'>;
+type Changing = { readonly filters?: readonly Pick<Filter, 'requestHeaderModifier'>[] | undefined };
 type Mirrors = { readonly filters?: readonly Pick<Filter, 'requestMirror'>[] | undefined };
 
-/** Shares of the backends, and copies. Without a backend there is nobody to answer. */
-function backends({ backendRefs = [], filters = [] }: Backends & Mirrors, namespace: string): HttpRule {
+/** Of two that are one but for their letters' case, the first counts. */
+const byName = (all: readonly { readonly name: string; readonly value: string }[] = []) =>
+  Object.fromEntries([...all].reverse().map(({ name, value }) => [name.toLowerCase(), value]));
+
+/** Changes of the request's headers, of a rule or of one backend. */
+function changes({ filters = [] }: Changing): Pick<HttpRule, 'headers'> {
+  const { set, add } = filters.map((one) => one.requestHeaderModifier).findLast((one) => one !== undefined) ?? {};
+  return set === undefined && add === undefined ? {} : { headers: { request: { set: byName(set), add: byName(add) } } };
+}
+
+/** Where a rule leads: to whom, of what the route may send to. */
+export interface Leading {
+  readonly namespace: string;
+  readonly mayAsk: (backend: Reference) => boolean;
+  /** The same for copies. */
+  readonly mayCopy: (backend: Reference) => boolean;
+}
+
+/** Shares of the backends, and copies. Without a backend there is nobody to answer, nor where the route may not send to it. */
+function backends(
+  { backendRefs = [], filters = [] }: Backends & Mirrors,
+  { namespace, mayAsk, mayCopy }: Leading,
+): HttpRule {
   const all: readonly Backend[] = backendRefs;
   return {
     ...(all.every(({ weight = 1 }) => weight === 0)
       ? { directResponse: { status: 500 } }
-      : { route: all.map((one) => ({ destination: destination(one, namespace), weight: one.weight ?? 1 })) }),
+      : {
+          route: all.map((one) => ({
+            ...(mayAsk(one) && { destination: destination(one, namespace) }),
+            weight: one.weight ?? 1,
+            ...changes(one),
+          })) as NonNullable<HttpRule['route']>,
+        }),
     mirrors: filters.flatMap(({ requestMirror: mirror }) =>
-      mirror === undefined
+      mirror === undefined || !mayCopy(mirror.backendRef)
         ? []
         : [{ destination: destination(mirror.backendRef, namespace), percentage: { value: percent(mirror) } }],
     ),
@@ -67,13 +95,25 @@ function backends({ backendRefs = [], filters = [] }: Backends & Mirrors, namesp
 }
 
 /** What a rule of a GRPCRoute does, its match aside. */
-export const grpcAction = (rule: GrpcRule, namespace: string): HttpRule => backends(rule, namespace);
+export const grpcAction = (rule: GrpcRule, leading: Leading): HttpRule => ({
+  ...backends(rule, leading),
+  ...changes(rule as Changing),
+});
+
+/** Origins of CORS, of which `*` is a wildcard here. Source: createCorsFilter. */
+const origin = (text: string) =>
+  text === '*'
+    ? { regex: '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/\\s?#]+$' }
+    : text.includes('*')
+      ? { regex: text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*') }
+      : { exact: text };
 
 /** What a rule of an HTTPRoute does, its match aside. */
-export function action(rule: ApiRule, namespace: string): HttpRule {
+export function action(rule: ApiRule, leading: Leading): HttpRule {
   const to = filtered(rule, 'requestRedirect');
   const changed = filtered(rule, 'urlRewrite');
-  const { directResponse, ...led } = backends(rule, namespace);
+  const cors = filtered(rule, 'cors');
+  const { directResponse, ...led } = backends(rule, leading);
   const { timeouts, retry } = rule;
   // The time of one try is that of the request where there is but one.
   const timeout =
@@ -81,6 +121,10 @@ export function action(rule: ApiRule, namespace: string): HttpRule {
     timeouts?.request;
   return {
     ...led,
+    ...changes(rule as Changing),
+    ...(cors && {
+      corsPolicy: { allowOrigins: (cors.allowOrigins ?? []).map(origin), unmatchedPreflights: 'IGNORE' as const },
+    }),
     ...(to ? { redirect: redirect(to) } : directResponse && { directResponse }),
     ...(changed && { rewrite: rewrite(changed) }),
     ...(timeout !== undefined && { timeout }),

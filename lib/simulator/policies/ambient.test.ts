@@ -12,6 +12,7 @@ import { httpServer } from '../../mesh/edge/servers';
 import { Allow, Deny } from '../../mesh/security/authorization';
 import { NetworkPolicies } from '../../mesh/security/network-policies';
 import { PeerAuthentication } from '../../mesh/security/peer-authentication';
+import { ALL_WAYPOINTS } from '../../mesh/security/workloads';
 import { Microservice } from '../../mesh/services/microservice';
 import { type Injection, MeshNamespace } from '../../mesh/services/namespace';
 import { http } from '../../mesh/services/ports';
@@ -75,6 +76,14 @@ describe('a waypoint', () => {
   test('holds rules about requests, for callers of ambient mode', () => {
     const { web, ask } = guarded();
     expect(ask(web, { path: '/admin' }).pods[0]).toMatchObject({ allowed: false, status: 403 });
+    expect(ask(web, { path: '/' })).toBeAllowed();
+  });
+
+  test('holds what the root namespace says of all waypoints', () => {
+    const { chart, web, ask } = guarded();
+    const root = new MeshNamespace(chart, 'istio-system', { injection: false });
+    new Deny(root, 'all', { workload: ALL_WAYPOINTS, rules: [{ to: { paths: ['/internal'] } }] });
+    expect(ask(web, { path: '/internal' }).pods[0]).toMatchObject({ allowed: false, status: 403 });
     expect(ask(web, { path: '/' })).toBeAllowed();
   });
 

@@ -1,6 +1,7 @@
 import { rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { ambientOf } from '../../model/workloads/ambient';
+import { rootNamespaces } from '../../model/workloads/selectors';
 import type { Callee } from './callee';
 import { type End, stoppedBy } from './network/network';
 import { isGateway, type Pods, proxied } from './security';
@@ -11,9 +12,10 @@ interface Target {
   readonly name: string;
 }
 
+const WAYPOINT_CLASS = 'istio-waypoint';
 const LABEL = 'gateway.networking.k8s.io/gateway';
 
-/** The waypoint in front of a Service, with the policies that it holds: those that name the Service, or the waypoint. */
+/** The waypoint in front of a Service, with the policies that it holds: those that name the Service, the waypoint, or all waypoints. Source: istio pilot/pkg/model/policyattachment.go. */
 const waypointOf = rememberedOf((mesh: Mesh, callee: Callee) => {
   const full = ambientOf(mesh).waypointOf(callee.namespace, callee.name);
   if (full === undefined) return {};
@@ -24,13 +26,14 @@ const waypointOf = rememberedOf((mesh: Mesh, callee: Callee) => {
       return [...targetRefs, ...(targetRef ? [targetRef] : [])].some(
         (one) =>
           (one.kind === 'Service' && own === callee.namespace && one.name === callee.name) ||
-          (one.kind === 'Gateway' && own === namespace && one.name === name),
+          (one.kind === 'Gateway' && own === namespace && one.name === name) ||
+          (one.kind === 'GatewayClass' && rootNamespaces(mesh).includes(own) && one.name === WAYPOINT_CLASS),
       );
     });
   const pods: Pods = {
     namespace,
     name,
-    labels: { [`${LABEL}-name`]: name, [`${LABEL}-class-name`]: 'istio-waypoint' },
+    labels: { [`${LABEL}-name`]: name, [`${LABEL}-class-name`]: WAYPOINT_CLASS },
     serviceAccount: name,
     annotations: {},
     hostNetwork: false,

@@ -41,7 +41,7 @@ const PSEUDO: Readonly<Record<string, (request: Resolved) => string>> = {
 function headerValues(name: string, request: Resolved): readonly string[] {
   const claim = claimOf(name);
   const value =
-    claim === undefined ? (PSEUDO[name]?.(request) ?? request.headers[name.toLowerCase()]) : request.claims[claim];
+    claim === undefined ? (PSEUDO[name]?.(request) ?? request.headers[name.toLowerCase()]) : request.claims?.[claim];
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 

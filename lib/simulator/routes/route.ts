@@ -1,11 +1,13 @@
 import type { IConstruct } from 'constructs';
 import type { Mesh } from '../../model/mesh';
 import { meshBelow, outermost } from '../../model/tree';
+import { policiesFor } from '../../model/workloads/selectors';
+import { verified } from '../policies/authorization/jwt';
 import { type Outcome, protocolOf, type Request, type Resolved, resolve, unmatched } from '../request';
 import { serviceNamed, view } from '../view';
 import { chainFor, gatewayConnection, meshConnection } from './connections';
 import { gatewayHttp, meshHttp } from './http';
-import { doorOf, exactness, type Server, serversOf } from './servers';
+import { type Door, doorOf, exactness, type Server, serversOf } from './servers';
 
 type Protocol = ReturnType<typeof protocolOf>;
 
@@ -13,7 +15,10 @@ type Protocol = ReturnType<typeof protocolOf>;
 function inMesh(mesh: Mesh, request: Resolved, protocol: Protocol): Outcome {
   const seen = view(mesh, { namespace: request.namespace, labels: request.labels, isGateway: false });
   const port = request.port ?? serviceNamed(seen, request.host)?.ports[0]?.number ?? (protocol === 'tls' ? 443 : 80);
-  return protocol === 'http' ? meshHttp(mesh, seen, request, port) : meshConnection(mesh, seen, request, port);
+  // Only gateways verify what their routes then see.
+  return protocol === 'http'
+    ? meshHttp(mesh, seen, { ...request, claims: {} }, port)
+    : meshConnection(mesh, seen, request, port);
 }
 
 /** Servers of the port that is meant: the one that is said, or the first of these Listeners that serves the host. */
@@ -26,6 +31,22 @@ function addressed(servers: readonly Server[], own: string, request: Resolved): 
       : servers.find(({ port, listens }) => port === request.port || listens === request.port);
   return one === undefined ? [] : servers.filter(({ listens }) => listens === one.listens);
 }
+
+interface Targeting {
+  readonly targetRef?: { readonly kind: string; readonly name: string } | undefined;
+  readonly targetRefs?: readonly { readonly kind: string; readonly name: string }[] | undefined;
+}
+
+/** RequestAuthentications of a gateway's pods: those that select them, or that name the Gateway for which Istio makes them. */
+const tokensOf = (mesh: Mesh, { namespace, selector, own }: Door): Mesh['RequestAuthentication'] => [
+  ...policiesFor(mesh, mesh.RequestAuthentication, namespace, selector),
+  ...mesh.RequestAuthentication.filter((one) => {
+    const { targetRef, targetRefs = [] } = one.spec as Targeting;
+    return [...targetRefs, ...(targetRef ? [targetRef] : [])].some(
+      ({ kind, name }) => kind === 'Gateway' && own === `${one.namespace}/${name}`,
+    );
+  }),
+];
 
 function atGateway(
   mesh: Mesh,
@@ -41,10 +62,14 @@ function atGateway(
   const [first] = servers;
   if (first === undefined) return unmatched(label, at);
   if (protocol !== 'http') return gatewayConnection(mesh, seen, at, servers, label);
-  if (first.kind === 'http') return gatewayHttp(mesh, seen, at, servers, label);
-  const chain = chainFor(mesh, at, servers);
-  if (chain?.server.kind !== 'https') return gatewayConnection(mesh, seen, at, servers, label);
-  return gatewayHttp(mesh, seen, { ...at, scheme: 'https' }, [chain.server], label);
+  const chain = first.kind === 'http' ? undefined : chainFor(mesh, at, servers);
+  if (first.kind !== 'http' && chain?.server.kind !== 'https') return gatewayConnection(mesh, seen, at, servers, label);
+  const { claims, refused } = verified(tokensOf(mesh, door), request.claims);
+  if (refused !== undefined) return unmatched(refused.by, at, refused.status);
+  const read = { ...at, claims };
+  return chain === undefined
+    ? gatewayHttp(mesh, seen, read, servers, label)
+    : gatewayHttp(mesh, seen, { ...read, scheme: 'https' }, [chain.server], label);
 }
 
 /** The same of a mesh that is data already. */

@@ -1,5 +1,6 @@
-import type { SpecsByKind, Written } from '../../../model/mesh';
+import type { Mesh, SpecsByKind, Written } from '../../../model/mesh';
 import { matchHolds, takesAll } from '../../../model/routes/matches';
+import { matchOf, matchOfGrpc } from '../../../model/routes/precedence';
 import { gatewaysOf, type Match } from '../../../model/routes/routes';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { At, Finding, Rule } from '../../rule';
@@ -11,6 +12,8 @@ interface Claim {
   readonly by: string;
   readonly gateway: string;
   readonly host: string;
+  /** Of two that differ in this, one alone counts for whoever asks. */
+  readonly apart?: string;
   readonly clashes: (other: Claim) => boolean;
   readonly match: unknown;
 }
@@ -52,29 +55,62 @@ function ofVirtualService(route: Written<SpecsByKind['VirtualService']>): readon
   ]);
 }
 
-/** Precedence decides between routes of the Gateway API, but for those that match the same. */
-const ofHttpRoute = ({ place, name, namespace, spec }: Written<SpecsByKind['HTTPRoute']>): readonly Claim[] =>
-  (spec.parentRefs ?? []).flatMap((parent) =>
-    (spec.hostnames ?? ['*']).flatMap((host, i) =>
-      (spec.rules ?? [])
-        .flatMap(({ matches }) => matches ?? [{}])
-        .map((match) => ({
-          place,
-          at: spec.hostnames === undefined || parent.kind === 'Service' ? [parent] : ['spec', 'hostnames', i],
-          by: `${namespace}/${name}`,
-          gateway: `${parent.namespace ?? namespace}/${parent.name}${parent.sectionName ? ` ${parent.sectionName}` : ''}`,
-          host: parent.kind === 'Service' ? 'of that service' : host,
-          match,
-          clashes: (other: Claim) => same(match, other.match),
-        })),
-    ),
+interface ApiRoute {
+  readonly parentRefs?: Mesh['HTTPRoute'][number]['spec']['parentRefs'];
+  readonly hostnames?: readonly string[] | undefined;
+  /** Those of all rules, in Istio's form. */
+  readonly matches: readonly Match[];
+}
+
+/** Precedence decides between routes of the Gateway API, but for those that match the same. Inside the mesh, those of one namespace are merged. */
+const ofApiRoute = ({ place, namespace, spec }: Written<ApiRoute>, by: string): readonly Claim[] =>
+  (spec.parentRefs ?? []).flatMap((parent) => {
+    const { kind = 'Gateway', name, namespace: home = namespace, port, sectionName } = parent;
+    const isGateway = kind === 'Gateway';
+    const hosts = isGateway ? (spec.hostnames ?? ['*']) : [`of that ${kind === 'Service' ? 'service' : kind}`];
+    return hosts.flatMap((host, i) =>
+      spec.matches.map((match) => ({
+        place,
+        at: spec.hostnames === undefined || !isGateway ? [parent] : ['spec', 'hostnames', i],
+        gateway: `${home}/${name}${sectionName ? ` ${sectionName}` : ''}`,
+        by,
+        apart: isGateway ? '' : `${namespace} ${port ?? ''}`,
+        host,
+        match,
+        clashes: (other: Claim) => same(match, other.match),
+      })),
+    );
+  });
+
+const ofHttpRoute = (route: Mesh['HTTPRoute'][number]) =>
+  ofApiRoute(
+    {
+      ...route,
+      spec: {
+        ...route.spec,
+        matches: (route.spec.rules ?? []).flatMap(({ matches }) => (matches ?? [{}]).map(matchOf)),
+      },
+    },
+    `${route.namespace}/${route.name}`,
+  );
+
+const ofGrpcRoute = (route: Mesh['GRPCRoute'][number]) =>
+  ofApiRoute(
+    {
+      ...route,
+      spec: {
+        ...route.spec,
+        matches: (route.spec.rules ?? []).flatMap(({ matches }) => (matches ?? [{}]).map(matchOfGrpc)),
+      },
+    },
+    `GRPCRoute ${route.namespace}/${route.name}`,
   );
 
 /** Routes of one gateway and host are merged, and of two that match the same, the older one wins by chance. */
 function clashes(claims: readonly Claim[]): readonly Finding[] {
   const places = new Map<string, Claim[]>();
   for (const claim of claims) {
-    const place = `${claim.gateway} ${claim.host}`;
+    const place = `${claim.gateway} ${claim.host} ${claim.apart ?? ''}`;
     places.set(place, [...(places.get(place) ?? []), claim]);
   }
   const found = [...places.values()].flatMap((group) =>
@@ -96,9 +132,10 @@ export const gatewayRoutesConflict: Rule = {
   codes: ['MESH330'],
   severity: 'error',
   about: 'no two routes of one gateway and host match the same, for the older would win by chance',
-  reads: ['VirtualService', 'HTTPRoute'],
+  reads: ['VirtualService', 'HTTPRoute', 'GRPCRoute'],
   find: (mesh) => [
     ...clashes(mesh.VirtualService.flatMap(ofVirtualService)),
-    ...clashes(mesh.HTTPRoute.flatMap(ofHttpRoute)),
+    // istiod makes one route of both kinds.
+    ...clashes([...mesh.HTTPRoute.flatMap(ofHttpRoute), ...mesh.GRPCRoute.flatMap(ofGrpcRoute)]),
   ],
 };

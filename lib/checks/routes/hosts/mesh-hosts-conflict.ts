@@ -39,7 +39,7 @@ export const meshHostsConflict: Rule = {
   codes: ['IST0109'],
   severity: 'error',
   about: 'inside the mesh, one VirtualService routes a host; Istio would use only one of two',
-  reads: ['VirtualService', 'HTTPRoute'],
+  reads: ['VirtualService', 'HTTPRoute', 'GRPCRoute'],
   find: (mesh) => {
     const all = mesh.VirtualService.filter((route) => gatewaysOf(route).includes('mesh')).flatMap(seen);
     const byKey = grouped(all, ({ key }) => key);
@@ -65,7 +65,7 @@ export const meshHostsConflict: Rule = {
       return [{ place: one.route.place, at: ['spec', 'hosts'], other: other.route.place, problem }];
     });
     // Routes of the Gateway API for one service are merged with each other, but not with a VirtualService.
-    const ofGatewayApi = mesh.HTTPRoute.flatMap(({ place, namespace, spec }) =>
+    const ofGatewayApi = [...mesh.HTTPRoute, ...mesh.GRPCRoute].flatMap(({ place, namespace, spec }) =>
       (spec.parentRefs ?? []).flatMap((parent) => {
         const { kind, name, namespace: there = namespace } = parent;
         const others = kind === 'Service' ? (byKey.get(hostKey(name, there)) ?? []) : [];
