@@ -82,10 +82,10 @@ function asked(rule: HttpRule, targets: readonly Reached[], request: Resolved) {
     : { host: only?.asHost ?? request.authority, targets: bare };
 }
 
-/** A preflight of CORS that the proxy answers in the service's place, before anything else that the rule says. Source: Envoy's cors_filter.cc. */
-function isAnswered({ corsPolicy: cors }: HttpRule, { method, headers }: Resolved): boolean {
+/** A preflight of CORS that the proxy answers in the service's place, before faults; redirects and direct responses come first. Source: Envoy's cors_filter.cc. */
+function isAnswered({ corsPolicy: cors, redirect, directResponse }: HttpRule, { method, headers }: Resolved): boolean {
   const { origin, 'access-control-request-method': wanted } = headers;
-  if (!cors || method !== 'OPTIONS' || !origin || !wanted) return false;
+  if (!cors || redirect || directResponse || method !== 'OPTIONS' || !origin || !wanted) return false;
   const isAllowed = (cors.allowOrigins ?? []).some((one) => textMatches(one, '*') || textMatches(one, origin));
   return isAllowed || cors.unmatchedPreflights === 'IGNORE';
 }

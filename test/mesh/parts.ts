@@ -62,6 +62,10 @@ const PARTS: readonly KubeObject[] = [
   api('GRPCRoute', { parentRefs, rules: [{ backendRefs }] }),
   api('TLSRoute', { parentRefs, hostnames: ['cart'], rules: [{ backendRefs }] }),
   api('TCPRoute', { parentRefs, rules: [{ backendRefs }] }),
+  api('ReferenceGrant', {
+    from: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', namespace: 'calm' }],
+    to: [{ group: '', kind: 'Service' }],
+  }),
   {
     apiVersion: 'v1',
     kind: 'Namespace',

@@ -14,6 +14,9 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes/fake"
 
+	networking "istio.io/api/networking/v1alpha3"
+	clientnetworking "istio.io/client-go/pkg/apis/networking/v1"
+	istiofake "istio.io/client-go/pkg/clientset/versioned/fake"
 	"istio.io/istio/pilot/pkg/config/kube/crd"
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/test/xds"
@@ -117,11 +120,27 @@ func withIstiod(m *mesh, authority *authority, use func(*istiod)) error {
 						err = errors.Join(err, tracker.Add(one))
 					}
 				}
+				// The Gateway API's controller looks for those that routes name among the cluster's own.
+				for _, one := range entries(configs) {
+					err = errors.Join(err, client.Istio().(*istiofake.Clientset).Tracker().Add(one))
+				}
 			},
 		})
 		use(d)
 	})
 	return errors.Join(err, wrapped)
+}
+
+func entries(configs []config.Config) (found []*clientnetworking.ServiceEntry) {
+	for _, one := range configs {
+		if spec, ok := one.Spec.(*networking.ServiceEntry); ok {
+			found = append(found, &clientnetworking.ServiceEntry{
+				ObjectMeta: metav1.ObjectMeta{Name: one.Name, Namespace: one.Namespace, CreationTimestamp: made},
+				Spec:       *spec.DeepCopy(),
+			})
+		}
+	}
+	return found
 }
 
 func isGatewayAPI(object runtime.Object) bool {

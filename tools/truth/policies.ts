@@ -2,10 +2,9 @@ import * as fc from 'fast-check';
 import { http } from '../../lib/mesh/services/ports';
 import { fields, HEADERS, METHODS, rarely, some } from './pools';
 import type { Line, Ref } from './program';
-import { BASE, EDGE, NAMESPACES, SERVICES, type Service } from './services';
+import { BASE, controlPlane, EDGE, NAMESPACES, ROOT, SERVICES, type Service } from './services';
 import { AUDIENCES, GROUPS, ISSUERS, JWKS } from './tokens';
 
-const ROOT = 'istio-system';
 export const PROVIDER = 'opa';
 
 /** In a namespace without sidecars. */
@@ -186,19 +185,7 @@ const clients: fc.Arbitrary<Unnamed> = fc
 const domains = fc.constantFrom<readonly string[]>([], [], ['td', 'old.td'], ['cluster.local', 'td'], ['td']);
 
 const plane = (trustDomains: readonly string[]): readonly Line[] =>
-  trustDomains.length === 0
-    ? []
-    : [
-        {
-          name: 'plane',
-          make: 'ControlPlane',
-          id: 'plane',
-          props: {
-            ...{ revision: 'default', version: '1.31', namespace: ROOT, authorizers: [PROVIDER] },
-            ...{ trustDomains, accessLogProviders: [], env: {} },
-          },
-        },
-      ];
+  trustDomains.length === 0 ? [] : [controlPlane({ authorizers: [PROVIDER], trustDomains })];
 
 /** A mesh with policies, and what its configuration says. */
 export const guarded: fc.Arbitrary<{ readonly lines: readonly Line[]; readonly meshConfig: object }> = fc

@@ -9,6 +9,7 @@ import (
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
 	listener "github.com/envoyproxy/go-control-plane/envoy/config/listener/v3"
 	route "github.com/envoyproxy/go-control-plane/envoy/config/route/v3"
+	trace "github.com/envoyproxy/go-control-plane/envoy/config/trace/v3"
 	authz "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/ext_authz/v3"
 	fault "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/fault/v3"
 	proxyprotocol "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/listener/proxy_protocol/v3"
@@ -69,7 +70,7 @@ type faultShare struct {
 }
 
 func (r *rewritten) http(manager *hcm.HttpConnectionManager, echo *echo) {
-	manager.AccessLog, manager.Tracing = nil, nil
+	manager.AccessLog, manager.Tracing = nil, r.tracing(manager.Tracing, echo)
 	var filters []*hcm.HttpFilter
 	for _, filter := range manager.HttpFilters {
 		if isKept(filter) {
@@ -95,6 +96,21 @@ func (r *rewritten) http(manager *hcm.HttpConnectionManager, echo *echo) {
 		}
 	}
 	manager.RouteSpecifier = &hcm.HttpConnectionManager_RouteConfig{RouteConfig: config}
+}
+
+// tracing keeps whom spans are sent to by Zipkin, which must be a cluster that the proxy knows.
+func (r *rewritten) tracing(of *hcm.HttpConnectionManager_Tracing, echo *echo) *hcm.HttpConnectionManager_Tracing {
+	config := &trace.ZipkinConfig{}
+	if of.GetProvider().GetTypedConfig().UnmarshalTo(config) != nil {
+		return nil
+	}
+	to := config.GetCollectorService().GetHttpUri()
+	if to == nil {
+		return nil
+	}
+	to.HttpUpstreamType = &core.HttpUri_Cluster{Cluster: r.reached(to.GetCluster(), echo)}
+	of.Provider.ConfigType = &trace.Tracing_Http_TypedConfig{TypedConfig: must(anypb.New(config))}
+	return of
 }
 
 func (r *rewritten) route(one *route.Route, echo *echo) {

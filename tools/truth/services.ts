@@ -107,6 +107,19 @@ const SECRET: Line = {
   props: { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name: 'cert', namespace: 'shop' } },
 };
 
+export const ROOT = 'istio-system';
+
+/** What the installation would say of itself. */
+export const controlPlane = (more: object): Line => ({
+  name: 'plane',
+  make: 'ControlPlane',
+  id: 'plane',
+  props: {
+    ...{ revision: 'default', version: '1.31', namespace: ROOT, authorizers: [], trustDomains: ['cluster.local'] },
+    ...{ accessLogProviders: [], env: {}, ...more },
+  },
+});
+
 /** The lines with which every mesh begins. */
 export const BASE: readonly Line[] = [
   ...[...NAMESPACES, 'edge'].map(

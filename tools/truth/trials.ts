@@ -5,9 +5,11 @@ import { differences } from './compare';
 import type { Answer, Ask } from './lab';
 import { meshes } from './meshes';
 import { guarded, POLICY_BASE } from './policies';
+import { rarely } from './pools';
 import { accepted, type Line, type Made } from './program';
 import { asAsks, asQuestion, printedQuestion, questions, verdictCompared } from './questions';
 import { asAsk, asRequest, printedRequest, requests } from './requests';
+import { controlPlane } from './services';
 
 /** What the product says of one question. */
 interface Said {
@@ -35,21 +37,39 @@ export interface Trial {
 
 const PER_MESH = 30;
 
+const COLLECTOR = { service: 'web.other.svc.cluster.local', port: 80 };
+
+/** Spans are sent to a service of the mesh, which a Sidecar may cut off. */
+const TRACED = {
+  lines: [
+    controlPlane({ zipkinCollectors: [{ provider: 'zipkin', host: COLLECTOR.service }], tracingProviders: ['zipkin'] }),
+  ],
+  meshConfig: {
+    enableTracing: true,
+    defaultProviders: { tracing: ['zipkin'] },
+    extensionProviders: [{ name: 'zipkin', zipkin: COLLECTOR }],
+  },
+};
+
 /** Routes, and requests and connections. */
-const routed: fc.Arbitrary<Trial> = meshes.chain((lines) =>
-  requests(lines, PER_MESH).map((all) => ({
-    lines,
-    tries: all.map((one) => ({
-      isThere: ({ named }) => one.gateway === undefined || named.has(one.gateway),
-      asks: (made) => [asAsk(one, made)],
-      compared: (mesh, made, [answer]) => {
-        const said = routeIn(mesh, asRequest(one, made));
-        return { by: said.by, different: answer === undefined ? ['no answer'] : differences(said, answer, one) };
-      },
-      printed: printedRequest(one),
-    })),
-  })),
-);
+const routed: fc.Arbitrary<Trial> = fc
+  .record({ own: meshes, traced: rarely(fc.constant(TRACED), 7) })
+  .chain(({ own: all, traced }) => {
+    const lines = [...all, ...(traced?.lines ?? [])];
+    return requests(lines, PER_MESH).map((all) => ({
+      lines,
+      ...(traced && { meshConfig: traced.meshConfig }),
+      tries: all.map((one) => ({
+        isThere: ({ named }) => one.gateway === undefined || named.has(one.gateway),
+        asks: (made) => [asAsk(one, made)],
+        compared: (mesh, made, [answer]) => {
+          const said = routeIn(mesh, asRequest(one, made));
+          return { by: said.by, different: answer === undefined ? ['no answer'] : differences(said, answer, one) };
+        },
+        printed: printedRequest(one),
+      })),
+    }));
+  });
 
 /** Policies, and who asks what. */
 const policed: fc.Arbitrary<Trial> = fc.record({ made: guarded, all: questions(PER_MESH) }).map(({ made, all }) => ({

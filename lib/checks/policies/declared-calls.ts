@@ -12,20 +12,28 @@ import type { Finding, Rule } from '../rule';
 type Policy = Written<SpecsByKind['AuthorizationPolicy']>;
 type PolicyRule = NonNullable<Policy['spec']['rules']>[number];
 type Operation = NonNullable<NonNullable<NonNullable<PolicyRule['to']>[number]>['operation']>;
+type Condition = NonNullable<PolicyRule['when']>[number];
 type Source = NonNullable<NonNullable<PolicyRule['from']>[number]['source']>;
 
 /** The same of the trust domain of an identity here: that of every call that is declared is the mesh's own. */
 const ours = (principal: string): string => principal.replace(/^[^*/]+(?=\/)/, 'cluster.local');
 
+/** How a caller is compared with what rules of the namespace `own` say of callers. */
+function comparing(account: string, own: string) {
+  const [namespace = '', name = ''] = account.split('/');
+  const caller = identity({ namespace, name });
+  return {
+    isCaller: (one: string) => fits(ours(one), caller),
+    isAccount: (one: string) => accountFits(one, caller, own),
+    isFrom: (one: string) => namespaceFits(one, caller),
+  };
+}
+
 /** What cannot be known before the request comes counts as a match. */
 function sourceFits(source: Source, account: string, own: string): boolean {
   const { principals, notPrincipals = [], namespaces, notNamespaces = [] } = source;
   const { serviceAccounts, notServiceAccounts = [] } = source;
-  const [namespace = '', name = ''] = account.split('/');
-  const caller = identity({ namespace, name });
-  const isCaller = (one: string) => fits(ours(one), caller);
-  const isAccount = (one: string) => accountFits(one, caller, own);
-  const isFrom = (one: string) => namespaceFits(one, caller);
+  const { isCaller, isAccount, isFrom } = comparing(account, own);
   return (
     (principals?.some(isCaller) ?? true) &&
     !notPrincipals.some(isCaller) &&
@@ -36,11 +44,25 @@ function sourceFits(source: Source, account: string, own: string): boolean {
   );
 }
 
-function mayAllow({ from, to }: PolicyRule, account: string, call: Call, own: string): boolean {
+/** Whether a condition holds of a call to a port; nothing where only the request shows it. */
+function conditionFits({ key, values, notValues = [] }: Condition, account: string, port: number, own: string) {
+  const { isCaller, isAccount, isFrom } = comparing(account, own);
+  const known = new Map([
+    ['source.principal', isCaller],
+    ['source.namespace', isFrom],
+    ['source.serviceAccount', isAccount],
+    ['destination.port', (one: string) => one === String(port)],
+  ]);
+  const is = known.get(key);
+  return is && (values?.some(is) ?? true) && !notValues.some(is);
+}
+
+function mayAllow({ from, to, when = [] }: PolicyRule, account: string, call: Call, own: string): boolean {
   const comes = from === undefined || from.some(({ source = {} }) => sourceFits(source, account, own));
-  const asks =
-    to === undefined || to.some(({ operation = {} }) => call.ports.some((port) => portFits(operation, port)));
-  return comes && asks;
+  const asks = (port: number) =>
+    (to === undefined || to.some(({ operation = {} }) => portFits(operation, port))) &&
+    when.every((one) => conditionFits(one, account, port, own) !== false);
+  return comes && ((to === undefined && when.length === 0) || call.ports.some(asks));
 }
 
 const portFits = ({ ports, notPorts = [] }: Operation, port: number): boolean =>
@@ -52,19 +74,21 @@ const UNKNOWN = [
   ...(['requestPrincipals', 'notRequestPrincipals', 'trustDomains', 'notTrustDomains'] as const),
 ] as const;
 
+/** A field of an operation that is about ports, or that every request fits; of a connection, a denial overlooks those of HTTP. */
+const isWhole = ([field, values]: readonly [string, unknown]): boolean =>
+  /^(not)?ports$/i.test(field) ||
+  (/^(paths|hosts|methods)$/.test(field) && (values as readonly string[] | undefined)?.includes('*') !== false);
+
 /** It is about ports alone, and about all that the call may use. */
 const allPorts = ({ to }: PolicyRule, call: Call): boolean =>
   to === undefined ||
   call.ports.every((port) =>
-    to.some(
-      ({ operation = {} }) =>
-        Object.keys(operation).every((field) => /^(not)?ports$/i.test(field)) && portFits(operation, port),
-    ),
+    to.some(({ operation = {} }) => Object.entries(operation).every(isWhole) && portFits(operation, port)),
   );
 
 const mustDeny = (rule: PolicyRule, account: string, call: Call, own: string): boolean =>
   allPorts(rule, call) &&
-  rule.when === undefined &&
+  (rule.when ?? []).every((one) => call.ports.every((port) => conditionFits(one, account, port, own) === true)) &&
   (rule.from === undefined ||
     rule.from.some(
       ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, own),

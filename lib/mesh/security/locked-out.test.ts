@@ -22,6 +22,12 @@ describe('MESH420: an allow list that locks out a declared call', () => {
     ['another port', ({ web }) => [{ from: web, to: { ports: [1234] } }]],
     ['everybody but the caller', () => [{ from: { notPrincipals: ['*/sa/web'] } }]],
     ['another account', () => [{ from: { serviceAccounts: ['db', 'other/web'] } }]],
+    [
+      'a condition on another identity',
+      () => [{ when: [{ key: 'source.principal', values: ['cluster.local/ns/a/sa/b'] }] }],
+    ],
+    ['a condition on another namespace', () => [{ when: [{ key: 'source.namespace', notValues: ['shop'] }] }]],
+    ['a condition on another port', () => [{ when: [{ key: 'destination.port', values: ['1234'] }] }]],
     ['every account but the caller', () => [{ from: { notServiceAccounts: ['shop/web'] } }]],
   ])('%s', (_what, rules) => {
     expect(() => allow(rules)).toThrow(
@@ -35,6 +41,18 @@ describe('MESH420: an allow list that locks out a declared call', () => {
     ['its account', () => [{ from: { serviceAccounts: ['web'] } }]],
     ['its trust domain', () => [{ from: { trustDomains: ['shop.example'] } }]],
     ['a pattern of its identity', () => [{ from: { principals: ['*/ns/shop/sa/web'] } }]],
+    [
+      'conditions that hold',
+      () => [
+        {
+          when: [
+            { key: 'source.namespace', values: ['sh*'] },
+            { key: 'destination.port', values: ['80'] },
+          ],
+        },
+      ],
+    ],
+    ['a condition that only the request shows', () => [{ when: [{ key: 'source.ip', values: ['10.0.0.0/8'] }] }]],
     ['callers that only the request shows', () => [{ from: { ipBlocks: ['10.0.0.0/8'] } }]],
   ])('not if the list has %s', (_what, rules) => {
     expect(allow(rules)['AuthorizationPolicy/list'].kind).toBe('AuthorizationPolicy');
@@ -57,6 +75,23 @@ describe('MESH420: an allow list that locks out a declared call', () => {
       });
     expect(deny()).toThrow('MESH420');
     expect(deny({ methods: ['DELETE'], ports: [80] })()['AuthorizationPolicy/deny'].spec.action).toBe('DENY');
+  });
+
+  test.each<[string, object, boolean]>([
+    ['every path', { to: { paths: ['*'] } }, true],
+    ['some paths', { to: { paths: ['/admin'] } }, false],
+    ['the namespace, as a condition', { when: [{ key: 'source.namespace', values: ['shop'] }] }, true],
+    ['another namespace, as a condition', { when: [{ key: 'source.namespace', values: ['other'] }] }, false],
+    ['some addresses, as a condition', { when: [{ key: 'source.ip', values: ['10.0.0.0/8'] }] }, false],
+  ])('a denial of %s', (_what, rule, locks) => {
+    const deny = () =>
+      shopWith(({ namespace, web }) => {
+        const page = new Microservice(namespace, 'page', { ports: [http(80)], versions, calls: [web] });
+        const from = 'when' in rule ? {} : { from: page };
+        new Deny(namespace, 'deny', { workload: web, rules: [{ ...from, ...rule }] });
+      });
+    if (locks) expect(deny).toThrow('MESH420');
+    else expect(deny).not.toThrow();
   });
 
   test('a denial of all ports of a call is one of the call', () => {

@@ -113,6 +113,15 @@ test('a route for a ServiceEntry is for its hosts', () => {
   expect(route(chart, { host: 'api.example.org', from: web })).toReach(web);
 });
 
+test('a route for a ServiceEntry with a wildcard counts for nobody', () => {
+  const { chart, other, write, web } = raw();
+  new ExternalService(other, 'api', { hosts: ['*.example.org'], ports: web.ports, resolution: 'NONE' });
+  const parentRefs = [{ group: 'networking.istio.io', kind: 'ServiceEntry', name: 'api' }];
+  write('HTTPRoute', 'r', { parentRefs, rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] });
+  const { targets } = route(chart, { host: 'api.example.org', from: web });
+  expect(targets.map(({ host }) => host)).toEqual(['*.example.org']);
+});
+
 test.each([
   [{ sectionName: 'http' }, true],
   [{ sectionName: 'https' }, false],

@@ -81,10 +81,12 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
   );
   if (first !== undefined) return taken(first.all, first.routing.by, request, mesh, view, port);
   if (known !== undefined && isHttp(known, port)) return service(known, request, port);
+  // A wildcard of the Gateway API, which a ServiceEntry may have, is of no service, and counts for nobody.
   const [widest] = tried
+    .filter(({ routing }) => !routing.isApi)
     .flatMap((one) =>
       one.routing.hosts
-        .filter((host) => isWild(host) && (one.routing.isApi || !meetsService(host, view, port)))
+        .filter((host) => isWild(host) && !meetsService(host, view, port))
         .map((host) => ({ ...one, host: hostOfKey(host) }))
         .filter(({ host }) => hostHolds(host, request.host)),
     )
