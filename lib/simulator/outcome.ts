@@ -5,6 +5,7 @@ import type { Mesh } from '../model/mesh';
 import type { HttpRule, Match } from '../model/routes/routes';
 import { rewritten as rewrittenByPattern } from '../schema/regex';
 import { type Outcome, type Reached, type Resolved, unmatched } from './request';
+import { isPreflight } from './routes/envoy';
 import { textMatches } from './routes/istio-match';
 import type { Rule } from './routes/routings';
 import { isAlive, type View } from './view';
@@ -84,8 +85,8 @@ function asked(rule: HttpRule, targets: readonly Reached[], request: Resolved) {
 
 /** A preflight of CORS that the proxy answers in the service's place, before faults; redirects and direct responses come first. Source: Envoy's cors_filter.cc. */
 function isAnswered({ corsPolicy: cors, redirect, directResponse }: HttpRule, { method, headers }: Resolved): boolean {
-  const { origin, 'access-control-request-method': wanted } = headers;
-  if (!cors || redirect || directResponse || method !== 'OPTIONS' || !origin || !wanted) return false;
+  if (!cors || redirect || directResponse || !isPreflight(method, headers)) return false;
+  const origin = headers['origin'] ?? '';
   const isAllowed = (cors.allowOrigins ?? []).some((one) => textMatches(one, '*') || textMatches(one, origin));
   return isAllowed || cors.unmatchedPreflights === 'IGNORE';
 }
@@ -178,8 +179,9 @@ export function outcome({ rule, by, namespace }: Rule, match: Match, request: Re
 /** Nobody to ask: 503; for the Gateway API 500 where the proxy does not even know the place. */
 function missing({ route = [] }: HttpRule, namespace: string, setting: Setting): number {
   if (!setting.isApi) return 503;
-  const isKnown = route.some(({ destination }) => {
-    if (destination === undefined) return false;
+  const isKnown = route.some(({ destination, weight }) => {
+    // Of several, those without a share are left out.
+    if (destination === undefined || weight === 0) return false;
     const { host, port } = place(destination, namespace, 100, setting);
     return setting.view.reached.get(host)?.ports.some(({ number }) => number === port);
   });

@@ -49,6 +49,12 @@ describe.each(['HTTPRoute', 'GRPCRoute'])('%s: a Service of another namespace', 
     expect(enter()).toBeAnswered(500);
   });
 
+  test('is 500 too where only one without a share may be asked', () => {
+    const { write, front, backend, enter } = raw();
+    write(kind, 'r', { parentRefs: [front], rules: [{ backendRefs: [backend.cart, { ...backend.web, weight: 0 }] }] });
+    expect(enter()).toBeAnswered(500);
+  });
+
   test('is left out of the shares', () => {
     const { write, front, backend, enter, web } = raw();
     write(kind, 'r', { parentRefs: [front], rules: [{ backendRefs: [backend.cart, backend.web] }] });

@@ -4,7 +4,7 @@ import type { Mesh } from '../../model/mesh';
 import { identity, trustDomainsOf } from '../../model/policies/identities';
 import { policiesFor } from '../../model/workloads/selectors';
 import { podPort } from '../../model/workloads/workloads';
-import { normalized, split } from '../routes/envoy';
+import { isPreflight, normalized, split } from '../routes/envoy';
 import { type Asking, type Decision, decide } from './authorization/authorization';
 import { verified } from './authorization/jwt';
 import type { Callee } from './callee';
@@ -81,7 +81,8 @@ function judged(
   one: Asking,
   claims: Asked['claims'],
 ): Decision & { readonly status?: 401 | 403 } {
-  const { claims: known, refused } = one.http === undefined ? { claims: {} } : verified(policies.jwt, claims);
+  const isRead = one.http !== undefined && !isPreflight(one.http.method, one.http.headers);
+  const { claims: known, refused } = isRead ? verified(policies.jwt, claims) : { claims: {} };
   if (refused !== undefined) return { ...OPEN, allowed: false, by: refused.by, status: refused.status };
   const full = one.http === undefined || claims === undefined ? one : { ...one, http: { ...one.http, claims: known } };
   const decision = decide(policies.authorization, full, trustDomainsOf(mesh));

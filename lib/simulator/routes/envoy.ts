@@ -1,3 +1,5 @@
+import type { StringMap } from '../../kit/formats/labels';
+
 /** How Envoy reads a request before it looks at routes, as istiod sets it up. */
 
 /** Letters that need no escape; Envoy undoes the escape of these alone. */
@@ -39,3 +41,7 @@ export function parameters(search: string): ReadonlyMap<string, string> {
 
 /** A Host header without its port, in lower case: what hosts of routes are compared with. */
 export const bareHost = (authority: string): string => authority.replace(/:\d+$/, '').toLowerCase();
+
+/** What a browser asks before it asks across origins: CORS may be answered in the service's place, and needs no token. */
+export const isPreflight = (method: string, headers: StringMap): boolean =>
+  method === 'OPTIONS' && !!headers['origin'] && !!headers['access-control-request-method'];

@@ -96,8 +96,8 @@ describe('claims of a token', () => {
     const bosses = { match: { claims: { 'realm.role': 'boss' } }, to: v2 };
     new Route(namespace, 'r', { gateways: gateway, hosts: ['a.example.com'], http: [bosses, { to: v1 }] });
     if (verifies) new RequestAuthentication(namespace, 'jwt', { workload: pods, jwt });
-    const ask = (given?: Request['claims']) =>
-      route(chart, { host: 'a.example.com', gateway, ...(given && { claims: given }) });
+    const ask = (given?: Request['claims'], more: Partial<Request> = {}) =>
+      route(chart, { host: 'a.example.com', gateway, ...(given && { claims: given }), ...more });
     return { ...made, ask };
   }
 
@@ -109,9 +109,11 @@ describe('claims of a token', () => {
     expect(ask()).toReach(v1);
   });
 
-  test('of an issuer that nobody knows are refused', () => {
-    const { ask } = entered(true);
+  test('of an issuer that nobody knows are refused, but of preflights, of which nobody reads them', () => {
+    const { ask, v1 } = entered(true);
     expect(ask({ ...claims, iss: 'them' })).toBeAnswered(401);
+    const headers = { origin: 'https://a.example', 'access-control-request-method': 'GET' };
+    expect(ask({ ...claims, iss: 'them' }, { method: 'OPTIONS', headers })).toReach(v1);
   });
 
   test('are nothing where nobody verifies them, and inside the mesh', () => {

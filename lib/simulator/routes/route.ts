@@ -6,6 +6,7 @@ import { verified } from '../policies/authorization/jwt';
 import { type Outcome, protocolOf, type Request, type Resolved, resolve, unmatched } from '../request';
 import { serviceNamed, view } from '../view';
 import { chainFor, gatewayConnection, meshConnection } from './connections';
+import { isPreflight } from './envoy';
 import { gatewayHttp, meshHttp } from './http';
 import { type Door, doorOf, exactness, type Server, serversOf } from './servers';
 
@@ -64,7 +65,8 @@ function atGateway(
   if (protocol !== 'http') return gatewayConnection(mesh, seen, at, servers, label);
   const chain = first.kind === 'http' ? undefined : chainFor(mesh, at, servers);
   if (first.kind !== 'http' && chain?.server.kind !== 'https') return gatewayConnection(mesh, seen, at, servers, label);
-  const { claims, refused } = verified(tokensOf(mesh, door), request.claims);
+  const given = isPreflight(at.method, at.headers) ? undefined : request.claims;
+  const { claims, refused } = verified(tokensOf(mesh, door), given);
   if (refused !== undefined) return unmatched(refused.by, at, refused.status);
   const read = { ...at, claims };
   return chain === undefined

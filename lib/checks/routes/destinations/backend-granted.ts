@@ -49,7 +49,7 @@ function* ungranted(mesh: Mesh, kind: Kind, { namespace, spec }: Written<ApiRout
   for (const { one, as } of refs) {
     const full = `${one.namespace ?? namespace}/${one.name}`;
     if ((one.kind ?? 'Service') !== 'Service' || !exists(mesh, 'Service', full)) continue;
-    if (!isGranted(mesh, kind, namespace, one)) yield { service: full, namespace, effect: EFFECTS[as][kind] };
+    if (!isGranted(mesh, kind, namespace, one)) yield { at: [one], service: full, effect: EFFECTS[as][kind] };
   }
 }
 
@@ -67,8 +67,8 @@ export const backendGranted: Rule = {
         .flatMap((route): readonly Finding[] => {
           const [first] = ungranted(mesh, kind, route);
           if (first === undefined) return [];
-          const { service, namespace, effect } = first;
-          return [{ place: route.place, problem: TRAFFIC.ungranted(service, kind, namespace, effect) }];
+          const { at, service, effect } = first;
+          return [{ place: route.place, at, problem: TRAFFIC.ungranted(service, kind, route.namespace, effect) }];
         }),
     ),
 };
