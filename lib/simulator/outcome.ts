@@ -83,7 +83,7 @@ function asked(rule: HttpRule, targets: readonly Reached[], request: Resolved) {
     : { host: only?.asHost ?? request.authority, targets: bare };
 }
 
-/** A preflight of CORS that the proxy answers in the service's place, before faults; redirects and direct responses come first. Source: Envoy's cors_filter.cc. */
+/** A preflight of CORS that the proxy answers in the service's place; faults, redirects and direct responses come first. Source: Envoy's cors_filter.cc. */
 function isAnswered({ corsPolicy: cors, redirect, directResponse }: HttpRule, { method, headers }: Resolved): boolean {
   if (!cors || redirect || directResponse || !isPreflight(method, headers)) return false;
   const origin = headers['origin'] ?? '';
@@ -144,12 +144,16 @@ const withoutUsual = (host: string, from: string, to: string): string =>
 
 /** What a rule makes of a request that one of its matches takes. */
 export function outcome({ rule, by, namespace }: Rule, match: Match, request: Resolved, setting: Setting): Outcome {
-  if (isAnswered(rule, request)) return { ...unmatched(by, request, 200) };
   const { fault, directResponse, redirect, timeout, retries, mirrors = [] } = rule;
   const abort = fault?.abort && {
     percent: fault.abort.percentage?.value ?? 0,
     status: fault.abort.httpStatus ?? fault.abort.grpcStatus ?? '',
   };
+  const delay = fault?.delay && { percent: fault.delay.percentage?.value ?? 0, fixed: fault.delay.fixedDelay ?? '0s' };
+  if (isAnswered(rule, request)) {
+    const { status, ...answered } = unmatched(by, request, 200);
+    return defined({ ...answered, delay, abort, status: abort?.percent === 100 ? undefined : status });
+  }
   const all = shares(rule.route, namespace, setting);
   const targets = through(all, abort);
   const copies = mirrors.flatMap(({ destination, percentage }) =>
@@ -161,7 +165,7 @@ export function outcome({ rule, by, namespace }: Rule, match: Match, request: Re
     by,
     targets: sent.targets,
     mirrors: isAsked ? through(copies, abort) : [],
-    delay: fault?.delay && { percent: fault.delay.percentage?.value ?? 0, fixed: fault.delay.fixedDelay ?? '0s' },
+    delay,
     abort,
     status: isAsked
       ? all.length === 0

@@ -77,6 +77,19 @@ describe.each(APIS)('a preflight of CORS, with %s', (api) => {
   });
 });
 
+test.each([
+  [100, undefined],
+  [20, 200],
+])('a preflight is aborted as other requests are: %d percent', (percent, status) => {
+  const { routed, ask, v1 } = shop();
+  const fault = { abort: { percent, status: 503 } };
+  routed([{ to: v1, fault, cors: { allowOrigins: ['https://a.example'] } }]);
+  const headers = { origin: 'https://a.example', 'access-control-request-method': 'POST' };
+  const said = ask({ method: 'OPTIONS', headers });
+  expect(said).toMatchObject({ targets: [], abort: { percent, status: 503 } });
+  expect(said.status).toBe(status);
+});
+
 test('a preflight of another origin may be told not to be for the service', () => {
   const { routed, ask, v1 } = shop();
   routed([{ to: v1, cors: { allowOrigins: ['https://a.example'], unmatchedPreflights: 'IGNORE' } }]);
