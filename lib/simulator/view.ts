@@ -109,19 +109,37 @@ function viewOf(mesh: Mesh, proxy: Proxy): View {
   const sidecar = sidecarOf(mesh, namespace, proxy.labels);
   const allowsAny = sidecar?.spec.outboundTrafficPolicy?.mode !== 'REGISTRY_ONLY';
   const imports = sidecar && importsOf(sidecar, namespace);
-  if (imports === undefined) return { proxy, listened: all, reached: all, routings, allowsAny };
+  // What a route leads to is known in its own namespace, whomever it is exported to. Source: istio pilot/pkg/model/sidecar.go, collectImportedServices.
+  const own = declared(mesh).filter(
+    (one) => one.namespace === namespace && !isExported(one.exportTo, one.namespace, namespace),
+  );
+  if (imports === undefined) {
+    const reached = own.length === 0 ? all : withLed(all, routings, namespace, byHost(own, namespace));
+    return { proxy, listened: all, reached, routings, allowsAny };
+  }
   const chosen = routings.filter((one) => counts(imports, one));
   const listened = byHost(
     seen.filter((one) => knows(imports, one.namespace, one.host)),
     namespace,
   );
-  const reached = new Map(listened);
-  for (const routing of chosen)
+  const reached = withLed(listened, chosen, namespace, byHost([...own, ...all.values()], namespace));
+  return { proxy, listened, reached, routings: chosen, allowsAny };
+}
+
+/** Hosts that are known, and those besides that routes lead to. */
+function withLed(
+  known: ReadonlyMap<string, Known>,
+  routings: readonly Routing[],
+  namespace: string,
+  others: ReadonlyMap<string, Known>,
+): ReadonlyMap<string, Known> {
+  const reached = new Map(known);
+  for (const routing of routings)
     for (const host of leadsTo(routing, namespace)) {
-      const one = all.get(host);
+      const one = others.get(host);
       if (one !== undefined && !reached.has(host)) reached.set(host, one);
     }
-  return { proxy, listened, reached, routings: chosen, allowsAny };
+  return reached;
 }
 
 const views = remembered((_mesh: Mesh) => new Map<string, View>());

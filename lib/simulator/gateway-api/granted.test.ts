@@ -111,6 +111,22 @@ test('a host outside is asked from every namespace, and copied to from its own a
   expect(mirrors).toEqual([]);
 });
 
+test.each([
+  ['cart', true],
+  ['web', false],
+] as const)(
+  'a host that is exported elsewhere is known to callers beside it whom a route leads there: %s',
+  (caller, isKnown) => {
+    const { chart, namespace, write, ...services } = raw();
+    const { ports } = services.web;
+    new ExternalService(namespace, 'api', { hosts: ['api.example.org'], ports, exportTo: ['third'] });
+    const backendRefs = [{ group: 'networking.istio.io', kind: 'Hostname', name: 'api.example.org', port: 80 }];
+    const parentRefs = [{ group: '', kind: 'Service', name: 'web', namespace: 'other', port: 80 }];
+    write('HTTPRoute', 'r', { parentRefs, rules: [{ backendRefs }] });
+    expect(route(chart, { host: 'web.other', from: services[caller] }).status).toBe(isKnown ? undefined : 500);
+  },
+);
+
 test('a route for a ServiceEntry is for its hosts', () => {
   const { chart, other, write, web } = raw();
   new ExternalService(other, 'api', { hosts: ['api.example.org'], ports: web.ports });
