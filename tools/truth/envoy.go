@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -167,13 +168,18 @@ func (e *envoy) pushes() {
 		rejected := e.pushAll()
 		for _, one := range all {
 			// Whatever is refused is named, and every name begins with the number of its mesh.
-			if strings.Contains(rejected, fmt.Sprintf("%d/", one.parts.id)) || !strings.Contains(rejected, "/") {
+			if names(rejected, one.parts.id) || !strings.Contains(rejected, "/") {
 				one.rejected <- rejected
 			} else {
 				one.rejected <- ""
 			}
 		}
 	}
+}
+
+// names: the text has a name of the mesh, whose number is not the end of another one.
+func names(text string, id int) bool {
+	return regexp.MustCompile(fmt.Sprintf(`(^|[^0-9])%d/`, id)).MatchString(text)
 }
 
 // serve has Envoy run with the parts until they are released, and returns what it has against them.
