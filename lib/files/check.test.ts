@@ -101,6 +101,15 @@ describe('what is right is not called wrong', () => {
       route(`{ hosts: [a.example.com], gateways: [${gateway}], http: [{ route: [${to('cart')}] }] }`);
     expect(codes(enters(internal))).toEqual(['IST0165']);
     expect(codes(enters('shop/edge'))).toEqual(['IST0101']);
+    const ofApi = object(
+      'gateway.networking.k8s.io/v1',
+      'Gateway',
+      'name: edge, namespace: shop',
+      'spec: { gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }',
+    );
+    expect(found(ofApi + enters('shop/edge')).map(({ problem }) => problem.remedy)).toEqual([
+      expect.stringContaining('write an HTTPRoute'),
+    ]);
   });
 
   test('a certificate that somebody makes, or of which nobody here keeps any', () => {

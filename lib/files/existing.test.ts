@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
@@ -15,6 +15,7 @@ import { Allow } from '../mesh/security/authorization';
 import { Microservice } from '../mesh/services/microservice';
 import { http } from '../mesh/services/ports';
 import { Existing } from './existing';
+import { readSources } from './sources';
 
 const root = mkdtempSync(join(tmpdir(), 'existing-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -178,4 +179,55 @@ test('old objects are replaced one by one: what both write is refused, and says 
       new Microservice(new Existing(mesh, 'old', { folder: path }).namespace('shop'), name, stock);
   expect(() => written(beside('cart'))).toThrow('MESH003');
   expect(() => written(beside('stock'))).not.toThrow();
+});
+
+describe('what has no pods of its own', () => {
+  const OUTSIDE = `${SHOP}
+---
+apiVersion: v1
+kind: Service
+metadata: { name: pay, namespace: shop }
+spec: { type: ExternalName, externalName: pay.example.com, ports: [{ name: https, port: 443 }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { clusterIP: None, ports: [{ name: tcp, port: 5432 }] }
+`;
+
+  test.each(['pay', 'db'])('is not taken for all pods of its namespace: %s', (name) => {
+    const chart = new Chart(new MeshApp(), 'test');
+    const legacy = new Existing(chart, 'legacy', { folder: folder(OUTSIDE) });
+    const service = legacy.service(`shop/${name}`);
+    expect([service.podLabels, service.versions, service.serviceAccounts]).toEqual([{}, [], []]);
+    expect(() => new Allow(legacy.namespace('shop'), 'all', { workload: service, rules: [{}] })).toThrow('MESH401');
+    expect(
+      () => new Allow(legacy.namespace('shop'), 'own', { workload: legacy.service('shop/cart'), rules: [{}] }),
+    ).not.toThrow();
+  });
+});
+
+describe('a folder with a kustomization', () => {
+  const patch =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: cart, namespace: shop }\nspec: { replicas: 3 }\n';
+  const kustomized = (kustomization: string) => {
+    const path = folder(SHOP);
+    mkdirSync(join(path, 'prod'));
+    writeFileSync(join(path, 'prod', 'more.yaml'), patch);
+    writeFileSync(
+      join(path, 'prod', 'kustomization.yaml'),
+      `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [..]\n${kustomization}`,
+    );
+    return readSources([path], () => '').objects.filter(({ object }) => object.kind === 'Deployment').length;
+  };
+
+  test('has objects, and what only changes them is none', () => {
+    expect(kustomized('')).toBe(2);
+    expect(kustomized('patches: [{ path: more.yaml }]')).toBe(1);
+    expect(kustomized('patchesStrategicMerge: [more.yaml]')).toBe(1);
+    expect(
+      kustomized('patches: [{ patch: "- op: remove" }, { path: ./more.yaml, target: { kind: Deployment } }]'),
+    ).toBe(1);
+    expect(kustomized('patches: [')).toBe(2);
+  });
 });

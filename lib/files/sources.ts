@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isBlock } from '../kit/json';
 import { message } from '../kit/problems';
 import type { YamlDocument } from '../kit/read-yaml';
 import type { KubeObject, WrittenObject } from '../model/object';
 import { FILES } from '../problems/objects/files';
 import { readFileText, YAML } from '../problems/objects/yaml';
+import { patchFilesOf } from './kustomize';
 
 /** An object of a file, and where in the file each part of it is. */
 export interface FileObject extends WrittenObject {
@@ -36,14 +37,22 @@ const isObject = (value: unknown): value is KubeObject =>
   isBlock(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
 
 /** Files of a folder and below it, in the order of their names. */
-function filesOf(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesOf(join(path, entry.name));
-      return READ.test(entry.name) ? [join(path, entry.name)] : [];
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path);
+      return READ.test(entry.name) ? [path] : [];
     });
+}
+
+/** A file, or those of a folder but what kustomizations of it only change objects by. */
+function filesOf(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const files = filesBelow(path);
+  const patches = new Set([...new Set(files.map((file) => dirname(file)))].flatMap(patchFilesOf));
+  return patches.size === 0 ? files : files.filter((file) => !patches.has(resolve(file)));
 }
 
 /** Objects of a document; those of a List each by itself, with its own lines. */

@@ -4,6 +4,15 @@ import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 import { isInternal } from './internal-gateway';
 
+/** A VirtualService that names a Gateway of the other API. */
+const ofOtherApi = (gateway: string) =>
+  TRAFFIC.missing(
+    "Gateway of Istio's API called",
+    gateway,
+    "make the route with api: 'gateway-api', for the one of that name is of the Gateway API",
+    'write an HTTPRoute, for the one of that name is of the Gateway API',
+  );
+
 export const gatewayExists: Rule = {
   name: 'gateway-exists',
   codes: ['IST0101'],
@@ -23,7 +32,13 @@ export const gatewayExists: Rule = {
         gatewaysOf(route).flatMap((gateway, i) =>
           gateway === 'mesh' || isInternal(gateway) || exists(mesh, 'Gateway', gateway)
             ? []
-            : [{ place: route.place, at: ['spec', 'gateways', i], problem: missing(gateway) }],
+            : [
+                {
+                  place: route.place,
+                  at: ['spec', 'gateways', i],
+                  problem: exists(mesh, 'ApiGateway', gateway) ? ofOtherApi(gateway) : missing(gateway),
+                },
+              ],
         ),
       ),
       ...[...mesh.HTTPRoute, ...mesh.GRPCRoute, ...mesh.TLSRoute, ...mesh.TCPRoute, ...mesh.UDPRoute].flatMap(

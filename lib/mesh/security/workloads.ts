@@ -66,7 +66,9 @@ export function podsOf(
 ): Labels | undefined {
   if (workload === undefined) return undefined;
   const namespace = namespaceOf(workload);
-  if (namespace === undefined) refuse(scope, POLICY.noPods(nameOf(workload)));
+  // A selector without labels would be for every pod of the namespace.
+  if (namespace === undefined || Object.keys(labelsOf(workload)).length === 0)
+    refuse(scope, POLICY.noPods(nameOf(workload)));
   const own = MeshNamespace.of(scope).name;
   if (namespace !== own && !(reach !== 'own namespace' && isRoot(scope, own)))
     refuse(scope, POLICY.otherNamespace(own, namespace));

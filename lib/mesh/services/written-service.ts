@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { filled } from '../../kit/defined';
 import { selects } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
 import { collect } from '../../model/collect';
@@ -34,7 +35,8 @@ interface ServiceFacts {
 
 /** What a Service that was written as an object says of itself, and its pods of them. */
 export function factsOf(mesh: Mesh, { name, namespace, spec }: Service): ServiceFacts {
-  const pods = workloadsIn(mesh, namespace, spec.selector);
+  // Endpoints of a Service without a selector are no pods: an ExternalName, or addresses that are written down.
+  const pods = filled(spec.selector) === undefined ? [] : workloadsIn(mesh, namespace, spec.selector);
   return {
     name,
     namespace,
