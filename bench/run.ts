@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BEFORE, earlier, rendererOf, runnerOf } from './before';
+import { writeObjects } from './checked';
 import { inCluster } from './cluster';
 import { type Curve, picture } from './growth';
 import { injectionRows } from './injection';
@@ -12,6 +13,8 @@ import { type Command, inTurns, median, RUNS, run } from './time';
 
 const root = join(__dirname, '..');
 const output = mkdtempSync(join(tmpdir(), 'bench-'));
+const objects = join(output, 'objects.yaml');
+writeObjects(objects, 2000);
 const ISTIOCTL = process.env['ISTIOCTL'];
 const SIZES = [1000, 2500, 5000, 10_000];
 
@@ -31,6 +34,7 @@ function commands(folder: string): Readonly<Record<string, Command>> {
     all: node('main.ts'),
     'cdk8s synth': { line: ['npx', 'cdk8s', 'synth', '--no-check-upgrade'], cwd: folder },
     'first synth': { ...node('main.ts'), prepare: change(folder) },
+    check: node('bin/mesh.ts', 'check', objects),
   };
 }
 
@@ -42,6 +46,7 @@ const PEERS: Readonly<Record<string, Command>> = {
   },
   ...(ISTIOCTL && {
     istioctl: { line: [ISTIOCTL, 'manifest', 'generate', '--set', 'profile=demo'], cwd: root },
+    analyze: { line: [ISTIOCTL, 'analyze', '--use-kube=false', objects], cwd: root },
   }),
 };
 

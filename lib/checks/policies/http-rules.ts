@@ -1,6 +1,6 @@
 import { selects } from '../../kit/formats/labels';
 import type { Problem } from '../../kit/problems';
-import { servicesOf } from '../../model/lookup';
+import { named, servicesOf } from '../../model/lookup';
 import type { Mesh, SpecsByKind, Written } from '../../model/mesh';
 import { isHttpPort } from '../../model/protocols';
 import { workloadsOf } from '../../model/workloads/selectors';
@@ -25,9 +25,11 @@ const httpFields = ({ from = [], to = [], when = [] }: PolicyRule): readonly str
 /** Ports that a rule says it is for; none if it is for all. */
 const portsOf = ({ to = [] }: PolicyRule): readonly string[] => to.flatMap(({ operation }) => operation?.ports ?? []);
 
-/** A waypoint holds the policy for the Service. */
-const isTarget = ({ namespace, spec }: Policy, there: string, service: string): boolean =>
-  namespace === there && (spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === service) ?? false);
+/** Services that a waypoint holds the policy for. */
+const targetsOf = (mesh: Mesh, { namespace, spec }: Policy) =>
+  (spec.targetRefs ?? [])
+    .filter(({ kind }) => kind === 'Service')
+    .flatMap(({ name }) => named(mesh.Service, `${namespace}/${name}`) ?? []);
 
 /** Ports of the pods that a policy is for, by the Services that lead to them. */
 function ports(mesh: Mesh, policy: Policy): readonly RulePort[] {
@@ -35,10 +37,8 @@ function ports(mesh: Mesh, policy: Policy): readonly RulePort[] {
     (one) =>
       !mesh.gatewayPods.some(({ spec }) => spec.namespace === one.namespace && selects(spec.selector, one.labels)),
   );
-  const leading = new Set(workloads.flatMap(({ namespace, labels }) => servicesOf(mesh, namespace, labels)));
-  return mesh.Service.filter(
-    (service) => isTarget(policy, service.namespace, service.name) || leading.has(service),
-  ).flatMap(({ name, spec }) =>
+  const leading = workloads.flatMap(({ namespace, labels }) => servicesOf(mesh, namespace, labels));
+  return [...new Set([...targetsOf(mesh, policy), ...leading])].flatMap(({ name, spec }) =>
     (spec.ports ?? []).map((port) => ({
       service: name,
       port: port.port,
