@@ -70,3 +70,19 @@ test('the same into a pipe has no word of it', () => {
   const { stderr } = spawnSync(process.execPath, [join(__dirname, SCRIPT), 'check', manyRoutes], { encoding: 'utf8' });
   expect(stderr).toBe(`2000 objects in ${manyRoutes}: 0 errors, 0 warnings\n`);
 });
+
+test.each([
+  [
+    'resources',
+    'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n---\nkind: ConfigMap\napiVersion: v1\nmetadata: { name: a }\n',
+    '2 objects: ',
+  ],
+  ['an IstioOperator', 'kind: IstioOperator\nspec: { revision: blue }\n', '0 settings left out'],
+])('%s may come by a pipe', (_what, input, told) => {
+  const { status, stderr } = spawnSync(process.execPath, [join(__dirname, SCRIPT), 'import', '-'], {
+    encoding: 'utf8',
+    input,
+  });
+  expect(stderr).toContain(told);
+  expect(status).toBe(0);
+});

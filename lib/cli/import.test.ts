@@ -79,3 +79,28 @@ test('a folder of resources becomes an app', async () => {
   expect(said.stdout).toContain("new PeerAuthentication(shopNamespace, 'default', { mode: 'STRICT' });");
   expect(said.stderr).toContain('1 objects: 1 PeerAuthentication; 0 left out');
 });
+
+test('an IstioOperator among resources is none of a cluster, and is left to an import of its own', async () => {
+  const mixed = file(
+    'mixed.yaml',
+    'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: { name: prod }\nspec: {}\n---\napiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n',
+  );
+  await run(mixed);
+  expect(said.stdout).toContain("kind: 'Namespace'");
+  expect(said.stdout).not.toContain('IstioOperator');
+  expect(said.stderr).toContain(`MESH986 [${mixed}:1] IstioOperator prod was left out`);
+  expect(said.stderr).toContain('2 objects: 1 ApiObject; 1 left out');
+});
+
+test('values of an umbrella chart are those of each of its charts', async () => {
+  await run(
+    file(
+      'umbrella.yaml',
+      'global: { hub: acme.example/istio }\nistiod: { autoscaleMin: 3 }\nedge: { service: { type: NodePort } }\n',
+    ),
+  );
+  expect(said.stdout).toContain("hub: 'acme.example/istio'");
+  expect(said.stdout).toContain('min: 3');
+  expect(said.stdout).toContain("service: { type: 'NodePort' }");
+  expect(said.stderr).toBe('0 settings left out, 0 refused at synth, 0 with another meaning\n');
+});

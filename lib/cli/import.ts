@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { EXIT } from '../command/exits';
 import { outputOption } from '../command/output';
-import { readSources } from '../files/sources';
+import { type FileObject, PIPE, readSources } from '../files/sources';
 import { type Imported, type ImportOptions, importCharts, importOperator } from '../import';
 import { importResources } from '../import/resources';
 import { CHARTS, type Chart, chartOf, type Release } from '../import/values/charts';
@@ -38,6 +38,13 @@ interface Result {
 
 const list = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+let pipe: string | undefined;
+/** What comes by the pipe, which can be read once. */
+const piped = (): string => {
+  pipe ??= readFileSync(0, 'utf8');
+  return pipe;
+};
+
 /** `gateway/edge/public=values.yaml`: chart, namespace and name of the release, and its values. */
 interface Argument extends Partial<Omit<Release, 'source'>> {
   readonly file: string;
@@ -48,7 +55,7 @@ function argument(text: string): Argument {
   const [, chart, namespace, name, file = text] =
     new RegExp(`^(${CHARTS.join('|')})(?:/([^/=]+))?(?:/([^/=]+))?=(.+)$`).exec(text) ?? [];
   if (file !== '-' && !existsSync(file)) refuse(file, FILES.missing());
-  const source = sourceOf(file === '-' ? '<stdin>' : file, readFileSync(file === '-' ? 0 : file, 'utf8'));
+  const source = sourceOf(file === '-' ? PIPE : file, file === '-' ? piped() : readFileSync(file, 'utf8'));
   return {
     file,
     source,
@@ -116,28 +123,42 @@ function print({ program, messages, summary }: Result, { out, output }: Options)
   }
 }
 
+const isOperatorObject = ({ object }: FileObject): boolean => object.kind === 'IstioOperator';
+
 /** Whether they are manifests of resources: a folder, or a file with an object that is no IstioOperator. */
 const areResources = (files: readonly string[]): boolean =>
   files.length > 0 &&
   files.every((file) => {
-    if (file === '-' || !existsSync(file)) return false;
-    if (statSync(file).isDirectory()) return true;
-    const { objects } = readSources([file], () => '');
-    return objects.length > 0 && objects.every(({ object }) => object.kind !== 'IstioOperator');
+    if (file !== '-' && !existsSync(file)) return false;
+    if (file !== '-' && statSync(file).isDirectory()) return true;
+    const { objects } = readSources([file], piped);
+    return objects.length > 0 && !objects.every(isOperatorObject);
   });
 
 function ofResources(files: readonly string[], options: Options): Result {
-  const { objects, unreadable, doubts } = readSources(files, () => '');
+  const { objects, unreadable, doubts } = readSources(files, piped);
   if (unreadable.length > 0) throw new Refused(unreadable);
-  const { program, untaken, counts } = importResources(objects, options.namespace);
+  const operators = objects.filter(isOperatorObject);
+  const resources = objects.filter((one) => !isOperatorObject(one));
+  const { program, untaken, counts } = importResources(resources, options.namespace);
   const ways = [...counts].map(([way, count]) => `${count} ${way}`).join(', ');
   return {
     program,
     messages: [
       ...doubts.map((line) => `warning: ${line}`),
       ...untaken.map(({ place, problem }) => message(problem, place)),
+      ...operators.map(({ object, place }) =>
+        message(
+          IMPORT.left(
+            `IstioOperator ${object.metadata?.name ?? ''}`.trim(),
+            'istioctl reads it, and no cluster',
+            'import its file by itself, which gives an environment',
+          ),
+          place,
+        ),
+      ),
     ],
-    summary: `${objects.length} objects: ${ways}; ${untaken.length} left out`,
+    summary: `${objects.length} objects: ${ways}; ${untaken.length + operators.length} left out`,
   };
 }
 

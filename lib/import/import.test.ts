@@ -469,8 +469,17 @@ website: { replicas: 2 }
 
 describe('what is other than the charts have it is said', () => {
   test('settings that istioctl makes after the chart, which does not record them', () => {
-    const given = operator('  components: { pilot: { k8s: { env: [{ name: PILOT_PUSH_THROTTLE, value: "50" }] } } }\n');
-    expect(given.records).toEqual(['pilot.env.PILOT_PUSH_THROTTLE']);
+    const given = operator(
+      '  components: { pilot: { k8s: { priorityClassName: high, env: [{ name: PILOT_PUSH_THROTTLE, value: "50" }] } } }\n',
+    );
+    expect(given.records).toEqual(['global.priorityClassName', 'pilot.env.PILOT_PUSH_THROTTLE']);
+  });
+
+  test('a default revision, which injects here, too', () => {
+    const given = operator('  revision: blue\n  values: { defaultRevision: blue }\n');
+    expect(given.environment.tags).toEqual({ default: 'blue' });
+    expect([...given.notes.keys()]).toEqual(['tags.default']);
+    expect([...operator('  revision: blue\n').notes.keys()]).toEqual([]);
   });
 
   test('records that nothing reads, by their paths', () => {

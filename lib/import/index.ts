@@ -78,7 +78,7 @@ function finished(installation: Installation, report: Report, options: ImportOpt
     untaken: report.untaken,
     refused: problemsIn(found.environment),
     notes: report.notes,
-    records: unrecorded(installation, found.environment.istio).filter(
+    records: unrecorded(installation, found.environment.istio, start.environment.istio).filter(
       (path) => !said.some((fact) => fact.startsWith(`${path} `)),
     ),
   };

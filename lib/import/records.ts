@@ -1,6 +1,6 @@
 import { injectorValues } from '../istio/injection/values';
 import type { IstioProps } from '../istio/props';
-import { type Block, blockOf, isBlock, listOf } from '../kit/json';
+import { type Block, isBlock } from '../kit/json';
 import type { Installation } from './installation';
 import type { Path } from './values/values';
 
@@ -24,19 +24,20 @@ const leaves = (value: unknown, path: Path): readonly Path[] =>
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other) || (typeof one !== 'object' && String(one) === String(other));
 
-/** Values that the charts only record, for nobody to read, and that our record has otherwise. */
-export function unrecorded({ values, parts, components }: Installation, istio: IstioProps): readonly string[] {
+const recordOf = (istio: IstioProps): Block => JSON.parse(injectorValues(istio)) as Block;
+
+/**
+ * Values that the charts only record, for nobody to read, and that our record has otherwise: they are no setting here, or (`before` the
+ * component's `k8s`) istioctl sets them after the chart.
+ */
+export function unrecorded({ values, parts }: Installation, istio: IstioProps, before: IstioProps): readonly string[] {
   if (!parts.pilot) return [];
-  const ours = JSON.parse(injectorValues(istio)) as Block;
-  // istioctl sets these in istiod alone, after its chart.
-  const later = listOf(components.pilot?.k8s.at(['env']))
-    .map(blockOf)
-    .flatMap(({ name, value }) => (value === undefined ? [] : [['pilot', 'env', String(name)]]))
-    .filter((path) => values.at(path) === undefined);
+  const [ours, early] = [recordOf(istio), recordOf(before)];
+  const later = [...leaves(ours, []), ...leaves(early, [])].filter((path) => !isSame(at(ours, path), at(early, path)));
   const differing = COPIED.flatMap((root) => leaves(values.at(root), root)).filter((path) => {
     const [given, own] = [values.at(path), at(ours, path)];
     // `null` takes the chart's own default away.
     return given === null ? own !== undefined && own !== null : given !== undefined && !isSame(given, own);
   });
-  return [...differing, ...later].map((path) => path.join('.'));
+  return [...new Set([...differing, ...later].map((path) => path.join('.')))];
 }

@@ -13,6 +13,11 @@ export const REVISIONS: readonly Row<Environment>[] = [
   // The default is what the control plane without a name is anyway.
   rows(['defaultRevision'], (said, { istio }) => {
     const revision = said.read('defaultRevision', text);
-    return revision && revision === istio.revision ? { tags: { default: revision } } : {};
+    if (!revision || revision !== istio.revision) return {};
+    said.report.note(
+      'tags.default',
+      'It injects for istio-injection: enabled, too, as istioctl tag set default has it; the charts have it judge resources alone.',
+    );
+    return { tags: { default: revision } };
   }),
 ];
