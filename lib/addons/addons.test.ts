@@ -266,6 +266,15 @@ test("Kiali's configuration holds what the server reads, and no false alarm wher
   for (const unknown of ['skipResources']) expect(sidecars).not.toHaveProperty(unknown);
   expect(sidecars.external_services).not.toHaveProperty('istio');
   expect(sidecars.external_services.grafana.external_url).toBe('http://localhost:3000');
+  const linked = [
+    { name: 'Istio Service Dashboard', variables: { service: 'var-service' } },
+    { name: 'Istio Workload Dashboard', variables: { namespace: 'var-namespace', workload: 'var-workload' } },
+  ];
+  expect(sidecars.external_services.grafana.dashboards).toEqual(linked);
+  expect(config(true).external_services.grafana.dashboards).toEqual([
+    ...linked,
+    { name: 'Istio Ztunnel Dashboard', variables: {} },
+  ]);
   expect(sidecars.kiali_feature_flags.validations.ignore).toContain('KIA1317');
   expect(config(true).kiali_feature_flags.validations.ignore).not.toContain('KIA1317');
 });

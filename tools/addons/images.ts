@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { VERSIONS } from '../../lib/kit/versions';
 import type { Image } from '../kubelet/container';
 import { build } from '../prometheus/build';
@@ -53,6 +54,14 @@ function collector(): Image {
   return one('/otelcol-contrib', file, 10001);
 }
 
+/** Grafana's search for boards alone: no registry has Grafana. */
+function boards(): Image {
+  const file = join(CACHE, 'boards.js');
+  const entryPoints = [join(__dirname, 'kiali', 'boards.ts')];
+  buildSync({ entryPoints, outfile: file, bundle: true, platform: 'node', logLevel: 'error' });
+  return { files: { '/srv/boards.js': file }, entrypoint: [process.execPath, '/srv/boards.js'], user: 472 };
+}
+
 const { KIALI } = process.env;
 const prometheus = (): Image => one('/bin/prometheus', join(build(), 'prometheus'), 65534);
 
@@ -71,6 +80,7 @@ export const IMAGES = {
   kiali: KIALI
     ? () => one('/opt/kiali/kiali', kiali(KIALI).kiali, 1000)
     : `KIALI names no checkout of Kiali's tag v${VERSIONS.kiali}`,
+  grafana: boards,
   pilot: named('ISTIOD', 'istiod', '/usr/local/bin/pilot-discovery', 1337),
 } as const satisfies Readonly<Record<string, Had>>;
 

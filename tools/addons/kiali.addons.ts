@@ -54,6 +54,7 @@ when.each([
     }
     await installed.ready('kiali');
     await installed.ready('prometheus');
+    await installed.ready('grafana');
     kiali = Asked.of(installed);
     const token = installed.kubectl('-n', 'istio-system', 'create', 'token', 'kiali').trim();
     if (environment.name === 'production') expect(await kiali.signIn(token)).toBe(200);
@@ -77,8 +78,13 @@ when.each([
   test('each page is answered, and it links to traces and to Grafana', async () => {
     expect(await kiali.refused()).toEqual([]);
     expect(await kiali.json('tracing')).toMatchObject({ enabled: true, integration: true, provider: 'jaeger' });
-    // 503 where no address is known that a browser can reach.
-    expect((await kiali.get('grafana')).status).toBe(200);
+    // Its boards by their titles; 503 where no address is known that a browser can reach.
+    expect(await kiali.json('grafana')).toMatchObject({
+      externalLinks: [
+        { url: 'http://localhost:3000/d/istio-service', variables: { service: 'var-service' } },
+        { url: 'http://localhost:3000/d/istio-workload', variables: { workload: 'var-workload' } },
+      ],
+    });
   });
 
   test('it has no fault to find in anything that is written, and finds one that is not', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Box, type ImageOf } from './container';
@@ -54,9 +54,10 @@ export class RunningPod {
     return this.isInitialized && [...this.init.filter(isSidecar), ...this.containers].every(({ ready }) => ready);
   }
 
-  /** What a container has printed. */
+  /** What a container has printed; nothing before it has begun. */
   said(container: string): string {
-    return readFileSync(join(this.folder, `${container}.log`), 'utf8');
+    const file = join(this.folder, `${container}.log`);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
   /** Ends it: hooks at once, then its containers, then its sidecars, the last first; what is left when its time is up is killed. */

@@ -2,6 +2,7 @@ import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { scheme } from '../parts/exposure';
 import type { Wired } from '../types';
 import { serverDefaults } from './defaults';
+import { linkedBoards } from './links';
 import { KIALI, type KialiProps } from './props';
 
 export const IMAGE = {
@@ -53,7 +54,7 @@ function authSection({ auth = KIALI.auth }: KialiProps) {
 }
 
 /** Addresses of the other addons: what an object of the environment says, never what is usual. */
-function externalServices({ metrics, dashboards, traces }: Wired) {
+function externalServices({ metrics, dashboards, traces, place }: Wired) {
   return {
     custom_dashboards: { enabled: true },
     prometheus: { enabled: true, ...(metrics === undefined ? {} : { url: metrics.api.url }) },
@@ -62,6 +63,7 @@ function externalServices({ metrics, dashboards, traces }: Wired) {
       : {
           grafana: {
             enabled: true,
+            dashboards: linkedBoards(place.ambient ?? false),
             internal_url: dashboards.ui.url,
             // Without one there are no links; inside the cluster alone, a browser comes by a forwarded port.
             external_url: dashboards.externalUrl ?? `http://localhost:${dashboards.ui.port}`,
