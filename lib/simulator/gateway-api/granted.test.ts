@@ -3,6 +3,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { shop } from '../../../test/mesh/routed-shop';
 import { ExternalService } from '../../mesh/edge/external-service';
 import type { Listeners } from '../../mesh/edge/listeners';
+import { Route } from '../../mesh/route/route';
 import { route } from '../routes/route';
 
 const API = 'gateway.networking.k8s.io';
@@ -162,4 +163,15 @@ test('a listener takes the kinds of routes that it says', () => {
   expect(enter()).toBeAnswered(404);
   write('GRPCRoute', 'r', { parentRefs: [front], rules: [{ backendRefs: [backend.web] }] });
   expect(enter()).toReach(web);
+});
+
+test('of the routes for a wildcard that a ServiceEntry declares, the first alone counts, also if it is for nobody', () => {
+  const { chart, namespace, other, cart, v1, v2, web } = raw();
+  new ExternalService(namespace, 'api', { hosts: ['*.example.org'], ports: web.ports, resolution: 'NONE' });
+  const hosts = ['*.example.org'];
+  new Route(other, 'b', { hosts, http: [{ to: v2 }] });
+  const ask = () => route(chart, { host: 'api.example.org', from: cart });
+  expect(ask()).toReach(v2);
+  new Route(namespace, 'a', { hosts, http: [{ match: { from: web }, to: v1 }] });
+  expect(ask().targets.map(({ host }) => host)).toEqual(['*.example.org']);
 });

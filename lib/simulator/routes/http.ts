@@ -10,7 +10,7 @@ import { isDeclared, type Known, type View } from '../view';
 import { type Place, placeMatches, requestMatches } from './istio-match';
 import { matchesOf, type Routing, type Rule, routingsAt } from './routings';
 import { exactness, type Server } from './servers';
-import { meetsOne, meetsService, mostSpecificWild } from './wildcards';
+import { isFirst, meetsOne, mostSpecificWild, namesOf, speaksHttp } from './wildcards';
 
 interface Choice {
   readonly rule: Rule;
@@ -42,9 +42,6 @@ function taken(all: readonly Choice[], by: string, request: Resolved, mesh: Mesh
 
 const names = (key: string, { host, namespace }: Resolved): boolean => isMeant(key, host, namespace);
 
-const isHttp = (known: Known, port: number): boolean =>
-  known.ports.some(({ number, layer }) => number === port && (layer === 'http' || layer === undefined));
-
 /** A route of the Gateway API is for callers of its own namespace, or by the service's owner for all. */
 const isLet = ({ isApi, namespace }: Routing, known: Known | undefined, caller: string): boolean =>
   !isApi || namespace === caller || known?.namespace === namespace;
@@ -69,31 +66,38 @@ export function meshHttp(mesh: Mesh, view: View, request: Resolved, port: number
     .map((routing) => ({ routing, all: choices(routing, request, place) }))
     .filter(({ all }) => all.length > 0);
   const wild = mostSpecificWild(view, known);
-  const first = tried.find(({ routing: { hosts, isApi } }) =>
-    hosts.some((host) => {
-      if (isWild(host)) return !isApi && known !== undefined && host === wild && isHttp(known, port);
-      if (known !== undefined && host === known.host) return isHttp(known, port);
+  const first = tried.find(({ routing }) =>
+    routing.hosts.some((host) => {
+      const { isApi } = routing;
+      if (isWild(host))
+        return (
+          !isApi && known !== undefined && host === wild && isFirst(routing, host, view) && speaksHttp(known, port)
+        );
+      if (known !== undefined && host === known.host) return speaksHttp(known, port);
       if (known !== undefined) return false;
       if (!isDeclared(mesh, host)) return names(host, request);
       // A service that the caller's proxy does not know has its full name alone, and no route of the Gateway API.
-      return !isApi && request.host === hostOfKey(host) && [...view.listened.values()].some((one) => isHttp(one, port));
+      return (
+        !isApi && request.host === hostOfKey(host) && [...view.listened.values()].some((one) => speaksHttp(one, port))
+      );
     }),
   );
   if (first !== undefined) return taken(first.all, first.routing.by, request, mesh, view, port);
-  if (known !== undefined && isHttp(known, port)) return service(known, request, port);
+  if (known !== undefined && speaksHttp(known, port)) return service(known, request, port);
   // A wildcard of the Gateway API, which a ServiceEntry may have, is of no service, and counts for nobody.
   const [widest] = tried
     .filter(({ routing }) => !routing.isApi)
     .flatMap((one) =>
       one.routing.hosts
-        .filter((host) => isWild(host) && !meetsService(host, view, port))
-        .map((host) => ({ ...one, host: hostOfKey(host) }))
+        .filter(isWild)
+        .flatMap((host) => namesOf(one.routing, host, view, port))
+        .map((host) => ({ ...one, host }))
         .filter(({ host }) => hostHolds(host, request.host)),
     )
     .sort((a, b) => b.host.length - a.host.length);
   if (widest !== undefined) return taken(widest.all, widest.routing.by, request, mesh, view, port);
   const declared = [...view.listened.values()]
-    .filter((one) => isWild(one.host) && hostHolds(one.host, request.host) && isHttp(one, port))
+    .filter((one) => isWild(one.host) && hostHolds(one.host, request.host) && speaksHttp(one, port))
     .sort((a, b) => b.host.length - a.host.length)[0];
   if (declared !== undefined) return service(declared, request, port);
   return beyond(view, request, port);
