@@ -5,6 +5,9 @@ import { podsOf } from '../../model/workloads/workloads';
 import { GATEWAYS } from '../../problems/installation/gateways';
 import type { Rule } from '../rule';
 
+/** Ports below are for those who have privileges. */
+const PRIVILEGED = 1024;
+
 const isUnprivileged = (container: unknown): boolean =>
   listOf(blockOf(container)['env'])
     .map(blockOf)
@@ -26,11 +29,12 @@ export const privilegedPortsAreServed: Rule = {
       return inNamespace(mesh.Service, namespace)
         .filter(({ spec }) => selects(spec.selector, labels))
         .flatMap(({ place, spec }) =>
-          (spec.ports ?? []).flatMap(({ port, targetPort = port }) =>
-            typeof targetPort === 'number' && targetPort < 1024
-              ? [{ place, problem: GATEWAYS.privileged(port, targetPort) }]
-              : [],
-          ),
+          (spec.ports ?? []).flatMap((served) => {
+            const { port, targetPort = port } = served;
+            return typeof targetPort === 'number' && targetPort < PRIVILEGED
+              ? [{ place, at: [served, 'targetPort'], problem: GATEWAYS.privileged(port, targetPort) }]
+              : [];
+          }),
         );
     }),
 };

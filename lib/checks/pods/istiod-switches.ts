@@ -4,7 +4,9 @@ import { ISTIOD } from '../../problems/istio/istiod';
 import type { Rule } from '../rule';
 
 /** What Go's strconv.ParseBool reads. */
-const SWITCH = /^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/;
+const READ = /^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/;
+
+const isSwitch = (name: unknown): name is string => typeof name === 'string' && name.startsWith('PILOT_ENABLE_');
 
 /** Source: istio pkg/env and pilot/pkg/features, whose PILOT_ENABLE_ variables are switches, all of them. */
 export const switchesAreRead: Rule = {
@@ -19,13 +21,11 @@ export const switchesAreRead: Rule = {
         .filter((container) => blockOf(container)['name'] === 'discovery')
         .flatMap((container) => listOf(blockOf(container)['env']))
         .map(blockOf)
-        .flatMap(({ name, value }) =>
-          typeof name === 'string' &&
-          name.startsWith('PILOT_ENABLE_') &&
-          typeof value === 'string' &&
-          !SWITCH.test(value)
-            ? [{ place, problem: ISTIOD.noSwitch(name, value) }]
-            : [],
-        ),
+        .flatMap((variable) => {
+          const { name, value } = variable;
+          return isSwitch(name) && typeof value === 'string' && !READ.test(value)
+            ? [{ place, at: [variable, 'value'], problem: ISTIOD.noSwitch(name, value) }]
+            : [];
+        }),
     ),
 };

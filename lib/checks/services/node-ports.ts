@@ -3,6 +3,8 @@ import type { Rule } from '../rule';
 
 /** What an API server gives out where `--service-node-port-range` does not say otherwise. */
 const RANGE = { from: 30000, to: 32767 };
+/** None is asked for. */
+const ANY = 0;
 
 export const nodePortsAreGivenOut: Rule = {
   name: 'node-ports-are-given-out',
@@ -12,10 +14,8 @@ export const nodePortsAreGivenOut: Rule = {
   reads: ['Service'],
   find: (mesh) =>
     mesh.Service.flatMap(({ place, spec }) =>
-      (spec.ports ?? []).flatMap(({ nodePort }) =>
-        nodePort === undefined || nodePort === 0 || (nodePort >= RANGE.from && nodePort <= RANGE.to)
-          ? []
-          : [{ place, problem: GATEWAYS.nodePort(nodePort) }],
-      ),
+      (spec.ports ?? [])
+        .filter(({ nodePort = ANY }) => nodePort !== ANY && (nodePort < RANGE.from || nodePort > RANGE.to))
+        .map((port) => ({ place, at: [port, 'nodePort'], problem: GATEWAYS.nodePort(Number(port.nodePort)) })),
     ),
 };
