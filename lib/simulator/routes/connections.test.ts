@@ -80,6 +80,24 @@ test('a rule of TLS with a name that an earlier one has is left out, with all of
   expect(ask('b.example.com', front)).toBeAnswered(404);
 });
 
+test("a name that a narrower listener's share of a TLSRoute has takes the rest of the wider listener's with it", () => {
+  const { namespace, pass, ask, box } = vault('gateway-api');
+  const servers = ['b.example.com', '*.example.com'].map((host) => passthroughServer(443, [host]));
+  const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
+  pass('r', front, ['b.example.com', '*.example.com']);
+  expect(ask('b.example.com', front)).toReach(box.port(443));
+  expect(ask('a.example.com', front)).toBeAnswered(404);
+});
+
+test('a TLSRoute for a wildcard alone has each of its listeners', () => {
+  const { namespace, pass, ask, box } = vault('gateway-api');
+  const servers = ['b.example.com', '*.example.com'].map((host) => passthroughServer(443, [host]));
+  const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
+  pass('r', front, ['*.example.com']);
+  expect(ask('b.example.com', front)).toReach(box.port(443));
+  expect(ask('a.example.com', front)).toReach(box.port(443));
+});
+
 test('a TCPRoute of any namespace counts for all callers of a service', () => {
   const { chart, other, cart, box } = vault('gateway-api');
   new Route(other, 'r', { service: box, api: 'gateway-api', tcp: [{ to: box.version('v1').port(9000) }] });

@@ -40,7 +40,7 @@ const tlsRules = (all: readonly Routing[], request: Resolved, place: Place) =>
     ),
   );
 
-/** A match with a name that an earlier one has is left out, with all of its names. Source: istio pilot/pkg/model/gateway.go, CheckDuplicates. */
+/** A match with a name that an earlier one of the port has, of whatever server, is left out with all of its names. Source: istio pilot/pkg/model/gateway.go, CheckDuplicates. */
 function unrepeated<T extends { readonly sni: readonly string[] }>(all: readonly T[]): readonly T[] {
   const known = new Set<string>();
   return all.filter(({ sni }) => {
@@ -111,8 +111,7 @@ interface Chain {
 function chains(mesh: Mesh, request: Resolved, server: Server): readonly Chain[] {
   const place = { entry: server.gateway.replace(/#.*/, ''), port: server.port };
   const routings = routingsAt(mesh, server.gateway, request.namespace).filter((one) => isServed(server, one));
-  if (server.kind === 'passthrough')
-    return unrepeated(tlsRules(routings, request, place)).map((one) => ({ ...one, server }));
+  if (server.kind === 'passthrough') return tlsRules(routings, request, place).map((one) => ({ ...one, server }));
   const sni = server.hosts.map(({ host }) => host);
   if (server.kind === 'https') return [{ one: undefined, sni, server }];
   const rule =
@@ -129,8 +128,10 @@ function chains(mesh: Mesh, request: Resolved, server: Server): readonly Chain[]
 
 /** The server of a port that TLS for a name leads to, and the rule where it is no HTTPS. */
 export function chainFor(mesh: Mesh, request: Resolved, servers: readonly Server[]): Chain | undefined {
+  const all = servers.flatMap((server) => chains(mesh, request, server));
+  const passed = new Set(unrepeated(all.filter(({ server }) => server.kind === 'passthrough')));
   return bySni(
-    servers.flatMap((server) => chains(mesh, request, server)),
+    all.filter((one) => one.server.kind !== 'passthrough' || passed.has(one)),
     request.host,
   );
 }
