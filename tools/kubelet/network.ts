@@ -26,10 +26,14 @@ export class Network {
   readonly address: string;
   private readonly link: string;
 
-  constructor(readonly number: number) {
+  /** `address`: of a neighbour that is no pod. @default - the pod's own, by its number */
+  constructor(
+    readonly number: number,
+    address?: string,
+  ) {
     this.name = `pod-${number}`;
     this.link = `veth-${number}`;
-    this.address = `10.244.${8 + Math.floor(number / 250)}.${(number % 250) + 1}`;
+    this.address = address ?? `10.244.${8 + Math.floor(number / 250)}.${(number % 250) + 1}`;
   }
 
   up(sysctls: readonly ISysctl[] = []): void {

@@ -70,6 +70,10 @@ test('a block of every address has pods, whose own are not known; with an except
   });
   expect(passes(pod('stock', web), block([]), 8080)).toBe(true);
   expect(passes(pod('stock', web), block(['10.0.0.0/8']), 8080)).toBe(false);
+  // What clouds answer with a node's own credentials is of no pod, though a wider block around it may be.
+  expect(passes(pod('stock', web), block(['169.254.169.254/32']), 8080)).toBe(true);
+  expect(passes(pod('stock', web), block(['169.254.0.0/16', '10.0.0.0/8']), 8080)).toBe(false);
+  expect(passes(pod('stock', web), block(['169.254.0.0/1']), 8080)).toBe(false);
 });
 
 test('no policy is for pods on the network of their node', () => {

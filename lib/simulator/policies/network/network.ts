@@ -36,10 +36,14 @@ const namespaceLabels = (mesh: Mesh, namespace: string): StringMap => ({
 /** Pods on the network of their node are no pods to a policy. */
 const podsOf = ({ pods }: End): Pods | undefined => (pods?.hostNetwork ? undefined : pods);
 
-/** Addresses of pods are not known before a cluster: a block of every address has them, no other. */
+/** Addresses of one link, such as that of a cloud's metadata: no pod has one. */
+const ofOneLink = (block: string): boolean =>
+  isWithin(block.split('/')[0], '169.254.0.0/16') && !/\/(\d|1[0-5])$/.test(block);
+
+/** Addresses of pods are not known before a cluster: a block of every address has them but for exceptions that may, no other. */
 const isInBlock = ({ ip }: End, { cidr, except = [] }: NonNullable<Peer['ipBlock']>): boolean =>
   ip === undefined
-    ? cidr.endsWith('/0') && except.length === 0
+    ? cidr.endsWith('/0') && except.every(ofOneLink)
     : isWithin(ip, cidr) && !except.some((block) => isWithin(ip, block));
 
 function isPeer(mesh: Mesh, policy: Policy, { podSelector, namespaceSelector, ipBlock }: Peer, end: End): boolean {
