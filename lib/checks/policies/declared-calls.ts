@@ -6,6 +6,7 @@ import { detours } from '../../model/routes/detours';
 import { entries } from '../../model/routes/incoming';
 import { type Ambient, ambientOf } from '../../model/workloads/ambient';
 import { policiesFor } from '../../model/workloads/selectors';
+import { heldByWaypoint } from '../../model/workloads/waypoint-policies';
 import { POLICY } from '../../problems/mesh/policy';
 import type { Finding, Rule } from '../rule';
 
@@ -94,13 +95,6 @@ const mustDeny = (rule: PolicyRule, account: string, call: Call, own: string): b
       ({ source = {} }) => UNKNOWN.every((key) => source[key] === undefined) && sourceFits(source, account, own),
     ));
 
-/** Policies of a service that its waypoint holds. */
-const ofWaypoint = (mesh: Mesh, { callee, calleeNamespace }: Call): readonly Policy[] =>
-  mesh.AuthorizationPolicy.filter(
-    ({ namespace, spec }) =>
-      namespace === calleeNamespace && spec.targetRefs?.some(({ kind, name }) => kind === 'Service' && name === callee),
-  );
-
 /** Those of some policies that lock a caller out. */
 function locks(policies: readonly Policy[], call: Call, account: string) {
   const doing = (action: string) => policies.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
@@ -126,8 +120,9 @@ function deciding(mesh: Mesh, ambient: Ambient, call: Noted<Call>) {
   const waypoint = ambient.has(calleeNamespace) ? ambient.waypointOf(calleeNamespace, callee) : undefined;
   const byPods = pods.map((labels) => policiesFor(mesh, mesh.AuthorizationPolicy, calleeNamespace, labels));
   if (waypoint === undefined) return byPods.map((policies) => ({ policies, seen: call }));
+  const service = { namespace: calleeNamespace, name: callee };
   return [
-    { policies: ofWaypoint(mesh, call.spec), seen: call },
+    { policies: heldByWaypoint(mesh, mesh.AuthorizationPolicy, waypoint, service), seen: call },
     ...byPods.map((policies) => ({ policies, seen: passedOn(waypoint, call) })),
   ];
 }

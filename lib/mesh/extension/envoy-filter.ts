@@ -20,7 +20,7 @@ export interface EnvoyFilterProps extends MetadataProps {
   readonly reason: string;
   /** Minor versions of Istio against which the patches were read, such as `1.31`; written into the object. */
   readonly reviewedFor: readonly string[];
-  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace */
+  /** @default - all pods of the namespace, or of the whole mesh in the control plane's namespace; but no waypoint, which is named */
   readonly workload?: PolicyTarget;
   readonly patches: readonly EnvoyPatch[];
   /** Place among all filters of the mesh, lowest first; needed by patches that depend on their order. @default 0 */

@@ -11,6 +11,7 @@ import { MeshNamespace } from '../services/namespace';
 import { http } from '../services/ports';
 import { Allow, type AuthorizationProps, Deny } from './authorization';
 import type { Caller } from './callers';
+import { ALL_WAYPOINTS } from './workloads';
 
 describe('MESH420: an allow list that locks out a declared call', () => {
   const allow = (rules: (shop: Shop) => AuthorizationProps['rules']) =>
@@ -141,6 +142,22 @@ describe('MESH420: an allow list that locks out a declared call', () => {
       });
     expect(ambient(({ base }) => base)).toThrow('MESH420 [test/calm/web] web is declared to call cart');
     expect(ambient(({ web }) => web)).not.toThrow();
+  });
+
+  test.each(['one waypoint', 'every waypoint'])('so does one for %s', (which) => {
+    const listed = (allowed: 'base' | 'web') => () =>
+      synth((chart) => {
+        const namespace = new MeshNamespace(chart, 'calm', { injection: 'ambient' });
+        const base = new Microservice(namespace, 'base', { ports: [http(80)], versions });
+        const cart = new Microservice(namespace, 'cart', { ports: [http(80)], versions });
+        const web = new Microservice(namespace, 'web', { ports: [http(80)], versions, calls: [cart] });
+        const waypoint = new Waypoint(namespace, 'Waypoint').serve(namespace);
+        const root = new MeshNamespace(chart, 'istio-system', { injection: false, existing: true });
+        const [scope, workload] = which === 'one waypoint' ? [namespace, waypoint] : [root, ALL_WAYPOINTS];
+        new Allow(scope, 'list', { workload, rules: [{ from: { base, web }[allowed] }] });
+      });
+    expect(listed('base')).toThrow('MESH420 [test/calm/web] web is declared to call cart');
+    expect(listed('web')).not.toThrow();
   });
 
   test('pods behind a waypoint see none but it, so that rules about callers belong to the waypoint', () => {

@@ -1,35 +1,18 @@
 import { rememberedOf } from '../../kit/once-per-object';
 import type { Mesh } from '../../model/mesh';
 import { ambientOf } from '../../model/workloads/ambient';
-import { rootNamespaces } from '../../model/workloads/selectors';
+import { heldByWaypoint, WAYPOINT_CLASS } from '../../model/workloads/waypoint-policies';
 import type { Callee } from './callee';
 import { type End, stoppedBy } from './network/network';
 import { isGateway, type Pods, proxied } from './security';
 
-/** What a policy is bound to. */
-interface Target {
-  readonly kind: string;
-  readonly name: string;
-}
-
-const WAYPOINT_CLASS = 'istio-waypoint';
 const LABEL = 'gateway.networking.k8s.io/gateway';
 
-/** The waypoint in front of a Service, with the policies that it holds: those that name the Service, the waypoint, or all waypoints. Source: istio pilot/pkg/model/policyattachment.go. */
+/** The waypoint in front of a Service, with the policies that it holds. */
 const waypointOf = rememberedOf((mesh: Mesh, callee: Callee) => {
   const full = ambientOf(mesh).waypointOf(callee.namespace, callee.name);
   if (full === undefined) return {};
   const [namespace = '', name = ''] = full.split('/');
-  const held = <P extends { readonly namespace: string; readonly spec: object }>(all: readonly P[]) =>
-    all.filter(({ namespace: own, spec }) => {
-      const { targetRefs = [], targetRef } = spec as { targetRefs?: readonly Target[]; targetRef?: Target };
-      return [...targetRefs, ...(targetRef ? [targetRef] : [])].some(
-        (one) =>
-          (one.kind === 'Service' && own === callee.namespace && one.name === callee.name) ||
-          (one.kind === 'Gateway' && own === namespace && one.name === name) ||
-          (one.kind === 'GatewayClass' && rootNamespaces(mesh).includes(own) && one.name === WAYPOINT_CLASS),
-      );
-    });
   const pods: Pods = {
     namespace,
     name,
@@ -40,7 +23,11 @@ const waypointOf = rememberedOf((mesh: Mesh, callee: Callee) => {
     portNames: new Map(),
   };
   return {
-    waypoint: { pods, jwt: held(mesh.RequestAuthentication), authorization: held(mesh.AuthorizationPolicy) },
+    waypoint: {
+      pods,
+      jwt: heldByWaypoint(mesh, mesh.RequestAuthentication, full, callee),
+      authorization: heldByWaypoint(mesh, mesh.AuthorizationPolicy, full, callee),
+    },
   };
 });
 export type Waypoint = NonNullable<ReturnType<typeof waypointOf>['waypoint']>;
