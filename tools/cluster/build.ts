@@ -10,6 +10,9 @@ export const MINORS: readonly string[] = readdirSync(HERE)
   .filter((name) => /^\d+\.\d+$/.test(name))
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
+/** The minor that the environment chooses. @default - the newest */
+export const minor = (): string => process.env['KUBERNETES'] ?? MINORS.at(-1) ?? '';
+
 /** Each program and the Go package that it is built from; etcd in the release that this Kubernetes is tested with. */
 const PROGRAMS = {
   etcd: 'go.etcd.io/etcd/server/v3',

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { build, MINORS } from './build';
+import { build, minor } from './build';
 import { type Server, start } from './server';
 
 /** Namespaces that an empty cluster has. */
 const OWN = /^(default|kube-.*|local-path-storage)$/;
 
 /** The folder of the programs of a server: `KUBEBUILDER_ASSETS`, or the minor in `KUBERNETES` (default: the newest), built where it must be. */
-export const programs = (): string =>
-  process.env['KUBEBUILDER_ASSETS'] ?? build(process.env['KUBERNETES'] ?? MINORS.at(-1) ?? '');
+export const programs = (): string => process.env['KUBEBUILDER_ASSETS'] ?? build(minor());
 
 /**
  * The cluster of the tests: the one of `KUBECONFIG` if that is set; else a server of `programs`. Sets `KUBECONFIG` and puts the matching

@@ -1,44 +1,55 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build, MINORS } from '../cluster/build';
+import { build, minor } from '../cluster/build';
 import { type Server, start } from '../cluster/server';
 import { Api } from './api';
 import type { ImageOf } from './container';
-import { NODE_NAME } from './fields';
 import { Kubelet } from './kubelet';
-import { NODE_ADDRESS, nodeNetwork } from './network';
+import { FIRST, machine, nodeFolders, nodeNetwork, wire } from './machine';
+import { scheduler } from './scheduler';
 import { loadBalancers } from './services';
+import { type Joining, proxy, worker } from './worker';
 
-/** What a kube-proxy may not set in a network that is not the machine's own. */
-const UNTOUCHED = ['max-per-core', 'min', 'tcp-timeout-established', 'tcp-timeout-close-wait'];
+/** What a cluster has beside its first node. */
+export interface Further {
+  /** Nodes in all. @default 1 */
+  readonly nodes?: number;
+  /** Module whose `images`, given a folder, says what stands in for images there. */
+  readonly images: string;
+}
 
-/** A cluster on this machine whose pods really run: API server, controllers, kube-proxy, load balancers and one node. */
+/** A cluster on this machine whose pods really run: API server, controllers, kube-proxy, load balancers, and a node or more. */
 export class RunningCluster {
   private readonly children: ChildProcess[] = [];
-  private unwatch = () => {};
+  private readonly stops: (() => void)[] = [];
 
   private constructor(
     readonly programs: string,
     readonly folder: string,
     private readonly server: Server,
     readonly api: Api,
+    /** Of the first node. */
     readonly kubelet: Kubelet,
   ) {}
 
-  static async open(imageOf: ImageOf): Promise<RunningCluster> {
-    const programs = build(process.env['KUBERNETES'] ?? MINORS.at(-1) ?? '', { pods: true });
+  static async open(imageOf: ImageOf, further?: Further): Promise<RunningCluster> {
+    const programs = build(minor(), { pods: true });
     const folder = mkdtempSync(join(tmpdir(), 'cluster-'));
-    nodeNetwork();
-    const server = await start(programs, { workloads: true, address: NODE_ADDRESS });
+    nodeNetwork(FIRST);
+    nodeFolders();
+    const server = await start(programs, { workloads: true, address: FIRST.address });
     const api = new Api(server.kubeconfig);
-    const pods = join(folder, 'pods');
+    const pods = join(folder, FIRST.name);
     mkdirSync(pods);
-    const cluster = new RunningCluster(programs, folder, server, api, new Kubelet(api, pods, imageOf));
+    const cluster = new RunningCluster(programs, folder, server, api, new Kubelet(api, FIRST, pods, imageOf));
     await cluster.kubelet.start();
-    cluster.proxy();
-    cluster.unwatch = loadBalancers(api);
+    cluster.children.push(proxy(programs, server.kubeconfig, FIRST, folder));
+    const numbers = Array.from({ length: further?.nodes ?? 1 }, (_, i) => i + 1);
+    if (further) for (const number of numbers.slice(1)) cluster.join({ number, ...further });
+    const names = numbers.map((number) => machine(number).name);
+    cluster.stops.push(scheduler(api, names), loadBalancers(api));
     return cluster;
   }
 
@@ -49,19 +60,16 @@ export class RunningCluster {
   }
 
   async close(): Promise<void> {
-    this.unwatch();
+    for (const stop of this.stops) stop();
     await this.kubelet.stop();
     for (const child of this.children) child.kill('SIGKILL');
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private proxy(): void {
-    const log = openSync(join(this.folder, 'kube-proxy.log'), 'a');
-    const args = [
-      ...[`--kubeconfig=${this.server.kubeconfig}`, `--hostname-override=${NODE_NAME}`, '--proxy-mode=nftables'],
-      ...['--cluster-cidr=10.244.0.0/16', ...UNTOUCHED.map((one) => `--conntrack-${one}=0`)],
-    ];
-    this.children.push(spawn(join(this.programs, 'kube-proxy'), args, { stdio: ['ignore', log, log] }));
+  private join({ number, images }: Pick<Joining, 'number' | 'images'>): void {
+    const { programs, folder, server } = this;
+    wire(machine(number));
+    this.children.push(worker({ number, programs, folder, images, kubeconfig: server.kubeconfig }));
   }
 }

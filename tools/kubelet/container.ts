@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { enter } from './cgroup';
 import { argumentsOf, environmentOf } from './fields';
 import type { Container, Pod } from './types';
 
@@ -32,20 +33,24 @@ export interface Place {
 
 /** One container: its image's files over this machine's, the pod's volumes, its user, capabilities and root as its spec says. */
 export class Box {
+  /** Environment that its spec takes from elsewhere. */
+  given: Readonly<Record<string, string>> = {};
   private process: ChildProcess | undefined;
-  private readonly env: Readonly<Record<string, string>>;
   private done: Promise<number> = Promise.resolve(0);
 
   constructor(
     readonly spec: Container,
     private readonly place: Place,
     private readonly image: Image,
-  ) {
-    this.env = { PATH, HOME: '/', ...image.env, ...environmentOf(spec, place.pod, place.address) };
-  }
+  ) {}
 
   get runs(): boolean {
     return this.process?.exitCode === null && this.process.signalCode === null;
+  }
+
+  private get env(): Readonly<Record<string, string>> {
+    const { spec, image, place, given } = this;
+    return { PATH, HOME: '/', ...image.env, ...given, ...environmentOf(spec, place.pod, place.address) };
   }
 
   /** Starts it. Ends with its exit code. */
@@ -56,10 +61,11 @@ export class Box {
     // Envoy opens /dev/stdout anew, as a user who is not this process's.
     const log = openSync(join(folder, `${this.spec.name}.log`), 'a');
     chmodSync(join(folder, `${this.spec.name}.log`), 0o666);
-    const args = ['netns', 'exec', network, 'unshare', '-m', 'bash', script];
+    const args = ['netns', 'exec', network, 'unshare', '-m', '--propagation', 'slave', 'bash', script];
     const child = spawn('ip', args, { env: this.env, stdio: ['ignore', log, log], detached: true });
     closeSync(log);
     this.process = child;
+    if (child.pid !== undefined) enter(this.place.pod, this.spec.name, child.pid);
     this.done = new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
     return this.done;
   }
@@ -114,10 +120,12 @@ export class Box {
     const { folder } = this.place;
     const { command = this.image.entrypoint, volumeMounts = [], securityContext } = this.spec;
     const mounts = volumeMounts
-      .map(({ name, mountPath, subPath = '', readOnly }) => ({
+      .map(({ name, mountPath, subPath = '', readOnly, mountPropagation }) => ({
         from: join(folder, 'volumes', name, subPath),
         to: mountPath,
         flags: readOnly ? 'ro,bind' : 'bind',
+        // What the node mounts there later is seen, too.
+        bind: mountPropagation === 'HostToContainer' ? 'rbind' : 'bind',
       }))
       .sort((one, other) => one.to.length - other.to.length);
     const base = join(folder, this.spec.name);
@@ -129,7 +137,7 @@ export class Box {
       'for one in dev proc sys; do mount --rbind /$one root/$one; done',
       file('/etc/hosts', join(folder, 'hosts')),
       ...Object.entries(this.image.files).map(([to, from]) => file(to, from)),
-      ...mounts.map(({ from, to, flags }) => mount(to, from, flags)),
+      ...mounts.map(({ from, to, flags, bind }) => mount(to, from, flags, bind)),
       ...(securityContext?.readOnlyRootFilesystem ? ['mount --rbind root root; mount -o remount,ro,bind root'] : []),
       `exec chroot root ${words(this.as([...command, ...argumentsOf(this.spec, this.env)]))}`,
     ].join('\n');
@@ -140,10 +148,10 @@ export class Box {
 const inRoot = (path: string): string => `to=root$(chroot root realpath -m ${word(path)})`;
 
 /** A file or folder of the pod's at its place. */
-const mount = (to: string, from: string, flags: string): string =>
+const mount = (to: string, from: string, flags: string, bind: string): string =>
   `${inRoot(to)}
 if [ -d ${word(from)} ]; then mkdir -p "$to"; else mkdir -p "$(dirname "$to")"; touch "$to"; fi
-mount --bind ${word(from)} "$to"; mount -o remount,${flags} "$to"`;
+mount --${bind} ${word(from)} "$to"${bind === 'bind' ? `; mount -o remount,${flags} "$to"` : ''}`;
 
 const file = (to: string, from: string): string =>
   `${inRoot(to)}; mkdir -p "$(dirname "$to")"; rm -f "$to"; touch "$to"; mount --bind ${word(from)} "$to"`;

@@ -1,10 +1,8 @@
+import { machineOf } from './machine';
 import type { Container, Pod } from './types';
 
 /** What a node of two cores and one GiB answers where a container has no limit of its own. */
 const NODE = { 'limits.cpu': '2', 'requests.cpu': '2', 'limits.memory': `${2 ** 30}`, 'requests.memory': `${2 ** 30}` };
-
-export const NODE_NAME = 'node1';
-export const HOST_ADDRESS = '10.0.0.1';
 
 const lines = (map: Readonly<Record<string, string>> = {}) =>
   Object.entries(map)
@@ -22,11 +20,11 @@ export function field(pod: Pod, address: string, path: string): string {
     'metadata.uid': metadata.uid,
     'metadata.labels': lines(metadata.labels),
     'metadata.annotations': lines(metadata.annotations),
-    'spec.nodeName': NODE_NAME,
+    'spec.nodeName': spec.nodeName,
     'spec.serviceAccountName': spec.serviceAccountName ?? 'default',
     'status.podIP': address,
     'status.podIPs': address,
-    'status.hostIP': HOST_ADDRESS,
+    'status.hostIP': machineOf(spec.nodeName).host,
   };
   return known[path] ?? '';
 }

@@ -1,8 +1,9 @@
 import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from './api';
+import { leave } from './cgroup';
 import type { ImageOf } from './container';
-import { HOST_ADDRESS, NODE_NAME } from './fields';
+import type { Machine } from './machine';
 import { Network } from './network';
 import { type Node, RunningPod } from './pod';
 import { type Named, namesOf } from './services';
@@ -16,7 +17,7 @@ const MERGE = 'application/merge-patch+json';
 const DEFAULT_GRACE = 30;
 
 /**
- * The one node of a cluster: every pod is bound to it and really runs, in a network and a root of its own, as its spec says. Images are what
+ * One node of a cluster: every pod that is bound to it really runs, in a network and a root of its own, as its spec says. Images are what
  * `imageOf` puts in their place; names of Services stand in each pod's /etc/hosts.
  */
 export class Kubelet {
@@ -30,19 +31,24 @@ export class Kubelet {
 
   constructor(
     private readonly api: Api,
+    private readonly node: Machine,
     private readonly folder: string,
     private readonly imageOf: ImageOf,
   ) {}
 
   async start(): Promise<void> {
-    const { api } = this;
-    await api.ask('POST', '/api/v1/nodes', { metadata: { name: NODE_NAME, labels: { 'kubernetes.io/os': 'linux' } } });
+    const {
+      api,
+      node: { name, host },
+    } = this;
+    const labels = { 'kubernetes.io/os': 'linux', 'kubernetes.io/hostname': name };
+    await api.ask('POST', '/api/v1/nodes', { metadata: { name, labels } });
     const status = {
-      addresses: [{ type: 'InternalIP', address: HOST_ADDRESS }],
+      addresses: [{ type: 'InternalIP', address: host }],
       conditions: [{ type: 'Ready', status: 'True' }],
       allocatable: { cpu: '64', memory: '64Gi', pods: '500' },
     };
-    await api.ask('PATCH', `/api/v1/nodes/${NODE_NAME}/status`, { status }, MERGE);
+    await api.ask('PATCH', `/api/v1/nodes/${name}/status`, { status }, MERGE);
     this.stops.push(
       api.watch<Named>('/api/v1/services', (service, isGone) => this.named(service, isGone)),
       api.watch<Pod>('/api/v1/pods', (pod, isGone) => this.attend(pod, isGone)),
@@ -69,17 +75,14 @@ export class Kubelet {
   }
 
   private attend(pod: Pod, isGone: boolean): void {
-    const { uid, name } = pod.metadata;
+    const { uid } = pod.metadata;
     const running = this.pods.get(uid);
+    if (pod.spec.nodeName !== this.node.name) return;
     if (isGone) void this.end(running, 0);
     else if (pod.metadata.deletionTimestamp !== undefined) {
       if (running) void this.end(running, pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE);
       else if (!this.taken.has(uid)) void this.gone(pod);
-    } else if (pod.spec.nodeName === undefined)
-      void this.api.ask('POST', `${pathOf(pod)}/binding`, {
-        ...{ metadata: { name }, target: { kind: 'Node', name: NODE_NAME } },
-      });
-    else if (!this.taken.has(uid)) this.begin(pod);
+    } else if (!this.taken.has(uid)) this.begin(pod);
   }
 
   private begin(pod: Pod): void {
@@ -96,7 +99,7 @@ export class Kubelet {
       read: (one) => this.reader(one),
       changed: (running) => void this.tell(running, startTime),
     };
-    const running = new RunningPod(pod, new Network(this.next), folder, node);
+    const running = new RunningPod(pod, new Network(this.next, this.node), folder, node);
     this.pods.set(uid, running);
     void this.tell(running, startTime);
   }
@@ -104,6 +107,7 @@ export class Kubelet {
   private async end(running: RunningPod | undefined, seconds: number): Promise<void> {
     if (running === undefined || !this.pods.delete(running.pod.metadata.uid)) return;
     await running.stop(seconds);
+    leave(running.pod);
     await this.gone(running.pod);
   }
 

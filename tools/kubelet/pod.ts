@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { enter } from './cgroup';
+import { chained } from './cni';
 import { Box, type ImageOf } from './container';
 import type { Network } from './network';
 import { Supervised } from './supervised';
@@ -26,6 +29,8 @@ const isSidecar = ({ spec }: Supervised) =>
 export class RunningPod {
   readonly init: readonly Supervised[];
   readonly containers: readonly Supervised[];
+  /** Its network is there, and whoever has a part in that has done it. */
+  isReachable = false;
   private ending = false;
   private readonly begun: Promise<void>;
 
@@ -66,6 +71,7 @@ export class RunningPod {
     let before: Promise<unknown> = Promise.all(this.containers.map((one) => one.stop(Promise.resolve())));
     for (const one of this.init.toReversed()) before = one.stop(before);
     await Promise.race([before, sleep(seconds * 1000, undefined, { ref: false })]);
+    await refusal(chained('DEL', this.pod, this.network));
     this.network.down();
     await this.begun;
     await before;
@@ -75,9 +81,24 @@ export class RunningPod {
   private async begin(): Promise<void> {
     const { pod, network, folder, node } = this;
     network.up(pod.spec.securityContext?.sysctls);
+    pause(pod, network);
+    for (let said = ''; ; await sleep(RETRY)) {
+      const why = await refusal(chained('ADD', pod, network));
+      if (why === undefined) break;
+      if (this.ending) return;
+      if (why !== said) console.error(`${pod.metadata.name}: ${why}`);
+      said = why;
+    }
+    this.isReachable = true;
+    node.changed(this);
     const volumes = join(folder, 'volumes');
     mkdirSync(volumes, { recursive: true });
-    while (!(await made(makeVolumes(pod, network.address, volumes, node.read(pod))))) {
+    const read = node.read(pod);
+    const prepare = async () => {
+      await makeVolumes(pod, network.address, volumes, read);
+      for (const { box } of [...this.init, ...this.containers]) box.given = await given(box.spec, read);
+    };
+    while (!(await made(prepare()))) {
       if (this.ending) return;
       await sleep(RETRY);
     }
@@ -87,6 +108,30 @@ export class RunningPod {
     }
     for (const one of this.containers) if (!this.ending) await one.begin();
   }
+}
+
+/** What holds a pod's network while none of its containers runs. */
+function pause(pod: Pod, { name }: Network): void {
+  const { pid } = spawn('ip', ['netns', 'exec', name, 'sleep', 'infinity'], { stdio: 'ignore' });
+  if (pid !== undefined) enter(pod, 'pause', pid);
+}
+
+/** Why plugins could not do their part; a node agent that is not there yet is waited for. */
+const refusal = (plugins: Promise<void>): Promise<string | undefined> =>
+  plugins.then(
+    () => undefined,
+    ({ message }: Error) => message.replace(/"time":"[^"]*"/, ''),
+  );
+
+/** Environment of whole ConfigMaps and Secrets. @throws NotYet when one is not there */
+async function given({ envFrom = [] }: Container, read: Reader): Promise<Readonly<Record<string, string>>> {
+  const all = envFrom.map(async ({ configMapRef, secretRef, prefix = '' }) => {
+    const { name = '', optional } = configMapRef ?? secretRef ?? {};
+    const found = await read.data(configMapRef ? 'configmaps' : 'secrets', name);
+    if (found === undefined && !optional) throw new NotYet(name);
+    return Object.entries(found ?? {}).map(([key, value]) => [`${prefix}${key}`, value] as const);
+  });
+  return Object.fromEntries((await Promise.all(all)).flat());
 }
 
 const made = (volumes: Promise<void>): Promise<boolean> =>

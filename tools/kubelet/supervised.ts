@@ -17,6 +17,8 @@ export class Supervised {
   ready = false;
   /** Exit code of what is not started again. */
   ended: number | undefined;
+  /** Exit code of what was before the last start. */
+  before: number | undefined;
   private stopping = false;
 
   constructor(
@@ -63,9 +65,10 @@ export class Supervised {
 
   private async again(once: () => Promise<number>): Promise<void> {
     for (let pause: number = BACKOFF.first; !this.stopping; pause = Math.min(2 * pause, BACKOFF.most)) {
-      await once();
+      const code = await once();
       if (this.stopping || this.ended !== undefined) return;
       this.restarts++;
+      this.say({ before: code });
       await sleep(pause);
     }
   }
@@ -96,7 +99,7 @@ export class Supervised {
       await answers(this.box, this.address, { ...handler, timeoutSeconds: HOOK });
   }
 
-  private say(change: Partial<Pick<Supervised, 'started' | 'ready' | 'ended'>>): void {
+  private say(change: Partial<Pick<Supervised, 'started' | 'ready' | 'ended' | 'before'>>): void {
     Object.assign(this, change);
     this.changed();
   }

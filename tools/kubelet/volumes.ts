@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { field, resource } from './fields';
@@ -72,6 +72,12 @@ function allow(place: string, { persistentVolumeClaim }: Volume, fsGroup?: numbe
 export async function makeVolumes(pod: Pod, address: string, folder: string, read: Reader): Promise<void> {
   for (const volume of pod.spec.volumes ?? []) {
     const place = join(folder, volume.name);
+    if (volume.hostPath) {
+      const { path, type } = volume.hostPath;
+      if (type === 'DirectoryOrCreate') mkdirSync(path, { recursive: true });
+      if (!existsSync(place)) symlinkSync(path, place);
+      continue;
+    }
     mkdirSync(place, { recursive: true });
     allow(place, volume, pod.spec.securityContext?.fsGroup);
     for (const source of volume.projected?.sources ?? [volume])

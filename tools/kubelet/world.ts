@@ -1,8 +1,23 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
 const INSIDE = 'MESH_WORLD';
-const OWN = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
+const OWN = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
+
+const programOf = (file: string, args: readonly string[]) => [
+  process.execPath,
+  '-r',
+  require.resolve('tsx/cjs'),
+  file,
+  ...args,
+];
+
+/** Makes the names of network namespaces its own. */
+export function ownNetworks(): void {
+  execFileSync('ip', ['link', 'set', 'lo', 'up']);
+  mkdirSync('/run/netns', { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run/netns']);
+}
 
 /**
  * Runs this program once more in a network, a table of mounts and a table of processes of its own, so that its ports, addresses and pods are
@@ -11,12 +26,13 @@ const OWN = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-pro
  */
 export function inOwnWorld(...args: readonly string[]): number | undefined {
   if (process.env[INSIDE] !== undefined) {
-    execFileSync('ip', ['link', 'set', 'lo', 'up']);
-    mkdirSync('/run/netns', { recursive: true });
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', '/run/netns']);
+    ownNetworks();
     return undefined;
   }
-  const program = [process.execPath, '-r', require.resolve('tsx/cjs'), process.argv[1] ?? '', ...args];
   const options = { stdio: 'inherit', env: { ...process.env, [INSIDE]: '1' } } as const;
-  return spawnSync('unshare', [...OWN, '--', ...program], options).status ?? 1;
+  return spawnSync('unshare', ['--net', ...OWN, '--', ...programOf(process.argv[1] ?? '', args)], options).status ?? 1;
 }
+
+/** Starts a program in a network that is there, with tables of mounts and processes of its own. */
+export const inWorldOf = (network: string, file: string, ...args: readonly string[]): ChildProcess =>
+  spawn('ip', ['netns', 'exec', network, 'unshare', ...OWN, '--', ...programOf(file, args)], { stdio: 'inherit' });

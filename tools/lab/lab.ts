@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printManifests } from '../../lib/kit/yaml';
-import { build, MINORS } from '../cluster/build';
+import { build, minor } from '../cluster/build';
 import { type Server, start } from '../cluster/server';
 
 const INSIDE = 'LAB_INSIDE';
@@ -43,7 +43,7 @@ export class Lab {
   }
 
   static async open(): Promise<Lab> {
-    const folder = build(process.env['KUBERNETES'] ?? MINORS.at(-1) ?? '');
+    const folder = build(minor());
     return new Lab(folder, await start(folder, { workloads: true }));
   }
 

@@ -14,7 +14,7 @@ import type { Report } from './report';
 const [BEGUN, PASSED] = ['begun.example.com', 'passed.example.com'];
 
 /** A certificate of both hosts that nobody signed; Envoys read it from the same place. */
-function certificate(): { readonly key: string; readonly cert: string } {
+export function certificate(): { readonly key: string; readonly cert: string } {
   const folder = mkdtempSync(join(tmpdir(), 'outside-'));
   chmodSync(folder, 0o755);
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { Image, ImageOf } from '../kubelet/container';
@@ -16,7 +17,14 @@ const program = (name: string): string => {
   return file;
 };
 
-function istio(name: string, tag: string): Image | undefined {
+/** Istio's bootstrap without its extension that tells of peers, for metrics: a plain Envoy has it not, and waypoints always ask for it. */
+function bootstrap(name: string, folder: string): string {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, readFileSync(program(name), 'utf8').replaceAll('.metadata_discovery', 'false'));
+  return file;
+}
+
+function istio(name: string, tag: string, folder: string): Image | undefined {
   const minor = Object.entries(PROGRAMS).find(([one]) => tag.startsWith(`${one}.`))?.[1];
   if (minor === undefined) return undefined;
   if (name === 'pilot') {
@@ -28,11 +36,22 @@ function istio(name: string, tag: string): Image | undefined {
       env: PLAIN_ENVOY,
     };
   }
+  if (name === 'ztunnel') {
+    const entrypoint = ['/usr/local/bin/ztunnel'];
+    return { files: { '/usr/local/bin/ztunnel': program('ZTUNNEL') }, entrypoint, user: 0 };
+  }
+  if (name === 'install-cni') {
+    const own = {
+      '/usr/local/bin/install-cni': program('INSTALL_CNI'),
+      '/opt/cni/bin/istio-cni': program('ISTIO_CNI'),
+    };
+    return { files: own, entrypoint: ['/usr/local/bin/install-cni'], user: 0 };
+  }
   if (name !== 'proxyv2') return undefined;
   const files = {
     '/usr/local/bin/pilot-agent': program(minor.agent),
     '/usr/local/bin/envoy': program('ENVOY'),
-    '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json': program(minor.bootstrap),
+    '/var/lib/istio/envoy/envoy_bootstrap_tmpl.json': bootstrap(minor.bootstrap, folder),
   };
   return { files, entrypoint: ['/usr/local/bin/pilot-agent'], user: 0 };
 }
@@ -55,6 +74,6 @@ export function images(folder: string): ImageOf {
   const standIn = standIns(folder);
   return (container, pod) => {
     const [, name = '', tag = ''] = /([^/:@]+):([^@]+)/.exec(container.image ?? '') ?? [];
-    return istio(name, tag) ?? standIn(container, pod);
+    return istio(name, tag, folder) ?? standIn(container, pod);
   };
 }

@@ -33,6 +33,17 @@ export const NEEDED_BY_PODS = {
   BOOTSTRAP_1_30: `${NEEDED.BOOTSTRAP} of 1.30`,
 } as const;
 
+/** Those of a mesh without sidecars. */
+export const NEEDED_BY_AMBIENT = {
+  ISTIOD: NEEDED.ISTIOD,
+  PILOT_AGENT: NEEDED.PILOT_AGENT,
+  ENVOY: NEEDED.ENVOY,
+  BOOTSTRAP: NEEDED.BOOTSTRAP,
+  ZTUNNEL: 'ztunnel',
+  INSTALL_CNI: "Istio's install-cni",
+  ISTIO_CNI: "Istio's plugin istio-cni",
+} as const;
+
 export const missing = (needed: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(needed).flatMap(([name, what]) => (process.env[name] ? [] : [`${name} (${what})`]));
 

@@ -8,12 +8,14 @@ import { override } from '../../lib/kit/override';
 import type { Api } from '../../lib/mesh/route/route';
 import { shareOf } from '../../lib/simulator/matchers';
 import { route } from '../../lib/simulator/routes/route';
+import { build, minor } from '../cluster/build';
 import { inOwnWorld } from '../kubelet/world';
+import { ambientTraffic } from './ambient/suite';
 import { callsOf, versionOf } from './answers';
 import { appliedTraffic } from './applied';
 import type { Answer } from './ask';
 import { installTraffic } from './installs';
-import { ask, down, missing, NEEDED, NEEDED_BY_PODS, podAddresses, up, withObjects } from './lab';
+import { ask, down, missing, NEEDED, NEEDED_BY_AMBIENT, NEEDED_BY_PODS, podAddresses, up, withObjects } from './lab';
 import { addressOf, jsonOf, type Report, verdicts } from './report';
 import { secureTraffic } from './secure';
 import { upgradeTraffic } from './upgrade';
@@ -124,6 +126,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   applied: { run: appliedTraffic, needs: NEEDED },
   installs: { run: installTraffic, needs: NEEDED },
   upgrade: { run: upgradeTraffic, needs: NEEDED_BY_PODS, apart: true },
+  ambient: { run: ambientTraffic, needs: NEEDED_BY_AMBIENT, apart: true },
 };
 
 async function runSuite(name: string, { run, needs, apart }: Suite): Promise<void> {
@@ -134,7 +137,9 @@ async function runSuite(name: string, { run, needs, apart }: Suite): Promise<voi
     );
     return;
   }
-  const code = apart ? inOwnWorld(name) : undefined;
+  // A world of its own has no registry to build from.
+  if (apart) build(minor(), { pods: true });
+  const code = apart ? inOwnWorld(name, ...process.argv.slice(3)) : undefined;
   if (code !== undefined) return report(`${name}, in a world of its own`, code === 0, `ended with ${code}`);
   try {
     await run(report);

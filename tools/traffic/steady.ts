@@ -65,9 +65,14 @@ async function main(targets: readonly Target[]): Promise<void> {
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
 }
 
-/** A client that asks all the time, until it is ended. */
-export function steady(targets: readonly Target[]) {
-  const child = fork(__filename, [JSON.stringify(targets)], { execArgv: ['-r', require.resolve('tsx/cjs')] });
+const NODE = ['-r', require.resolve('tsx/cjs')];
+
+/** A client that asks all the time, until it is ended. `from`: a process in whose network and root it runs. */
+export function steady(targets: readonly Target[], from?: number) {
+  const args = [JSON.stringify(targets)];
+  const enter = ['-t', String(from), '-n', '-m', '-r', '--', process.execPath, ...NODE];
+  const inside = from === undefined ? { execArgv: NODE } : { execPath: 'nsenter', execArgv: enter };
+  const child = fork(__filename, args, inside);
   return {
     score: (): Promise<Score> =>
       new Promise((resolve) => {

@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Pod } from './types';
+
+/** Control groups of the second kind, alone or beside those of the first. */
+const ROOT = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((folder) => existsSync(join(folder, 'cgroup.procs')));
+
+const folderOf = ({ metadata }: Pod) => join(ROOT ?? '', 'kubepods', `pod${metadata.uid}`);
+
+/** Puts a process into the control group of its container: node agents know by it whose process it is. */
+export function enter(pod: Pod, container: string, pid: number): void {
+  if (ROOT === undefined) return;
+  const folder = join(folderOf(pod), container);
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Removes what is left of a pod that has ended; what still ends in it goes with the next. */
+export function leave(pod: Pod): void {
+  const folder = folderOf(pod);
+  if (ROOT === undefined || !existsSync(folder)) return;
+  try {
+    for (const one of readdirSync(folder, { withFileTypes: true }))
+      if (one.isDirectory()) rmdirSync(join(folder, one.name));
+    rmdirSync(folder);
+  } catch {
+    // A process of it ends at its leisure.
+  }
+}
