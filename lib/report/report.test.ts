@@ -7,10 +7,17 @@ import { rendered } from '../delivery/render';
 import { reports } from '../delivery/summary/report';
 import { demo } from '../environments/demo';
 import { production } from '../environments/production';
+import { PROFILE_ENVIRONMENTS } from '../environments/profiles';
 import { secure } from '../environments/secure';
+import type { App } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { override } from '../kit/override';
 import { readManifests } from '../kit/read-yaml';
+import { Waypoint } from '../mesh/ambient/waypoint';
+import { Allow } from '../mesh/security/authorization';
+import { Microservice } from '../mesh/services/microservice';
+import { MeshNamespace } from '../mesh/services/namespace';
+import { http } from '../mesh/services/ports';
 import { meshBelow } from '../model/tree';
 import { allowed } from '../simulator/policies/allowed';
 import { reachability } from '../simulator/policies/reachability';
@@ -155,6 +162,22 @@ test('the page comes with the package, built or as its sources are', () => {
   for (const file of ['page.js', 'page.css']) writeFileSync(join(folder, file), file);
   expect(assets(folder)).toEqual({ script: 'page.js', style: 'page.css' });
   rmSync(folder, { recursive: true });
+});
+
+test('behind a waypoint, an arrow is about a request that its rules speak of', () => {
+  const app: App = (mesh) => {
+    const shop = new MeshNamespace(mesh, 'shop', { injection: 'ambient' });
+    const versions = { v1: { image: 'example.com/a:1' } };
+    const cart = new Microservice(shop, 'cart', { ports: [http(80)], versions });
+    const web = new Microservice(shop, 'web', { ports: [http(80)], versions, calls: [cart] });
+    new Waypoint(shop, 'Waypoint').serve(shop);
+    new Allow(shop, 'books', { workload: cart, rules: [{ from: web, to: { paths: ['/books'] } }] });
+  };
+  const [made] = reports([override(PROFILE_ENVIRONMENTS.ambient, { apps: [app] })]);
+  expect(made?.edges.find(({ kind, to }) => kind === 'call' && to.endsWith('shop/cart'))).toMatchObject({
+    hold: 'mutual',
+    by: expect.stringContaining('shop/books'),
+  });
 });
 
 test('a picture is the same for the same mesh, and takes what a name holds as text', () => {

@@ -5,6 +5,7 @@ import type { Workload } from '../../model/workloads/workloads';
 import type { Callee } from '../../simulator/policies/callee';
 import { proxied } from '../../simulator/policies/security';
 import { type Asked, type PodVerdict, verdictOf } from '../../simulator/policies/verdict';
+import { waypointFor } from '../../simulator/policies/waypoints';
 import type { Hold } from '../types';
 
 /** What holds a connection, and what decides that. */
@@ -15,7 +16,7 @@ export interface Held {
 
 const words = (pattern: string): string => pattern.replaceAll('{**}', 'x').replaceAll('{*}', 'x').replaceAll('*', '');
 
-/** Requests that policies of pods speak of: where `GET /` is refused, one of these may be let through. */
+/** Requests that policies speak of: where `GET /` is refused, one of these may be let through. */
 const spokenOf = remembered((policy: Mesh['AuthorizationPolicy'][number]): readonly Asked[] =>
   (policy.spec.rules ?? []).flatMap(({ to = [] }) =>
     to.flatMap(({ operation: { methods = ['GET'], paths = ['/'] } = {} }) =>
@@ -24,11 +25,12 @@ const spokenOf = remembered((policy: Mesh['AuthorizationPolicy'][number]): reado
   ),
 );
 
-/** The answer of pods to a caller: to `GET /`, or else to a request that their policies speak of. */
+/** The answer of pods to a caller: to `GET /`, or else to a request that their policies, or their waypoint's, speak of. */
 export function answerOf(mesh: Mesh, from: Workload | undefined, callee: Callee, pods: Workload): PodVerdict {
   const first = verdictOf(mesh, {}, from, callee, pods);
   if (first.allowed || first.status === undefined) return first;
-  const policies = policiesFor(mesh, mesh.AuthorizationPolicy, pods.namespace, pods.labels);
+  const own = policiesFor(mesh, mesh.AuthorizationPolicy, pods.namespace, pods.labels);
+  const policies = [...own, ...(waypointFor(mesh, from, callee)?.authorization ?? [])];
   for (const asked of policies.flatMap(spokenOf)) {
     const other = verdictOf(mesh, asked, from, callee, pods);
     if (other.allowed) return other;
