@@ -10,7 +10,8 @@ import { minimal } from '../../lib/environments/minimal';
 import { override } from '../../lib/kit/override';
 import { readManifests } from '../../lib/kit/read-yaml';
 import { Box } from '../kubelet/container';
-import { Network, nodeNetwork } from '../kubelet/network';
+import { FIRST, nodeNetwork } from '../kubelet/machine';
+import { Network } from '../kubelet/network';
 import { answers } from '../kubelet/probes';
 import { namesOf } from '../kubelet/services';
 import type { Pod } from '../kubelet/types';
@@ -68,7 +69,7 @@ export class Deployed {
     const metadata = { ...template?.metadata, name: `${name}-0`, namespace: NAMESPACE, uid: '0' };
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: template?.spec } as Pod;
     const folder = mkdtempSync(join(tmpdir(), `${name}-`));
-    nodeNetwork();
+    nodeNetwork(FIRST);
     Deployed.pods++;
     const network = new Network(Deployed.pods);
     mkdirSync(join(folder, 'volumes'));

@@ -33,6 +33,8 @@ export function inOwnWorld(...args: readonly string[]): number | undefined {
   return spawnSync('unshare', ['--net', ...OWN, '--', ...programOf(process.argv[1] ?? '', args)], options).status ?? 1;
 }
 
-/** Starts a program in a network that is there, with tables of mounts and processes of its own. */
+/** Starts a program in a network that is there, with tables of mounts and processes of its own. `ip netns exec` would hide control groups. */
 export const inWorldOf = (network: string, file: string, ...args: readonly string[]): ChildProcess =>
-  spawn('ip', ['netns', 'exec', network, 'unshare', ...OWN, '--', ...programOf(file, args)], { stdio: 'inherit' });
+  spawn('nsenter', [`--net=/run/netns/${network}`, 'unshare', ...OWN, '--', ...programOf(file, args)], {
+    stdio: 'inherit',
+  });

@@ -57,11 +57,16 @@ describe('ztunnel', () => {
     expect(ask(web)).toBeAllowed();
   });
 
-  test('refuses a connection without an answer of HTTP', () => {
-    const { shop, cart, sidecar, web, ask } = mesh();
-    new Allow(shop, 'a', { workload: cart, rules: [{ from: web }] });
-    expect(ask(sidecar).pods[0]).toMatchObject({ allowed: false });
-    expect(ask(sidecar).pods[0]?.status).toBeUndefined();
+  test('refuses a connection without an answer of HTTP; an Envoy on the side of the caller makes 503 of it', () => {
+    const { shop, cart, sidecar, web, bare, ask } = mesh();
+    new Allow(shop, 'a', { workload: cart, rules: [{ from: { namespaces: ['nobody'] } }] });
+    for (const from of [web, bare]) {
+      expect(ask(from).pods[0]).toMatchObject({ allowed: false });
+      expect(ask(from).pods[0]?.status).toBeUndefined();
+    }
+    expect(ask(sidecar).pods[0]).toMatchObject({ allowed: false, status: 503 });
+    new Waypoint(shop, 'Waypoint').serve(shop);
+    expect(ask(web).pods[0]).toMatchObject({ allowed: false, status: 503 });
   });
 });
 

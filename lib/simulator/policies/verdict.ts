@@ -20,6 +20,9 @@ export interface Asked {
   readonly ip?: string;
 }
 
+/** How HTTP says that a request is refused. */
+export type Refusal = 401 | 403 | 503;
+
 /** The answer for the pods of one version. */
 export interface PodVerdict extends Decision {
   /** Name of what runs the pods. */
@@ -27,8 +30,11 @@ export interface PodVerdict extends Decision {
   readonly security: Security;
   /** NetworkPolicies that stop the packets. */
   readonly stoppedBy: readonly string[];
-  /** What the caller sees of a refusal: 401 or 403; nothing where no connection comes about. */
-  readonly status?: 401 | 403;
+  /**
+   * What the caller sees of a refusal: 401 or 403; 503 of an Envoy on its side of the ztunnel that refuses, its own or the waypoint's; nothing
+   * where no connection comes about.
+   */
+  readonly status?: Refusal;
 }
 
 /** Policies that the pods' own proxy holds. */
@@ -80,7 +86,7 @@ function judged(
   policies: { readonly jwt: Mesh['RequestAuthentication']; readonly authorization: Mesh['AuthorizationPolicy'] },
   one: Asking,
   claims: Asked['claims'],
-): Decision & { readonly status?: 401 | 403 } {
+): Decision & { readonly status?: Refusal } {
   const isRead = one.http !== undefined && !isPreflight(one.http.method, one.http.headers);
   const { claims: known, refused } = isRead ? verified(policies.jwt, claims) : { claims: {} };
   if (refused !== undefined) return { ...OPEN, allowed: false, by: refused.by, status: refused.status };
@@ -92,7 +98,7 @@ function judged(
 /** What pods say to a caller, were all packets let through. */
 export interface Answer extends Decision {
   readonly security: Security;
-  readonly status?: 401 | 403;
+  readonly status?: Refusal;
   /** Port at which packets arrive. */
   readonly wire: number;
   readonly waypoint: Waypoint | undefined;
@@ -122,11 +128,16 @@ export function answerOf(
   const own = (asker: Asking) =>
     judged(mesh, there === 'ztunnel' ? { ...held(mesh, pods), jwt: [] } : held(mesh, pods), asker, asked.claims);
   if (there === 'sidecar') return { ...base, ...own(one) };
-  if (waypoint === undefined) return { ...base, ...own({ ...one, http: undefined }) };
+  const envoy = waypoint !== undefined || (from !== undefined && proxied(mesh, from) === 'sidecar');
+  const atZtunnel = (asker: Asking): ReturnType<typeof own> => {
+    const said = own({ ...asker, http: undefined });
+    return said.allowed || !envoy || !isHttp ? said : { ...said, status: 503 };
+  };
+  if (waypoint === undefined) return { ...base, ...atZtunnel(one) };
   const first = judged(mesh, waypoint, one, asked.claims);
   if (!first.allowed) return { ...base, ...first };
   // ztunnel sees the waypoint in the caller's place.
-  const behind = own({ ...one, http: undefined, identity: identityOf(mesh, waypoint.pods) });
+  const behind = atZtunnel({ ...one, identity: identityOf(mesh, waypoint.pods) });
   return { ...base, ...(behind.allowed ? first : behind) };
 }
 

@@ -18,8 +18,8 @@ const routed =
   (all: Shop): void => {
     const { namespace, cart } = all;
     new Waypoint(namespace, 'Waypoint').serve(namespace);
-    if (api === 'istio') new DestinationPolicy(namespace, 'cart', { service: cart });
-    new Route(namespace, 'cart', { api, service: cart, http: [rule(all)] });
+    if (api === 'istio') new DestinationPolicy(namespace, 'versions', { service: cart });
+    new Route(namespace, 'shares', { api, service: cart, http: [rule(all)] });
   };
 
 const versionIn = ({ status, body }: Said): string => (status === 200 ? JSON.parse(body).version : String(status));

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { override } from '../../../lib/kit/override';
 import { RunningCluster } from '../../kubelet/cluster';
 import { images } from '../images';
 import type { Report } from '../report';
@@ -35,7 +36,7 @@ async function pages(lab: Ambient): Promise<void> {
 }
 
 /** What goes on its own, by name: `-- ambient policies`. */
-const PARTS: Readonly<Record<string, (lab: Ambient) => Promise<void>>> = {
+export const PARTS: Readonly<Record<string, (lab: Ambient) => Promise<void>>> = {
   pages,
   metrics,
   agent,
@@ -53,6 +54,8 @@ export async function ambientTraffic(report: Report): Promise<void> {
   const cluster = await RunningCluster.open(images(folder), { nodes: 2, images: require.resolve('../images') });
   const lab = new Ambient(cluster, report);
   try {
+    // What plain Envoys need is written after the workloads, which would wait for it.
+    await lab.arrive('the control plane', override(ambient(), { bookinfo: null }));
     await lab.arrive('the mesh', ambient(shop()));
     for (const [name, part] of Object.entries(PARTS)) if (only.length === 0 || only.includes(name)) await part(lab);
     const ended = (await lab.kubectl('get', 'pods', '-A', '-o', RESTARTS))

@@ -9,14 +9,18 @@ const nft = (...args: readonly string[]) => execFileSync('nft', args, { encoding
 /** Counts packets that pass between the nodes, by the port that they are for. */
 export function counted(): () => Readonly<Record<string, number>> {
   const wire = machine(2).name;
-  const rules = [HBONE, BOOKINFO].map((port) => `oifname "${wire}" tcp dport ${port} counter comment "${port}"`);
+  const rules = [HBONE, BOOKINFO].flatMap((port) =>
+    ['iifname', 'oifname'].map((way) => `${way} "${wire}" tcp dport ${port} counter`),
+  );
   nft('add', 'table', 'inet', 'seen');
   nft('add', 'chain', 'inet', 'seen', 'between', '{ type filter hook forward priority 0 ; }');
   for (const rule of rules) nft('add', 'rule', 'inet', 'seen', 'between', rule);
   return () => {
     const printed = nft('list', 'table', 'inet', 'seen');
     const found = printed.matchAll(/dport (\d+) counter packets (\d+)/g);
-    return Object.fromEntries([...found].map(([, port = '', packets]) => [port, Number(packets)]));
+    const seen: Record<string, number> = {};
+    for (const [, port = '', packets] of found) seen[port] = (seen[port] ?? 0) + Number(packets);
+    return seen;
   };
 }
 
