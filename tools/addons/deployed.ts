@@ -9,6 +9,7 @@ import { render } from '../../lib/delivery/render';
 import { minimal } from '../../lib/environments/minimal';
 import { override } from '../../lib/kit/override';
 import { readManifests } from '../../lib/kit/read-yaml';
+import { leave } from '../kubelet/cgroup';
 import { Box } from '../kubelet/container';
 import { FIRST, nodeNetwork } from '../kubelet/machine';
 import { Network } from '../kubelet/network';
@@ -178,6 +179,7 @@ export class Deployed {
   async stop(): Promise<void> {
     this.network.down();
     await sleep(200);
+    leave(this.pod);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

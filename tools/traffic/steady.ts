@@ -70,7 +70,7 @@ const NODE = ['-r', require.resolve('tsx/cjs')];
 /** A client that asks all the time, until it is ended. `from`: a process in whose network and root it runs. */
 export function steady(targets: readonly Target[], from?: number) {
   const args = [JSON.stringify(targets)];
-  const enter = ['-t', String(from), '-n', '-m', '-r', '--', process.execPath, ...NODE];
+  const enter = ['-t', String(from), '-n', '-m', '-r', '-w', '--', process.execPath, ...NODE];
   const inside = from === undefined ? { execArgv: NODE } : { execPath: 'nsenter', execArgv: enter };
   const child = fork(__filename, args, inside);
   return {

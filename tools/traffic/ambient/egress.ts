@@ -35,7 +35,7 @@ export async function egress(lab: Ambient): Promise<void> {
     });
     if (!served) return;
     new Waypoint(namespace, 'Egress', { name: 'egress' }).serve(maps);
-    new Deny(namespace, 'maps', { workload: maps, rules: [{ to: { paths: ['/private*'] } }] });
+    new Deny(namespace, 'private', { workload: maps, rules: [{ to: { paths: ['/private*'] } }] });
   };
   const friend = await lab.pod('guests', 'friend');
   const peer = (): string => {

@@ -103,19 +103,22 @@ export class Ambient {
     }
   }
 
-  /** Waits until something is as it should twice in a row; what it was last is reported. */
+  /** Asks until something holds twice in a row. @returns whether it came to that */
+  async until(holds: () => boolean | Promise<boolean>): Promise<boolean> {
+    let times = 0;
+    for (const end = Date.now() + PATIENCE; times < 2 && Date.now() < end; await sleep(500))
+      times = (await holds()) ? times + 1 : 0;
+    return times === 2;
+  }
+
+  /** Waits until something is as it should; what it was last is reported. */
   async becomes(what: string, wanted: string, measure: () => string | Promise<string>): Promise<void> {
     let got = '';
-    let last = '';
-    for (
-      const end = Date.now() + PATIENCE;
-      !(got === wanted && last === wanted) && Date.now() < end;
-      await sleep(500)
-    ) {
-      last = got;
+    const holds = await this.until(async () => {
       got = await measure();
-    }
-    this.report(`ambient: ${what}`, got === wanted, got === wanted ? got : `${got}; wanted ${wanted}`);
+      return got === wanted;
+    });
+    this.report(`ambient: ${what}`, holds, holds ? got : `${got}; wanted ${wanted}`);
   }
 }
 

@@ -16,14 +16,14 @@ const SHOP = 'kubernetes.io/metadata.name=shop';
 const PATIENCE = 120_000;
 
 /** The shop, also from outside of the mesh, in one mode or the other. */
-const reached = (injection: Injection): Environment => {
+export const reached = (injection: Injection): Environment => {
   const own = shop(() => {}, injection);
   const open: App = (mesh) => {
     const { namespace, cart } = own(mesh) as Shop;
     const gateway = mesh.gateways.get('ingress');
     if (gateway === undefined) return;
     const gateways = new Listeners(namespace, 'entry', { gateway, servers: [httpServer(8080, [HOST])] });
-    new Route(namespace, 'entry', { gateways, hosts: [HOST], http: [{ to: cart.port(8080) }] });
+    new Route(namespace, 'entered', { gateways, hosts: [HOST], http: [{ to: cart.port(8080) }] });
   };
   return ambient(open);
 };

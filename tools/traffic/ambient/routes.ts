@@ -34,20 +34,22 @@ export async function routes(lab: Ambient): Promise<void> {
     const environment = ambient(app);
     const { made } = written(environment);
     const { cart, callers } = made.made(app) as Shop;
-    const said = route(made, { host: cart, from: callers.friend });
-    const expected = shareOf(said.targets, cart.version('v2'));
-    const [friend, sidecar] = [await lab.pod('guests', 'friend'), await lab.pod('injected', 'sidecar')];
     const url = `http://${cart.host}:8080/`;
     await between(lab, base, environment, async () => {
-      let got = Number.NaN;
-      const near = () => {
-        got = percent(lab.ask(friend, url, { times: MANY }).map(versionIn), 'v2');
-        return Math.abs(got - expected) <= TOLERANCE ? 'near' : 'far';
-      };
-      await lab.becomes(`canary by ${api} at the waypoint`, 'near', near);
-      lab.report(`ambient: canary by ${api}, measured`, true, `${got}% of ${MANY}, written ${expected}%`);
-      const beside = percent(lab.ask(sidecar, url, { times: MANY }).map(versionIn), 'v2');
-      lab.report(`ambient: a sidecar's own route by ${api}, measured`, true, `${beside}% of ${MANY}`);
+      for (const [who, namespace] of [
+        ['friend', 'guests'],
+        ['sidecar', 'injected'],
+      ] as const) {
+        const expected = shareOf(route(made, { host: cart, from: callers[who] }).targets, cart.version('v2'));
+        const pod = await lab.pod(namespace, who);
+        let got = Number.NaN;
+        const holds = await lab.until(() => {
+          got = percent(lab.ask(pod, url, { times: MANY }).map(versionIn), 'v2');
+          return Math.abs(got - expected) <= TOLERANCE;
+        });
+        const where = who === 'friend' ? 'at the waypoint' : 'by the sidecar of a caller';
+        lab.report(`ambient: canary by ${api}, ${where}`, holds, `${got}% of ${MANY}, written ${expected}%`);
+      }
     });
   }
   const app = shop(routed('istio', ({ cart }) => ({ to: cart, fault: { abort: { percent: 100, status: 418 } } })));
