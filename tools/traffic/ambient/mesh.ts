@@ -3,7 +3,7 @@ import { ingressGateway } from '../../../lib/gateways/presets';
 import type { App, Environment } from '../../../lib/installation/environment';
 import { override } from '../../../lib/kit/override';
 import { Microservice } from '../../../lib/mesh/services/microservice';
-import { type Injection, MeshNamespace } from '../../../lib/mesh/services/namespace';
+import { type Injection, MeshNamespace, type MeshNamespaceProps } from '../../../lib/mesh/services/namespace';
 import { http } from '../../../lib/mesh/services/ports';
 import { plainEnvoys } from './plain';
 
@@ -31,9 +31,9 @@ const service = (namespace: MeshNamespace, name: string, versions: readonly stri
 
 /** A shop that everybody calls, in ambient mode or with sidecars; `more` is put beside it. */
 export const shop =
-  (more: (shop: Shop) => void = () => {}, injection: Injection = 'ambient'): App =>
+  (more: (shop: Shop) => void = () => {}, home: MeshNamespaceProps = { injection: 'ambient' }): App =>
   (mesh) => {
-    const namespace = new MeshNamespace(mesh, 'shop', { injection });
+    const namespace = new MeshNamespace(mesh, 'shop', home);
     const cart = service(namespace, 'cart', ['v1', 'v2']);
     const homes = Object.entries(HOMES).map(([name, how]) => [name, new MeshNamespace(mesh, name, { injection: how })]);
     const byName: Readonly<Record<string, MeshNamespace>> = Object.fromEntries(homes);

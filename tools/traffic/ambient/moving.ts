@@ -3,7 +3,7 @@ import type { App, Environment } from '../../../lib/installation/environment';
 import { Listeners } from '../../../lib/mesh/edge/listeners';
 import { httpServer } from '../../../lib/mesh/edge/servers';
 import { Route } from '../../../lib/mesh/route/route';
-import type { Injection } from '../../../lib/mesh/services/namespace';
+import type { MeshNamespaceProps } from '../../../lib/mesh/services/namespace';
 import { restarted, rolledOut } from '../../../lib/upgrade/kubectl';
 import { run } from '../command';
 import { faultAt, steady } from '../steady';
@@ -11,13 +11,14 @@ import { type Ambient, processOf } from './lab';
 import { ambient, type Shop, shop } from './mesh';
 
 const HOST = 'shop.example.com';
+const AMBIENT = { 'istio.io/dataplane-mode': 'ambient' };
 const DEPLOYMENTS = ['shop/deployment/cart-v1', 'shop/deployment/cart-v2'];
 const SHOP = 'kubernetes.io/metadata.name=shop';
 const PATIENCE = 120_000;
 
 /** The shop, also from outside of the mesh, in one mode or the other. */
-export const reached = (injection: Injection): Environment => {
-  const own = shop(() => {}, injection);
+const reached = (home: MeshNamespaceProps): Environment => {
+  const own = shop(() => {}, home);
   const open: App = (mesh) => {
     const { namespace, cart } = own(mesh) as Shop;
     const gateway = mesh.gateways.get('ingress');
@@ -37,7 +38,7 @@ async function containers(lab: Ambient): Promise<string> {
 
 /** From sidecars to ambient mode and back, while callers of each kind never pause: none is refused. */
 export async function moving(lab: Ambient): Promise<void> {
-  await lab.arrive('the shop with sidecars', reached(true));
+  await lab.arrive('the shop with sidecars', reached({ injection: true }));
   await turned(lab, 'sidecar');
   const ip = 'jsonpath={.status.loadBalancer.ingress[0].ip}';
   const address = await lab.kubectl('-n', 'istio-system', 'get', 'service', 'istio-ingressgateway', '-o', ip);
@@ -60,12 +61,15 @@ export async function moving(lab: Ambient): Promise<void> {
   try {
     await sleep(5000);
     await answered('before the move');
-    for (const [what, injection, wanted] of [
-      ['the shop in ambient mode', 'ambient', 'none'],
-      ['the shop with sidecars again', true, 'sidecar'],
+    for (const [what, home, wanted] of [
+      ['the shop in ambient mode', { injection: 'ambient' }, 'none'],
+      // Pods without sidecars leave the mesh at once when the label goes, and lose their connections.
+      ['the shop with sidecars again', { injection: true, labels: AMBIENT }, 'sidecar'],
+      ['the shop without the label', { injection: true }, 'sidecar'],
     ] as const) {
-      await lab.arrive(what, reached(injection));
+      await lab.arrive(what, reached(home));
       await answered(`${what}, labelled`);
+      if (home.injection === true && !('labels' in home)) continue;
       await turned(lab, wanted);
       await sleep(10_000);
       await answered(`${what}, restarted`);
