@@ -36,7 +36,7 @@ async function pages(lab: Ambient): Promise<void> {
 }
 
 /** What goes on its own, by name: `-- ambient policies`. */
-export const PARTS: Readonly<Record<string, (lab: Ambient) => Promise<void>>> = {
+const PARTS: Readonly<Record<string, (lab: Ambient) => Promise<void>>> = {
   pages,
   metrics,
   agent,
