@@ -5,7 +5,8 @@ import type { Pod } from './types';
 /** Control groups of the second kind, alone or beside those of the first. */
 const ROOT = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((folder) => existsSync(join(folder, 'cgroup.procs')));
 
-const folderOf = ({ metadata }: Pod) => join(ROOT ?? '', 'kubepods', `pod${metadata.uid}`);
+const PODS = join(ROOT ?? '', 'kubepods');
+const folderOf = ({ metadata }: Pod) => join(PODS, `pod${metadata.uid}`);
 
 /** Puts a process into the control group of its container: node agents know by it whose process it is. */
 export function enter(pod: Pod, container: string, pid: number): void {
@@ -19,9 +20,16 @@ export function enter(pod: Pod, container: string, pid: number): void {
   }
 }
 
-/** Removes what is left of a pod that has ended; what still ends in it goes with the next. */
-export function leave(pod: Pod): void {
-  const folder = folderOf(pod);
+/** Removes what is left of a pod that has ended. */
+export const leave = (pod: Pod): void => removed(folderOf(pod));
+
+/** Removes what is left of all pods whose processes have ended, on whichever node. */
+export function leaveAll(): void {
+  if (ROOT !== undefined && existsSync(PODS))
+    for (const one of readdirSync(PODS, { withFileTypes: true })) if (one.isDirectory()) removed(join(PODS, one.name));
+}
+
+function removed(folder: string): void {
   if (ROOT === undefined || !existsSync(folder)) return;
   try {
     for (const one of readdirSync(folder, { withFileTypes: true }))

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build, minor } from '../cluster/build';
 import { type Server, start } from '../cluster/server';
 import { Api } from './api';
+import { leaveAll } from './cgroup';
 import type { ImageOf } from './container';
 import { Kubelet } from './kubelet';
 import { FIRST, machine, nodeFolders, nodeNetwork, wire } from './machine';
@@ -64,6 +65,7 @@ export class RunningCluster {
     await this.kubelet.stop();
     for (const child of this.children) child.kill('SIGKILL');
     await this.server.stop();
+    leaveAll();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
