@@ -2,8 +2,7 @@ import { blockOf, listOf } from '../../lib/kit/json';
 import type { KubeObject } from '../../lib/model/object';
 
 /**
- * A policy as one for each direction, which together say the same: policies only add up. kube-router 2.1 keeps both directions of a policy in
- * one chain, in which what it lets out of a pod it also lets into another that it selects.
+ * A policy as one for each direction, which together say the same: policies only add up. So the enforcer is asked of each direction alone.
  */
 export function directions(policy: KubeObject): readonly KubeObject[] {
   const { podSelector, policyTypes, ingress, egress } = blockOf(policy.spec);

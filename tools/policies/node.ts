@@ -9,12 +9,13 @@ import { podsOf } from '../../lib/model/workloads/workloads';
 import { build as kubernetes } from '../cluster/build';
 import { type Server, start } from '../cluster/server';
 import { Api } from '../kubelet/api';
-import { Network, NODE_ADDRESS, nodeNetwork } from '../kubelet/network';
+import { FIRST, nodeNetwork } from '../kubelet/machine';
+import { Network } from '../kubelet/network';
 import { build } from './build';
 import { directions } from './directions';
 import type { Ports } from './ports';
 
-const NODE = 'node1';
+const NODE = FIRST.name;
 const PATIENCE_SECONDS = 120;
 const APPLY = 'application/apply-patch+yaml';
 const MERGE = 'application/merge-patch+json';
@@ -48,12 +49,12 @@ export class PolicedNode {
   ) {}
 
   static async open(minor: string): Promise<PolicedNode> {
-    nodeNetwork();
+    nodeNetwork(FIRST);
     // The kernel sends few refusals a second to each address, and a pod that hears none waits in vain.
     writeFileSync('/proc/sys/net/ipv4/icmp_ratelimit', '0');
     const server = await start(kubernetes(minor));
     const node = new PolicedNode(mkdtempSync(join(tmpdir(), 'policies-')), server, new Api(server.kubeconfig));
-    const address = { type: 'InternalIP', address: NODE_ADDRESS };
+    const address = { type: 'InternalIP', address: FIRST.address };
     await node.send('POST', '/api/v1/nodes', { metadata: { name: NODE } });
     await node.send('PATCH', `/api/v1/nodes/${NODE}/status`, { status: { addresses: [address] } }, MERGE);
     return node;
@@ -68,7 +69,7 @@ export class PolicedNode {
 
   /** Somebody outside of the cluster. */
   outside(name: string, address: string): void {
-    const network = new Network(this.ends.length + 1, address);
+    const network = new Network(this.ends.length + 1, FIRST, address);
     network.up();
     this.ends.push({ name, network });
   }
@@ -112,7 +113,7 @@ export class PolicedNode {
   /** Connects from each end, and from the node, to each other end. */
   reached({ tcp, udp }: Ports): Reached {
     const ends = [
-      { name: KUBELET, namespace: '', address: NODE_ADDRESS },
+      { name: KUBELET, namespace: '', address: FIRST.address },
       ...this.ends.map(({ name, network }) => ({ name, namespace: network.name, address: network.address })),
     ];
     const input = JSON.stringify({ ends, tcp, udp });
@@ -137,7 +138,7 @@ export class PolicedNode {
       spec: { ...spec, nodeName: NODE },
     });
     const status = {
-      ...{ phase: 'Running', podIP: network.address, podIPs: [{ ip: network.address }], hostIP: NODE_ADDRESS },
+      ...{ phase: 'Running', podIP: network.address, podIPs: [{ ip: network.address }], hostIP: FIRST.address },
       conditions: [{ type: 'Ready', status: 'True' }],
       containerStatuses: listOf(spec['containers']).map((one) => ({
         ...{ name: blockOf(one)['name'], image: blockOf(one)['image'], imageID: '', ready: true, restartCount: 0 },

@@ -60,7 +60,7 @@ interface Rule {
   readonly ports?: readonly { readonly port?: number | string }[] | undefined;
 }
 
-/** Out of pods, kube-router 2.1 takes the numbers that a port's name has in any pod, but where all peers are pods: only there it can be judged. */
+/** Names of ports that lead out are asked only where all peers are pods, whose names they are. */
 const canBeJudged = ({ peers = [], ports = [] }: Rule): boolean =>
   ports.every(({ port: one }) => typeof one !== 'string') ||
   (peers.length > 0 && peers.every((one) => !('ipBlock' in one)));
@@ -86,8 +86,7 @@ const namespaceOf = (name: string) =>
   labels.map((own): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: own } }));
 
 /**
- * Names of ports are those of its own containers: the same name may be another number in the next pod. Each pod has one: of two, kube-router 2.1
- * mixes up the pods that have them.
+ * Names of ports are those of its own containers: the same name may be another number in the next pod. Each pod has one.
  */
 const podIn = (namespace: string, name: string) =>
   fc.record({ own: labels, port: fc.constantFrom(['web', 80], ['web', 8080], ['admin', 8081]) }).map(
