@@ -52,7 +52,8 @@ test('so does a synth that has something to refuse', async () => {
 
 const manyRoutes = join(scratch, 'many');
 mkdirSync(manyRoutes);
-for (let i = 0; i < 2000; i++)
+const MANY = 5000;
+for (let i = 0; i < MANY; i++)
   writeFileSync(
     join(manyRoutes, `${i}.yaml`),
     `apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: { name: a, namespace: n${i} }\nspec: { egress: [{ hosts: ['./*'] }] }\n`,
@@ -62,13 +63,14 @@ test('a check that takes long shows on a terminal how far it is, and leaves noth
   const command = `${process.execPath} ${join(__dirname, SCRIPT)} check ${manyRoutes}`;
   // A pseudo terminal; what the program writes comes out as it is.
   const shown = execFileSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
-  expect(shown).toMatch(/\d+\/2000 .*\.yaml/);
-  expect(shown.split('\u001b[1G\u001b[2K').at(-1)).toBe(`2000 objects in ${manyRoutes}: 0 errors, 0 warnings\r\n`);
+  // Of files, or of rules: how far it is when the bar appears is a matter of the machine.
+  expect(shown).toMatch(/\d+\/\d+ \S/);
+  expect(shown.split('\u001b[1G\u001b[2K').at(-1)).toBe(`${MANY} objects in ${manyRoutes}: 0 errors, 0 warnings\r\n`);
 });
 
 test('the same into a pipe has no word of it', () => {
   const { stderr } = spawnSync(process.execPath, [join(__dirname, SCRIPT), 'check', manyRoutes], { encoding: 'utf8' });
-  expect(stderr).toBe(`2000 objects in ${manyRoutes}: 0 errors, 0 warnings\n`);
+  expect(stderr).toBe(`${MANY} objects in ${manyRoutes}: 0 errors, 0 warnings\n`);
 });
 
 test.each([
