@@ -94,5 +94,7 @@ export function imageOf({ image = '' }: { readonly image?: string | undefined })
 /** Why some programs, or pods at all, cannot run here. */
 export function lacking(...names: readonly (keyof typeof IMAGES)[]): string | undefined {
   if (process.getuid?.() !== 0 || process.platform !== 'linux') return 'pods need Linux and root';
+  const missing = ['ip', 'iptables'].filter((program) => spawnSync(program, ['-V']).error);
+  if (missing.length > 0) return `pods need ${missing.join(' and ')}`;
   return names.map((name) => IMAGES[name]).find((had) => typeof had === 'string') as string | undefined;
 }
