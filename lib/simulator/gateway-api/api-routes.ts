@@ -1,14 +1,12 @@
 import { grouped } from '../../kit/grouped';
 import { hostHolds } from '../../model/hosts/holding';
-import { hostKey } from '../../model/hosts/names';
-import { named } from '../../model/lookup';
-import type { Mesh, Written } from '../../model/mesh';
+import type { Mesh } from '../../model/mesh';
 import { isGranted } from '../../model/routes/grants';
 import { before, matchOf, matchOfGrpc } from '../../model/routes/precedence';
 import type { HttpRule, Match } from '../../model/routes/routes';
 import type { Routing, Rule } from '../routes/routing';
-import { type Listener, listenersOf } from './api-listeners';
 import { action, destination, grpcAction, type Leading, type Reference } from './api-rules';
+import { attachments, isAfterWhole } from './attachments';
 
 /** The Gateway API's routes in the form that istiod gives them: a route for each gateway or service, and host. Source: istio pilot/pkg/config/kube/gateway. */
 
@@ -57,54 +55,26 @@ const httpRoutes = (mesh: Mesh, atGateway: boolean): readonly HttpRoute[] => [
   }),
 ];
 
-/** The rules of a route, a rule for each match. */
-const rulesOf = ({ kind, name, namespace, rules }: HttpRoute, port: number | undefined): readonly Rule[] =>
-  rules.flatMap(({ matches, rule }, i) => {
+/**
+ * The rules of a route, a rule for each match. `isSorted`: istiod has put them in order before it gives those without a match one for the
+ * port, which then are no longer the last.
+ */
+function rulesOf(
+  { kind, name, namespace, rules }: HttpRoute,
+  port: number | undefined,
+  isSorted: boolean,
+): readonly Rule[] {
+  const each = rules.flatMap(({ matches, rule }, i) => {
     const by = `${kind} ${namespace}/${name} rules[${i}]`;
-    const own = port === undefined ? matches : (matches.length > 0 ? matches : [{}]).map((one) => ({ ...one, port }));
-    if (own.length === 0) return [{ by, namespace, rule }];
-    return own.map((match) => ({ by, namespace, rule: { ...rule, match: [match] } }));
+    const own: readonly (Match | undefined)[] = matches.length > 0 ? matches : [undefined];
+    return own.map((match) => ({ by, match, rule }));
   });
-
-type Parent = NonNullable<HttpRoute['spec']['parentRefs']>[number];
-interface Attached {
-  readonly gateway: string;
-  readonly hosts: readonly string[];
-  /** Name of the listener. */
-  readonly within?: string;
-  readonly port?: number | undefined;
-}
-
-/** Where a route is attached: listeners that let it, or a Service in the mesh. */
-export function attachments(
-  mesh: Mesh,
-  {
-    namespace,
-    spec,
-    kind,
-  }: Pick<Written<unknown>, 'namespace'> & {
-    readonly kind: string;
-    readonly spec: {
-      readonly parentRefs?: readonly Parent[] | undefined;
-      readonly hostnames?: readonly string[] | undefined;
-    };
-  },
-): readonly Attached[] {
-  return (spec.parentRefs ?? []).flatMap((parent): readonly Attached[] => {
-    const home = parent.namespace ?? namespace;
-    if (parent.kind === 'Service') return [{ gateway: 'mesh', hosts: [hostKey(parent.name, home)], port: parent.port }];
-    if (parent.kind === 'ServiceEntry') {
-      const declared = named(mesh.ServiceEntry, `${home}/${parent.name}`)?.spec.hosts ?? [];
-      return [{ gateway: 'mesh', hosts: declared.map((host) => hostKey(host, home)), port: parent.port }];
-    }
-    const hostnames = spec.hostnames ?? ['*'];
-    return listenersOf(mesh, `${home}/${parent.name}`)
-      .filter((one) => one.takes(parent, namespace, kind) && hostnames.some((host) => meet(one, host)))
-      .map((one) => ({ gateway: one.id, within: one.hostname, hosts: hostnames.filter((host) => one.isolates(host)) }));
+  const ordered = isSorted ? [...each].sort((a, b) => before(a.match, b.match)) : each;
+  return ordered.map(({ by, match, rule }) => {
+    const own = port === undefined ? match : { ...match, port };
+    return { by, namespace, rule: own === undefined ? rule : { ...rule, match: [own] } };
   });
 }
-
-const meet = ({ hostname }: Listener, host: string): boolean => hostHolds(hostname, host) || hostHolds(host, hostname);
 
 /** Routes of one place and host count as one, the older first, their rules by precedence. */
 function ofHttp(mesh: Mesh): readonly Routing[] {
@@ -115,7 +85,7 @@ function ofHttp(mesh: Mesh): readonly Routing[] {
     })),
   );
   const parts = all.flatMap(({ route, places }) =>
-    places.flatMap(({ gateway, hosts, port }) =>
+    places.flatMap(({ gateway, hosts, port, parent }) =>
       hosts.map((host) => ({
         key: [
           gateway === 'mesh' ? route.namespace : gateway,
@@ -125,7 +95,7 @@ function ofHttp(mesh: Mesh): readonly Routing[] {
         gateway,
         host,
         route,
-        rules: rulesOf(route, gateway === 'mesh' ? port : undefined),
+        rules: rulesOf(route, gateway === 'mesh' ? port : undefined, isAfterWhole(places, parent)),
       })),
     ),
   );

@@ -44,6 +44,21 @@ describe('a GRPCRoute', () => {
     expect(ask({ path: '/shop.Stock/Add' })).toReach(v1);
   });
 
+  test("of a rule without a match and one that matches all, a parent's port decides, and a parent before it for every port", () => {
+    const { write, to, ask, v1, v2 } = grpc();
+    const parent = { group: '', kind: 'Service', namespace: 'shop' };
+    const rules = [to('v1'), { matches: [{}], ...to('v2') }];
+    const cart = { ...parent, name: 'cart', port: 80 };
+    write('r', { parentRefs: [cart], rules });
+    expect(ask({ path: '/a/b' })).toReach(v1);
+    const twice = grpc();
+    twice.write('r', { parentRefs: [cart, { ...parent, name: 'a' }], rules });
+    expect(twice.ask({ path: '/a/b' })).toReach(v2);
+    const after = grpc();
+    after.write('r', { parentRefs: [{ ...parent, name: 'web' }, cart], rules });
+    expect(after.ask({ path: '/a/b' })).toReach(v1);
+  });
+
   test('is merged with HTTPRoutes of its service, by precedence', () => {
     const { to, ofService, namespace, cart, ask, v1, v2 } = grpc();
     ofService('calls', [{ matches: [{ method: { service: 'shop.Cart', method: 'Add' } }], ...to('v2') }]);
