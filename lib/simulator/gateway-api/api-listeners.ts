@@ -19,6 +19,8 @@ export interface Listener {
   readonly gateway: Mesh['ApiGateway'][number];
   readonly hostname: string;
   readonly spec: Spec;
+  /** Whose routes it takes; `*` is everybody's, and `~` nobody's. istiod tells hosts of other namespaces apart. */
+  readonly namespaces: readonly string[];
   /** A route of a namespace may be attached, as its reference says. */
   readonly takes: (parent: Parent, namespace: string, kind: string) => boolean;
   /** A host of a route counts here, and not at a listener with a narrower name. */
@@ -47,6 +49,17 @@ function isLet(mesh: Mesh, gateway: Listener['gateway'], { allowedRoutes }: Spec
   return from === 'Selector' && selector !== undefined && satisfies(selector, labels);
 }
 
+/** Source: istio pilot/pkg/config/kube/gateway, namespacesFromSelector. */
+function namespacesOf(mesh: Mesh, gateway: Listener['gateway'], spec: Spec): readonly string[] {
+  const { from = 'Same' } = spec.allowedRoutes?.namespaces ?? {};
+  if (from === 'All') return ['*'];
+  if (from === 'Same') return [gateway.namespace];
+  const routes = [...mesh.HTTPRoute, ...mesh.GRPCRoute, ...mesh.TLSRoute, ...mesh.TCPRoute];
+  const known = new Set([...mesh.Namespace.map(({ name }) => name), ...routes.map(({ namespace }) => namespace)]);
+  const found = [...known].filter((name) => isLet(mesh, gateway, spec, name)).sort();
+  return found.length > 0 ? found : ['~'];
+}
+
 /** Of what has names, each is on a port once, whatever the protocol; nothing else shares a port. */
 function isDistinct(a: Spec, b: Spec): boolean {
   const isNamed = ({ protocol }: Spec) => /^(HTTP|HTTPS|TLS)$/.test(protocol);
@@ -73,6 +86,7 @@ function madeOf(mesh: Mesh, gateway: Listener['gateway']): readonly Listener[] {
       gateway,
       hostname,
       spec,
+      namespaces: namespacesOf(mesh, gateway, spec),
       takes: ({ sectionName, port }, namespace, kind) =>
         (sectionName === undefined || sectionName === spec.name) &&
         (port === undefined || port === spec.port) &&

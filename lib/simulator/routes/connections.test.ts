@@ -89,6 +89,19 @@ test("a name that a narrower listener's share of a TLSRoute has takes the rest o
   expect(ask('a.example.com', front)).toBeAnswered(404);
 });
 
+test.each([
+  ['chosen namespaces', { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } }, true],
+  ['all namespaces', 'All', false],
+] as const)('a listener for %s, beside a Gateway with its name', (_who, allowRoutesFrom, apart) => {
+  const { namespace, pass, ask, box } = vault('gateway-api');
+  new Listeners(namespace, 'a', { gateway: here, servers: [passthroughServer(443, ['a.example.com'])], api: 'istio' });
+  const servers = [{ ...passthroughServer(443, ['a.example.com']), allowRoutesFrom }];
+  const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
+  pass('r', front, ['a.example.com']);
+  if (apart) expect(ask('a.example.com', front)).toReach(box.port(443));
+  else expect(ask('a.example.com', front)).toBeAnswered(404);
+});
+
 test('a TLSRoute for a wildcard alone has each of its listeners', () => {
   const { namespace, pass, ask, box } = vault('gateway-api');
   const servers = ['b.example.com', '*.example.com'].map((host) => passthroughServer(443, [host]));
