@@ -2,26 +2,11 @@ import { exists } from '../../../model/lookup';
 import type { Mesh, Written } from '../../../model/mesh';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { Rule } from '../../rule';
+import type { ApiRoute, Reference } from './api-route';
 
-interface Backend {
-  readonly kind?: string | undefined;
-  readonly name: string;
-  readonly namespace?: string | undefined;
-}
-interface ApiRoute {
-  readonly parentRefs?: readonly Backend[] | undefined;
-  readonly rules?:
-    | readonly {
-        readonly backendRefs?: readonly Backend[] | undefined;
-        readonly filters?:
-          | readonly { readonly requestMirror?: { readonly backendRef: Backend } | undefined }[]
-          | undefined;
-      }[]
-    | undefined;
-}
 interface Named {
   readonly route: Written<object>;
-  readonly backend: Backend;
+  readonly backend: Reference;
 }
 
 /** Services that routes of the Gateway API name: where requests go, copies too, and whose requests they are inside the mesh. */

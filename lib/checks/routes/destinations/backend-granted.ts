@@ -3,23 +3,7 @@ import type { Mesh, Written } from '../../../model/mesh';
 import { isGranted } from '../../../model/routes/grants';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { Finding, Rule } from '../../rule';
-
-interface Reference {
-  readonly kind?: string | undefined;
-  readonly name: string;
-  readonly namespace?: string | undefined;
-}
-interface ApiRoute {
-  readonly parentRefs?: readonly Reference[] | undefined;
-  readonly rules?:
-    | readonly {
-        readonly backendRefs?: readonly Reference[] | undefined;
-        readonly filters?:
-          | readonly { readonly requestMirror?: { readonly backendRef: Reference } | undefined }[]
-          | undefined;
-      }[]
-    | undefined;
-}
+import type { ApiRoute } from './api-route';
 
 const KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'] as const;
 type Kind = (typeof KINDS)[number];
