@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { dump } from 'js-yaml';
 import type { Manifest } from '../../delivery/dist/manifest';
 import { readManifests } from '../../kit/read-yaml';
-import { kubectl, Testbed } from './testbed';
+import { eventually, kubectl, Testbed } from './testbed';
 import { byHelm, type Crd, crdsOf, GATEWAY_APIS, route, type Schema, stored } from './theirs';
 
 // A cluster that is in use: what others have there is there afterwards, to the last field, whatever this project is told to do.
@@ -35,8 +35,8 @@ const INSTALLED = GATEWAY_APIS.map(
 describe.each(INSTALLED)('a Gateway API that is %s, %s', (_what, _release, theirs, crds, code, fact) => {
   const routes = file('routes', [route]);
 
-  beforeAll(() => {
-    kubectl('apply', '--server-side', '-f', theirs);
+  beforeAll(async () => {
+    await eventually('apply', '--server-side', '-f', theirs);
     kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', ...crds);
     kubectl('apply', '-f', routes);
   });

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dump } from 'js-yaml';
 import type { Manifest } from '../../delivery/dist/manifest';
 import type { Files } from '../../delivery/render';
@@ -22,6 +23,17 @@ export interface Ended {
 
 export const kubectl = (...args: readonly string[]): string =>
   execFileSync('kubectl', args, { encoding: 'utf8', stdio: 'pipe', maxBuffer: 1 << 28 });
+
+/** The same, asked again for some seconds: a server enforces an admission policy a moment longer than it has it. */
+export async function eventually(...args: readonly string[]): Promise<string> {
+  for (let time = 1; ; time++)
+    try {
+      return kubectl(...args);
+    } catch (error) {
+      if (time === 20) throw error;
+      await sleep(500);
+    }
+}
 
 /** What a process said, once it has ended. */
 export async function ended(child: ChildProcess): Promise<Ended> {
