@@ -9,6 +9,7 @@ import { gatewaysAreNotInternal } from './gateways/internal-gateway';
 import { gatewayIsOfOneNamespace } from './gateways/one-namespace';
 import { privilegedPortsAreServed } from './gateways/privileged-ports';
 import { protocolsAgree } from './gateways/protocols-agree';
+import { sniLeftOut } from './gateways/sni-left-out';
 import { sniOnce } from './gateways/sni-once';
 import { ISTIOD_RULES } from './istiod';
 import { fieldsAreCurrent } from './objects/deprecated';
@@ -131,6 +132,7 @@ export const RELATIONS: readonly Rule[] = [
   gatewayServersConflict,
   protocolsAgree,
   sniOnce,
+  sniLeftOut,
   gatewayPort,
   privilegedPortsAreServed,
   hostServed,

@@ -75,6 +75,13 @@ export const GATEWAYS = catalogue({
       'give each name to one server, or to one rule of TLS that passes it on',
     ],
   ],
+  sniLeftOut: [
+    'MESH898',
+    (port: number, names: readonly string[], sni: string, other: string) => [
+      `TLS for ${names.map((name) => `"${name}"`).join(', ')} on port ${port} has "${sni}" in common with ${other}: of the two istiod takes in the first, and leaves out the other with all of its names`,
+      'give each name to one match, and a route to listeners with no name in common',
+    ],
+  ],
   protocols: [
     'MESH896',
     (port: number, here: string, other: string, there: string) => [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { edge, shop } from '../../../test/mesh/routed-shop';
+import type { MeshApp } from '../../checks/judge/mesh-app';
 import { problemsOf } from '../../kit/problems';
 import { ExternalService } from '../../mesh/edge/external-service';
 import { Listeners } from '../../mesh/edge/listeners';
@@ -30,6 +31,11 @@ function vault(api: Api) {
   const ask = (host: string, gateway: Listeners) => route(chart, { host, port: 443, protocol: 'tls', gateway });
   return { ...made, box, passing, pass, ask };
 }
+
+const warned = (app: MeshApp): string => {
+  expect(problemsOf(app)).toEqual([]);
+  return app.warnings().join();
+};
 
 describe.each<Api>(['istio', 'gateway-api'])('a name in TLS, with %s', (api) => {
   test('is taken in once: Envoy would refuse the whole port', () => {
@@ -65,7 +71,7 @@ test("of a TLSRoute, names count that are the listener's, too", () => {
 });
 
 test('a rule of TLS with a name that an earlier one has is left out, with all of its names', () => {
-  const { passing, namespace, ask, box } = vault('istio');
+  const { app, passing, namespace, ask, box } = vault('istio');
   const front = passing('front', ['*.example.com']);
   const hosts = ['*.example.com'];
   new Route(namespace, 'r', {
@@ -78,15 +84,27 @@ test('a rule of TLS with a name that an earlier one has is left out, with all of
   });
   expect(ask('a.example.com', front)).toReach(box.port(443));
   expect(ask('b.example.com', front)).toBeAnswered(404);
+  expect(warned(app)).toMatch(/MESH898 .*has "a.example.com" in common with another match of it/);
+});
+
+test('a match of another route with a name more may be left out, or leave the other out', () => {
+  const { app, passing, pass } = vault('istio');
+  const front = passing('front', ['*.example.com']);
+  pass('wide', front, ['*.example.com'], ['a.example.com', 'b.example.com']);
+  pass('c', front, ['c.example.com']);
+  expect(warned(app)).not.toContain('MESH898');
+  pass('a', front, ['a.example.com']);
+  expect(warned(app)).toMatch(/MESH898 \[.*has "a.example.com" in common with/);
 });
 
 test("a name that a narrower listener's share of a TLSRoute has takes the rest of the wider listener's with it", () => {
-  const { namespace, pass, ask, box } = vault('gateway-api');
+  const { app, namespace, pass, ask, box } = vault('gateway-api');
   const servers = ['b.example.com', '*.example.com'].map((host) => passthroughServer(443, [host]));
   const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
   pass('r', front, ['b.example.com', '*.example.com']);
   expect(ask('b.example.com', front)).toReach(box.port(443));
   expect(ask('a.example.com', front)).toBeAnswered(404);
+  expect(warned(app)).toContain('MESH898');
 });
 
 test.each([
@@ -103,12 +121,13 @@ test.each([
 });
 
 test('a TLSRoute for a wildcard alone has each of its listeners', () => {
-  const { namespace, pass, ask, box } = vault('gateway-api');
+  const { app, namespace, pass, ask, box } = vault('gateway-api');
   const servers = ['b.example.com', '*.example.com'].map((host) => passthroughServer(443, [host]));
   const front = new Listeners(namespace, 'front', { gateway: here, servers, api: 'gateway-api' });
   pass('r', front, ['*.example.com']);
   expect(ask('b.example.com', front)).toReach(box.port(443));
   expect(ask('a.example.com', front)).toReach(box.port(443));
+  expect(warned(app)).not.toContain('MESH898');
 });
 
 test('a TCPRoute of any namespace counts for all callers of a service', () => {
