@@ -24,11 +24,13 @@ function generators(): string {
   const newest = Math.max(...sources.map((name) => statSync(join(__dirname, name)).mtimeMs));
   if (existsSync(program) && statSync(program).mtimeMs > newest) return program;
   console.error("building istiod's generators");
-  execFileSync('go', ['build', '-p', '2', '-ldflags', '-s -w', '-o', `${program}.new`, '.'], {
+  // Of its own: two runs may build at once.
+  const made = `${program}.${process.pid}`;
+  execFileSync('go', ['build', '-p', '2', '-ldflags', '-s -w', '-o', made, '.'], {
     cwd: __dirname,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  renameSync(`${program}.new`, program);
+  renameSync(made, program);
   return program;
 }
 

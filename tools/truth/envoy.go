@@ -177,9 +177,9 @@ func (e *envoy) pushes() {
 	}
 }
 
-// names: the text has a name of the mesh, whose number is not the end of another one.
+// names: the text has a name of the mesh: its number begins one, and is not the end of another number, or of a version.
 func names(text string, id int) bool {
-	return regexp.MustCompile(fmt.Sprintf(`(^|[^0-9])%d/`, id)).MatchString(text)
+	return regexp.MustCompile(fmt.Sprintf(`(^|[^0-9A-Za-z-])%d/`, id)).MatchString(text)
 }
 
 // serve has Envoy run with the parts until they are released, and returns what it has against them.
