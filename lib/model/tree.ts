@@ -60,9 +60,9 @@ export const JUDGE = 'MeshChecks';
 const saidBy = (constructs: readonly IConstruct[]) => constructs.flatMap(({ node }) => node.validate());
 
 const isNamespace = (one: IConstruct) => ApiObject.isApiObject(one) && one.kind === 'Namespace';
-/** The outermost construct that is no namespace around others. */
-const makerOf = (object: ApiObject): string =>
-  (makers(object).find(({ node }) => !node.children.some(isNamespace)) ?? object).node.path;
+/** The outermost construct that is none of the namespaces around others. */
+const makerOf = (object: ApiObject, namespaces: ReadonlySet<IConstruct | undefined>): string =>
+  (makers(object).find((one) => !namespaces.has(one)) ?? object).node.path;
 
 /** What the constructs below one write, and what they noted. */
 export function written(root: IConstruct): {
@@ -70,6 +70,7 @@ export function written(root: IConstruct): {
   readonly notes: readonly Note[];
 } {
   const all = root.node.findAll();
+  const namespaces = new Set(all.filter(isNamespace).map(({ node }) => node.scope));
   let ofMesh: readonly string[] | undefined;
   const render = (one: ApiObject) => {
     const object = shared(one, rendered(one));
@@ -83,7 +84,7 @@ export function written(root: IConstruct): {
         place: placeOf(one),
         object: render(one),
         elsewhere: isElsewhere(one.node.scope),
-        maker: makerOf(one),
+        maker: makerOf(one, namespaces),
         said: () => {
           ofMesh ??= saidBy(all.filter((other) => other !== root && other.node.id !== JUDGE));
           return { ofMakers: saidBy(makers(one)), ofMesh };

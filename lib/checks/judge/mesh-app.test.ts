@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
+import { Construct, Node } from 'constructs';
 import { MeshApp } from './mesh-app';
 
 interface Made {
@@ -40,4 +41,19 @@ test('a name is one of a group and kind: two APIs may each have a Gateway of it,
   expect(making(gateway('networking.istio.io/v1'), gateway('networking.istio.io/v1beta1'))).toThrow(
     'MESH003 [c/object-1] Gateway "web" in namespace "shop" is made by c/object-0 too',
   );
+});
+
+test('of the tree no more is read than grows with it: each construct lists its children as often among many as among few', () => {
+  const listed = (objects: number): number => {
+    const app = new MeshApp();
+    const group = new Construct(new Chart(app, 'c'), 'group');
+    for (let i = 0; i < objects; i++)
+      new ApiObject(group, `object-${i}`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `a${i}` } });
+    const children = jest.spyOn(Node.prototype, 'children', 'get');
+    app.objects();
+    const read = children.mock.results.reduce((sum, { value }) => sum + value.length, 0);
+    children.mockRestore();
+    return read;
+  };
+  expect(listed(200)).toBeLessThan(2.1 * listed(100));
 });
