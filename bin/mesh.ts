@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { cli } from '../lib/cli';
+import { COMMANDS } from '../lib/command/commands';
 import { EXIT } from '../lib/command/exits';
 import { DEBUG, readersMayLeave, refusalLines } from '../lib/delivery/program/pipes';
 import { TASK, type Task } from '../lib/delivery/program/tasks';
@@ -24,11 +25,11 @@ function clusterCommands(dist: string): Command {
     require.resolve('@kubernetes/client-node');
   } catch {
     const root = new Command('cdk8s-istio').version(version).exitOverride();
-    for (const name of ['apply', 'diff', 'status', 'url', 'delete'])
+    for (const [name, description] of Object.entries(COMMANDS))
       root
         .command(name)
         .argument('[arguments...]')
-        .description('Needs the package @kubernetes/client-node.')
+        .description(`${description} Needs the package @kubernetes/client-node.`)
         .allowUnknownOption()
         .action(() => refuse(name, CLI.noClient()));
     return root;

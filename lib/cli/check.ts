@@ -47,7 +47,7 @@ function printed(found: readonly FileFinding[], output: Options['output'], versi
 
 /** What a cluster has. */
 function ofCluster({ context, kubeconfig, output }: Options): Promise<readonly WrittenObject[]> {
-  const load = () => require('../command/mesh-objects') as typeof import('../command/mesh-objects');
+  const load = () => require('../command/cluster/mesh-objects') as typeof import('../command/cluster/mesh-objects');
   return clusterClient('check', load).readMesh(defined({ context, kubeconfig }), output !== 'text');
 }
 

@@ -5,6 +5,7 @@ import { COMMAND } from '../problems/commands/command';
 import { type Applied, type ApplyOptions, apply } from './apply/apply';
 import { INVENTORY } from './apply/applyset';
 import { forward } from './cluster/forward';
+import { COMMANDS } from './commands';
 import { diff } from './diff';
 import { EXIT } from './exits';
 import { outputOption } from './output';
@@ -22,11 +23,11 @@ export function program(dist: string, release: string, exit: (code: number) => v
     .description('Brings the environments of dist/ into a cluster, and shows how they are.')
     .version(release)
     .exitOverride(); // a mistake in the command line is the caller's to turn into an exit code
-  const command = (name: string, description: string) =>
+  const command = (name: keyof typeof COMMANDS) =>
     root
       .command(name)
       .argument('<environment>', 'a folder of dist/')
-      .description(description)
+      .description(COMMANDS[name])
       .option('--context <name>', 'context of the kubeconfig (default: the current one)')
       .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
       .addOption(outputOption())
@@ -42,7 +43,7 @@ export function program(dist: string, release: string, exit: (code: number) => v
       within(exit, environment, options, (run, print) => action(run, print, options));
   const timeout = new Option('--timeout <seconds>', 'how long to wait for each stage').argParser(seconds).default(300);
 
-  command('apply', 'Applies an environment stage by stage and waits until it works. Exit code: 0 done, 2 failed.')
+  command('apply')
     .option('--dry-run', 'the server checks and answers, and stores nothing', false)
     .addOption(
       new Option('--prune [what]', 'removes what left dist/')
@@ -60,7 +61,7 @@ export function program(dist: string, release: string, exit: (code: number) => v
         return EXIT.done;
       }),
     );
-  command('diff', 'Shows what apply would change. Exit code: 0 nothing, 1 differences, 2 failed.').action(
+  command('diff').action(
     does(async (run, print) => {
       const found = await diff(run);
       print(found, (differences) => differences.map(({ patch }) => patch).join('\n'));
@@ -69,7 +70,7 @@ export function program(dist: string, release: string, exit: (code: number) => v
       return found.length === 0 ? EXIT.done : EXIT.different;
     }),
   );
-  command('status', 'Shows what is ready, what is not, and why. Exit code: 0 all ready, 1 not all, 2 failed.')
+  command('status')
     .option('--watch', 'looks again every two seconds, and says what is new, until Ctrl-C', false)
     .action(
       does<Common & { readonly watch: boolean }>(async (run, print, { watch }) => {
@@ -82,7 +83,7 @@ export function program(dist: string, release: string, exit: (code: number) => v
         return found.ready ? EXIT.done : EXIT.notReady;
       }),
     );
-  command('url', 'Prints the address of a route; opens a port-forward where the cluster has no other way in.')
+  command('url')
     .option('--route <name>', "of this route, or <namespace>/<name> (default: Bookinfo's page, else the first)")
     .action(
       does<Common & { readonly route?: string }>(async (run, print, { output, route }) => {
@@ -98,7 +99,7 @@ export function program(dist: string, release: string, exit: (code: number) => v
         return EXIT.done;
       }),
     );
-  command('delete', 'Deletes an environment, last stage first; what the cluster had before stays. Asks before.')
+  command('delete')
     .option('--crds', 'the CRDs that apply brought too, with every object of their kinds', false)
     .option('--yes', 'does not ask', false)
     .addOption(timeout)

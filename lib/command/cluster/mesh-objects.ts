@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Live } from '../delivery/dist/manifest';
-import { KINDS } from '../model/kinds';
-import type { KubeObject, WrittenObject } from '../model/object';
-import type { Cluster, Target } from './cluster/cluster';
-import { ApiError } from './cluster/faults';
-import { each } from './cluster/pool';
-import { reading } from './cluster/reading';
-import { progress } from './progress';
+import type { Live } from '../../delivery/dist/manifest';
+import { KINDS } from '../../model/kinds';
+import type { KubeObject, WrittenObject } from '../../model/object';
+import { progress } from '../progress';
+import type { Cluster, Target } from './cluster';
+import { ApiError } from './faults';
+import { each } from './pool';
+import { reading } from './reading';
 
 /** Kinds whose pods are in the mesh. */
 const WORKLOADS = [
