@@ -122,6 +122,20 @@ function weigh(own: string): void {
   console.log(`installed: ${megabytes(more)} beside cdk8s and cdk8s-plus`);
 }
 
+/** Every page that a page of the package links to is in it, too. */
+function linked(own: string): void {
+  const folder = join(tool('with', own), '..', 'cdk8s-istio');
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
+  const lost = pages.flatMap((page) =>
+    [...readFileSync(join(folder, page), 'utf8').matchAll(/\]\(([\w./-]+)(#[^)]*)?\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !existsSync(join(folder, page, '..', target)))
+      .map((target) => `${page} links to ${target}`),
+  );
+  if (lost.length > 0) throw new Error(`not in the package: ${lost.join(', ')}`);
+  console.log(`the links of ${pages.length} pages lead to pages`);
+}
+
 /** Where the matchers' types come from in each test runner; with @jest/globals they are in what `init` writes. */
 const RUNNERS = { jest: '/// <reference types="jest" />', vitest: "import { expect, test } from 'vitest';" };
 
@@ -157,6 +171,7 @@ function typed(own: string): void {
 
 const packed = { own: pack(project), create: pack(join(project, 'create')) };
 weigh(packed.own);
+linked(packed.own);
 typed(packed.own);
 const words = process.argv.slice(2).filter((word) => word !== '--all');
 const isMeant = ({ manager, node, module, typescript }: Combination): boolean =>
