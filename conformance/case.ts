@@ -13,6 +13,8 @@ export interface Case {
   readonly sets?: readonly string[];
   /** An IstioOperator that it is given beside `sets`. @default - none */
   readonly operator?: string;
+  /** What is left out of the operator, which may differ if it says so. @default - it may not differ */
+  readonly leftOut?: () => readonly string[];
   /** What of an object is compared. @default - the whole of it */
   readonly as?: (object: Block) => Block;
   /** Namespace of reference objects that name none. @default - none */

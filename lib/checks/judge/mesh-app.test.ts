@@ -51,7 +51,7 @@ test('of the tree no more is read than grows with it: each construct lists its c
       new ApiObject(group, `object-${i}`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: `a${i}` } });
     const children = jest.spyOn(Node.prototype, 'children', 'get');
     app.objects();
-    const read = children.mock.results.reduce((sum, { value }) => sum + value.length, 0);
+    const read = children.mock.results.reduce((sum, { value }) => sum + (value as readonly unknown[]).length, 0);
     children.mockRestore();
     return read;
   };
