@@ -24,7 +24,14 @@ function caseOf(what: string, operator: string): Case {
     },
     sets: [],
     operator,
-    leftOut: () => imported().untaken.map(({ place, problem }) => message(problem, place)),
+    leftOut: () => {
+      const { untaken, records, notes } = imported();
+      return [
+        ...untaken.map(({ place, problem }) => message(problem, place)),
+        ...records.map((path) => `not recorded: ${path}`),
+        ...[...notes].map(([path, note]) => `${path}: ${note}`),
+      ];
+    },
   };
 }
 

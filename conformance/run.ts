@@ -104,6 +104,27 @@ const known = (minor: Minor): string =>
     .map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
     .join('');
 
+/** What is known of objects that others name: as of those of dist/ whose name theirs begins with, or of the ingress gateway. */
+function knownAs(lines: string, manifests: string): string {
+  const named = [...manifests.matchAll(/^kind: (\w+)\n(?:.*\n)*? {2}name: (.+)$/gm)].map(
+    ([, kind, name]) => `${kind}/${name}`,
+  );
+  const of = new Map<string, string[]>();
+  for (const line of lines.split('\n')) {
+    const [object = '', ...rest] = line.split(' | ');
+    if (rest.length > 0) of.set(object, [...(of.get(object) ?? []), rest.join(' | ')]);
+  }
+  const likeness = (object: string): string | undefined =>
+    [...of.keys()]
+      .filter((one) => object.startsWith(`${one.replace(/-istio-system$/, '')}-`))
+      .sort((a, b) => b.length - a.length)[0] ??
+    (object.startsWith('Deployment/') ? 'Deployment/istio-ingressgateway' : undefined);
+  const more = named
+    .filter((object) => !of.has(object))
+    .flatMap((object) => (of.get(likeness(object) ?? '') ?? []).map((rest) => `${object} | ${rest}`));
+  return [lines, ...more].join('\n');
+}
+
 interface Row {
   readonly name: string;
   readonly strict: Verdict;
@@ -124,7 +145,6 @@ function refusal(who: string, action: () => void): readonly string[] {
 
 function compared(minor: Minor, cases: readonly Case[], folder: string): readonly Row[] {
   const ignored = join(folder, 'differences.txt');
-  writeFileSync(ignored, known(minor));
   return cases.map((one, i) => {
     const ours = join(folder, `${minor}-${i}`);
     const name = `${minor} ${one.name ?? one.reference}`;
@@ -139,6 +159,13 @@ function compared(minor: Minor, cases: readonly Case[], folder: string): readonl
       refused.length > 0
         ? { equal: 0, total: 1, fields: 0, missing: 1, details: refused.join('\n') }
         : judge(ours, theirs, one.namespace ?? '', ignore);
+    const listed = known(minor);
+    writeFileSync(
+      ignored,
+      one.leftOut && refused.length === 0
+        ? knownAs(listed, [join(ours, 'case.yaml'), theirs].map((file) => readFileSync(file, 'utf8')).join('---\n'))
+        : listed,
+    );
     const said = refused.length > 0 ? refused : one.leftOut?.();
     return { name, strict: verdict(), known: verdict('--ignore', ignored), said: one.leftOut ? (said ?? []) : [] };
   });

@@ -241,6 +241,13 @@ export const mesh: Environment = {
     expect(Object.keys(written(imported))).toContain('Deployment/istio-ingressgateway');
   });
 
+  test('values that are there and empty are no values of the profile, either, to istioctl, which is said', () => {
+    expect(said(operator('  values:\n'))).toEqual([
+      'MESH986 [mesh.yaml:4] the empty spec.values was left out: istioctl takes it for no values at all, and forgets those of the profile; remove it',
+    ]);
+    expect(said(operator('  values: {}\n'))).toEqual([]);
+  });
+
   test('a component that is off is left to others', () => {
     const objects = written(
       operator('  components: { pilot: { enabled: false }, base: { enabled: false }, cni: { enabled: true } }\n'),

@@ -126,6 +126,15 @@ export function operatorInstallation(
   };
   const revision = String(values.get('revision') ?? '');
   for (const { value, placeOf } of files) {
+    if (blockOf(value['spec'])['values'] === null)
+      report.leave(
+        placeOf(['spec', 'values']),
+        IMPORT.left(
+          'the empty spec.values',
+          'istioctl takes it for no values at all, and forgets those of the profile',
+          'remove it',
+        ),
+      );
     const other = blockOf(value['spec'])['revision'];
     if (typeof other === 'string' && other !== '' && other !== revision)
       report.leave(placeOf(['spec', 'revision']), IMPORT.mergedPlanes(other, revision));
