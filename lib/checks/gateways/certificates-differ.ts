@@ -1,4 +1,5 @@
 import { selects } from '../../kit/formats/labels';
+import { grouped } from '../../kit/grouped';
 import type { Mesh } from '../../model/mesh';
 import { address } from '../../model/object';
 import { GATEWAYS } from '../../problems/installation/gateways';
@@ -34,28 +35,26 @@ export const certificatesDiffer: Rule = {
     'two Gateways of the same pods have certificates of their own, or browsers reuse a connection for the wrong one',
   reads: ['Gateway'],
   find: (mesh) => {
-    const all = mesh.Gateway.map((one) => ({ one, certificates: certificatesOf(one) })).filter(
-      ({ certificates }) => certificates.size > 0,
+    const all = mesh.Gateway.flatMap((one) =>
+      [...certificatesOf(one)].map(([certificate, tls]) => ({ one, certificate, tls })),
     );
-    return all.flatMap(({ one, certificates }, i) =>
-      all
-        .slice(0, i)
-        .filter((other) => isWithin(other.one, one) || isWithin(one, other.one))
-        .flatMap((other) =>
-          [...certificates]
-            .filter(([certificate]) => other.certificates.has(certificate))
-            .map(([certificate]) => {
-              // The wider one takes in what the other's pods serve; of two alike, the later.
-              const isNarrow = isWithin(one, other.one) && !isWithin(other.one, one);
-              const [told, named] = isNarrow ? [other, { one }] : [{ one, certificates }, other];
-              return {
-                place: told.one.place,
-                at: [told.certificates.get(certificate) ?? 'spec'],
-                other: named.one.place,
-                problem: GATEWAYS.sameCertificate(address(named.one)),
-              };
-            }),
-        ),
+    return [...grouped(all, ({ certificate }) => certificate).values()].flatMap((group) =>
+      group.flatMap((later, i) =>
+        group
+          .slice(0, i)
+          .filter(({ one }) => isWithin(one, later.one) || isWithin(later.one, one))
+          .map((other) => {
+            // The wider one takes in what the other's pods serve; of two alike, the later.
+            const isNarrow = isWithin(later.one, other.one) && !isWithin(other.one, later.one);
+            const [told, named] = isNarrow ? [other, later] : [later, other];
+            return {
+              place: told.one.place,
+              at: [told.tls],
+              other: named.one.place,
+              problem: GATEWAYS.sameCertificate(address(named.one)),
+            };
+          }),
+      ),
     );
   },
 };

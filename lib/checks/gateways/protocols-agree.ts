@@ -11,8 +11,11 @@ type Server = NonNullable<Gateway['spec']['servers']>[number];
 /** Protocols in plain text that share a listener. Source: istio.io/istio pkg/config/protocol, IsHTTP. */
 const HTTP = ['HTTP', 'HTTP2', 'HTTP_PROXY', 'GRPC', 'GRPC-WEB'];
 
+const LISTENERS = ['HTTP', 'TLS', 'other'] as const;
+type Listener = (typeof LISTENERS)[number];
+
 /** What a listener is made for: servers of HTTP share one, those of TLS are told apart by name, and any other is alone. */
-const listener = ({ port: { protocol }, tls }: Server): 'HTTP' | 'TLS' | 'other' => {
+const listener = ({ port: { protocol }, tls }: Server): Listener => {
   if (HTTP.includes(protocol.toUpperCase())) return 'HTTP';
   return tls === undefined ? 'other' : 'TLS';
 };
@@ -30,17 +33,22 @@ export const protocolsAgree: Rule = {
   find: ({ Gateway }) => {
     const servers = Gateway.flatMap((by) => (by.spec.servers ?? []).map((server) => ({ by, server })));
     const ports = grouped(servers, ({ server: { port, bind = '' } }) => `${bind} ${port.number}`);
-    return [...ports.values()].flatMap((group) =>
-      group.flatMap(({ by, server }, i) => {
+    return [...ports.values()].flatMap((group) => {
+      // Mostly all are of one kind, and none has a rival.
+      const before: Record<Listener, (typeof servers)[number][]> = { HTTP: [], TLS: [], other: [] };
+      return group.flatMap((one) => {
+        const { by, server } = one;
         const kind = listener(server);
-        const other = group
-          .slice(0, i)
-          .find((one) => maySharePods(one.by, by) && (listener(one.server) !== kind || kind === 'other'));
+        const rivals = LISTENERS.filter((other) => other !== kind || kind === 'other').flatMap(
+          (other) => before[other],
+        );
+        before[kind].push(one);
+        const other = rivals.find((rival) => maySharePods(rival.by, by));
         if (other === undefined) return [];
         const [here, there] = [server, other.server].map(({ port }) => port.protocol);
         const problem = GATEWAYS.protocols(server.port.number, String(here), address(other.by), String(there));
         return [{ place: by.place, at: [server.port, 'protocol'], other: other.by.place, problem }];
-      }),
-    );
+      });
+    });
   },
 };
