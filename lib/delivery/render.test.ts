@@ -157,6 +157,11 @@ test('dist/ is what the sources say', () => {
   expect(stale).toEqual([]);
 });
 
+test('dist/ can be read: all of it is under 2.5 MB', () => {
+  const sizes = [...render(ENVIRONMENTS, DELIVERY).values()].map((text) => Buffer.byteLength(text));
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2.5e6);
+});
+
 describe('runSynth', () => {
   let folder = '';
   beforeAll(() => {

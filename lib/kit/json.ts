@@ -91,7 +91,7 @@ export function shown(value: unknown): string {
 export const under = (path: string, key: string): string =>
   /^\w+$/.test(key) ? (path === '' ? key : `${path}.${key}`) : `${path}[${JSON.stringify(key)}]`;
 
-const WIDE = 120;
+const WIDE = 160;
 
 /** JSON that is read and compared: what fits in a line is in one, and so is what holds no block; all else has a line for each entry. */
 export function printJson(value: unknown, indent = ''): string {
