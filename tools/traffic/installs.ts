@@ -56,7 +56,9 @@ async function install(environment: Environment, report: Report): Promise<void> 
   }
 }
 
-/** Every environment and profile that has a control plane, each on a cluster of its own with a real istiod. */
-export async function installTraffic(report: Report): Promise<void> {
-  for (const environment of RENDERED) if (environment.name !== 'remote') await install(environment, report);
+/** Every environment and profile that has a control plane, or those named, each on a cluster of its own with a real istiod. */
+export async function installTraffic(report: Report, named: readonly string[]): Promise<void> {
+  for (const environment of RENDERED)
+    if (environment.name !== 'remote' && (named.length === 0 || named.includes(environment.name)))
+      await install(environment, report);
 }

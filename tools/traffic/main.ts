@@ -124,7 +124,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   demo: { run: demoTraffic, needs: NEEDED },
   secure: { run: secureTraffic, needs: NEEDED },
   applied: { run: appliedTraffic, needs: NEEDED },
-  installs: { run: installTraffic, needs: NEEDED },
+  installs: { run: (report) => installTraffic(report, process.argv.slice(3)), needs: NEEDED },
   upgrade: { run: upgradeTraffic, needs: NEEDED_BY_PODS, apart: true },
   ambient: { run: ambientTraffic, needs: NEEDED_BY_AMBIENT, apart: true },
 };
