@@ -102,7 +102,9 @@ export const check: AddCommand = (root, around) =>
     });
 
 function summary(found: readonly FileFinding[], objects: number, files: readonly string[]): string {
-  const count = (severity: FileFinding['severity']) => found.filter((one) => one.severity === severity).length;
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
+  const of = (severity: 'error' | 'warning') =>
+    counted(found.filter((one) => one.severity === severity).length, severity);
   const where = files.map((file) => (file === '-' ? PIPE : file)).join(', ');
-  return `${objects} objects in ${where}: ${count('error')} errors, ${count('warning')} warnings`;
+  return `${counted(objects, 'object')} in ${where}: ${of('error')}, ${of('warning')}`;
 }
