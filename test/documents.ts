@@ -17,12 +17,12 @@ export interface Block {
   readonly code: string;
 }
 
-/** The code of a page in the order in which it is read. */
-export const blocksOf = (page: string): readonly Block[] =>
-  [...(pages.get(page) ?? '').matchAll(/```(ts|sh)\n([\s\S]*?)```/g)].map(([, language = '', code = '']) => ({
-    language,
-    code,
-  }));
+/** The code of a text in the order in which it is read. */
+export const blocksIn = (text: string): readonly Block[] =>
+  [...text.matchAll(/```(ts|sh)\n([\s\S]*?)```/g)].map(([, language = '', code = '']) => ({ language, code }));
+
+/** The code of a page. */
+export const blocksOf = (page: string): readonly Block[] => blocksIn(pages.get(page) ?? '');
 
 /** The commands of a block, without their comments; a loop is one. */
 export const commandsOf = ({ language, code }: Block): readonly string[] =>

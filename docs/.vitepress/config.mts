@@ -21,7 +21,7 @@ const GUIDES = {
   'Begin': ['repository', 'environments', 'settings', 'leave-helm', 'dist'],
   'Bring it into clusters': ['apply', 'argocd', 'flux', 'upgrade', 'clusters'],
   'Traffic': ['canary', 'egress', 'rate-limits', 'ambient'],
-  'Trust': ['zero-trust', 'gates'],
+  'Trust': ['zero-trust', 'certificates', 'gates'],
   'See and test': ['report', 'observability', 'bundled-addons', 'testing', 'debugging'],
   'Change anything': ['patches', 'addons'],
 };

@@ -1,3 +1,4 @@
+import { certificatesAreRenewed } from './gateways/certificate-times';
 import { certificatesNameHosts } from './gateways/certificates';
 import { certificatesDiffer } from './gateways/certificates-differ';
 import { credentialsExist } from './gateways/credentials-exist';
@@ -105,6 +106,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   gatewaysAreNotInternal,
   fieldsAreCurrent,
   serversAreJudged,
+  certificatesAreRenewed,
   certificatesNameHosts,
   logFilters,
   rateLimits,

@@ -89,6 +89,7 @@ const SWITCHED: Readonly<Record<string, Environment>> = {
   'network policies': override(defaultEnvironment, { istio: { networkPolicy: 'least' } }),
   restricted: override(defaultEnvironment, { podSecurity: 'restricted' }),
   'a plugged-in authority': override(defaultEnvironment, { authority: { by: 'plugged-in' } }),
+  'several roots': override(defaultEnvironment, { authority: { by: 'plugged-in', severalRoots: true } }),
   'istio-csr': override(defaultEnvironment, { authority: { by: 'istio-csr' } }),
   spire: override(injected({}), { authority: { by: 'spire' } }),
   'no validation': override(defaultEnvironment, { istio: { validation: false } }),

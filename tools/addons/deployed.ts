@@ -11,6 +11,7 @@ import { override } from '../../lib/kit/override';
 import { readManifests } from '../../lib/kit/read-yaml';
 import { leave } from '../kubelet/cgroup';
 import { Box } from '../kubelet/container';
+import { filesAt, replaceFiles } from '../kubelet/files';
 import { FIRST, nodeNetwork } from '../kubelet/machine';
 import { Network } from '../kubelet/network';
 import { answers } from '../kubelet/probes';
@@ -132,7 +133,8 @@ export class Deployed {
 
   /** Changes a file of a volume. */
   write(volume: string, file: string, text: string): void {
-    writeFileSync(join(this.folder, 'volumes', volume, file), text);
+    const place = join(this.folder, 'volumes', volume);
+    replaceFiles(place, { ...filesAt(place), [file]: text });
   }
 
   private async ready(): Promise<boolean> {

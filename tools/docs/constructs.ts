@@ -141,7 +141,7 @@ export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
     },
   },
   ClusterIssuer: {
-    purpose: 'Who signs certificates: an ACME authority, through cert-manager.',
+    purpose: "Who signs certificates, through cert-manager: an ACME authority, or one's own (`ClusterIssuer.ca`).",
     example: ({ chart }) => {
       const server = 'https://acme-v02.api.letsencrypt.org/directory';
       ClusterIssuer.acme(chart, 'letsencrypt', { server, email: 'ops@example.com', ingressClass: 'istio' });

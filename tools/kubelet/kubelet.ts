@@ -9,7 +9,7 @@ import { type Node, RunningPod } from './pod';
 import { type Named, namesOf } from './services';
 import { statusOf } from './status';
 import { type Pod, pathOf } from './types';
-import type { Reader } from './volumes';
+import type { Kept, Reader } from './volumes';
 
 /** Where pods find the API server: the first address of Services. */
 const API_SERVER = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
@@ -52,6 +52,9 @@ export class Kubelet {
     this.stops.push(
       api.watch<Named>('/api/v1/services', (service, isGone) => this.named(service, isGone)),
       api.watch<Pod>('/api/v1/pods', (pod, isGone) => this.attend(pod, isGone)),
+      ...(['configmaps', 'secrets'] as const).map((kind) =>
+        api.watch<Named>(`/api/v1/${kind}`, ({ metadata }) => this.renew(kind, metadata)),
+      ),
     );
   }
 
@@ -83,6 +86,11 @@ export class Kubelet {
       if (running) void this.end(running, pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE);
       else if (!this.taken.has(uid)) void this.gone(pod);
     } else if (!this.taken.has(uid)) this.begin(pod);
+  }
+
+  /** A kubelet's own volumes follow within a minute or two; here at once. */
+  private renew(kind: Kept, { namespace, name }: Named['metadata']): void {
+    for (const running of this.running(({ metadata }) => metadata.namespace === namespace)) running.renew(kind, name);
   }
 
   private begin(pod: Pod): void {

@@ -7,8 +7,9 @@ import { chained } from './cni';
 import { Box, type ImageOf } from './container';
 import type { Network } from './network';
 import { Supervised } from './supervised';
+import { keepingTokens } from './tokens';
 import type { Container, Pod } from './types';
-import { makeVolumes, NotYet, type Reader } from './volumes';
+import { type Kept, makeVolumes, NotYet, type Reader, renewVolumes } from './volumes';
 
 /** What a node has for each of its pods. */
 export interface Node {
@@ -32,6 +33,10 @@ export class RunningPod {
   /** Its network is there, and whoever has a part in that has done it. */
   isReachable = false;
   private ending = false;
+  /** Its volumes are there, and every change of them so far. */
+  private volumes: Promise<void>;
+  private volumesAreMade = () => {};
+  private readonly read: Reader;
   private readonly begun: Promise<void>;
 
   constructor(
@@ -48,7 +53,12 @@ export class RunningPod {
     };
     this.init = (pod.spec.initContainers ?? []).map(supervised);
     this.containers = pod.spec.containers.map(supervised);
+    this.read = keepingTokens(node.read(pod));
+    const made = new Promise<void>((resolve) => {
+      this.volumesAreMade = resolve;
+    });
     this.begun = this.begin();
+    this.volumes = Promise.race([made, this.begun]);
   }
 
   get isInitialized(): boolean {
@@ -65,6 +75,18 @@ export class RunningPod {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
+  /** Told of a change of an object, as all of its namespace are. One change of its volumes comes after the other. */
+  renew(kind: Kept, name: string): void {
+    const { pod, network, read, folder } = this;
+    const once = async () => {
+      if (!this.ending)
+        await renewVolumes({ pod, address: network.address, read }, join(folder, 'volumes'), kind, name);
+    };
+    this.volumes = this.volumes
+      .then(once)
+      .catch(({ message }: Error) => console.error(`${pod.metadata.name}: ${kind}/${name}: ${message}`));
+  }
+
   /** Ends it: hooks at once, then its containers, then its sidecars, the last first; what is left when its time is up is killed. */
   async stop(seconds: number): Promise<void> {
     this.ending = true;
@@ -75,11 +97,12 @@ export class RunningPod {
     this.network.down();
     await this.begun;
     await before;
+    await this.volumes;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   private async begin(): Promise<void> {
-    const { pod, network, folder, node } = this;
+    const { pod, network, folder, node, read } = this;
     network.up(pod.spec.securityContext?.sysctls);
     pause(pod, network);
     for (let said = ''; ; await sleep(RETRY)) {
@@ -93,7 +116,6 @@ export class RunningPod {
     node.changed(this);
     const volumes = join(folder, 'volumes');
     mkdirSync(volumes, { recursive: true });
-    const read = node.read(pod);
     const prepare = async () => {
       await makeVolumes(pod, network.address, volumes, read);
       for (const { box } of [...this.init, ...this.containers]) box.given = await given(box.spec, read);
@@ -102,6 +124,7 @@ export class RunningPod {
       if (this.ending) return;
       await sleep(RETRY);
     }
+    this.volumesAreMade();
     for (const one of this.init) {
       if (this.ending) return;
       await (isSidecar(one) ? one.begin() : one.complete());

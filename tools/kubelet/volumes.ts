@@ -1,37 +1,34 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, chownSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import { field, resource } from './fields';
+import { type Files, replaceFiles } from './files';
 import type { Pod } from './types';
 
 type Volume = NonNullable<IPodSpec['volumes']>[number];
 type Source = NonNullable<NonNullable<Volume['projected']>['sources']>[number];
-type Files = Readonly<Record<string, string>>;
 type Items = readonly { readonly key: string; readonly path: string }[] | undefined;
 
 /** What must be there before the pod starts is not yet there: it is tried again. */
 export class NotYet extends Error {}
 
+/** Objects that keep files. */
+export type Kept = 'configmaps' | 'secrets';
+
 /** What volumes are made of. */
 export interface Reader {
   /** Texts of a ConfigMap or Secret of the pod's namespace. */
-  readonly data: (kind: 'configmaps' | 'secrets', name: string) => Promise<Files | undefined>;
+  readonly data: (kind: Kept, name: string) => Promise<Files | undefined>;
   readonly token: (audience: string | undefined, seconds: number | undefined) => Promise<string | undefined>;
 }
 
-interface Needs {
+export interface Needs {
   readonly pod: Pod;
   readonly address: string;
   readonly read: Reader;
 }
 
-async function dataOf(
-  read: Reader,
-  kind: 'configmaps' | 'secrets',
-  name = '',
-  items: Items,
-  optional = false,
-): Promise<Files> {
+async function dataOf(read: Reader, kind: Kept, name = '', items: Items, optional = false): Promise<Files> {
   const data = await read.data(kind, name);
   if (data === undefined && !optional) throw new NotYet(`${kind}/${name}`);
   return items ? Object.fromEntries(items.map(({ key, path }) => [path, data?.[key] ?? ''])) : (data ?? {});
@@ -57,10 +54,28 @@ async function filesOf({ pod, address, read }: Needs, volume: Volume | Source): 
   if (downwardAPI) return described(pod, address, downwardAPI.items);
   if ('serviceAccountToken' in volume && volume.serviceAccountToken) return token(read, volume.serviceAccountToken);
   const { secret } = volume;
-  if (secret === undefined) return {};
-  const name = 'secretName' in secret ? secret.secretName : (secret as { readonly name?: string }).name;
-  return dataOf(read, 'secrets', name, secret.items, secret.optional);
+  return secret === undefined ? {} : dataOf(read, 'secrets', secretName(secret), secret.items, secret.optional);
 }
+
+/** A volume has it by another field than a source among several. */
+const secretName = (secret: { readonly secretName?: string; readonly name?: string }) =>
+  secret.secretName ?? secret.name;
+
+const sourcesOf = (volume: Volume): readonly (Volume | Source)[] => volume.projected?.sources ?? [volume];
+
+const hasFiles = ({ configMap, secret, projected, downwardAPI }: Volume): boolean =>
+  [configMap, secret, projected, downwardAPI].some((one) => one !== undefined);
+
+async function fill(needs: Needs, volume: Volume, place: string): Promise<void> {
+  const all = await Promise.all(sourcesOf(volume).map((source) => filesOf(needs, source)));
+  replaceFiles(place, Object.assign({}, ...all));
+}
+
+/** Whether a volume has files of an object. */
+const isOf = (volume: Volume, kind: Kept, name: string): boolean =>
+  sourcesOf(volume).some(({ configMap, secret }) =>
+    kind === 'configmaps' ? configMap?.name === name : secret !== undefined && secretName(secret) === name,
+  );
 
 /** Who may write to a volume: everybody to what goes with the pod; to a claim, as a new file system is, root and the pod's `fsGroup`. */
 function allow(place: string, { persistentVolumeClaim }: Volume, fsGroup?: number): void {
@@ -80,10 +95,15 @@ export async function makeVolumes(pod: Pod, address: string, folder: string, rea
     }
     mkdirSync(place, { recursive: true });
     allow(place, volume, pod.spec.securityContext?.fsGroup);
-    for (const source of volume.projected?.sources ?? [volume])
-      for (const [path, text] of Object.entries(await filesOf({ pod, address, read }, source))) {
-        mkdirSync(dirname(join(place, path)), { recursive: true });
-        writeFileSync(join(place, path), text);
-      }
+    if (hasFiles(volume)) await fill({ pod, address, read }, volume, place);
   }
+}
+
+/** What has changed of an object, into the volumes that have files of it. One that has gone, and may not, leaves them as they are. */
+export async function renewVolumes(needs: Needs, folder: string, kind: Kept, name: string): Promise<void> {
+  for (const volume of needs.pod.spec.volumes ?? [])
+    if (isOf(volume, kind, name))
+      await fill(needs, volume, join(folder, volume.name)).catch((error) => {
+        if (!(error instanceof NotYet)) throw error;
+      });
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { Agent, get } from 'node:http';
+import { Agent as SecureAgent, get as secure } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What came of requests since it was last asked. */
@@ -12,6 +13,8 @@ export interface Score {
 export interface Target {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Authority that an HTTPS server's certificate, for the host of the headers, must be of. @default - one of Node's own */
+  readonly ca?: string;
 }
 
 const WORKERS = 6;
@@ -28,9 +31,13 @@ function faultOf(status: number, body: string): string | undefined {
 }
 
 /** Asks once. Gives what is wrong with the answer. */
-export const faultAt = ({ url, headers }: Target, agent: Agent | false = false): Promise<string | undefined> =>
+export const faultAt = ({ url, headers, ca }: Target, agent: Agent | false = false): Promise<string | undefined> =>
   new Promise((resolve) => {
-    const sent = get(url, { agent, headers, timeout: 15_000 }, (response) => {
+    const options = { agent, headers, timeout: 15_000 };
+    const ask = url.startsWith('https:')
+      ? secure.bind(null, url, { ...options, ca, servername: headers['host'] })
+      : get.bind(null, url, options);
+    const sent = ask((response) => {
       let body = '';
       response.on('data', (chunk) => {
         body += chunk;
@@ -48,11 +55,15 @@ async function main(targets: readonly Target[]): Promise<void> {
   let asked = 0;
   let failures: string[] = [];
   const work = async (worker: number) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const kept = { keepAlive: true, maxSockets: 1 };
+    const [agent, secureAgent] = [new Agent(kept), new SecureAgent(kept)];
     for (let i = worker; ; i++) {
       const target = targets[i % targets.length] as Target;
       const begun = new Date().toISOString();
-      const fault = await faultAt(target, i % FRESH === 0 ? false : agent);
+      const fault = await faultAt(
+        target,
+        i % FRESH === 0 ? false : target.url.startsWith('https:') ? secureAgent : agent,
+      );
       asked++;
       if (fault !== undefined) failures.push(`${begun} ${target.headers['host'] ?? target.url} ${fault}`);
       await sleep(PAUSE);

@@ -97,6 +97,22 @@ describe('who signs certificates', () => {
     expect(objects['Namespace/istio-system'].metadata.annotations[NEEDS_SECRETS]).toBe('cacerts');
   });
 
+  test('with several roots, istiod and every proxy take others while they run', () => {
+    const plugged = (severalRoots: boolean) =>
+      build(defaultEnvironment, { authority: { by: 'plugged-in', severalRoots } });
+    const envOf = (objects: Readonly<Record<string, Printed>>, name: string) =>
+      objects[`Deployment/${name}`].spec.template.spec.containers[0].env;
+    const metadata = (objects: Readonly<Record<string, Printed>>) =>
+      (load(objects['ConfigMap/istio'].data.mesh) as Printed).defaultConfig.proxyMetadata;
+    const several = plugged(true);
+    expect(envOf(several, 'istiod')).toContainEqual({ name: 'ISTIO_MULTIROOT_MESH', value: 'true' });
+    expect(metadata(several)).toEqual({ PROXY_CONFIG_XDS_AGENT: 'true' });
+    expect(envOf(several, 'istio-ingressgateway')).toContainEqual({ name: 'PROXY_CONFIG_XDS_AGENT', value: 'true' });
+    const one = plugged(false);
+    expect(envOf(one, 'istiod').map(({ name }: Printed) => name)).not.toContain('ISTIO_MULTIROOT_MESH');
+    expect(metadata(one)).toBeUndefined();
+  });
+
   test('with istio-csr, istiod signs nothing and proxies ask cert-manager', () => {
     const objects = build(ambient, { authority: { by: 'istio-csr' } });
     const { env } = objects['Deployment/istiod'].spec.template.spec.containers[0];

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { defined } from '../../kit/defined';
 import { manifest, type Named } from '../../kit/manifest';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
@@ -10,7 +11,7 @@ export interface IssuerRef {
 }
 
 interface IIssuer extends Named {
-  readonly spec: { readonly acme: object };
+  readonly spec: { readonly acme: object } | { readonly ca: { readonly secretName: string } };
 }
 
 interface ICertificate extends Named {
@@ -18,6 +19,8 @@ interface ICertificate extends Named {
     readonly secretName: string;
     readonly dnsNames: readonly string[];
     readonly commonName?: string;
+    readonly duration?: string;
+    readonly renewBefore?: string;
     readonly issuerRef: IssuerRef;
   };
 }
@@ -28,6 +31,11 @@ export interface AcmeProps {
   readonly email: string;
   /** Class of the Ingress by which challenges are answered. */
   readonly ingressClass: string;
+}
+
+export interface CaProps {
+  /** Secret with `tls.crt` and `tls.key` of the authority, in the namespace in which cert-manager keeps those of the cluster: its own, mostly. */
+  readonly secret: string;
 }
 
 /** An issuer for the whole cluster. Source: cert-manager.io/v1. */
@@ -43,20 +51,25 @@ export class ClusterIssuer extends Construct implements IssuerRef {
 
   /** Certificates of an ACME authority such as Let's Encrypt, by HTTP challenge. */
   static acme(scope: Construct, name: string, { server, email, ingressClass }: AcmeProps): ClusterIssuer {
-    const issuer = new ClusterIssuer(scope, name);
-    manifest<IIssuer>(issuer, 'Resource', {
-      apiVersion: 'cert-manager.io/v1',
-      kind: 'ClusterIssuer',
-      metadata: { name },
-      spec: {
-        acme: {
-          server,
-          email,
-          privateKeySecretRef: { name },
-          solvers: [{ http01: { ingress: { ingressClassName: ingressClass } } }],
-        },
+    return ClusterIssuer.made(scope, name, {
+      acme: {
+        server,
+        email,
+        privateKeySecretRef: { name },
+        solvers: [{ http01: { ingress: { ingressClassName: ingressClass } } }],
       },
     });
+  }
+
+  /** Certificates of an authority of one's own, for hosts that no public one knows. */
+  static ca(scope: Construct, name: string, { secret }: CaProps): ClusterIssuer {
+    return ClusterIssuer.made(scope, name, { ca: { secretName: secret } });
+  }
+
+  private static made(scope: Construct, name: string, spec: IIssuer['spec']): ClusterIssuer {
+    const issuer = new ClusterIssuer(scope, name);
+    const metadata = { name };
+    manifest<IIssuer>(issuer, 'Resource', { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata, spec });
     return issuer;
   }
 }
@@ -69,6 +82,10 @@ export interface CertificateProps {
   readonly name?: string;
   readonly hosts: readonly string[];
   readonly issuer: IssuerRef;
+  /** How long each certificate is good, at least `1h`. @default - cert-manager's own: 90 days, or what the issuer gives */
+  readonly duration?: string;
+  /** How long before its end it is renewed, at least `5m` and less than `duration`. @default - cert-manager's own: a third of `duration` */
+  readonly renewBefore?: string;
 }
 
 /**
@@ -78,8 +95,8 @@ export interface CertificateProps {
 export class Certificate extends Construct {
   readonly credential: Credential;
 
-  /** Synth reports MESH478 for no host, and for one that is none. */
-  constructor(scope: Construct, id: string, { name = id, hosts, issuer }: CertificateProps) {
+  /** Synth reports MESH478 for no host, and for one that is none; MESH477 for times that cert-manager does not take. */
+  constructor(scope: Construct, id: string, { name = id, hosts, issuer, duration, renewBefore }: CertificateProps) {
     super(scope, id);
     const namespace = MeshNamespace.of(this).name;
     const [first] = hosts;
@@ -92,6 +109,7 @@ export class Certificate extends Construct {
         secretName: name,
         ...(first !== undefined && first.length <= LONGEST && { commonName: first }),
         dnsNames: [...hosts],
+        ...defined({ duration, renewBefore }),
         issuerRef: { name: issuer.name, kind: issuer.kind },
       },
     });

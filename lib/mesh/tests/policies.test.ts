@@ -266,6 +266,12 @@ describe('what is outside', () => {
     const { credential } = new Certificate(namespace, 'web-cert', { hosts: ['shop.example.com'], issuer });
     expect(credential).toEqual({ name: 'web-cert', namespace: 'shop' });
     expect(spec('Certificate', 'web-cert').issuerRef).toEqual({ name: 'le', kind: 'ClusterIssuer' });
+    expect(spec('Certificate', 'web-cert')).not.toHaveProperty('duration');
+    const own = ClusterIssuer.ca(namespace, 'own', { secret: 'own-ca' });
+    expect(spec('ClusterIssuer', 'own')).toEqual({ ca: { secretName: 'own-ca' } });
+    const times = { duration: '24h', renewBefore: '8h' };
+    new Certificate(namespace, 'often', { hosts: ['often.example.com'], issuer: own, ...times });
+    expect(spec('Certificate', 'often')).toMatchObject({ issuerRef: { name: 'own' }, ...times });
     expect(problemsOf(app)).toEqual([]);
     new Certificate(namespace, 'none', { hosts: [], issuer });
     new Certificate(namespace, 'bad', { hosts: ['a b', `${'a'.repeat(60)}.example.com`], issuer });
@@ -273,6 +279,23 @@ describe('what is outside', () => {
       expect.stringContaining('MESH478 [test/shop/none] the certificate is for nobody;'),
       expect.stringContaining('MESH478 [test/shop/bad] the certificate is for "a b", which is no host;'),
     ]);
+  });
+
+  test.each([
+    [{ duration: '1h', renewBefore: '5m' }, undefined],
+    [{ renewBefore: '2159h' }, undefined],
+    [{ duration: '59m' }, 'lasts 59m;'],
+    [{ duration: 'a day' }, 'lasts "a day", which is no duration;'],
+    [{ duration: '24h', renewBefore: '24h' }, 'lasts 24h and is renewed 24h before its end;'],
+    [{ renewBefore: '4m' }, 'lasts 2160h and is renewed 4m before its end;'],
+    [{ renewBefore: 'soon' }, 'is renewed "soon" before its end, which is no duration;'],
+  ])('sees whether a certificate of %j is renewed in time', (times, fault) => {
+    const { namespace, app } = shop();
+    const issuer = ClusterIssuer.ca(namespace, 'own', { secret: 'own-ca' });
+    new Certificate(namespace, 'web-cert', { hosts: ['shop.example.com'], issuer, ...times });
+    const judged = expect(() => app.objects());
+    if (fault === undefined) judged.not.toThrow();
+    else judged.toThrow(`MESH477 [test/shop/web-cert] the certificate ${fault}`);
   });
 });
 

@@ -1,7 +1,14 @@
 import { catalogue } from '../../kit/problems';
 
-/** Where requests enter and leave. MESH478, MESH944, MESH947. */
+/** Where requests enter and leave. MESH477, MESH478, MESH944, MESH947. */
 export const EDGE = catalogue({
+  mistimed: [
+    'MESH477',
+    (why: string) => [
+      `the certificate ${why}`,
+      'let it last an hour or more, and be renewed 5m or more before its end',
+    ],
+  ],
   certificate: [
     'MESH478',
     (why: string) => [

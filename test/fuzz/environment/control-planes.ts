@@ -130,9 +130,10 @@ const several = env({
 });
 
 const authority = env({ istio: cheap(), authority: { by: 'istio-csr', address: 'csr.example:443' } });
+const pluggedIn = env({ istio: cheap(), authority: { by: 'plugged-in', severalRoots: true } });
 const spire = env({ istio: cheap(), authority: { by: 'spire', driver: 'csi.example.com' } });
 const why = 'until all have sidecars, in May';
 const waived = { outboundTraffic: why, mutualTls: why, availability: why, networkPolicy: why };
 const guarded = env({ istio: cheap(), guardRails: { waived } });
 
-export const CONTROL_PLANES = { istiod, mesh, proxies, injection, several, authority, spire, guarded };
+export const CONTROL_PLANES = { istiod, mesh, proxies, injection, several, authority, pluggedIn, spire, guarded };

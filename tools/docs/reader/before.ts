@@ -67,6 +67,13 @@ const BEFORE: Readonly<Record<string, (reader: Reader) => void | Promise<void>>>
     reader.run(`${code}\nimport { runSynth } from 'cdk8s-istio';\nrunSynth(clusters, 'dist');\n`);
     reader.must('kubectl create namespace istiod-west && echo {} > west.kubeconfig');
   },
+  'docs/guides/certificates.md': (reader) => {
+    const code = blocksOf('docs/guides/certificates.md').find(({ code: text }) =>
+      text.includes('acme: Environment'),
+    )?.code;
+    reader.run(`${code}\nimport { runSynth } from 'cdk8s-istio';\nrunSynth([acme], 'dist');\n`);
+    reader.must('kubectl create namespace cert-manager');
+  },
   'docs/guides/argocd.md': (reader) => reader.given(...argoCd),
   'docs/guides/flux.md': (reader) => reader.given(...flux),
   'docs/guides/upgrade.md': (reader) => {

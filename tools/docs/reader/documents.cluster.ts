@@ -12,7 +12,7 @@ afterAll(() => reader.close());
 /** What nobody else needs afterwards. */
 const AFTER = [
   'npx cdk8s-istio delete demo --yes --crds --timeout 400',
-  'kubectl delete --ignore-not-found namespace argocd flux-system istio-system bookinfo istio-ingress istiod-west',
+  'kubectl delete --ignore-not-found namespace argocd flux-system istio-system bookinfo istio-ingress istiod-west cert-manager',
   'kubectl delete --ignore-not-found --timeout=400s crd --all',
   'kubectl delete clusterrole,clusterrolebinding -l app.kubernetes.io/managed-by=cdk8s-istio',
   'kubectl delete mutatingwebhookconfiguration,validatingwebhookconfiguration --all',

@@ -17,7 +17,7 @@ import { Reader } from './reader';
 
 const REACHES = /\bkubectl\b|cdk8s-istio (apply|diff|status|url|delete) /;
 /** What comes before such a command on its page. */
-const PREPARES = /npm run synth$|^git |openssl /;
+const PREPARES = /npm run synth$|^git |openssl |^(mkdir|cat|printf) /;
 /** Commands of a page that are typed; one that several pages have, on the first of them. */
 const typedOn = (page: string): readonly string[] =>
   commandsOn(page).filter(
