@@ -74,7 +74,7 @@ import { destinationRulesMerge } from './services/destination-rules-merge';
 import { destinationTlsAgrees } from './services/destination-tls';
 import { entriesAgree } from './services/entries-agree';
 import { entriesLeadSomewhere } from './services/entries-lead-somewhere';
-import { failoverNeedsOutliers } from './services/failover-needs-outliers';
+import { failoverEjectsEnough, failoverNeedsOutliers } from './services/failover-needs-outliers';
 import { nodePortsAreGivenOut } from './services/node-ports';
 import { portPoliciesOnce } from './services/port-policies-once';
 import { ruleHostsExist } from './services/rule-hosts-exist';
@@ -90,6 +90,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   ...ISTIOD_RULES,
   apiPatterns,
   failoverNeedsOutliers,
+  failoverEjectsEnough,
   listsSaySomething,
   policiesSaySomething,
   pathsCanMatch,

@@ -29,7 +29,7 @@ export function clusterSettings(topology: Topology, name: string): ClusterSettin
   const { network, externalIn } = cluster;
   const controlledBy = externalIn ?? cluster.controlledBy ?? PRIMARY;
   const primary = isPrimary(cluster);
-  // An istiod reads configuration from one cluster alone; an external one from the cluster that it serves.
+  // An istiod reads configuration from one cluster alone; an external one from the cluster that it serves. Held by `test:clusters -- remote external`.
   const configured = primary || externalIn !== undefined;
   const others = Object.keys(topology.clusters).filter((other) => other !== name);
   const severalNetworks = topology.networks.length > 1;
@@ -65,7 +65,10 @@ function gatewayOf(topology: Topology, primary: string): string {
   return network?.address ?? '';
 }
 
-/** Networks with a fixed address, the same for all clusters; istiod finds the others by the labels of their gateways' Services. */
+/**
+ * Networks with a fixed address, the same for all clusters; istiod finds the others by the labels of their gateways' Services.
+ * Source: pilot/pkg/serviceregistry/kube/controller/network.go. Held by `test:clusters`, with and without addresses.
+ */
 const meshNetworks = remembered(({ networks, clusters }: Topology): Pick<Patch<IstioProps>, 'meshNetworks'> => {
   const registries = new Map<string, { readonly fromRegistry: string }[]>(networks.map(({ name }) => [name, []]));
   for (const [fromRegistry, { network }] of Object.entries(clusters)) registries.get(network)?.push({ fromRegistry });

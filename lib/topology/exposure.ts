@@ -15,7 +15,10 @@ export interface Exposes {
   readonly external: readonly string[];
 }
 
-/** What an east-west gateway lets in from other clusters. TLS passes through it: both ends prove who they are to each other. */
+/**
+ * What an east-west gateway lets in from other clusters. TLS passes through it: both ends prove who they are to each other.
+ * Held by `test:clusters`: policies know callers of another cluster, and a stranger is asked for a certificate.
+ */
 export class Exposure extends Construct {
   constructor(
     scope: Construct,

@@ -171,7 +171,7 @@ test('failover is given what it needs: endpoints that can be found unhealthy', (
     expect(metadata.namespace).toBe(mesh(objects).rootNamespace);
     expect(spec).toEqual({
       host: '*.svc.cluster.local',
-      trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5 } },
+      trafficPolicy: { outlierDetection: { consecutive5xxErrors: 5, maxEjectionPercent: 100 } },
     });
   }
   const { failover: _, ...without } = twoPrimaries;

@@ -31,7 +31,7 @@ export interface Topology {
   readonly clusters: Readonly<Record<string, Cluster>>;
   /**
    * Where requests go when a region has no healthy endpoint: region to region. Until then they stay in their region; a service with a policy
-   * of its own needs `outlierDetection` in it for both. @default - requests are spread over all regions
+   * of its own needs `outlierDetection` in it for both, with `maxEjectedPercent: 100`. Held by `test:clusters -- primaries`. @default - requests are spread over all regions
    */
   readonly failover?: StringMap;
 }
@@ -43,12 +43,12 @@ export const PRIMARY = 'primary';
 export const isPrimary = ({ controlledBy = PRIMARY, externalIn }: Cluster): boolean =>
   controlledBy === PRIMARY && externalIn === undefined;
 
-/** Namespace of a cluster's external istiod: the same where it runs and where its configuration is. */
+/** Namespace of a cluster's external istiod: the same where it runs and where its configuration is. Held by `test:clusters -- external`. */
 export const externalNamespace = (cluster: string): string => `istiod-${cluster}`;
 
 /**
  * Namespaces in which control planes look for what this cluster says of itself: in every cluster each looks in one of its own's name.
- * Where the cluster has its whole configuration it says so already.
+ * Where the cluster has its whole configuration it says so already. Source: pilot/pkg/serviceregistry/kube/controller/multicluster.go.
  */
 export function readersNamespaces({ clusters }: Topology, name: string, primaries: string): readonly string[] {
   const { externalIn, controlledBy = PRIMARY } = clusters[name] ?? {};
@@ -60,7 +60,7 @@ export function readersNamespaces({ clusters }: Topology, name: string, primarie
   return [...new Set(all)].filter((namespace) => namespace !== configured);
 }
 
-/** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. */
+/** Secret by which a primary reads another cluster: a kubeconfig for its `istio-reader-service-account`. Source: istioctl/pkg/multicluster. */
 export const remoteSecret = (cluster: string): string => `istio-remote-secret-${cluster}`;
 
 /** The cluster whose `remoteSecret` this is; undefined for any other Secret. */

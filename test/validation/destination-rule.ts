@@ -6,7 +6,7 @@ const subset = (more: object) => dr({ subsets: [{ name: 'v1', labels: { version:
 const port = (more: object) => policy({ portLevelSettings: [{ port: { number: 80 }, ...more }] });
 const pool = (http: object) => policy({ connectionPool: { http } });
 const tcp = (one: object) => policy({ connectionPool: { tcp: one } });
-const balancer = (loadBalancer: object) => policy({ loadBalancer, outlierDetection: {} });
+const balancer = (loadBalancer: object) => policy({ loadBalancer, outlierDetection: { maxEjectionPercent: 100 } });
 const hash = (consistentHash: object) => balancer({ consistentHash });
 const cookie = (attributes: object[]) => hash({ httpCookie: { name: 'a', ttl: '0s', attributes } });
 const locality = (localityLbSetting: object) => balancer({ localityLbSetting });

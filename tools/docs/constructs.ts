@@ -122,7 +122,7 @@ export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
     purpose: 'How callers treat a service: load balancing, connection pools, outlier detection, TLS, and its versions.',
     example: ({ shop, stock }) => {
       const loadBalancer = { hash: { header: 'x-user' }, warmup: { duration: '60s' } };
-      const outlierDetection = { consecutive5xx: 5, interval: '10s', ejectFor: '1m' };
+      const outlierDetection = { consecutive5xx: 5, interval: '10s', ejectFor: '1m', maxEjectedPercent: 100 };
       new DestinationPolicy(shop, 'stock-policy', { service: stock, loadBalancer, outlierDetection });
     },
   },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pod } from './types';
 
@@ -6,7 +6,7 @@ import type { Pod } from './types';
 const ROOT = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup'].find((folder) => existsSync(join(folder, 'cgroup.procs')));
 
 const PODS = join(ROOT ?? '', 'kubepods');
-const folderOf = ({ metadata }: Pod) => join(PODS, `pod${metadata.uid}`);
+const folderOf = ({ metadata }: Pick<Pod, 'metadata'>) => join(PODS, `pod${metadata.uid}`);
 
 /** Puts a process into the control group of its container: node agents know by it whose process it is. */
 export function enter(pod: Pod, container: string, pid: number): void {
@@ -18,6 +18,13 @@ export function enter(pod: Pod, container: string, pid: number): void {
   } catch {
     // It has ended already.
   }
+}
+
+/** Processes of a pod's containers, whichever world it runs in below this one. */
+export function processesOf(pod: Pod): readonly number[] {
+  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+  const files = containers.map(({ name }) => join(folderOf(pod), name, 'cgroup.procs')).filter(existsSync);
+  return files.flatMap((file) => readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number));
 }
 
 /** Removes what is left of a pod that has ended. */

@@ -21,6 +21,14 @@ export interface Further {
   readonly images: string;
 }
 
+/** Where a cluster is found by others. */
+export interface Site {
+  /** Of its API server, on an interface that is there. @default - the first node's own, for this cluster alone */
+  readonly address?: string;
+  /** The first three numbers of its load balancers' addresses. @default BLOCK */
+  readonly block?: string;
+}
+
 /** A cluster on this machine whose pods really run: API server, controllers, kube-proxy, load balancers, and a node or more. */
 export class RunningCluster {
   private readonly children: ChildProcess[] = [];
@@ -35,12 +43,12 @@ export class RunningCluster {
     readonly kubelet: Kubelet,
   ) {}
 
-  static async open(imageOf: ImageOf, further?: Further): Promise<RunningCluster> {
+  static async open(imageOf: ImageOf, further?: Further, site: Site = {}): Promise<RunningCluster> {
     const programs = build(minor(), { pods: true });
     const folder = mkdtempSync(join(tmpdir(), 'cluster-'));
     nodeNetwork(FIRST);
     nodeFolders();
-    const server = await start(programs, { workloads: true, address: FIRST.address });
+    const server = await start(programs, { workloads: true, address: site.address ?? FIRST.address });
     const api = new Api(server.kubeconfig);
     const pods = join(folder, FIRST.name);
     mkdirSync(pods);
@@ -50,7 +58,7 @@ export class RunningCluster {
     const numbers = Array.from({ length: further?.nodes ?? 1 }, (_, i) => i + 1);
     if (further) for (const number of numbers.slice(1)) cluster.join({ number, ...further });
     const names = numbers.map((number) => machine(number).name);
-    cluster.stops.push(scheduler(api, names), loadBalancers(api));
+    cluster.stops.push(scheduler(api, names), loadBalancers(api, site.block));
     return cluster;
   }
 

@@ -20,13 +20,16 @@ export function namesOf(
 
 const MERGE = 'application/merge-patch+json';
 
+/** The first three numbers of load balancers' addresses, where no other cluster has them too. */
+export const BLOCK = '10.97.0';
+
 /** The cloud: each load balancer gets an address, at which kube-proxy leads to its pods. Stops when it is told to. */
-export function loadBalancers(api: Api): () => void {
+export function loadBalancers(api: Api, block = BLOCK): () => void {
   const given = new Map<string, string>();
   return api.watch<Named>('/api/v1/services', (service, isGone) => {
     const { uid, name, namespace } = service.metadata;
     if (isGone || service.spec.type !== 'LoadBalancer' || given.has(uid)) return;
-    const ip = `10.97.0.${given.size + 1}`;
+    const ip = `${block}.${given.size + 1}`;
     given.set(uid, ip);
     const status = { loadBalancer: { ingress: [{ ip }] } };
     void api.ask('PATCH', `/api/v1/namespaces/${namespace}/services/${name}/status`, { status }, MERGE);

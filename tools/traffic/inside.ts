@@ -103,6 +103,11 @@ export class Inside {
     return times === 2;
   }
 
+  /** Reports a verdict on this cluster. */
+  verdict(what: string, holds: boolean, measured: string): void {
+    this.report(`${this.about}: ${what}`, holds, measured);
+  }
+
   /** Waits until something is as it should; what it was last is reported. */
   async becomes(what: string, wanted: string, measure: () => string | Promise<string>): Promise<void> {
     let got = '';
@@ -110,7 +115,7 @@ export class Inside {
       got = await measure();
       return got === wanted;
     });
-    this.report(`${this.about}: ${what}`, holds, holds ? got : `${got}; wanted ${wanted}`);
+    this.verdict(what, holds, holds ? got : `${got}; wanted ${wanted}`);
   }
 }
 

@@ -44,6 +44,15 @@ export const NEEDED_BY_AMBIENT = {
   ISTIO_CNI: "Istio's plugin istio-cni",
 } as const;
 
+/** Those of a mesh over several clusters. */
+export const NEEDED_BY_CLUSTERS = {
+  ISTIOD: NEEDED.ISTIOD,
+  PILOT_AGENT: NEEDED.PILOT_AGENT,
+  ENVOY: NEEDED.ENVOY,
+  BOOTSTRAP: NEEDED.BOOTSTRAP,
+  ISTIOCTL: 'istioctl',
+} as const;
+
 export const missing = (needed: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(needed).flatMap(([name, what]) => (process.env[name] ? [] : [`${name} (${what})`]));
 

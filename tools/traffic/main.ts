@@ -14,8 +14,20 @@ import { ambientTraffic } from './ambient/suite';
 import { callsOf, versionOf } from './answers';
 import { appliedTraffic } from './applied';
 import type { Answer } from './ask';
+import { clustersTraffic } from './clusters/suite';
 import { installTraffic } from './installs';
-import { ask, down, missing, NEEDED, NEEDED_BY_AMBIENT, NEEDED_BY_PODS, podAddresses, up, withObjects } from './lab';
+import {
+  ask,
+  down,
+  missing,
+  NEEDED,
+  NEEDED_BY_AMBIENT,
+  NEEDED_BY_CLUSTERS,
+  NEEDED_BY_PODS,
+  podAddresses,
+  up,
+  withObjects,
+} from './lab';
 import { addressOf, jsonOf, type Report, verdicts } from './report';
 import { secureTraffic } from './secure';
 import { upgradeTraffic } from './upgrade';
@@ -127,6 +139,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   installs: { run: (report) => installTraffic(report, process.argv.slice(3)), needs: NEEDED },
   upgrade: { run: upgradeTraffic, needs: NEEDED_BY_PODS, apart: true },
   ambient: { run: ambientTraffic, needs: NEEDED_BY_AMBIENT, apart: true },
+  clusters: { run: clustersTraffic, needs: NEEDED_BY_CLUSTERS, apart: true },
 };
 
 async function runSuite(name: string, { run, needs, apart }: Suite): Promise<void> {

@@ -4,9 +4,21 @@ import type { Rule } from '../rule';
 
 type Policy = NonNullable<SpecsByKind['DestinationRule']['trafficPolicy']>;
 
+type Part = Pick<Policy, 'loadBalancer' | 'outlierDetection'>;
+
 const failsOver = ({ loadBalancer }: Pick<Policy, 'loadBalancer'>): boolean =>
   (loadBalancer?.localityLbSetting?.failover ?? []).length > 0 ||
   (loadBalancer?.localityLbSetting?.failoverPriority ?? []).length > 0;
+
+const failsOverByZone = ({ loadBalancer }: Pick<Policy, 'loadBalancer'>): boolean =>
+  (loadBalancer?.zoneAwareLbSetting?.failover ?? []).length > 0 ||
+  (loadBalancer?.zoneAwareLbSetting?.failoverPriority ?? []).length > 0;
+
+/** The whole policy, and those of subsets and ports. */
+const partsOf = ({ trafficPolicy, subsets = [] }: SpecsByKind['DestinationRule']): readonly Part[] => {
+  const whole = [trafficPolicy, ...subsets.map((one) => one.trafficPolicy)].flatMap((one) => one ?? []);
+  return [...whole, ...whole.flatMap(({ portLevelSettings = [] }) => portLevelSettings)];
+};
 
 export const failoverNeedsOutliers: Rule = {
   name: 'failover-needs-outliers',
@@ -15,12 +27,28 @@ export const failoverNeedsOutliers: Rule = {
   about: 'endpoints that may fail over to others can be taken for unhealthy',
   reads: ['DestinationRule'],
   find: ({ DestinationRule }) =>
-    DestinationRule.flatMap(({ place, spec: { trafficPolicy, subsets = [] } }) => {
-      const whole = [trafficPolicy, ...subsets.map((one) => one.trafficPolicy)].flatMap((one) => one ?? []);
-      const ports = whole.flatMap(({ portLevelSettings = [] }) => portLevelSettings);
-      return [...whole, ...ports]
-        .filter((part) => failsOver(part) && !(part.outlierDetection ?? trafficPolicy?.outlierDetection))
+    DestinationRule.flatMap(({ place, spec }) =>
+      partsOf(spec)
+        .filter((part) => failsOver(part) && !(part.outlierDetection ?? spec.trafficPolicy?.outlierDetection))
         .slice(0, 1)
-        .map(({ loadBalancer }) => ({ place, at: [loadBalancer ?? 'spec'], problem: TRAFFIC.localityNeedsOutliers() }));
-    }),
+        .map(({ loadBalancer }) => ({ place, at: [loadBalancer ?? 'spec'], problem: TRAFFIC.localityNeedsOutliers() })),
+    ),
+};
+
+/** Envoy's own share, 10 percent, is counted over all places. Held by findings/envoy-ejects-none-of-nine.sh. */
+export const failoverEjectsEnough: Rule = {
+  name: 'failover-ejects-enough',
+  codes: ['MESH336'],
+  severity: 'warning',
+  about: 'endpoints that may fail over to others can all be taken for unhealthy',
+  reads: ['DestinationRule'],
+  find: ({ DestinationRule }) =>
+    DestinationRule.flatMap(({ place, spec }) =>
+      partsOf(spec)
+        .filter((part) => failsOver(part) || failsOverByZone(part))
+        .flatMap(({ outlierDetection = spec.trafficPolicy?.outlierDetection }) => outlierDetection ?? [])
+        .filter(({ maxEjectionPercent = 0 }) => maxEjectionPercent === 0)
+        .slice(0, 1)
+        .map((outliers) => ({ place, at: [outliers], problem: TRAFFIC.localityEjectsNone() })),
+    ),
 };

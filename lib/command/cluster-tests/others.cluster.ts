@@ -212,7 +212,8 @@ test('Secrets that listeners need are named, with the command that makes them', 
     },
   };
   writeFileSync(bed.file('70-mesh'), dump(gateway));
-  const command = 'kubectl create secret tls shop-cert --namespace istio-system --cert <file> --key <file>';
+  const command =
+    'kubectl --context test create secret tls shop-cert --namespace istio-system --cert <file> --key <file>';
   const said = `MESH825 [Secret istio-system/shop-cert] it is not there, and Gateway istio-system/shop needs it; make it: ${command}`;
   expect((await bed.run('apply', 'minimal', NO_WAIT)).err).toContain(said);
   expect((await bed.run('status', 'minimal')).out).toContain(said);

@@ -8,6 +8,8 @@ import { ApiError } from '../cluster/faults';
 import { each } from '../cluster/pool';
 import type { Run } from '../run';
 
+/** Where istioctl looks for the account and puts the Secret unless it is told. Source: istioctl/pkg/multicluster/options.go. */
+const ISTIOCTLS_OWN = 'istio-system';
 const SECRET = { apiVersion: 'v1', kind: 'Secret' } as const;
 
 /** The Secrets that an environment needs and the cluster lacks, each with the command that makes it. Those that one may not read do not count. */
@@ -22,19 +24,26 @@ export async function missingSecrets({
       throw error;
     });
     return live === undefined
-      ? [{ secret: `Secret ${namespace}/${name}`, problem: COMMAND.noSecret(need.by, commandFor(need)) }]
+      ? [
+          {
+            secret: `Secret ${namespace}/${name}`,
+            problem: COMMAND.noSecret(need.by, commandFor(need, cluster.context)),
+          },
+        ]
       : [];
   });
   return found.flat();
 }
 
-/** The command that makes a Secret, with what its owner must fill in. */
-export function commandFor({ namespace, name, type, keys }: NeededSecret): string {
-  const create = (kind: string) => `kubectl create secret ${kind} ${name} --namespace ${namespace}`;
+/** The command that makes a Secret in the cluster of a context, with what its owner must fill in. */
+export function commandFor({ namespace, name, type, keys }: NeededSecret, context: string): string {
+  const kubectl = `kubectl --context ${context}`;
+  const create = (kind: string) => `${kubectl} create secret ${kind} ${name} --namespace ${namespace}`;
   switch (type) {
     case 'remote': {
       const cluster = remoteCluster(name);
-      return `istioctl create-remote-secret --name ${cluster} --context <its context> | kubectl apply -f -`;
+      const where = namespace === ISTIOCTLS_OWN ? '' : ` --namespace ${namespace}`;
+      return `istioctl create-remote-secret --name ${cluster} --context <its context>${where} | ${kubectl} apply -f -`;
     }
     case 'registry':
       return `${create('docker-registry')} --docker-server <host> --docker-username <name> --docker-password <password>`;

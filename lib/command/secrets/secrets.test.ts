@@ -21,16 +21,17 @@ const gateway = (tls: object) =>
 const edge = pods({}, { istio: 'edge' }, 'edge');
 const rule = (spec: object) => object('DestinationRule', 'bank', { spec: { host: 'bank.example', ...spec } });
 const mutual = { trafficPolicy: { tls: { mode: 'MUTUAL', credentialName: 'client' } } };
-const generic = (name: string, namespace = 'shop') => `kubectl create secret generic ${name} --namespace ${namespace}`;
+const generic = (name: string, namespace = 'shop') =>
+  `kubectl --context here create secret generic ${name} --namespace ${namespace}`;
 const pulled = (name: string) =>
-  `kubectl create secret docker-registry ${name} --namespace shop --docker-server <host> --docker-username <name> --docker-password <password>`;
+  `kubectl --context here create secret docker-registry ${name} --namespace shop --docker-server <host> --docker-username <name> --docker-password <password>`;
 const ALL = '--from-file tls.crt=<file> --from-file tls.key=<file> --from-file ca.crt=<file>';
 
 test.each<[string, readonly Manifest[], readonly string[]]>([
   [
     "a listener's certificate, beside the gateway's pods",
     [gateway({ mode: 'SIMPLE', credentialName: 'cert' }), edge],
-    ['kubectl create secret tls cert --namespace edge --cert <file> --key <file>'],
+    ['kubectl --context here create secret tls cert --namespace edge --cert <file> --key <file>'],
   ],
   [
     'a listener that clients show a certificate to',
@@ -41,7 +42,7 @@ test.each<[string, readonly Manifest[], readonly string[]]>([
     'an authority of its own',
     [gateway({ mode: 'MUTUAL', credentialName: 'cert', caCertCredentialName: 'clients' }), edge],
     [
-      'kubectl create secret tls cert --namespace edge --cert <file> --key <file>',
+      'kubectl --context here create secret tls cert --namespace edge --cert <file> --key <file>',
       `${generic('clients', 'edge')} --from-file ca.crt=<file>`,
     ],
   ],
@@ -108,7 +109,7 @@ test.each<[string, readonly Manifest[], readonly string[]]>([
     ],
     [
       `${generic('cacerts')} --from-file ca-cert.pem=<file> --from-file ca-key.pem=<file> --from-file root-cert.pem=<file> --from-file cert-chain.pem=<file>`,
-      'istioctl create-remote-secret --name west --context <its context> | kubectl apply -f -',
+      'istioctl create-remote-secret --name west --context <its context> --namespace shop | kubectl --context here apply -f -',
       `${generic('grafana-admin')} --from-literal password=<value>`,
     ],
   ],
@@ -122,5 +123,16 @@ test.each<[string, readonly Manifest[], readonly string[]]>([
     [],
   ],
 ])('%s', (_, objects, commands) => {
-  expect(secretsNeeded(objects).map(commandFor)).toEqual(commands);
+  expect(secretsNeeded(objects).map((need) => commandFor(need, 'here'))).toEqual(commands);
+});
+
+test("a cluster is read in istioctl's own namespace unless it is told of another", () => {
+  const need = {
+    ...{ name: 'istio-remote-secret-west', by: 'Namespace istio-system' },
+    type: 'remote',
+    keys: [],
+  } as const;
+  expect(commandFor({ ...need, namespace: 'istio-system' }, 'east')).toBe(
+    'istioctl create-remote-secret --name west --context <its context> | kubectl --context east apply -f -',
+  );
 });

@@ -21,7 +21,7 @@ export type HashKey =
 /** Envoy's own size of Maglev's table. */
 export const MAGLEV_TABLE = 65537;
 
-/** Nearness of endpoints. Needs `outlierDetection` for failover. */
+/** Nearness of endpoints. Needs `outlierDetection` for failover, with a `maxEjectedPercent` that a whole region fits in. */
 export interface Locality {
   /** Shares in percent by caller's locality: `{ 'eu/a/*': { 'eu/a/*': 80, 'eu/b/*': 20 } }`. */
   readonly distribute?: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -31,7 +31,7 @@ export interface Locality {
   readonly failoverPriority?: readonly string[];
 }
 
-/** Zones by themselves: the caller's own first, then the others of its region. Needs `outlierDetection` for failover. */
+/** Zones by themselves: the caller's own first, then the others of its region. Needs `outlierDetection` for failover, with a `maxEjectedPercent`. */
 export interface ZoneAware {
   /** With fewer endpoints zones do not count. @default - Envoy's own: 6 */
   readonly minEndpoints?: number;
@@ -102,6 +102,7 @@ export interface OutlierDetection {
   readonly errorCodes?: readonly number[];
   readonly interval?: string;
   readonly ejectFor?: string;
+  /** Of all endpoints, in percent. @default - Envoy's own: 10, by which of fewer than ten endpoints none is ever taken out */
   readonly maxEjectedPercent?: number;
   readonly minHealthyPercent?: number;
   /** Share of failures at which an endpoint is taken out, in a row or not. Needs Istio 1.32. @default - Istio's own: 85 */

@@ -44,6 +44,13 @@ export const TRAFFIC = catalogue({
       'give the policy an `outlierDetection`',
     ],
   ],
+  localityEjectsNone: [
+    'MESH336',
+    () => [
+      'nearby endpoints that fail are asked on and on, for at most 10 percent of all are ever taken out: none of fewer than ten',
+      'give the `outlierDetection` a share that all of a region fit in: maxEjectionPercent: 100',
+    ],
+  ],
   noAddress: [
     'MESH338',
     (host: string) => [`${host} has endpoints to resolve but gives none`, 'give `endpoints`, or resolution: DNS'],

@@ -1,33 +1,11 @@
-import { readFileSync } from 'node:fs';
 import argocdCrds from '../../../imports/crds/argocd.json';
 import fluxCrds from '../../../imports/crds/flux.json';
 import { type Block, blocksOf } from '../../../test/documents';
 import { THEIRS } from '../../argocd/argocd';
+import { contexts } from '../../cluster/contexts';
 import { programs } from '../../cluster/open';
 import { start } from '../../cluster/server';
 import type { Reader } from './reader';
-
-interface Kubeconfig {
-  readonly clusters: readonly [{ readonly cluster: object }];
-  readonly users: readonly [{ readonly user: object }];
-}
-
-/** Two clusters in one kubeconfig, whose contexts are called like them. */
-function both(clusters: Readonly<Record<string, string>>): string {
-  const parts = Object.entries(clusters).map(([name, file]) => {
-    const {
-      clusters: [{ cluster }],
-      users: [{ user }],
-    } = JSON.parse(readFileSync(file, 'utf8')) as Kubeconfig;
-    return {
-      ...{ clusters: { name, cluster }, users: { name, user } },
-      contexts: { name, context: { cluster: name, user: name } },
-    };
-  });
-  const all = (key: 'clusters' | 'users' | 'contexts') => parts.map((part) => part[key]);
-  const lists = { clusters: all('clusters'), users: all('users'), contexts: all('contexts') };
-  return JSON.stringify({ apiVersion: 'v1', kind: 'Config', 'current-context': Object.keys(clusters)[0], ...lists });
-}
 
 const deployment = {
   ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'mine', namespace: 'shop' } },
@@ -62,10 +40,10 @@ const BEFORE: Readonly<Record<string, (reader: Reader) => void | Promise<void>>>
   },
   'docs/guides/clusters.md': async (reader) => {
     const { second } = Object.assign(reader, { second: await start(programs()) });
-    reader.write('../both', both({ east: reader.kubeconfig, west: second.kubeconfig }));
+    reader.write('../both', contexts({ east: reader.kubeconfig, west: second.kubeconfig }));
     const { code } = first('docs/guides/clusters.md');
     reader.run(`${code}\nimport { runSynth } from 'cdk8s-istio';\nrunSynth(clusters, 'dist');\n`);
-    reader.must('kubectl create namespace istiod-west && echo {} > west.kubeconfig');
+    reader.must('kubectl create namespace istiod-west');
   },
   'docs/guides/certificates.md': (reader) => {
     const code = blocksOf('docs/guides/certificates.md').find(({ code: text }) =>

@@ -1,6 +1,6 @@
 import { blocksOf, commandsOf, pages } from '../../../test/documents';
 
-const ISTIOCTL = "needs Istio's own istioctl, and servers that its secret's address leads to";
+const ISTIOCTL = "needs Istio's own istioctl, and servers that its secret's address leads to; test:clusters runs it";
 /** What is not run as it stands: why, and what is run instead. */
 export const INSTEAD: Readonly<Record<string, readonly [why: string, instead?: string]>> = {
   'npm ci && npm run synth': ['packages are there, or this would not run; .ci/run begins with it', 'npm run synth'],
@@ -21,6 +21,12 @@ export const INSTEAD: Readonly<Record<string, readonly [why: string, instead?: s
   'cd my-mesh && npm install': ['needs the published package; test:package has the packed one'],
   'istioctl create-remote-secret --context west --name west | kubectl --context east apply -f -': [ISTIOCTL],
   'istioctl create-remote-secret --context east --name east | kubectl --context west apply -f -': [ISTIOCTL],
+  'istioctl create-remote-secret --context west --name west --type config --namespace istiod-west --service-account istiod --create-service-account=false | kubectl --context east apply -f -':
+    [ISTIOCTL],
+  'istioctl create-remote-secret --context east --name east --namespace istiod-west | kubectl --context west apply -f -':
+    [ISTIOCTL],
+  "kubectl --context east -n istio-system get service istio-eastwestgateway -o jsonpath='{.status.loadBalancer.ingress[0]}'":
+    ['no gateway is there before all is applied; test:clusters asks for it'],
   'npx cdk8s-istio report demo --context prod': [
     "the reader's own context",
     'npx cdk8s-istio report demo --context "$(kubectl config current-context)"',

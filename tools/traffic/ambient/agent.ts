@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FIRST } from '../../kubelet/machine';
-import type { Ambient, Running } from './lab';
+import type { Running } from '../inside';
+import type { Ambient } from './lab';
 
 const CONFIG = '/etc/cni/net.d';
 const FILE = join(CONFIG, '10-own.conflist');

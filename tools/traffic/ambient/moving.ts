@@ -6,8 +6,9 @@ import { Route } from '../../../lib/mesh/route/route';
 import type { MeshNamespaceProps } from '../../../lib/mesh/services/namespace';
 import { restarted, rolledOut } from '../../../lib/upgrade/kubectl';
 import { run } from '../command';
+import { processOf } from '../inside';
 import { faultAt, steady } from '../steady';
-import { type Ambient, processOf } from './lab';
+import type { Ambient } from './lab';
 import { ambient, type Shop, shop } from './mesh';
 
 const HOST = 'shop.example.com';

@@ -5,8 +5,9 @@ import { canary, type HttpRule } from '../../../lib/mesh/route/rules';
 import { DestinationPolicy } from '../../../lib/mesh/traffic/destination-policy';
 import { shareOf } from '../../../lib/simulator/matchers';
 import { route } from '../../../lib/simulator/routes/route';
+import type { Said } from '../inside';
 import { between, written } from './changes';
-import type { Ambient, Said } from './lab';
+import type { Ambient } from './lab';
 import { ambient, type Shop, shop } from './mesh';
 
 const MANY = 400;

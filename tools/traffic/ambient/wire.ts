@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { machine } from '../../kubelet/machine';
-import type { Ambient, Running } from './lab';
+import type { Running } from '../inside';
+import type { Ambient } from './lab';
 
 const HBONE = 15008;
 const BOOKINFO = 9080;
