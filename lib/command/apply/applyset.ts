@@ -108,10 +108,13 @@ export async function leftovers(
     const served = versions.get(kind) ?? (await preferred(cluster, kind));
     return served === undefined ? [] : cluster.list(served, { labels });
   });
+  // A controller gives what it makes the labels of what it is made for: the EndpointSlices of a Service are no members, and go with it.
+  const isOwned = ({ metadata: { ownerReferences = [] } }: Live) => ownerReferences.length > 0;
   const isCrd = (live: Live) => live.kind === 'CustomResourceDefinition' && crds.has(live.metadata.name);
   return found
     .flat()
-    .filter((live) => !wanted.has(identity(live)) && !isCrd(live) && live.metadata.deletionTimestamp === undefined)
+    .filter((live) => !wanted.has(identity(live)) && !isOwned(live) && !isCrd(live))
+    .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .sort((a, b) => rank(a) - rank(b));
 }
 

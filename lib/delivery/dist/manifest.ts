@@ -29,6 +29,8 @@ export interface Live extends Manifest {
     readonly resourceVersion?: string;
     readonly deletionTimestamp?: string;
     readonly finalizers?: readonly string[];
+    /** What it goes with. */
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
     readonly managedFields?: readonly {
       readonly manager?: string;
       readonly operation?: string;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { Site } from '../../kubelet/cluster';
-import { ip } from '../../kubelet/machine';
+import { ip, quietly } from '../../kubelet/machine';
 
 /** A cluster as the network between clusters knows it. Addresses of pods and of Services are the same in each. */
 export interface Place extends Required<Site> {
@@ -56,7 +56,10 @@ export function lay(places: readonly Place[]): void {
 /** Takes up what was laid. */
 export function takeUp(places: readonly Place[]): void {
   nft('delete', 'table', ...TABLE);
-  for (const { name } of places) ip('netns', 'del', name);
+  for (const { name } of places) {
+    quietly('netns', 'del', name);
+    quietly('link', 'del', name); // Its other end is there until the last program has ended.
+  }
 }
 
 /** Ports of other clusters to which anybody in this one has begun a connection. */
