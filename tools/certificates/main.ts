@@ -10,9 +10,9 @@ import { gateways } from './gateways';
 import { issued } from './issued';
 import { beginByIstioCsr, byIstioCsr, istioCsr, withIstioCsr } from './istio-csr';
 import { Lab } from './lab';
-import { acme } from './mesh';
+import { acme, withOneRoot } from './mesh';
 import { beginPluggedIn, intermediate, pluggedIn } from './plugged-in';
-import { rotation } from './rotation';
+import { restarts, rotation } from './rotation';
 
 interface Mesh {
   readonly environment: Environment;
@@ -32,6 +32,7 @@ const MESHES: readonly Mesh[] = [
     parts: { 'plugged-in': pluggedIn, gateways, intermediate, rotation },
     needs: {},
   },
+  { environment: withOneRoot, begin: beginPluggedIn, parts: { restarts }, needs: {} },
   {
     environment: byIstioCsr,
     imageOf: withIstioCsr,

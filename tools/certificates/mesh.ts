@@ -49,3 +49,6 @@ export const acme: Environment = override(demo, {
   istio: { mesh: { defaultProviders: { metrics: [] } } },
   apps: [shop],
 });
+
+/** The same, where another root wants restarts. */
+export const withOneRoot: Environment = { ...acme, authority: { by: 'plugged-in' } };

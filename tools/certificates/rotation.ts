@@ -72,14 +72,9 @@ const STEPS = [
   ['The old one goes', { trusted: 'new', signing: 'new' }],
 ] as const;
 
-/** Another root in place of the first, by the guide's three changes of `cacerts`, under requests that never pause. */
-export async function rotation(lab: Lab): Promise<void> {
-  const { running, folder } = lab;
-  lab.asking(
-    'the other workload',
-    steady([{ url: 'http://web.shop:8080/', headers: {} }], processOf(await lab.pod('shop', 'caller'))),
-  );
-  lab.asking('the gateway', steady([{ url: `http://${await lab.loadBalancer()}/`, headers: { host: HOST } }]));
+/** Holds each step of the guide, from before the first on, and that nobody who asks meanwhile is refused. `then`: what each wants beside it. */
+async function steps(lab: Lab, then: () => Promise<void> = async () => {}): Promise<void> {
+  const { folder } = lab;
   await lab.guide('Another root');
   const callers = {
     old: clientCertificate(folder, 'ca', `${IDENTITY}/caller`),
@@ -91,15 +86,46 @@ export async function rotation(lab: Lab): Promise<void> {
   await lab.answered('before a change');
   for (const [heading, { trusted, signing }] of STEPS) {
     await lab.guide(heading);
+    await then();
     await lab.becomes(`${heading}: every proxy trusts`, trusted, () => everyTrust(lab));
     await lab.becomes(`${heading}: workloads show what is signed by`, signing, () => signs(lab));
     await lab.becomes(`${heading}: let in are those of`, trusted, () => takes(lab, callers));
     await sleep(AFTER);
     await lab.answered(heading);
   }
+}
+
+const byTheGateway = async (lab: Lab) =>
+  steady([{ url: `http://${await lab.loadBalancer()}/`, headers: { host: HOST } }]);
+
+/** Restarts Deployments of a namespace, and waits for them. */
+async function restarted({ running }: Lab, namespace: string, ...names: readonly string[]): Promise<void> {
+  for (const name of names)
+    for (const line of [
+      `kubectl -n ${namespace} rollout restart deployment/${name}`,
+      rolledOut(`${namespace}/deployment/${name}`),
+    ])
+      await must(running.env, 'sh', '-c', line);
+}
+
+/** Another root in place of the first, by the guide's three changes of `cacerts`, under requests that never pause. */
+export async function rotation(lab: Lab): Promise<void> {
+  const web = [{ url: 'http://web.shop:8080/', headers: {} }];
+  lab.asking('the other workload', steady(web, processOf(await lab.pod('shop', 'caller'))));
+  lab.asking('the gateway', await byTheGateway(lab));
+  await steps(lab);
   // Who starts now has known the new one alone.
-  const anew = ['kubectl -n shop rollout restart deployment/web-v1', rolledOut('shop/deployment/web-v1')];
-  for (const line of anew) await must(running.env, 'sh', '-c', line);
+  await restarted(lab, 'shop', 'web-v1');
   await sleep(AFTER);
   await lab.answered('a pod starts anew');
+}
+
+/** The same where istiod takes other roots when it starts, and proxies with their next certificate: each change is followed by restarts. */
+export async function restarts(lab: Lab): Promise<void> {
+  lab.asking('the gateway', await byTheGateway(lab));
+  await steps(lab, async () => {
+    await restarted(lab, 'istio-system', 'istiod');
+    await restarted(lab, 'shop', 'web-v1', 'caller-v1');
+    await restarted(lab, 'istio-system', 'istio-ingressgateway');
+  });
 }
