@@ -32,7 +32,7 @@ import { policyNamespacesExist } from './policies/namespaces-exist';
 import { onePeerAuthentication } from './policies/one-peer-authentication';
 import { noPlaintextAlone } from './policies/plaintext-in-ambient';
 import { principalsHaveMtls } from './policies/principals';
-import { listsSaySomething, pathsCanMatch } from './policies/rule-words';
+import { listsSaySomething, pathsCanMatch, valuesCanMatch } from './policies/rule-words';
 import { policiesSaySomething } from './policies/says-something';
 import { policiesSelectPods } from './policies/selectors';
 import { targetsExist } from './policies/targets-exist';
@@ -63,6 +63,7 @@ import { hiddenByHost } from './routes/hosts/hidden-by-host';
 import { hostServed } from './routes/hosts/host-served';
 import { meshHostsConflict } from './routes/hosts/mesh-hosts-conflict';
 import { portOrAll } from './routes/hosts/port-or-all';
+import { matchApplies } from './routes/match-applies';
 import { othersDefault } from './routes/others-default';
 import { prefixReplaced } from './routes/prefix-replaced';
 import { queryFits } from './routes/query-fits';
@@ -94,6 +95,7 @@ export const OBJECT_RULES: readonly Rule[] = [
   listsSaySomething,
   policiesSaySomething,
   pathsCanMatch,
+  valuesCanMatch,
   keysArePublic,
   weightsAddUp,
   ruleShadowed,
@@ -147,6 +149,7 @@ export const RELATIONS: readonly Rule[] = [
   othersDefault,
   queryFits,
   prefixReplaced,
+  matchApplies,
   httpOnTcp,
   entryProtocols,
   sidecarsKnow,

@@ -76,6 +76,20 @@ test('what has another type than its own is refused, and what the user throws is
   expect(() => said(env('a', throws))).toThrow('mine');
 });
 
+test('what stops a construct is said once, at the innermost place and the line of the user', () => {
+  const app: App = (mesh) => {
+    const home = new MeshNamespace(mesh, 'shop', { injection: true });
+    new Route(home, 'route', { service: 'web' as never, http: [{ to: 'web' as never }] });
+  };
+  expect(said(env('a', app))).toEqual([
+    expect.stringMatching(/^MESH470 \[a\/shop\/route\] .* \(lib\/delivery\/collected\.test\.ts:\d+\)$/),
+  ]);
+  expect(said(env('a', (mesh) => mesh.gateway('edge')))).toEqual([
+    expect.stringMatching(/^MESH866 \[a\] .* \(lib\/delivery\/collected\.test\.ts:\d+\)$/),
+  ]);
+  expect(said(env('a', 'no function' as never))).toEqual([expect.stringMatching(/^MESH470 \[a\] .* a fault of ours$/)]);
+});
+
 test('the stack of what the library threw is kept, and printed for those who ask', () => {
   const app: App = (mesh) => new MeshNamespace(mesh, 'shop', 7 as never);
   const lines = (environment: NodeJS.ProcessEnv, ...apps: readonly App[]) => {

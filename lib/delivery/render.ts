@@ -1,9 +1,10 @@
 import type { ApiObject, Chart } from 'cdk8s';
 import { MeshApp } from '../checks/judge/mesh-app';
 import { refusedBy } from '../checks/judge/mistyped';
+import { faultsOf } from '../installation/apps';
 import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
-import { faultsOf, MeshEnvironment } from '../installation/installation';
+import { MeshEnvironment } from '../installation/installation';
 import { nameProblems } from '../installation/name';
 import { grouped } from '../kit/grouped';
 import { remembered } from '../kit/once-per-object';

@@ -63,9 +63,9 @@ test.each<[string, Patch<GatewayProps>, (objects: Objects) => unknown, unknown]>
   ['patience with new pods', { minReadySeconds: 30 }, (o) => o['Deployment/istio-ingress'].spec.minReadySeconds, 30],
   [
     'a probe',
-    { container: { readinessProbe: { periodSeconds: 1 } } },
+    { container: { readinessProbe: { tcpSocket: { port: 1 } } } },
     (o) => pod(o).containers[0].readinessProbe,
-    { periodSeconds: 1 },
+    { tcpSocket: { port: 1 } },
   ],
   [
     'a mounted volume',
@@ -73,7 +73,12 @@ test.each<[string, Patch<GatewayProps>, (objects: Objects) => unknown, unknown]>
     (o) => pod(o).containers[0].volumeMounts,
     scratch,
   ],
-  ['another container', { containers: [{ name: 'logs' }] }, (o) => pod(o).containers[1], { name: 'logs' }],
+  [
+    'another container',
+    { containers: [{ name: 'logs', image: 'a' }] },
+    (o) => pod(o).containers[1],
+    { name: 'logs', image: 'a' },
+  ],
   ['a resolver', { dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.53'] } }, (o) => pod(o).dnsPolicy, 'None'],
   [
     'one client at one pod',
@@ -124,7 +129,11 @@ test('what others make is not made: the Service, the account, the right to read 
 });
 
 test("a user's containers and volumes stand beside the proxy that is written out", () => {
-  const patch = { containers: [{ name: 'logs' }], volumes: [{ name: 'scratch', emptyDir: {} }], volumeMounts: scratch };
+  const patch = {
+    containers: [{ name: 'logs', image: 'a' }],
+    volumes: [{ name: 'scratch', emptyDir: {} }],
+    volumeMounts: scratch,
+  };
   const { spec } = gateway(patch, ingressGateway)['Deployment/istio-ingressgateway'].spec.template;
   expect(spec.containers.map(({ name }: Printed) => name)).toEqual(['istio-proxy', 'logs']);
   expect(spec.containers[0].volumeMounts).toContainEqual(scratch[0]);

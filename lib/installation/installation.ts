@@ -6,7 +6,6 @@ import { planAddons, withAddons } from '../addons/plan';
 import { checkTelemetry } from '../addons/rules/check-telemetry';
 import { Bookinfo } from '../bookinfo';
 import { MeshChecks } from '../checks/judge/mesh-checks';
-import { refusedBy } from '../checks/judge/mistyped';
 import { Gateway } from '../gateways/gateway';
 import { type CrdSet, GATEWAY_API_CRDS, ISTIO_CRDS } from '../istio/base/crds';
 import { ReaderAccount } from '../istio/base/reader';
@@ -20,11 +19,12 @@ import { Refused, refuse } from '../kit/problems';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { INSTALL } from '../problems/installation/install';
+import { addApps, failureOf, nameOf } from './apps';
 import { addMetadata } from './changes/metadata';
 import { applyPatches } from './changes/patches';
 import { rollWorkloads } from './changes/roll-workloads';
 import { type Decided, decide } from './choices';
-import type { App, Environment, EnvironmentBookinfo } from './environment';
+import type { Environment, EnvironmentBookinfo } from './environment';
 import { answerGates } from './gates';
 import type { Installed } from './installed';
 import { freeName } from './name';
@@ -84,15 +84,7 @@ export class MeshEnvironment extends Chart implements Installed {
     if (environment.mutualTls) demand(this, environment.mutualTls);
     const handles = new Map<unknown, unknown>();
     this.handles = handles;
-    const failed = new Map<unknown, Refused>();
-    FAILURES.set(this, failed);
-    for (const app of [...environment.apps, ...environment.guarantees]) {
-      const made = collected(this, failed, app);
-      if (made !== FAILED) handles.set(app, made);
-    }
-    this.node.addValidation({
-      validate: () => [...new Set([...failed.values()].flatMap(({ messages }) => messages))],
-    });
+    addApps(this, [...environment.apps, ...environment.guarantees], handles);
     if (environment.rollWorkloads) rollWorkloads(this, this.controlPlanes);
     if (environment.gates === 'answered') answerOwnGates(this);
     addMetadata(this, environment);
@@ -125,7 +117,7 @@ export class MeshEnvironment extends Chart implements Installed {
 
   /** What an app of the environment gave back: its services and gateways, for tests and for other apps. @throws MESH845 */
   made<T>(app: (mesh: Installed) => T): T {
-    const why = FAILURES.get(this)?.get(app);
+    const why = failureOf(this, app);
     if (why !== undefined) throw why;
     if (!this.handles.has(app)) refuse(this, INSTALL.notMade(nameOf(app)));
     return this.handles.get(app) as T;
@@ -150,36 +142,6 @@ function answerOwnGates(mesh: MeshEnvironment): void {
 
 function demand(mesh: MeshEnvironment, mode: 'STRICT' | 'PERMISSIVE'): void {
   new PeerAuthentication(mesh.rootNamespace, 'MutualTls', { name: 'default', mode });
-}
-
-const nameOf = ({ name }: App): string => (name === '' ? 'without a name' : name);
-
-const FAILED = Symbol('failed');
-/** Apps that were refused, and why, by environment; what others make is judged all the same. */
-const FAILURES = new WeakMap<object, ReadonlyMap<unknown, Refused>>();
-
-/** What the library itself threw at apps. */
-export const faultsOf = (mesh: MeshEnvironment): readonly Error[] =>
-  [...(FAILURES.get(mesh)?.values() ?? [])].flatMap(({ causes }) => causes);
-
-/** Whether a mistake stopped something of it, which is then half of what it would be. */
-export const isHalf = (mesh: MeshEnvironment): boolean => (FAILURES.get(mesh)?.size ?? 0) > 0;
-
-/** What an app gives; a mistake that stops it is kept for the end, so that those of others are found, too. */
-function collected(mesh: MeshEnvironment, failed: Map<unknown, Refused>, app: App): unknown {
-  try {
-    return add(mesh, app);
-  } catch (error) {
-    failed.set(app, refusedBy(error, mesh.node.path));
-    return FAILED;
-  }
-}
-
-function add(mesh: MeshEnvironment, app: App): unknown {
-  const made = app(mesh);
-  if (!(made instanceof Promise)) return made;
-  made.catch(() => undefined); // it fails because of what is said here
-  return refuse(mesh, INSTALL.asyncApp(nameOf(app)));
 }
 
 function addBookinfo(

@@ -22,6 +22,7 @@ test.each<[string, Patch<Environment>]>([
   ['MESH115', { istio: { identity: { network: 'a b' } } }],
   ['MESH158', { istio: { mesh: { defaultProviders: { accessLogging: ['nobody'] } } } }],
   ['MESH507', { addons: { jaeger: { sampling: 200 } } }],
+  ['MESH900', { istio: { injection: { neverInject: [{ matchExpressions: [{ key: 'a', operator: 'Has' }] }] } } }],
   ['MESH900', { gateways: { ingress: { labels: { team: 'a b' } } } }],
 ])('one mistake is one line: %s', (code, patch) => {
   expect(said(override(demo, patch)).map((line) => line.split(' ')[0])).toEqual([code]);

@@ -9,7 +9,7 @@ import { isQuantity, quantity } from './formats/quantity';
 import { manifest } from './manifest';
 import { remembered } from './once-per-object';
 import { override } from './override';
-import { check, Refused } from './problems';
+import { check, message, Refused } from './problems';
 
 describe('override', () => {
   interface Settings {
@@ -52,6 +52,11 @@ describe('override', () => {
     const labels: StringMap = { app: 'a', tier: 'b' };
     expect(override({ labels }, { labels: { app: null } })).toEqual({ labels: { tier: 'b' } });
   });
+});
+
+test('a problem is one line, whatever it quotes', () => {
+  const problem = { code: 'MESH844', fact: 'it says: first\n  second', remedy: 'mend it' };
+  expect(message(problem, 'shop')).toBe('MESH844 [shop] it says: first second; mend it');
 });
 
 test('what is remembered is made once for each object', () => {

@@ -37,9 +37,9 @@ const WRITTEN = new WeakMap<object, readonly Entry[]>();
 /** The lines of a catalogue as they are written; none of anything else. */
 export const linesOf = (made: object): readonly Entry[] => WRITTEN.get(made) ?? [];
 
-/** The one form in which a user reads a problem: `CODE [construct path] fact; remedy`. */
+/** The one form in which a user reads a problem: `CODE [construct path] fact; remedy`, on one line whatever it quotes. */
 export const message = (problem: Problem, path: string): string =>
-  `${problem.code} [${path}] ${problem.fact}; ${problem.remedy}`;
+  `${problem.code} [${path}] ${problem.fact}; ${problem.remedy}`.replace(/\s*\n\s*/g, ' ');
 
 /** Bad input. `messages` holds one line per problem; a command prints them and exits with 1. */
 export class Refused extends Error {

@@ -100,6 +100,11 @@ const DEPLOYMENT = rows('Deployment', {
     ['labels of pods are labels', workload({}, {}, { b: 'c/d' }), workload({}, {}, { b: 'c.d' })],
   ],
   ValidateDeploymentSpec: [
+    [
+      'it waits longer for progress than for pods',
+      workload({ minReadySeconds: 600 }),
+      workload({ minReadySeconds: 600, progressDeadlineSeconds: 900 }),
+    ],
     ['the selector selects its own pods', workload({ selector: { matchLabels: { app: 'b' } } }), pod()],
     ['replicas are not negative', workload({ replicas: -1 }), workload({ replicas: 0 })],
     ['nor minReadySeconds', workload({ minReadySeconds: -1 }), workload({ minReadySeconds: 0 })],
@@ -128,6 +133,18 @@ const DEPLOYMENT = rows('Deployment', {
       pod({ volumes: [{ name: 'data', emptyDir: {}, configMap: { name: 'a' } }] }),
       pod({ volumes: [{ name: 'data', configMap: { name: 'a' } }] }),
     ],
+    [
+      'or none, and is empty',
+      pod({ volumes: [{ name: 'data', emptyDir: {}, secret: { secretName: 'a' } }] }),
+      pod({ volumes: [{ name: 'data' }] }),
+    ],
+  ],
+  validatePodDNSConfig: [
+    [
+      'a server of names is an address',
+      pod({ dnsConfig: { nameservers: ['dns.example.com'] } }),
+      pod({ dnsConfig: { nameservers: ['192.0.2.53'] } }),
+    ],
   ],
   ValidateVolumeMounts: [
     [
@@ -141,6 +158,11 @@ const DEPLOYMENT = rows('Deployment', {
       mount({ name: 'data', mountPath: '/x' }, { name: 'data', mountPath: '/x' }),
       mount({ name: 'data', mountPath: '/x' }, { name: 'data', mountPath: '/y' }),
     ],
+    [
+      'of what lies in its volume',
+      mount({ name: 'data', mountPath: '/x', subPath: 'a/../../b' }),
+      mount({ name: 'data', mountPath: '/x', subPath: 'a/..b' }),
+    ],
   ],
   ValidateEnv: [
     ['a variable has a name without "="', env({ name: 'A=B', value: '1' }), env({ name: 'my-var.x', value: '1' })],
@@ -149,6 +171,7 @@ const DEPLOYMENT = rows('Deployment', {
       env({ name: 'A', value: '1', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }),
       env({ name: 'A', value: '1' }),
     ],
+    ['or one source of it', env({ name: 'A', valueFrom: {} }), env({ name: 'A' })],
     [
       'it is set once',
       env({ name: 'A', value: '1' }, { name: 'A', value: '2' }),
@@ -163,7 +186,9 @@ const DEPLOYMENT = rows('Deployment', {
       pod({ containers: [MAIN, { ...MAIN, name: 'b' }] }),
     ],
     ['which are DNS labels', container({ name: 'a_b' }), container({ name: 'a-b' })],
+    ['there is one', pod({ containers: [] }), pod({ containers: [MAIN] })],
     ['an image is some', container({ image: '' }), container({ image: 'a' })],
+    ['there is one for each', container({ image: undefined }), container({ image: 'a' })],
     [
       'it is pulled in a way that is known',
       container({ imagePullPolicy: 'Sometimes' }),
@@ -172,6 +197,11 @@ const DEPLOYMENT = rows('Deployment', {
   ],
   validateContainerPorts: [
     ['a port is one', container({ ports: [{ containerPort: 0 }] }), container({ ports: [{ containerPort: 80 }] })],
+    [
+      'so is one of the node',
+      container({ ports: [{ containerPort: 80, hostPort: 70_000 }] }),
+      container({ ports: [{ containerPort: 80, hostPort: 8080 }] }),
+    ],
     [
       'its name is its own',
       container({
@@ -221,11 +251,29 @@ const DEPLOYMENT = rows('Deployment', {
   validateProbe: [
     ['a period is not negative', probe({ periodSeconds: -1 }), probe({ periodSeconds: 1 })],
     ['a probe asks in one way', probe({ httpGet: { port: 80 } }), probe({})],
+    ['and not in none', container({ readinessProbe: { periodSeconds: 5 } }), probe({ periodSeconds: 5 })],
     ['a port', probe({ tcpSocket: { port: 0 } }), probe({})],
+    [
+      'in a way that is known',
+      container({ readinessProbe: { httpGet: { port: 80, scheme: 'h2c' } } }),
+      container({ readinessProbe: { httpGet: { port: 80, scheme: 'HTTPS' } } }),
+    ],
     [
       'one success is enough to live',
       container({ livenessProbe: { tcpSocket: { port: 80 }, successThreshold: 2 } }),
       container({ livenessProbe: { tcpSocket: { port: 80 }, successThreshold: 1 } }),
+    ],
+  ],
+  ValidateAppArmorProfileField: [
+    [
+      'a profile of the node is named',
+      container({ securityContext: { appArmorProfile: { type: 'Localhost' } } }),
+      container({ securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'a' } } }),
+    ],
+    [
+      'and another is not',
+      container({ securityContext: { appArmorProfile: { type: 'Unconfined', localhostProfile: 'a' } } }),
+      container({ securityContext: { appArmorProfile: { type: 'Unconfined' } } }),
     ],
   ],
   ValidateTolerations: [
@@ -394,6 +442,11 @@ const SERVICE = rows('Service', {
       service({ externalTrafficPolicy: 'Local' }),
       service({ type: 'NodePort', externalTrafficPolicy: 'Local' }),
     ],
+    [
+      'a port of nodes is of what is open',
+      service({ ports: [{ port: 80, nodePort: 30_080 }] }),
+      service({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_081 }] }),
+    ],
     ['a balancer has an address', lb({ clusterIP: 'None' }), service({ clusterIP: 'None' })],
     [
       'ranges are CIDRs',
@@ -433,6 +486,12 @@ const AUTOSCALER = rows('HorizontalPodAutoscaler', {
   validateScalingRules: [
     ['a period is of half an hour at most', policies({ periodSeconds: 0 }), policies({ periodSeconds: 1800 })],
     ['a step is some', policies({ value: 0 }), policies({ value: 1 })],
+    ['of pods or of a share', policies({ type: 'Nodes' }), policies({ type: 'Percent' })],
+    [
+      'the choice among steps is known',
+      scaler({ behavior: { scaleUp: { selectPolicy: 'Biggest' } } }),
+      scaler({ behavior: { scaleUp: { selectPolicy: 'Max' } } }),
+    ],
     [
       'a window is of an hour at most',
       scaler({ behavior: { scaleDown: { stabilizationWindowSeconds: 3601 } } }),
@@ -458,6 +517,11 @@ const BUDGET = rows('PodDisruptionBudget', {
     ],
     ['as a number or a percentage', budget({ minAvailable: '50' }), budget({ minAvailable: '50%' })],
     ['of at most all', budget({ minAvailable: '150%' }), budget({ minAvailable: '100%' })],
+    [
+      'what becomes of pods that are not well is known',
+      budget({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'Never' }),
+      budget({ maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' }),
+    ],
   ],
 });
 

@@ -18,7 +18,9 @@ const good = (field: string) =>
       ? '80'
       : /paths/i.test(field)
         ? '/a'
-        : 'a';
+        : /requestprincipals/i.test(field)
+          ? 'a/b'
+          : 'a';
 
 export const AUTHORIZATION_POLICY = rows('AuthorizationPolicy', {
   checkDryRunAnnotation: [
@@ -35,7 +37,7 @@ export const AUTHORIZATION_POLICY = rows('AuthorizationPolicy', {
           [
             `CUSTOM is asked before ${one} are known`,
             'MESH972',
-            from({ [one]: ['a'] }, custom),
+            from({ [one]: [good(one)] }, custom),
             from({ ipBlocks: ['10.0.0.1'] }, custom),
           ] as const,
       ),

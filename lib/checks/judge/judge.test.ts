@@ -41,7 +41,7 @@ describe('objects of a file are judged as those of constructs are', () => {
           metadata: { labels: { app: 'cart' } },
           spec: {
             volumes: [{ name: 'data', emptyDir: {} }],
-            containers: [{ name: 'cart', volumeMounts: [{ name, mountPath: '/data' }] }],
+            containers: [{ name: 'cart', image: 'a', volumeMounts: [{ name, mountPath: '/data' }] }],
           },
         },
       });

@@ -22,7 +22,7 @@ export class MeshApp extends App {
       causes.push(...refused.causes);
       return refused.messages;
     });
-    if (problems.length > 0) throw new Refused(problems, undefined, causes);
+    if (problems.length > 0) throw new Refused(innermost(problems), undefined, causes);
     return new Map(charts.map((chart) => [chart, inOrder(chart)] as const));
   }
 
@@ -30,6 +30,17 @@ export class MeshApp extends App {
   warnings(): readonly string[] {
     return MeshChecks.warningsOf(this);
   }
+}
+
+/** What stopped a construct stops its checks, too: it is said where it is best known, and once. */
+function innermost(problems: readonly string[]): readonly string[] {
+  const parts = problems.map((line) => {
+    const [, place = '', text = ''] = /^\w+ \[([^\]]*)\] (.*?)(?: \([^()]+:\d+\))?$/s.exec(line) ?? [];
+    return { line, place, text };
+  });
+  return parts
+    .filter(({ place, text }) => !parts.some((other) => other.text === text && other.place.startsWith(`${place}/`)))
+    .map(({ line }) => line);
 }
 
 /** The API objects of a chart: creation order, except that what an object depends on comes first. */

@@ -4,6 +4,7 @@ import type { IProbe } from 'kubernetes-models/v1/Probe';
 import type { IResourceRequirements } from 'kubernetes-models/v1/ResourceRequirements';
 import { isDnsLabel, isPort } from '../../kit/formats/formats';
 import { isQuantity, quantity } from '../../kit/formats/quantity';
+import { contextProblems } from './context';
 import { each, type Finding, oneOf, shown, twice, unless } from './findings';
 
 /** A container of a pod that has these volumes. */
@@ -19,7 +20,7 @@ export function containerProblems(
       () => `has the name ${shown(container.name)}`,
       'use at most 63 lower-case letters, digits and "-"',
     ),
-    ...each(`${path}.volumeMounts`, container.volumeMounts, ({ name, mountPath }, place) => [
+    ...each(`${path}.volumeMounts`, container.volumeMounts, ({ name, mountPath, subPath = '' }, place) => [
       ...unless(
         volumes.has(name),
         place,
@@ -27,6 +28,12 @@ export function containerProblems(
         `add it to the pod's volumes, or name one of ${[...volumes].join(', ') || 'none'}`,
       ),
       ...unless(mountPath !== '', place, () => 'has no mountPath', 'say where the container sees it'),
+      ...unless(
+        !subPath.startsWith('/') && !subPath.split('/').includes('..'),
+        `${place}.subPath`,
+        () => `is ${shown(subPath)}`,
+        'give a path below the volume, without ".." and without "/" before it',
+      ),
     ]),
     ...twice(
       `${path}.volumeMounts`,
@@ -53,6 +60,12 @@ export function containerProblems(
         () => `"${name}" has the value ${shown(value)}`,
         'write it as a string',
       ),
+      ...unless(
+        valueFrom === undefined || Object.keys(valueFrom).length === 1,
+        place,
+        () => `"${name}" has ${Object.keys(valueFrom ?? {}).length} sources`,
+        'give one: fieldRef, resourceFieldRef, configMapKeyRef or secretKeyRef',
+      ),
     ]),
     ...twice(
       `${path}.env`,
@@ -68,7 +81,7 @@ export function containerProblems(
       ({ containerPort, protocol = 'TCP' }) => `${containerPort}/${protocol}`,
       'name each port once: server-side apply refuses the second',
     ),
-    ...unless(container.image !== '', path, () => 'has an empty image', 'name one'),
+    ...unless((container.image ?? '') !== '', path, () => 'has no image', 'name one'),
     ...oneOf(`${path}.imagePullPolicy`, container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']),
     ...resourceProblems(`${path}.resources`, container.resources),
     ...(['readinessProbe', 'livenessProbe', 'startupProbe'] as const).flatMap((field) =>
@@ -82,11 +95,20 @@ export function containerProblems(
 export const isPortName = (name: string): boolean =>
   /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name.length <= 15 && /[a-z]/.test(name);
 
-const portProblems = ({ containerPort, name, protocol }: IContainerPort, path: string): readonly Finding[] => [
+const portProblems = (
+  { containerPort, hostPort = 0, name, protocol }: IContainerPort,
+  path: string,
+): readonly Finding[] => [
   ...unless(
     isPort(containerPort),
     path,
-    () => `has containerPort ${containerPort}`,
+    () => `has containerPort ${shown(containerPort)}`,
+    'give a whole number from 1 to 65535',
+  ),
+  ...unless(
+    hostPort === 0 || isPort(hostPort),
+    path,
+    () => `has hostPort ${shown(hostPort)}`,
     'give a whole number from 1 to 65535',
   ),
   ...unless(
@@ -145,7 +167,8 @@ function probeProblems(path: string, probe: IProbe | undefined, once: boolean): 
     ...SECONDS.flatMap((field) =>
       unless((probe[field] ?? 0) >= 0, `${path}.${field}`, () => `is ${probe[field]}`, 'give at least 0'),
     ),
-    ...unless(ways.length <= 1, path, () => `asks in ${ways.length} ways`, `keep one of ${WAYS.join(', ')}`),
+    ...unless(ways.length === 1, path, () => `asks in ${ways.length} ways`, `give one of ${WAYS.join(', ')}`),
+    ...oneOf(`${path}.httpGet.scheme`, probe.httpGet?.scheme, ['HTTP', 'HTTPS']),
     ...unless(
       typeof port !== 'number' || isPort(port),
       path,
@@ -157,44 +180,6 @@ function probeProblems(path: string, probe: IProbe | undefined, once: boolean): 
       `${path}.successThreshold`,
       () => `is ${probe.successThreshold}`,
       'one success is enough here: give 1',
-    ),
-  ];
-}
-
-interface Context {
-  readonly runAsUser?: number;
-  readonly runAsGroup?: number;
-  readonly fsGroup?: number;
-  readonly privileged?: boolean;
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly seccompProfile?: { readonly type: string; readonly localhostProfile?: string };
-}
-
-/** What a pod or a container may do. */
-export function contextProblems(path: string, context: Context | undefined): readonly Finding[] {
-  if (context === undefined) return [];
-  const { privileged, allowPrivilegeEscalation, seccompProfile } = context;
-  return [
-    ...(['runAsUser', 'runAsGroup', 'fsGroup'] as const).flatMap((field) =>
-      unless(
-        (context[field] ?? 0) >= 0 && (context[field] ?? 0) < 2 ** 31,
-        `${path}.${field}`,
-        () => `is ${context[field]}`,
-        'give a number of at least 0',
-      ),
-    ),
-    ...unless(
-      !(privileged === true && allowPrivilegeEscalation === false),
-      `${path}.allowPrivilegeEscalation`,
-      () => 'is false beside privileged',
-      'drop one of them',
-    ),
-    ...oneOf(`${path}.seccompProfile.type`, seccompProfile?.type, ['RuntimeDefault', 'Unconfined', 'Localhost']),
-    ...unless(
-      (seccompProfile?.type === 'Localhost') === (seccompProfile?.localhostProfile !== undefined),
-      `${path}.seccompProfile`,
-      () => 'names a file and another type, or neither',
-      'give localhostProfile with type Localhost alone',
     ),
   ];
 }

@@ -1,10 +1,11 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
+import { POD_SECURITY } from '../../kit/formats/pod-security';
 import { blockOf, withoutNulls } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { KUBERNETES } from '../../problems/objects/kubernetes';
 import { type Schema, findings as shapeProblems } from '../../schema/openapi/openapi';
-import { type Finding, unless } from './findings';
-import { metadataProblems } from './metadata';
+import { type Finding, oneOf, unless } from './findings';
+import { type Metadata, metadataProblems } from './metadata';
 import { podProblems } from './pod';
 import { serviceProblems } from './service';
 import { SHAPES } from './shapes';
@@ -31,6 +32,15 @@ function configMapProblems({ data = {}, binaryData = {} }: Keyed): readonly Find
     ),
   );
 }
+
+/** Labels of a namespace by which the API server holds its pods to a level. Source: k8s.io/pod-security-admission api. */
+const namespaceProblems = ({ metadata: { labels = {} } = {} }: { readonly metadata?: Metadata }): readonly Finding[] =>
+  Object.entries(labels).flatMap(([label, level]) =>
+    /^pod-security\.kubernetes\.io\/(enforce|audit|warn)$/.test(label)
+      ? oneOf(`metadata.labels["${label}"]`, String(level), POD_SECURITY)
+      : [],
+  );
+
 interface Keyed {
   readonly data?: object;
   readonly binaryData?: object;
@@ -44,6 +54,7 @@ const BY_KIND: Readonly<Record<string, (object: unknown) => readonly Finding[]>>
   'apps/v1 DaemonSet': workload,
   'apps/v1 StatefulSet': workload,
   'batch/v1 Job': workload,
+  'v1 Namespace': kind(SHAPES.namespace, namespaceProblems),
   'v1 ConfigMap': kind(SHAPES.configMap, configMapProblems),
   'policy/v1 PodDisruptionBudget': kind(SHAPES.budget, budgetProblems),
   'autoscaling/v2 HorizontalPodAutoscaler': kind(SHAPES.autoscaler, autoscalerProblems),

@@ -28,11 +28,26 @@ test.each([
   ],
   [
     'a pod that ends before it began',
-    { apiVersion: 'v1', kind: 'Pod', spec: { containers: [], terminationGracePeriodSeconds: -1 } },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      spec: { containers: [{ name: 'a', image: 'a' }], terminationGracePeriodSeconds: -1 },
+    },
     'terminationGracePeriodSeconds is -1; give whole seconds, at least 0',
   ],
 ])('%s', (_what, object, text) => {
   expect(said(object)).toEqual([expect.stringContaining(text)]);
+});
+
+test('a namespace holds its pods to a level that there is', () => {
+  const namespace = (level: string) => {
+    const metadata = { name: 'a', labels: { 'pod-security.kubernetes.io/enforce': level } };
+    return said({ apiVersion: 'v1', kind: 'Namespace', metadata });
+  };
+  expect(namespace('strict')).toEqual([
+    'MESH900 metadata.labels["pod-security.kubernetes.io/enforce"] is "strict"; give one of privileged, baseline, restricted',
+  ]);
+  expect(namespace('restricted')).toEqual([]);
 });
 
 /** The same with `value` in place of each part in turn. */
@@ -57,6 +72,8 @@ test.each([null, 7, 'text', true, [], {}, [null], [7]])('whatever a file holds i
 });
 
 test('what is null is absent', () => {
-  const spec = { template: { spec: { volumes: null, nodeSelector: null, containers: [{ name: 'main' }] } } };
+  const spec = {
+    template: { spec: { volumes: null, nodeSelector: null, containers: [{ name: 'main', image: 'a' }] } },
+  };
   expect(said({ apiVersion: 'apps/v1', kind: 'Deployment', spec })).toEqual([]);
 });

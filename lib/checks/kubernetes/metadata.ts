@@ -1,21 +1,12 @@
 import type { ILabelSelector } from '@kubernetes-models/apimachinery/apis/meta/v1/LabelSelector';
-import { isDnsSubdomain, isLabelValue } from '../../kit/formats/formats';
+import { isLabelValue } from '../../kit/formats/formats';
+import { hasItsValues, isQualifiedName, OPERATORS, type Requirement, valuesOf } from '../../kit/formats/labels';
 import type { Block } from '../../kit/json';
 import { each, type Finding, finding, oneOf, shown, unless } from './findings';
 
 export interface Metadata {
   readonly labels?: Block;
   readonly annotations?: Block;
-}
-
-/** `[prefix/]name`, as labels, annotations, taints and selectors have it. */
-function isQualifiedName(text: string): boolean {
-  const [name = '', prefix, more] = text.split('/').reverse();
-  return (
-    more === undefined &&
-    /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(name) &&
-    (prefix === undefined || isDnsSubdomain(prefix))
-  );
 }
 
 const KEY = 'use [prefix/]name: a name of at most 63 letters, digits, "-", "_" and "." after an optional DNS name';
@@ -71,34 +62,18 @@ export const metadataProblems = (path: string, { labels, annotations }: Metadata
   ...annotationProblems(`${path}.annotations`, annotations),
 ];
 
-const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
 /** One line of a selector; nodes also know `Gt` and `Lt`. */
 export function requirementProblems(
   path: string,
-  { key, operator, values = [] }: Requirement,
+  line: Requirement,
   operators: readonly string[] = OPERATORS,
 ): readonly Finding[] {
-  const wants =
-    operator === 'In' || operator === 'NotIn' ? 'some' : operator === 'Gt' || operator === 'Lt' ? 'one' : 'none';
-  const fits = wants === 'some' ? values.length > 0 : values.length === (wants === 'one' ? 1 : 0);
+  const { key, operator, values = [] } = line;
   return [
     ...keyProblems(path, key, 'key'),
     ...oneOf(`${path}.operator`, operator, operators),
-    ...(operators.includes(operator) && !fits
-      ? [
-          finding(
-            path,
-            `has ${values.length} values beside ${operator}`,
-            `give ${wants === 'some' ? 'at least one' : wants}`,
-          ),
-        ]
+    ...(operators.includes(operator) && !hasItsValues(line)
+      ? [finding(path, `has ${values.length} values beside ${operator}`, `give ${valuesOf(operator)}`)]
       : []),
   ];
 }

@@ -1,7 +1,8 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IVolume } from 'kubernetes-models/v1/Volume';
 import { isAddress, isDnsLabel, isDnsSubdomain } from '../../kit/formats/formats';
-import { containerProblems, contextProblems } from './container';
+import { containerProblems } from './container';
+import { contextProblems } from './context';
 import { each, type Finding, oneOf, shown, twice, unless } from './findings';
 import { schedulingProblems } from './scheduling';
 
@@ -16,6 +17,7 @@ export function podProblems(path: string, pod: IPodSpec): readonly Finding[] {
     ...twice(`${path}.volumes`, volumes, ({ name }) => name, 'give each volume a name of its own'),
     ...each(`${path}.volumes`, volumes, volumeProblems),
     ...twice(`${path}.containers`, all, ({ name }) => name, 'give each container of the pod a name of its own'),
+    ...unless(containers.length > 0, `${path}.containers`, () => 'are none', 'give one'),
     ...each(`${path}.initContainers`, initContainers, (one, place) => containerProblems(one, place, names)),
     ...each(`${path}.containers`, containers, (one, place) => containerProblems(one, place, names)),
     ...schedulingProblems(path, pod),
@@ -44,6 +46,9 @@ export function podProblems(path: string, pod: IPodSpec): readonly Finding[] {
       () => `are ${pod.dnsConfig?.nameservers?.length}`,
       'give at most 3',
     ),
+    ...each(`${path}.dnsConfig.nameservers`, pod.dnsConfig?.nameservers, (server, place) =>
+      unless(isAddress(server), place, () => `is ${shown(server)}`, 'give an IP address'),
+    ),
     ...unless(
       grace === undefined || (Number.isInteger(grace) && grace >= 0),
       `${path}.terminationGracePeriodSeconds`,
@@ -66,10 +71,10 @@ function volumeProblems(volume: IVolume, path: string): readonly Finding[] {
       'use at most 63 lower-case letters, digits and "-"',
     ),
     ...unless(
-      sources.length === 1,
+      sources.length <= 1,
       path,
       () => `"${volume.name}" has ${sources.length} sources`,
-      'give one: secret, configMap, emptyDir or another',
+      'give one: secret, configMap, emptyDir or another; without any it is an emptyDir',
     ),
   ];
 }

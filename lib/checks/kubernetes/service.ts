@@ -28,7 +28,15 @@ export function serviceProblems({ metadata, spec = {} }: IService): readonly Fin
     ),
     ...unless(isNamed || ports.length > 0, 'spec.ports', () => 'are none', 'give one'),
     ...labelProblems('spec.selector', spec.selector),
-    ...each('spec.ports', ports, (port, path) => portProblems(port, path, ports.length > 1)),
+    ...each('spec.ports', ports, (port, path) => [
+      ...portProblems(port, path, ports.length > 1),
+      ...unless(
+        isOpen || (port.nodePort ?? 0) === 0,
+        path,
+        () => `has nodePort ${port.nodePort} beside type ${type}`,
+        'drop it, or take type NodePort or LoadBalancer',
+      ),
+    ]),
     ...twice('spec.ports', ports, ({ name }) => name, 'give each port a name of its own'),
     ...twice('spec.ports', ports, ({ port, protocol = 'TCP' }) => `${port}/${protocol}`, 'name each port once'),
     ...twice(

@@ -16,8 +16,9 @@ const SELECTOR = block({
   matchExpressions: list(block({ key: TEXT, operator: TEXT, values: list() }, 'key', 'operator')),
 });
 
-const PROBE = block({ httpGet: block(), tcpSocket: block(), exec: block(), grpc: block() });
-const CONTEXT = block({ seccompProfile: block({ type: TEXT, localhostProfile: TEXT }) });
+const PROBE = block({ httpGet: block({ scheme: TEXT }), tcpSocket: block(), exec: block(), grpc: block() });
+const PROFILE = block({ type: TEXT, localhostProfile: TEXT });
+const CONTEXT = block({ seccompProfile: PROFILE, appArmorProfile: PROFILE });
 
 const CONTAINER = block(
   {
@@ -29,8 +30,8 @@ const CONTAINER = block(
     livenessProbe: PROBE,
     startupProbe: PROBE,
     securityContext: CONTEXT,
-    volumeMounts: list(block({ name: TEXT, mountPath: TEXT }, 'name', 'mountPath')),
-    env: list(block({ name: TEXT }, 'name')),
+    volumeMounts: list(block({ name: TEXT, mountPath: TEXT, subPath: TEXT }, 'name', 'mountPath')),
+    env: list(block({ name: TEXT, valueFrom: block() }, 'name')),
     ports: list(block({ name: TEXT, protocol: TEXT }, 'containerPort')),
   },
   'name',
@@ -73,7 +74,7 @@ const POD_SPEC = block({
 });
 
 const ROLLING = block({ type: TEXT, rollingUpdate: block() });
-const SCALING = block({ policies: list(block()) });
+const SCALING = block({ selectPolicy: TEXT, policies: list(block({ type: TEXT })) });
 const TARGET = block({ target: block() });
 const TEXTS = list(TEXT);
 
@@ -97,12 +98,13 @@ export const SHAPES = {
       ports: list(block({ name: TEXT, protocol: TEXT, appProtocol: TEXT }, 'port')),
     }),
   }),
-  budget: block({ spec: block() }),
+  budget: block({ spec: block({ unhealthyPodEvictionPolicy: TEXT }) }),
   autoscaler: block({
     spec: block({
       metrics: list(block({ resource: TARGET, containerResource: TARGET })),
       behavior: block({ scaleUp: SCALING, scaleDown: SCALING }),
     }),
   }),
+  namespace: block({ metadata: block({ labels: block() }) }),
   configMap: block({ data: block(), binaryData: block() }),
 } as const;

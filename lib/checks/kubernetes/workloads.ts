@@ -1,6 +1,6 @@
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
 import { type StringMap, selects } from '../../kit/formats/labels';
-import { type Finding, finding, isNone, shareProblems, shown, unless } from './findings';
+import { type Finding, finding, isNone, oneOf, shareProblems, shown, unless } from './findings';
 import { metadataProblems, selectorProblems } from './metadata';
 import { podProblems } from './pod';
 
@@ -15,6 +15,7 @@ export interface Workload {
   readonly spec?: {
     readonly replicas?: number;
     readonly minReadySeconds?: number;
+    readonly progressDeadlineSeconds?: number;
     readonly selector?: { readonly matchLabels?: StringMap };
     readonly strategy?: Rolling;
     readonly updateStrategy?: Rolling;
@@ -22,6 +23,9 @@ export interface Workload {
     readonly volumeClaimTemplates?: readonly { readonly metadata?: { readonly name?: string } }[];
   };
 }
+
+/** Seconds after which a Deployment that gets nowhere has failed, where it does not say. */
+const PROGRESS = 600;
 
 /** A workload as the API server stores it. Source: k8s.io/kubernetes pkg/apis/apps/validation. */
 export function workloadProblems({ kind, spec = {} }: Workload): readonly Finding[] {
@@ -42,6 +46,13 @@ export function workloadProblems({ kind, spec = {} }: Workload): readonly Findin
     ),
     ...whole('spec.replicas', spec.replicas),
     ...whole('spec.minReadySeconds', spec.minReadySeconds),
+    ...unless(
+      kind !== 'Deployment' || (spec.minReadySeconds ?? 0) < (spec.progressDeadlineSeconds ?? PROGRESS),
+      'spec.minReadySeconds',
+      () =>
+        `is ${spec.minReadySeconds}, not less than progressDeadlineSeconds ${spec.progressDeadlineSeconds ?? PROGRESS}`,
+      'give less, or a later deadline',
+    ),
     ...strategyProblems(kind, strategyAt, spec.strategy ?? spec.updateStrategy),
     ...(pod === undefined ? [] : podProblems('spec.template.spec', pod)),
     ...unless(
@@ -57,7 +68,7 @@ const whole = (path: string, value: number | undefined): readonly Finding[] =>
   unless(
     value === undefined || (Number.isInteger(value) && value >= 0),
     path,
-    () => `is ${value}`,
+    () => `is ${shown(value)}`,
     'give a whole number of at least 0',
   );
 
@@ -94,11 +105,18 @@ function strategyProblems(kind: string, path: string, strategy: Rolling = {}): r
 }
 
 interface Budget {
-  readonly spec?: { readonly minAvailable?: number | string; readonly maxUnavailable?: number | string };
+  readonly spec?: {
+    readonly minAvailable?: number | string;
+    readonly maxUnavailable?: number | string;
+    readonly unhealthyPodEvictionPolicy?: string;
+  };
 }
 
 /** Source: k8s.io/kubernetes pkg/apis/policy/validation. */
-export const budgetProblems = ({ spec: { minAvailable, maxUnavailable } = {} }: Budget): readonly Finding[] => [
+export const budgetProblems = ({
+  spec: { minAvailable, maxUnavailable, unhealthyPodEvictionPolicy } = {},
+}: Budget): readonly Finding[] => [
+  ...oneOf('spec.unhealthyPodEvictionPolicy', unhealthyPodEvictionPolicy, ['IfHealthyBudget', 'AlwaysAllow']),
   ...shareProblems('spec.minAvailable', minAvailable, true),
   ...shareProblems('spec.maxUnavailable', maxUnavailable, true),
   ...unless(
@@ -150,7 +168,9 @@ export function autoscalerProblems({
     ),
     ...Object.entries(behavior).flatMap(([way, rules]: [string, Scaling | undefined]) => [
       ...between(`spec.behavior.${way}.stabilizationWindowSeconds`, rules?.stabilizationWindowSeconds, 0, 3600),
-      ...(rules?.policies ?? []).flatMap(({ value, periodSeconds }, i) => [
+      ...oneOf(`spec.behavior.${way}.selectPolicy`, rules?.selectPolicy, ['Max', 'Min', 'Disabled']),
+      ...(rules?.policies ?? []).flatMap(({ type, value, periodSeconds }, i) => [
+        ...oneOf(`spec.behavior.${way}.policies[${i}].type`, type, ['Pods', 'Percent']),
         ...between(`spec.behavior.${way}.policies[${i}].value`, value, 1, 2 ** 31 - 1),
         ...between(`spec.behavior.${way}.policies[${i}].periodSeconds`, periodSeconds, 1, 1800),
       ]),

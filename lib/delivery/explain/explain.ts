@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { MeshApp } from '../../checks/judge/mesh-app';
 import { MeshChecks } from '../../checks/judge/mesh-checks';
+import { isHalf } from '../../installation/apps';
 import type { Environment } from '../../installation/environment';
-import { isHalf, MeshEnvironment } from '../../installation/installation';
+import { MeshEnvironment } from '../../installation/installation';
 import { refuse } from '../../kit/problems';
 import { Asked } from '../../kit/users-line/asked';
 import { placeOf } from '../../model/tree';

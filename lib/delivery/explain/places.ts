@@ -10,23 +10,29 @@ const shown = (place: string): string => (isAbsolute(place) ? relative(process.c
  */
 export function located({ messages, causes }: Refused, again: () => unknown): Refused {
   const asked = new Asked();
+  let deeper: readonly string[] = [];
   try {
     asked.during(again);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
+    deeper = error.messages;
   }
   return new Refused(
     messages.map((line) => {
       const [, path = ''] = /^\w+ \[([^\]]*)\]/.exec(line) ?? [];
-      const own = / \(([^()]+:\d+)\)$/.exec(line);
-      if (own?.[1] !== undefined) return `${line.slice(0, own.index)} (${shown(own[1])})`;
-      const place = placeOf(path, asked);
-      return place === undefined ? line : `${line} (${shown(place)})`;
+      const own = PLACE.exec(line);
+      const text = own === null ? line : line.slice(0, own.index);
+      const place = own?.[1] ?? placeOf(path, asked) ?? placeIn(deeper.find((one) => one.startsWith(`${text} (`)));
+      return place === undefined ? text : `${text} (${shown(place)})`;
     }),
     undefined,
     causes,
   );
 }
+
+/** The line of code that ends a message. */
+const PLACE = / \(([^()]+:\d+)\)$/;
+const placeIn = (line = ''): string | undefined => PLACE.exec(line)?.[1];
 
 /** That of the construct, or of the nearest above it. */
 function placeOf(path: string, asked: Asked): string | undefined {

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { inspect } from 'node:util';
 import type { Environment } from '../../installation/environment';
 import { message, Refused } from '../../kit/problems';
 import { usersPlace } from '../../kit/users-line/frames';
@@ -103,7 +104,13 @@ function refusal(error: unknown): Refused {
 
 /** What the user's own code threw, at its place. */
 const threw = (error: unknown): string =>
-  message(DELIVERY.threw(String(error)), (error instanceof Error ? usersPlace(error.stack) : undefined) ?? 'synth');
+  message(DELIVERY.threw(said(error)), (error instanceof Error ? usersPlace(error.stack) : undefined) ?? 'synth');
+
+/** Whatever was thrown, which may be no error. */
+const said = (thrown: unknown): string =>
+  thrown instanceof Error || typeof thrown === 'string'
+    ? String(thrown)
+    : inspect(thrown, { breakLength: Number.POSITIVE_INFINITY });
 
 function told(output: Output, action: () => number): void {
   readersMayLeave();

@@ -1,8 +1,10 @@
+import { selectorProblems } from '../../checks/kubernetes/metadata';
 import { isPort } from '../../kit/formats/formats';
 import { isBlock } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { readYaml } from '../../kit/read-yaml';
 import { INJECTION } from '../../problems/installation/injection';
+import { KUBERNETES } from '../../problems/objects/kubernetes';
 import type { IstioProps } from '../props';
 import { traits } from '../versions';
 import { GATEWAY_TEMPLATES } from './config';
@@ -21,6 +23,12 @@ export function injectionProblems(istio: IstioProps): readonly Problem[] {
       GATEWAY_TEMPLATES.includes(name) && !Object.hasOwn(templates, name) ? [INJECTION.gatewayTemplate(name)] : [],
     ),
     ...[...twice].map((name) => INJECTION.twice(name)),
+    // istiod leaves out what it cannot read.
+    ...(['alwaysInject', 'neverInject'] as const)
+      .flatMap((field) =>
+        injection[field].flatMap((selector, i) => selectorProblems(`injection.${field}[${i}]`, selector)),
+      )
+      .map(({ path, fact, remedy }) => KUBERNETES.invalid(path, fact, remedy)),
     ...Object.entries(templates).flatMap(([name, text]) => (typeof text === 'string' ? textProblems(name, text) : [])),
     ...(Number.isInteger(proxy.statusPort) && proxy.statusPort >= 0 && proxy.statusPort <= 65535
       ? []

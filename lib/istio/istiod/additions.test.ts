@@ -39,9 +39,9 @@ test.each<[string, Patch<IstioProps>, (objects: Objects) => unknown, unknown]>([
   ],
   [
     'an init container',
-    { istiod: { initContainers: [{ name: 'wait' }] } },
+    { istiod: { initContainers: [{ name: 'wait', image: 'a' }] } },
     (o) => pod(o).initContainers,
-    [{ name: 'wait' }],
+    [{ name: 'wait', image: 'a' }],
   ],
   [
     "a cloud's identity",

@@ -1,3 +1,5 @@
+import { isDnsSubdomain } from './formats';
+
 /** Labels, annotations, environment variables: texts by their names. */
 export type StringMap = Readonly<Record<string, string>>;
 
@@ -12,6 +14,29 @@ export interface Requirement {
   readonly key: string;
   readonly operator: string;
   readonly values?: readonly string[] | undefined;
+}
+
+/** What an expression of a selector asks of a label. */
+export const OPERATORS = ['In', 'NotIn', 'Exists', 'DoesNotExist'] as const;
+
+/** How many values stand beside an operator; nodes also know `Gt` and `Lt`. */
+export const valuesOf = (operator: string): 'at least one' | 'one' | 'none' =>
+  operator === 'In' || operator === 'NotIn' ? 'at least one' : operator === 'Gt' || operator === 'Lt' ? 'one' : 'none';
+
+/** As many values as their operator wants. */
+export function hasItsValues({ operator, values = [] }: Requirement): boolean {
+  const wanted = valuesOf(operator);
+  return wanted === 'at least one' ? values.length > 0 : values.length === (wanted === 'one' ? 1 : 0);
+}
+
+/** `[prefix/]name`, as labels, annotations, taints and selectors have it. */
+export function isQualifiedName(text: string): boolean {
+  const [name = '', prefix, more] = text.split('/').reverse();
+  return (
+    more === undefined &&
+    /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(name) &&
+    (prefix === undefined || isDnsSubdomain(prefix))
+  );
 }
 
 /** Kubernetes' own form of a selector. */

@@ -37,10 +37,14 @@ function isOurs(file: string): boolean {
   );
 }
 
+/** Who stands above it asked for a whole environment, and for nothing single in it. */
+const isEnvironment = ({ file }: Frame): boolean =>
+  /^lib[\\/](installation[\\/]apps|delivery[\\/]render)\.[jt]s$/.test(inLibrary(file) ?? '');
+
 /** Where the user's code is in a stack trace, as `file:line`: the first place that is not the library's. */
 export function usersPlace(stack: string | undefined): string | undefined {
-  const frame = framesOf(stack).find(({ file }) => !isOurs(file));
-  return frame === undefined ? undefined : `${frame.file}:${frame.line}`;
+  const frame = framesOf(stack).find((one) => !isOurs(one.file) || isEnvironment(one));
+  return frame === undefined || isEnvironment(frame) ? undefined : `${frame.file}:${frame.line}`;
 }
 
 /** The library, or a dependency of it, failed, and not the user's code itself; then where. */

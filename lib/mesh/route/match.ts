@@ -1,3 +1,4 @@
+import { METHODS, type Method } from '../../kit/formats/methods';
 import type { ServiceHandle, VersionHandle } from '../services/handles';
 
 /** How a string must look. A plain string is an exact match. */
@@ -16,8 +17,7 @@ export const regex = (value: string) => ({ regex: value });
 /** A header or query parameter that is there, whatever its value. */
 export const present = { is: 'present' } as const;
 
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'] as const;
-export type Method = (typeof METHODS)[number];
+export { METHODS, type Method };
 
 export type Fields = Readonly<Record<string, StringMatch | { readonly is: 'present' }>>;
 

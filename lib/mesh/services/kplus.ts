@@ -2,8 +2,9 @@ import { JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
-import type { Resources } from '../../istio/props';
+import type { PullPolicy, Resources } from '../../istio/props';
 import { defined, filled } from '../../kit/defined';
+import { type Block, changedBlocks } from '../../kit/json';
 import type { Labels } from './handles';
 import type { ServicePort } from './ports';
 
@@ -34,9 +35,8 @@ const without = <T extends object>(object: T, defaults: Readonly<Record<string, 
 /** The parts of a container that are written as they were given: cdk8s-plus rounds amounts and adds opinions of its own. */
 export interface ContainerExtras {
   readonly resources?: Resources;
-  readonly securityContext?: ISecurityContext;
   readonly readiness?: { readonly path: string; readonly port: number };
-  readonly pullPolicy?: kplus.ImagePullPolicy;
+  readonly pullPolicy?: PullPolicy;
 }
 
 const quantities = (amounts: Readonly<Record<string, string | undefined>> | undefined) =>
@@ -53,18 +53,26 @@ export class PlainContainer extends kplus.Container {
 
   override _toKube(): kplus.k8s.Container {
     const { securityContext: _, imagePullPolicy: __, ...container } = super._toKube();
-    const { resources, securityContext, readiness, pullPolicy } = this.extras;
+    const { resources, readiness, pullPolicy } = this.extras;
     return defined({
       ...container,
       imagePullPolicy: pullPolicy,
       resources:
         resources && defined({ requests: quantities(resources.requests), limits: quantities(resources.limits) }),
-      securityContext,
       readinessProbe: readiness && {
         httpGet: { path: readiness.path, port: kplus.k8s.IntOrString.fromNumber(readiness.port) },
       },
     }) as kplus.k8s.Container;
   }
+}
+
+/** Fields as cdk8s has them: by their names. */
+const inOrder = (block: Block): Block => Object.fromEntries(Object.entries(block).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What the first container has, in fields or with values that are newer than cdk8s-plus' types, which would drop them. */
+interface NewerFields {
+  readonly lifecycle?: { readonly preStop: object };
+  readonly securityContext?: ISecurityContext;
 }
 
 /** A cdk8s-plus Deployment without cdk8s' own label and without the API server's defaults; pods are found by their own labels. */
@@ -74,7 +82,7 @@ export class PlainDeployment extends kplus.Deployment {
     id: string,
     private readonly labels: Labels,
     props: kplus.DeploymentProps,
-    drain = 0,
+    newer: NewerFields = {},
   ) {
     super(scope, id, {
       automountServiceAccountToken: true,
@@ -83,18 +91,18 @@ export class PlainDeployment extends kplus.Deployment {
       select: false,
     });
     this.select(kplus.LabelSelector.of({ labels: { ...labels } }));
-    if (drain > 0) this.drainFor(drain);
+    if (Object.keys(newer).length > 0) this.add(newer);
   }
 
-  /** `sleep` is newer than cdk8s-plus' types, which would drop it. */
-  private drainFor(seconds: number): void {
+  private add({ lifecycle, securityContext }: NewerFields): void {
     const { apiObject } = this;
     const written = apiObject.toJson.bind(apiObject);
     apiObject.toJson = () => {
       const object = written();
       const [first, ...others] = object.spec.template.spec.containers;
-      const lifecycle = { ...first.lifecycle, preStop: { sleep: { seconds } } };
-      object.spec.template.spec.containers = [{ ...first, lifecycle }, ...others];
+      const own = lifecycle && { ...first.lifecycle, ...lifecycle };
+      const whole = { ...first, ...defined({ lifecycle: own, securityContext }) };
+      object.spec.template.spec.containers = [changedBlocks(whole, inOrder), ...others];
       return object;
     };
   }

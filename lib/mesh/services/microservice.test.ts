@@ -116,6 +116,52 @@ describe('a microservice', () => {
     });
   });
 
+  test('two ports may lead to one of the pod, and one volume have two paths', () => {
+    const { namespace, find } = shop();
+    new Microservice(namespace, 'cart', {
+      ports: [http(80, { targetPort: 8080 }), http(81, { name: 'admin', targetPort: 8080 })],
+      versions: { v1: { image: 'shop/cart:1', emptyDirs: { '/tmp': 'scratch', '/var/cache': 'scratch' } } },
+    });
+    const { spec } = find('Deployment', 'cart-v1')?.spec.template ?? {};
+    expect(spec.volumes).toEqual([{ name: 'scratch', emptyDir: {} }]);
+    expect(spec.containers[0].ports).toEqual([{ containerPort: 8080 }]);
+    expect(spec.containers[0].volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual([
+      '/tmp',
+      '/var/cache',
+    ]);
+  });
+
+  test('a profile of the kernel is newer than the types of cdk8s-plus, and written', () => {
+    const { namespace, find } = shop();
+    const securityContext = { appArmorProfile: { type: 'RuntimeDefault' } } as const;
+    new Microservice(namespace, 'cart', { ports: [http(80)], versions: { v1: { image: 'a', securityContext } } });
+    expect(find('Deployment', 'cart-v1')?.spec.template.spec.containers[0].securityContext).toEqual(securityContext);
+  });
+
+  test.each<[string, object, string]>([
+    ['a number for a text', { env: { WORKERS: 4 } }, 'env[0] "WORKERS" has the value 4; write it as a string'],
+    ['no image', { image: undefined }, 'containers[0] has no image; name one'],
+    ['a word that is none', { pullPolicy: 'always' }, 'imagePullPolicy is "always"'],
+  ])('what JSON may bring and no type holds: %s', (_, version, text) => {
+    const versions = { v1: { image: 'a', ...version } } as never;
+    const { namespace, objects } = shop();
+    new Microservice(namespace, 'cart', { ports: [http(80)], versions });
+    expect(objects).toThrow(text);
+  });
+
+  test('a protocol that is none, and a number that is a text', () => {
+    const { namespace } = shop();
+    const made =
+      (port: object, id = 'cart') =>
+      () =>
+        new Microservice(namespace, id, { name: 'cart', ports: [{ ...http(80), ...port }], versions: v1 });
+    expect(made({ protocol: 'http' })).toThrow(
+      'MESH625 [test/shop/cart] ports[0].protocol is "http", which is none of its words; write one of HTTP, ',
+    );
+    expect(made({}, 'right')).not.toThrow();
+    expect(made({ port: '8080' }, 'text')).toThrow('MESH306 [test/shop/text] port "8080" is out of range');
+  });
+
   test('is reached near the caller, by either IP family, or from outside', () => {
     const { namespace, find } = shop();
     new Microservice(namespace, 'cart', {

@@ -1,7 +1,9 @@
 import { defined } from '../../kit/defined';
 import { isPort } from '../../kit/formats/formats';
+import { shown } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { PROTOCOLS, type Protocol } from '../../model/protocols';
+import { WORDS } from '../../problems/installation/words';
 import { MESH } from '../../problems/mesh/mesh';
 
 export { PROTOCOLS, type Protocol };
@@ -70,7 +72,11 @@ export function portProblems(service: string, ports: readonly ServicePort[]): re
   if (ports.length === 0) return [MESH.noPort(service)];
   const numbers = ports.flatMap((p) => [p.port, ...(p.targetPort === undefined ? [] : [p.targetPort])]);
   const nodes = ports.flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
+  const protocols = Object.keys(PROTOCOLS);
   return [
+    ...ports.flatMap(({ protocol }, i) =>
+      protocols.includes(protocol) ? [] : [WORDS.word(`ports[${i}].protocol`, shown(protocol), protocols)],
+    ),
     ...[...numbers, ...nodes].filter((port) => !isPort(port)).map((port) => MESH.portRange(port)),
     ...ports.filter(({ name }) => !isPortName(name)).map(({ name }) => MESH.portName(name)),
     ...repeated(ports.map((p) => p.port)).map((port) => MESH.portTwice(`number ${port}`)),

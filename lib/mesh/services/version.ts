@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { ISecurityContext } from 'kubernetes-models/v1/SecurityContext';
-import type { Resources } from '../../istio/props';
+import type { PullPolicy, Resources } from '../../istio/props';
 import { defined } from '../../kit/defined';
 import { isQuantity } from '../../kit/formats/quantity';
 import { refuse } from '../../kit/problems';
@@ -10,22 +10,16 @@ import type { Labels, ServiceHandle } from './handles';
 import { GRACE, PlainContainer, PlainDeployment } from './kplus';
 import type { ServicePort } from './ports';
 
-const PULL = {
-  Always: kplus.ImagePullPolicy.ALWAYS,
-  IfNotPresent: kplus.ImagePullPolicy.IF_NOT_PRESENT,
-  Never: kplus.ImagePullPolicy.NEVER,
-} as const;
-
 /** One version of a microservice: one Deployment. */
 export interface VersionProps {
   readonly image: string;
   /** @default - Kubernetes' own rule: IfNotPresent for a fixed tag */
-  readonly pullPolicy?: keyof typeof PULL;
+  readonly pullPolicy?: PullPolicy;
   /** @default 1 */
   readonly replicas?: number;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | kplus.EnvValue>>;
-  /** Empty volumes that live as long as the pod: mount path to volume name. */
+  /** Empty volumes that live as long as the pod: mount path to volume name; one volume may have several paths. */
   readonly emptyDirs?: Labels;
   readonly resources?: Resources;
   readonly securityContext?: ISecurityContext;
@@ -49,13 +43,19 @@ interface ContainerFacts {
   readonly serviceAccount?: kplus.IServiceAccount;
 }
 
+/** What is no text and no source of one stays as it is, for synth to refuse it. */
 const environment = (env: VersionProps['env'] = {}): Record<string, kplus.EnvValue> =>
   Object.fromEntries(
-    Object.entries(env).map(([name, value]) => [
+    Object.entries(defined(env)).map(([name, value]) => [
       name,
-      typeof value === 'string' ? kplus.EnvValue.fromValue(value) : value,
+      value instanceof kplus.EnvValue ? value : kplus.EnvValue.fromValue(value),
     ]),
   );
+
+/** Several ports of a Service may lead to one of the pod. */
+const podPorts = (ports: readonly ServicePort[]): readonly number[] => [
+  ...new Set(ports.map(({ port, targetPort }) => targetPort ?? port)),
+];
 
 function mustBeSound(scope: Construct, { resources = {}, replicas = 1, drain = 0 }: VersionProps): void {
   if (!Number.isInteger(replicas) || replicas < 0) refuse(scope, MESH.replicas(replicas));
@@ -89,27 +89,33 @@ export function deploy(
       serviceAccount,
       podMetadata: { labels: { ...labels }, ...(podAnnotations && { annotations: { ...podAnnotations } }) },
     }),
-    drain,
+    defined({
+      lifecycle: drain > 0 ? { preStop: { sleep: { seconds: drain } } } : undefined,
+      securityContext: props.securityContext,
+    }),
   );
   const first = ports[0];
   const container = new PlainContainer(
     {
       name,
       image,
-      ports: ports.map(({ port, targetPort }) => ({ number: targetPort ?? port })),
+      ports: podPorts(ports).map((number) => ({ number })),
       envVariables: environment(props.env),
       ...(args && { args: [...args] }),
     },
     defined({
-      pullPolicy: pullPolicy && PULL[pullPolicy],
+      pullPolicy,
       resources: props.resources,
-      securityContext: props.securityContext,
       readiness:
         readiness !== undefined && first ? { path: readiness, port: first.targetPort ?? first.port } : undefined,
     }),
   );
-  for (const [path, volume] of Object.entries(props.emptyDirs ?? {}))
-    container.mount(path, kplus.Volume.fromEmptyDir(deployment, volume, volume));
+  const volumes = new Map<string, kplus.Volume>();
+  for (const [path, name] of Object.entries(props.emptyDirs ?? {})) {
+    const volume = volumes.get(name) ?? kplus.Volume.fromEmptyDir(deployment, name, name);
+    volumes.set(name, volume);
+    container.mount(path, volume);
+  }
   deployment.attachContainer(container);
   return deployment;
 }

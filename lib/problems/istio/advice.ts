@@ -46,6 +46,17 @@ export const ADVICE = catalogue({
       'write the value as it is sent, such as %20 or + for a blank',
     ],
   ],
+  neverApplies: [
+    'MESH886',
+    (rule: string, why: string, remedy: string) => [`a match of ${rule} takes no request: ${why}`, remedy],
+  ],
+  emptyMatch: [
+    'MESH887',
+    (rule: string, part: string) => [
+      `a match of ${rule} says nothing of the ${part}, and so takes every one`,
+      'say what it must be (exact, prefix or regex), or leave it out',
+    ],
+  ],
   slashes: [
     'MESH893',
     (rule: string, asked: string, made: string) => [

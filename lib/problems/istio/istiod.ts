@@ -1,3 +1,4 @@
+import { shown } from '../../kit/json';
 import { catalogue } from '../../kit/problems';
 
 /** The control plane and what scales. MESH100-MESH129. */
@@ -44,7 +45,10 @@ export const ISTIOD = catalogue({
       'give 1 <= min <= max',
     ],
   ],
-  count: ['MESH106', (field: string, value: number) => [`${field} is ${value}`, 'give a whole number of at least 1']],
+  count: [
+    'MESH106',
+    (field: string, value: number) => [`${field} is ${shown(value)}`, 'give a whole number of at least 1'],
+  ],
   noSwitch: [
     'MESH139',
     (name: string, value: string) => [

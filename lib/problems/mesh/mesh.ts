@@ -1,3 +1,4 @@
+import { shown } from '../../kit/json';
 import { catalogue } from '../../kit/problems';
 
 /** Namespaces, microservices and their handles. MESH300-MESH319, MESH362. */
@@ -52,7 +53,10 @@ export const MESH = catalogue({
       known.length > 0 ? `use one of ${known.join(', ')}` : 'declare its versions where the handle is made',
     ],
   ],
-  portRange: ['MESH306', (port: number) => [`port ${port} is out of range`, 'use a whole number from 1 to 65535']],
+  portRange: [
+    'MESH306',
+    (port: number) => [`port ${shown(port)} is out of range`, 'use a whole number from 1 to 65535'],
+  ],
   portTwice: [
     'MESH307',
     (what: string) => [`${what} is used by two of its ports`, 'give each port a number and a name of its own'],
@@ -93,11 +97,11 @@ export const MESH = catalogue({
       'write it as Kubernetes does: 100m, 0.5, 128Mi',
     ],
   ],
-  replicas: ['MESH313', (count: number) => [`replicas is ${count}`, 'give a whole number of at least 0']],
+  replicas: ['MESH313', (count: number) => [`replicas is ${shown(count)}`, 'give a whole number of at least 0']],
   drain: [
     'MESH362',
     (seconds: number, grace: number) => [
-      `drain is ${seconds}, and its pod is killed after ${grace} s`,
+      `drain is ${shown(seconds)}, and its pod is killed after ${grace} s`,
       `give whole seconds, less than ${grace}`,
     ],
   ],

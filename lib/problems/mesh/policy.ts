@@ -34,7 +34,14 @@ export const POLICY = catalogue({
     'MESH412',
     (path: string) => [
       `the path "${path}" matches no request`,
-      'begin it with "/" or "*", with at most one "*" at either end, or use {*} and {**} as whole segments',
+      'begin it with "/" or "*", without a query, with at most one "*" at either end, or use {*} and {**} as whole segments',
+    ],
+  ],
+  neverMatches: [
+    'MESH440',
+    (field: string, value: string, why: string, remedy: string) => [
+      `${field} has "${value}", which ${why}, so that it is never met`,
+      remedy,
     ],
   ],
   notOfGatewayApi: [

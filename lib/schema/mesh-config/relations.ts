@@ -1,5 +1,7 @@
+import { isLabelValue } from '../../kit/formats/formats';
+import { hasItsValues, isQualifiedName, OPERATORS, valuesOf } from '../../kit/formats/labels';
 import { isPlace, overlapping, TOPOLOGY } from '../../kit/formats/places';
-import { type Block, isBlock, shown } from '../../kit/json';
+import { type Block, isBlock, shown, under } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { MESH_CONFIG } from '../../problems/istio/mesh-config';
 
@@ -34,6 +36,9 @@ export const RELATIONS: Readonly<Record<string, (value: Block, path: string) => 
     Object.keys(provider).some((field) => field !== 'name') ? [] : [MESH_CONFIG.missing(path, 'provider', 'one')],
   'MeshConfig.ExtensionProvider.OpenTelemetryTracingProvider': ({ grpc, http }, path) =>
     isBlock(grpc) && isBlock(http) ? [MESH_CONFIG.conflict(path, 'grpc', 'http')] : [],
+  LabelSelector: ({ matchLabels }, path) =>
+    isBlock(matchLabels) ? labelProblems(matchLabels, `${path}.matchLabels`) : [],
+  LabelSelectorRequirement: requirementProblems,
   ConnectionPoolSettings: (pool, path) => missing(path, pool, 'tcp or http'),
   'ConnectionPoolSettings.HTTPSettings': (http, path) =>
     http['h2UpgradePolicy'] === 'UPGRADE' && http['useClientProtocol'] === true
@@ -96,6 +101,34 @@ export const RELATIONS: Readonly<Record<string, (value: Block, path: string) => 
     ];
   },
 };
+
+/** istiod leaves out a whole list of selectors for one that it cannot read. Source: istio.io/istio pkg/config/mesh/labelselector. */
+function labelProblems(labels: Block, path: string): readonly Problem[] {
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...(isQualifiedName(key) ? [] : [MESH_CONFIG.value(path, `for the label ${shown(key)}`, 'a key, [prefix/]name')]),
+    ...(typeof value !== 'string' || isLabelValue(value)
+      ? []
+      : [MESH_CONFIG.value(under(path, key), shown(value), 'a value of a label')]),
+  ]);
+}
+
+function requirementProblems({ key, operator, values }: Block, path: string): readonly Problem[] {
+  const line = { key: String(key ?? ''), operator: String(operator ?? ''), values: texts(values) };
+  if (!OPERATORS.some((known) => known === line.operator))
+    return [MESH_CONFIG.value(`${path}.operator`, shown(operator), `one of ${OPERATORS.join(', ')}`)];
+  return [
+    ...(isQualifiedName(line.key) ? [] : [MESH_CONFIG.value(`${path}.key`, shown(key), 'a key, [prefix/]name')]),
+    ...(hasItsValues(line)
+      ? []
+      : [
+          MESH_CONFIG.value(
+            `${path}.values`,
+            line.values.length === 0 ? 'empty' : shown(values),
+            `${valuesOf(line.operator)} beside ${line.operator}`,
+          ),
+        ]),
+  ];
+}
 
 /** Source: istio.io/istio pkg/config/security ValidECDHCurves. */
 const CURVES = ['P-224', 'P-256', 'P-384', 'P-521', 'X25519', 'X25519Kyber768Draft00', 'X25519MLKEM768'];

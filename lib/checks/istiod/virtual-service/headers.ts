@@ -34,7 +34,8 @@ const hostSetOnce = rule('host-set-once', 'MESH953', 'a rule sets the host in on
 
 const isMatched = (name: string): boolean =>
   /^@request\.auth\.claims/.test(name) || /^:(method|scheme|authority|path|status)$/.test(name) || isHeaderName(name);
-const isChanged = (name: string): boolean => name !== '' && !name.startsWith(':') && !/^host$/i.test(name);
+/** istiod takes any text, and Envoy sends it; what is no token of RFC 7230 no server can read. */
+const isChanged = (name: string): boolean => isHeaderName(name) && !/^host$/i.test(name);
 
 const headerNames = rule(
   'header-names',

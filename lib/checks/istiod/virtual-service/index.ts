@@ -1,4 +1,5 @@
 import { durationSeconds, isHeaderName } from '../../../kit/formats/formats';
+import { METHODS } from '../../../kit/formats/methods';
 import type { Problem } from '../../../kit/problems';
 import { hostsMeet } from '../../../model/hosts/holding';
 import type { SpecsByKind } from '../../../model/mesh';
@@ -71,7 +72,7 @@ const texts = rule('texts', 'MESH955', 'no prefix, path or host that is matched 
   ],
 });
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', '*'];
+const CORS_METHODS: readonly string[] = [...METHODS, '*'];
 
 const cors = rule('cors', 'MESH956', 'origins, methods and headers of CORS are some', {
   http: ({ corsPolicy }, name) => [
@@ -79,7 +80,7 @@ const cors = rule('cors', 'MESH956', 'origins, methods and headers of CORS are s
       .filter((origin) => !(origin.exact || origin.prefix || origin.regex))
       .map(() => ROUTED.cors(name, 'an empty origin')),
     ...(corsPolicy?.allowMethods ?? [])
-      .filter((one) => !METHODS.includes(one))
+      .filter((one) => !CORS_METHODS.includes(one))
       .map((one) => ROUTED.cors(name, `the method ${one}`)),
     ...((durationSeconds(corsPolicy?.maxAge ?? '0s') ?? 0) % 1 === 0
       ? []
