@@ -1,5 +1,4 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,7 +7,6 @@ import { forgotten, type Groups, groups } from '../../../test/transitions/states
 import { tour } from '../../../test/transitions/tour';
 import { platformCrds } from '../../../tools/cluster/platform-crds';
 import { type Block, isBlock } from '../../kit/json';
-import { readManifests } from '../../kit/read-yaml';
 import { identity } from '../../model/object';
 import type { Live, Manifest } from '../dist/manifest';
 
@@ -118,9 +116,7 @@ beforeAll(() => {
   all = groups(`1.${Number.parseInt(serverVersion.minor, 10)}`);
   changes = ways(all);
   kubectl('apply', '--server-side', '-f', CRDS);
-  const files = readdirSync(CRDS).filter((file) => file.endsWith('.yaml'));
-  const crds = files.flatMap((file) => readManifests(readFileSync(join(CRDS, file), 'utf8')) as Manifest[]);
-  const platform = platformCrds([...crds, ...[...changes.values()].map(([text = '']) => JSON.parse(text))]);
+  const platform = platformCrds([...changes.values()].map(([text = '']) => JSON.parse(text)));
   if (platform.length > 0)
     execFileSync('kubectl', ['apply', '-f', '-'], { input: list(platform.map((one) => JSON.stringify(one))) });
   kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all');
