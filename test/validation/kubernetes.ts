@@ -462,6 +462,16 @@ const SERVICE = rows('Service', {
     ['addresses outside are some', service({ externalIPs: ['here'] }), service({ externalIPs: ['192.0.2.1'] })],
     ['affinity is known', service({ sessionAffinity: 'Cookie' }), service({ sessionAffinity: 'ClientIP' })],
     [
+      'it lasts a day at most',
+      service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 90_000 } } }),
+      service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86_400 } } }),
+    ],
+    [
+      'it lasts where it is',
+      service({ sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }),
+      service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }),
+    ],
+    [
       'a protocol has a qualified name',
       service({ ports: [{ port: 80, appProtocol: 'a b' }] }),
       service({ ports: [{ port: 80, appProtocol: 'kubernetes.io/h2c' }] }),

@@ -47,6 +47,7 @@ export function serviceProblems({ metadata, spec = {} }: IService): readonly Fin
     ),
     ...familyProblems(spec.ipFamilyPolicy, ipFamilies),
     ...oneOf('spec.sessionAffinity', spec.sessionAffinity, ['None', 'ClientIP']),
+    ...needsAffinity(spec),
     ...needs(
       'healthCheckNodePort',
       isBalanced && spec.externalTrafficPolicy === 'Local',
@@ -83,6 +84,27 @@ export function serviceProblems({ metadata, spec = {} }: IService): readonly Fin
     ),
   ];
 }
+
+/** Source: k8s.io/kubernetes pkg/apis/core/validation validateClientIPAffinityConfig, MaxClientIPServiceAffinitySeconds. */
+function needsAffinity({ sessionAffinity = 'None', sessionAffinityConfig }: NonNullable<IService['spec']>) {
+  const { timeoutSeconds } = sessionAffinityConfig?.clientIP ?? {};
+  const path = 'spec.sessionAffinityConfig';
+  return [
+    ...unless(
+      sessionAffinityConfig === undefined || sessionAffinity === 'ClientIP',
+      path,
+      () => `is there beside sessionAffinity ${sessionAffinity}`,
+      'drop it, or take sessionAffinity ClientIP',
+    ),
+    ...unless(
+      timeoutSeconds === undefined || (Number.isInteger(timeoutSeconds) && timeoutSeconds > 0 && timeoutSeconds <= DAY),
+      path,
+      () => `has timeoutSeconds ${timeoutSeconds}`,
+      `give a whole number of seconds from 1 to ${DAY}, which is a day`,
+    ),
+  ];
+}
+const DAY = 86_400;
 
 function portProblems(
   { name, port, targetPort, nodePort, appProtocol }: IServicePort,
