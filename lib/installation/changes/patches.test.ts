@@ -4,6 +4,7 @@ import type { Printed } from '../../../test/synth';
 import { render } from '../../delivery/render';
 import { defaultEnvironment } from '../../environments/default';
 import { production } from '../../environments/production';
+import type { StringMap } from '../../kit/formats/labels';
 import type { Block } from '../../kit/json';
 import { override, type Patch } from '../../kit/override';
 import type { Environment } from '../environment';
@@ -54,6 +55,15 @@ describe('patches', () => {
     expect(objects({ patches: [{ object, remove: true }] })).not.toHaveProperty(
       'MutatingWebhookConfiguration/istio-sidecar-injector',
     );
+  });
+
+  test('of an object that cannot be written say nothing themselves', () => {
+    const patches: readonly ObjectPatch[] = [
+      { object: 'Service/istio-system/istiod', merge: { spec: { publishNotReadyAddresses: true } } },
+    ];
+    const written = (annotations: StringMap) => () => objects({ patches, annotations });
+    expect(written({ constructor: 'a' })).toThrow(/^(MESH361 .*\n?)+$/);
+    expect(written({ owner: 'a' })).not.toThrow();
   });
 
   const replicas = { spec: { minReadySeconds: 5 } };

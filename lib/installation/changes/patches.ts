@@ -101,6 +101,17 @@ function changed(patch: ObjectPatch, before: Json): { readonly after: Json; read
   }
 }
 
+/** What a patch of an object is wrong in; none of one that cannot be written at all, which is said of the object (MESH361). */
+function problemsOf(patch: ObjectPatch, before: () => Json): readonly Problem[] {
+  let object: Json;
+  try {
+    object = before();
+  } catch {
+    return [];
+  }
+  return changed(patch, object).problems;
+}
+
 /**
  * Makes the changes in the objects below `scope` that are there now, and has every check and the output see them. A patch that hits no
  * object or several, cannot be made, or changes nothing, is refused at synth (MESH908-MESH912).
@@ -125,7 +136,7 @@ export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]):
     else {
       const before = object.toJson.bind(object);
       object.toJson = () => changed(patch, before()).after;
-      check(object, () => changed(patch, before()).problems);
+      check(object, () => problemsOf(patch, before));
     }
   }
   return removed;
