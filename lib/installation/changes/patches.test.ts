@@ -57,11 +57,14 @@ describe('patches', () => {
     );
   });
 
-  test('of an object that cannot be written say nothing themselves', () => {
+  test.each<[string, (map: StringMap) => Patch<Environment>]>([
+    ['annotations', (annotations) => ({ annotations })],
+    ['a selector', (selector) => ({ gates: 'answered', gateways: { ingress: { selector } } })],
+  ])('nor gates nor metadata stumble over an object that cannot be written: %s', (_what, having) => {
     const patches: readonly ObjectPatch[] = [
       { object: 'Service/istio-system/istiod', merge: { spec: { publishNotReadyAddresses: true } } },
     ];
-    const written = (annotations: StringMap) => () => objects({ patches, annotations });
+    const written = (map: StringMap) => () => objects({ patches, ...having(map) });
     expect(written({ constructor: 'a' })).toThrow(/^(MESH361 .*\n?)+$/);
     expect(written({ owner: 'a' })).not.toThrow();
   });

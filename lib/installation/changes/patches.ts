@@ -5,6 +5,7 @@ import type { Block } from '../../kit/json';
 import { override } from '../../kit/override';
 import { check, type Problem } from '../../kit/problems';
 import { PATCHES } from '../../problems/objects/patches';
+import { asJson } from './as-json';
 
 /** An operation of JSON Patch (RFC 6902); `path` and `from` are JSON Pointers: `/spec/template/spec/containers/0/args/-`. */
 export type JsonPatchOperation =
@@ -101,17 +102,6 @@ function changed(patch: ObjectPatch, before: Json): { readonly after: Json; read
   }
 }
 
-/** What a patch of an object is wrong in; none of one that cannot be written at all, which is said of the object (MESH361). */
-function problemsOf(patch: ObjectPatch, before: () => Json): readonly Problem[] {
-  let object: Json;
-  try {
-    object = before();
-  } catch {
-    return [];
-  }
-  return changed(patch, object).problems;
-}
-
 /**
  * Makes the changes in the objects below `scope` that are there now, and has every check and the output see them. A patch that hits no
  * object or several, cannot be made, or changes nothing, is refused at synth (MESH908-MESH912).
@@ -136,7 +126,10 @@ export function applyPatches(scope: Construct, patches: readonly ObjectPatch[]):
     else {
       const before = object.toJson.bind(object);
       object.toJson = () => changed(patch, before()).after;
-      check(object, () => problemsOf(patch, before));
+      check(object, () => {
+        const json = asJson({ toJson: before });
+        return json === undefined ? [] : changed(patch, json).problems;
+      });
     }
   }
   return removed;

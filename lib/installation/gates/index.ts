@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { StringMap } from '../../kit/formats/labels';
+import { asJson } from '../changes/as-json';
 import { ANSWERS, type Part, type Subject } from './answers';
 
 interface Printed {
@@ -11,7 +12,7 @@ interface Printed {
 const RUN_PODS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Job'];
 
 function subjectOf(object: ApiObject, part: Part): Subject {
-  const { spec }: Printed = RUN_PODS.includes(object.kind) ? object.toJson() : {};
+  const { spec }: Printed = (RUN_PODS.includes(object.kind) ? asJson(object) : undefined) ?? {};
   const pod = spec?.template?.spec ?? { containers: [] };
   return {
     kind: object.kind,
