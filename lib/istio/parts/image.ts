@@ -17,8 +17,9 @@ export const imageTag = ({ version, image }: ImageSource): string => image.tag ?
 export function image(istio: ImageSource, name: string): string {
   if (name.includes('/')) return name;
   const { hub, variant, digests = {}, references = {} } = istio.image;
-  const whole = (references as StringMap)[name];
+  const own = (map: StringMap) => (Object.hasOwn(map, name) ? map[name] : undefined);
+  const whole = own(references as StringMap);
   if (whole !== undefined) return whole;
-  const digest = digests[name];
+  const digest = own(digests as StringMap);
   return `${hub}/${name}:${imageTag(istio)}${variant === undefined ? '' : `-${variant}`}${digest === undefined ? '' : `@${digest}`}`;
 }

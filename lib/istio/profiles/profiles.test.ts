@@ -57,6 +57,8 @@ test('images come from a mirror and by digest, sidecars included', () => {
   expect(image(pinned.istio, 'pilot')).toBe(`mirror.example/istio/pilot:${TAG}-distroless@${digest}`);
   expect(image(pinned.istio, 'ztunnel')).toBe(`mirror.example/istio/ztunnel:${TAG}-distroless`);
   expect(pinned.istio.proxy.image).toBe(`mirror.example/istio/proxyv2:${TAG}-distroless@${digest}`);
+  // Whatever it is called.
+  expect(image(pinned.istio, 'constructor')).toBe(`mirror.example/istio/constructor:${TAG}-distroless`);
   expect(() => imagesFrom(everything, { digests: { pilot: '1.31.1' } })).toThrow(
     'MESH622 [pilot] "1.31.1" is no digest',
   );
