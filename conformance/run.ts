@@ -14,6 +14,7 @@ import { printManifests } from '../lib/kit/yaml';
 import type { Case } from './case';
 import { CASES } from './cases';
 import { injectionCases } from './injection';
+import { known, knownAs } from './known';
 
 const root = join(__dirname, '..');
 const reference = process.env['REFERENCE'] ?? join(root, '..', 'shared', 'reference');
@@ -94,35 +95,6 @@ function official(minor: Minor, { reference: file, sets, operator }: Case, folde
     withoutCrds(execFileSync(istioctl, args, { encoding: 'utf8', stdio: 'pipe', maxBuffer: 2 ** 26 })),
   );
   return made;
-}
-
-/** What is installed; the samples that no environment of dist/ holds; other settings than those of dist/; what one minor alone differs in. */
-const LISTS = ['', '-samples', '-official'];
-const known = (minor: Minor): string =>
-  [...LISTS, `-${minor}`]
-    .map((list) => join(__dirname, `differences${list}.txt`))
-    .map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : ''))
-    .join('');
-
-/** What is known of objects that others name: as of those of dist/ whose name theirs begins with, or of the ingress gateway. */
-function knownAs(lines: string, manifests: string): string {
-  const named = [...manifests.matchAll(/^kind: (\w+)\n(?:.*\n)*? {2}name: (.+)$/gm)].map(
-    ([, kind, name]) => `${kind}/${name}`,
-  );
-  const of = new Map<string, string[]>();
-  for (const line of lines.split('\n')) {
-    const [object = '', ...rest] = line.split(' | ');
-    if (rest.length > 0) of.set(object, [...(of.get(object) ?? []), rest.join(' | ')]);
-  }
-  const likeness = (object: string): string | undefined =>
-    [...of.keys()]
-      .filter((one) => object.startsWith(`${one.replace(/-istio-system$/, '')}-`))
-      .sort((a, b) => b.length - a.length)[0] ??
-    (object.startsWith('Deployment/') ? 'Deployment/istio-ingressgateway' : undefined);
-  const more = named
-    .filter((object) => !of.has(object))
-    .flatMap((object) => (of.get(likeness(object) ?? '') ?? []).map((rest) => `${object} | ${rest}`));
-  return [lines, ...more].join('\n');
 }
 
 interface Row {
