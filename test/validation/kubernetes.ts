@@ -467,11 +467,6 @@ const SERVICE = rows('Service', {
       service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86_400 } } }),
     ],
     [
-      'it lasts where it is',
-      service({ sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }),
-      service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }),
-    ],
-    [
       'a protocol has a qualified name',
       service({ ports: [{ port: 80, appProtocol: 'a b' }] }),
       service({ ports: [{ port: 80, appProtocol: 'kubernetes.io/h2c' }] }),

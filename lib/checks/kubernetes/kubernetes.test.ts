@@ -18,6 +18,15 @@ test.each(KUBERNETES_ROWS.map((row) => [`${row.kind} ${row.of}: ${row.rule}`, ro
 /** What the API server takes, and nobody can mean. */
 test.each([
   [
+    'a time of stickiness that the server drops',
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      spec: { ports: [{ port: 80 }], sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } },
+    },
+    'spec.sessionAffinityConfig is dropped beside sessionAffinity None; drop it, or take sessionAffinity ClientIP',
+  ],
+  [
     'a balancer at no address',
     {
       apiVersion: 'v1',
@@ -37,6 +46,15 @@ test.each([
   ],
 ])('%s', (_what, object, text) => {
   expect(said(object)).toEqual([expect.stringContaining(text)]);
+});
+
+test('stickiness lasts as long as it says', () => {
+  const spec = {
+    ports: [{ port: 80 }],
+    sessionAffinity: 'ClientIP',
+    sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } },
+  };
+  expect(said({ apiVersion: 'v1', kind: 'Service', spec })).toEqual([]);
 });
 
 test('a namespace holds its pods to a level that there is', () => {

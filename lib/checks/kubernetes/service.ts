@@ -85,7 +85,10 @@ export function serviceProblems({ metadata, spec = {} }: IService): readonly Fin
   ];
 }
 
-/** Source: k8s.io/kubernetes pkg/apis/core/validation validateClientIPAffinityConfig, MaxClientIPServiceAffinitySeconds. */
+/**
+ * Sources: k8s.io/kubernetes pkg/apis/core/validation validateClientIPAffinityConfig, MaxClientIPServiceAffinitySeconds; without
+ * affinity, pkg/apis/core/v1 SetDefaults_Service drops the configuration without a word.
+ */
 function needsAffinity({ sessionAffinity = 'None', sessionAffinityConfig }: NonNullable<IService['spec']>) {
   const { timeoutSeconds } = sessionAffinityConfig?.clientIP ?? {};
   const path = 'spec.sessionAffinityConfig';
@@ -93,7 +96,7 @@ function needsAffinity({ sessionAffinity = 'None', sessionAffinityConfig }: NonN
     ...unless(
       sessionAffinityConfig === undefined || sessionAffinity === 'ClientIP',
       path,
-      () => `is there beside sessionAffinity ${sessionAffinity}`,
+      () => `is dropped beside sessionAffinity ${sessionAffinity}`,
       'drop it, or take sessionAffinity ClientIP',
     ),
     ...unless(
