@@ -9,6 +9,14 @@ export type Severity = (typeof SEVERITIES)[number];
 /** Where in an object: one of its blocks or lists, and the names of fields in that, `[destination, 'subset']`; or names alone. */
 export type At = readonly (object | string | number)[];
 
+/** Where something would be that an object needs and nobody wrote: others may bring it. */
+export interface Sought {
+  /** @default - any */
+  readonly namespace?: string;
+  /** @default - any */
+  readonly name?: string;
+}
+
 /** A problem of one object. */
 export interface Finding {
   /** Path of the construct, or `file:line`. */
@@ -16,6 +24,8 @@ export interface Finding {
   readonly problem: Problem;
   /** What of the object is at fault. @default - what the words of the problem say */
   readonly at?: At;
+  /** What would mend it, were it there. @default - nothing that others bring */
+  readonly sought?: readonly Sought[];
   /** Place of the other of two that do not go together; a finding is one of both, and either may waive it. */
   readonly other?: string;
   /** @default - its rule's */

@@ -20,6 +20,7 @@ interface Options {
   readonly output: 'text' | 'json' | 'sarif' | 'github';
   readonly strict: boolean;
   readonly info: boolean;
+  readonly namespace: string;
   readonly elsewhere: readonly string[];
   readonly meshConfig?: string;
   readonly istio?: Minor;
@@ -62,6 +63,7 @@ export const check: AddCommand = (root, around) =>
     .addOption(outputOption('sarif', 'github'))
     .option('--strict', 'a warning counts as an error', false)
     .option('--info', 'says what is only good to know, too', false)
+    .option('--namespace <name>', 'of objects that name none', 'default')
     .option('--elsewhere <name>', 'what others bring: a namespace, or namespace/name; may be given again', list, [])
     .option('--mesh-config <file>', 'the mesh configuration, where the files hold no ConfigMap with it')
     .addOption(new Option('--istio <minor>', 'the minor that they are for (default: the newest)').choices([...MINORS]))
@@ -74,7 +76,7 @@ export const check: AddCommand = (root, around) =>
       'Says what is wrong with Kubernetes and Istio objects. Exit code: 0 nothing, 1 errors, 2 something cannot be read.',
     )
     .action(async (files: readonly string[], options: Options) => {
-      const { output, strict, elsewhere, meshConfig, context, istio } = options;
+      const { output, strict, namespace, elsewhere, meshConfig, context, istio } = options;
       if (files.length === 0 && context === undefined) refuse('check', FILES.missing());
       const shown = activity(process.stderr);
       const { objects: written, unreadable, doubts } = readSources(files, () => readFileSync(0, 'utf8'), shown.tell);
@@ -83,6 +85,7 @@ export const check: AddCommand = (root, around) =>
       const objects = files.length > 0 ? written : there.map(asFile);
       const all = checkFiles(objects, {
         strict,
+        namespace,
         elsewhere,
         tell: shown.tell,
         around: files.length > 0 ? there : [],

@@ -171,7 +171,7 @@ describe('a finding', () => {
 
   test('names its file and line, the object, and the remedy', () => {
     expect(text(all)).toBe(
-      'IST0101 [mesh.yaml:22] VirtualService shop/cart: there is no host crat; name a Service or a ServiceEntry that the namespace of the route sees',
+      'IST0101 [mesh.yaml:22] VirtualService shop/cart: there is no host crat; name a Service or a ServiceEntry that the namespace of the route sees, or say --elsewhere shop/crat if others bring it',
     );
   });
 

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isBlock } from '../kit/json';
 import { message } from '../kit/problems';
 import type { YamlDocument } from '../kit/read-yaml';
 import type { KubeObject, WrittenObject } from '../model/object';
 import { FILES } from '../problems/objects/files';
 import { readFileText, YAML } from '../problems/objects/yaml';
-import { patchFilesOf } from './kustomize';
+import { manifestsIn } from './folder';
+import { isForTools, isOperator } from './tools';
 
 /** An object of a file, and where in the file each part of it is. */
 export interface FileObject extends WrittenObject {
@@ -27,33 +28,12 @@ export interface Sources {
 
 /** What is read from a pipe is called by this name. */
 export const PIPE = '<stdin>';
-const READ = /\.(ya?ml|json)$/;
-/** Folders of programs, not of manifests. */
-const SKIPPED = new Set(['node_modules', '.git']);
-/** What kustomize and Helm read themselves: no object of a cluster. */
-const TOOLS = /^(kustomize\.config\.k8s\.io|config\.kubernetes\.io)\//;
-
 const isObject = (value: unknown): value is KubeObject =>
   isBlock(value) && typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string';
 
-/** Files of a folder and below it, in the order of their names. */
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path);
-      return READ.test(entry.name) ? [path] : [];
-    });
-}
-
-/** A file, or those of a folder but what kustomizations of it only change objects by. */
-function filesOf(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const files = filesBelow(path);
-  const patches = new Set([...new Set(files.map((file) => dirname(file)))].flatMap(patchFilesOf));
-  return patches.size === 0 ? files : files.filter((file) => !patches.has(resolve(file)));
-}
+/** It was meant as one. */
+const resemblesObject = (value: unknown): boolean =>
+  isBlock(value) && isBlock(value['metadata']) && ('apiVersion' in value || 'kind' in value);
 
 /** Objects of a document; those of a List each by itself, with its own lines. */
 function objectsOf(file: string, document: YamlDocument): readonly FileObject[] | undefined {
@@ -69,7 +49,7 @@ function objectsOf(file: string, document: YamlDocument): readonly FileObject[] 
   };
   const { value } = document;
   if (!isObject(value)) return undefined;
-  if (TOOLS.test(value.apiVersion)) return [];
+  if (isForTools(value) && !isOperator(value)) return [];
   const items = (value as { readonly items?: unknown }).items;
   if (!value.kind.endsWith('List') || !Array.isArray(items)) return [at(value, [])];
   return items.flatMap((item, i) => (isObject(item) ? [at(item, ['items', i])] : []));
@@ -81,11 +61,29 @@ export function textSources(file: string, text: string, isNamed: boolean): Sourc
   const unreadable = [...problems];
   const objects = documents.flatMap((document) => {
     const found = objectsOf(file, document);
-    if (found === undefined && isNamed) unreadable.push(message(YAML.noObject(), `${file}:${document.line}`));
+    if (found === undefined && (isNamed || resemblesObject(document.value)))
+      unreadable.push(message(YAML.noObject(), `${file}:${document.line}`));
     return found ?? [];
   });
+  const lines = new Map<string, number>();
+  const apart = objects.map((one) => {
+    const before = lines.get(one.place) ?? 0;
+    lines.set(one.place, before + 1);
+    return before === 0 ? one : { ...one, place: `${one.place}#${before + 1}` };
+  });
   // Doubts about values of tools (a chart's values, a CI pipeline) are nobody's here.
-  return { objects, unreadable, doubts: objects.length === 0 ? [] : doubts };
+  return { objects: apart, unreadable, doubts: objects.length === 0 ? [] : doubts };
+}
+
+function fileSources(file: string, isNamed: boolean): Sources {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { message: reason } = error as Error;
+    return { objects: [], unreadable: [message(FILES.unreadable(reason), file)], doubts: [] };
+  }
+  return textSources(file, text, isNamed);
 }
 
 /**
@@ -97,14 +95,21 @@ export function readSources(
   pipe: () => string,
   tell: (file: string, done: number, total: number) => void = () => undefined,
 ): Sources {
+  const seen = new Set<string>();
   const all = paths.flatMap((path): readonly Sources[] => {
     if (path === '-') return [textSources(PIPE, pipe(), true)];
     if (!existsSync(path)) return [{ objects: [], unreadable: [message(FILES.missing(), path)], doubts: [] }];
     const isNamed = !statSync(path).isDirectory();
-    return filesOf(path).map((file, i, files) => {
+    const { files, charts } = isNamed ? { files: [path], charts: [] } : manifestsIn(path);
+    const read = files.flatMap((file, i) => {
       tell(file, i, files.length);
-      return textSources(file, readFileSync(file, 'utf8'), isNamed);
+      // A file that is named twice is read once.
+      if (seen.has(resolve(file))) return [];
+      seen.add(resolve(file));
+      return [fileSources(file, isNamed)];
     });
+    const unreadable = charts.map((chart) => message(FILES.chart(chart), chart));
+    return [...read, { objects: [], unreadable, doubts: [] }];
   });
   return {
     objects: all.flatMap(({ objects }) => objects),

@@ -3,11 +3,11 @@ import type { StringMap } from '../kit/formats/labels';
 import { blockOf, listOf, textsOf } from '../kit/json';
 import { readYaml, YamlFault } from '../kit/read-yaml';
 import { givesAddresses, type Note } from '../model/notes';
-import type { KubeObject, WrittenObject } from '../model/object';
+import { ASSUMED, type KubeObject, type WrittenObject } from '../model/object';
 import { podsOf } from '../model/workloads/workloads';
 
 /** Where Istio's own configuration lies, unless a mesh configuration says otherwise. */
-const ROOT = 'istio-system';
+export const ROOT = 'istio-system';
 const TRUST_DOMAIN = 'cluster.local';
 
 const texts = (value: unknown): readonly string[] => listOf(value).filter((one) => typeof one === 'string');
@@ -134,4 +134,4 @@ export const DEFAULT_GATEWAY: readonly WrittenObject[] = [
       containers: [{ name: 'istio-proxy', image: 'auto' }],
     },
   },
-].map((object) => ({ place: 'an installation', object }));
+].map((object) => ({ place: ASSUMED, object }));

@@ -3,7 +3,7 @@ import { grouped } from '../kit/grouped';
 import { remembered } from '../kit/once-per-object';
 import { KINDS, type Kind } from './kinds';
 import type { Mesh, Written } from './mesh';
-import { address, groupKind } from './object';
+import { ASSUMED, address, groupKind } from './object';
 import type { Workload } from './workloads/workloads';
 
 interface Placed {
@@ -24,6 +24,10 @@ const identities = remembered(
 
 /** There is an object of that kind and name, `<namespace>/<name>`; also one that is not sound. */
 export const exists = (mesh: Mesh, kind: Kind, full: string): boolean => identities(mesh).has(`${KINDS[kind]} ${full}`);
+
+/** Nobody writes an object of some kinds down here, so that others may bring all of them, as a repository of routes alone leaves its Services to them. */
+export const mayBeOthers = (mesh: Mesh, ...kinds: readonly (Kind | 'workloads')[]): boolean =>
+  mesh.isWhole && !kinds.some((kind) => mesh[kind].some(({ place }) => place !== ASSUMED));
 
 const byKind = remembered(({ objects }: Mesh) => grouped(objects, ({ object }) => object.kind));
 

@@ -35,6 +35,9 @@ export interface WrittenObject {
   readonly said?: () => Said;
 }
 
+/** The place of what is taken to be there though nobody wrote it. */
+export const ASSUMED = 'an installation';
+
 /** Group of an `apiVersion`; empty for Kubernetes' core. */
 export const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';

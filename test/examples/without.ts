@@ -130,5 +130,5 @@ export const WITHOUT: Readonly<Record<string, readonly string[]>> = {
     'MESH999',
   ],
   'about the package, or files that were rendered: lib/report': ['MESH880', 'MESH881', 'MESH882', 'MESH883', 'MESH885'],
-  'about files on a disk: lib/files': ['MESH980', 'MESH981', 'MESH982'],
+  'about files on a disk: lib/files': ['MESH925', 'MESH980', 'MESH981', 'MESH982', 'MESH983'],
 };

@@ -122,6 +122,19 @@ const TEXTS = [
   'a: b\n# note\n  c: d',
   'a: {b: {c: [{d: off}]}}',
   'mode: 0o600\nother: 384',
+  'args: [\n  a,\n  b\n]',
+  'a:\n  b: {\n  c: 1\n  }\nd: 2',
+  'a:\n  b: {\n# note\n"c": [\n\td ]\n}\nd: 2',
+  'a:\n  b: "one\ntwo\n\nthree"\nc: 1',
+  'a:\n  b: [one\ntwo, three]',
+  '- - [\na]',
+  'a:\n  b: "one\n...\ntwo"',
+  'a: [fd00::, ::1]',
+  'a: [fd00::, b:, "c":1]',
+  'a: {b:,c: 1}',
+  'a: {b:[1]}',
+  'a: {"b":[1],"c":{"d":[]}}',
+  '{"a": 1}{"b": "}{"}\n{"c": [{}, {}]}\n',
 ];
 
 /** What the table of kubectl's readings is made of. */

@@ -54,6 +54,7 @@ export const credentialsExist: Rule = {
           place,
           at: [tls, 'credentialName'],
           problem: TRAFFIC.missing('Secret', `${pods.namespace}/${name}`, REMEDY),
+          sought: [{ namespace: pods.namespace, name }],
         }));
     });
   },

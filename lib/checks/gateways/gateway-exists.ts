@@ -2,6 +2,7 @@ import { exists } from '../../model/lookup';
 import { gatewaysOf } from '../../model/routes/routes';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { severityOf, soughtObject } from '../sought';
 import { isInternal } from './internal-gateway';
 
 /** A VirtualService that names a Gateway of the other API. */
@@ -37,6 +38,7 @@ export const gatewayExists: Rule = {
                   place: route.place,
                   at: ['spec', 'gateways', i],
                   problem: exists(mesh, 'ApiGateway', gateway) ? ofOtherApi(gateway) : missing(gateway),
+                  sought: [soughtObject(gateway)],
                 },
               ],
         ),
@@ -47,7 +49,14 @@ export const gatewayExists: Rule = {
             .filter(({ kind = 'Gateway' }) => kind === 'Gateway')
             .map((parent) => ({ parent, gateway: `${parent.namespace ?? namespace}/${parent.name}` }))
             .filter(({ gateway }) => !exists(mesh, 'ApiGateway', gateway))
-            .map(({ parent, gateway }) => ({ place, at: [parent, 'name'], problem: missing(gateway) })),
+            .map(({ parent, gateway }) => ({
+              place,
+              at: [parent, 'name'],
+              problem: missing(gateway),
+              sought: [soughtObject(gateway)],
+              // A platform's Gateways are often in another repository.
+              ...severityOf(mesh, 'ApiGateway'),
+            })),
       ),
     ];
   },

@@ -3,6 +3,7 @@ import { workloadsWith } from '../../model/lookup';
 import { shown } from '../../model/workloads/selectors';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { severityOf } from '../sought';
 
 export const gatewayHasPods: Rule = {
   name: 'gateway-has-pods',
@@ -21,5 +22,7 @@ export const gatewayHasPods: Rule = {
           place,
           at: ['spec', 'selector'],
           problem: TRAFFIC.missing('pod', `with ${shown(spec.selector)}`, 'select the labels of a gateway'),
+          sought: [{}],
+          ...severityOf(mesh, 'workloads'),
         })),
 };

@@ -4,7 +4,7 @@ import type { Problem } from '../../kit/problems';
 import { collect, opened } from '../../model/collect';
 import type { Mesh } from '../../model/mesh';
 import type { Note } from '../../model/notes';
-import type { WrittenObject } from '../../model/object';
+import { identity, type WrittenObject } from '../../model/object';
 import { CHECKS } from '../../problems/objects/checks';
 import { schemaProblems } from '../../schema/crd';
 import { OBJECT_RULES, RELATIONS } from '..';
@@ -28,7 +28,9 @@ const asked = (rules: readonly Rule[], mesh: Mesh, tell: Tell): readonly Judged[
 /** What an object lacks to be one. */
 const lacks = ({ object }: WrittenObject): string | undefined => {
   const { apiVersion, kind, metadata } = blockOf(object);
-  const parts = { apiVersion, kind, 'metadata.name': blockOf(metadata)['name'] };
+  const { name, generateName } = blockOf(metadata);
+  // The API server makes a name of the beginning of one.
+  const parts = { apiVersion, kind, 'metadata.name': name ?? generateName };
   return Object.entries(parts).find(([, value]) => typeof value !== 'string' || value === '')?.[0];
 };
 
@@ -72,6 +74,14 @@ function refusals(objects: readonly WrittenObject[], tell: Tell) {
   return { malformed, refused };
 }
 
+/** Objects that a later one of their name replaces: how they relate to others, and to that, is not asked, for MESH003 says it all. */
+function replacedOf(objects: readonly WrittenObject[]): ReadonlySet<WrittenObject> {
+  const last = new Map(objects.map((one) => [identity(one.object), one] as const));
+  return new Set(
+    objects.filter((one) => one.object.metadata?.name !== undefined && last.get(identity(one.object)) !== one),
+  );
+}
+
 /** Is told what is judged now, how much of it is done, and of how much. */
 type Tell = (what: string, done: number, total: number) => void;
 
@@ -104,7 +114,8 @@ export function judge(
     ),
     ...refused,
   ];
-  const sound = collect(objects, notes, { sound: (one) => !malformed.has(one), isWhole });
+  const replaced = replacedOf(objects);
+  const sound = collect(objects, notes, { sound: (one) => !malformed.has(one) && !replaced.has(one), isWhole });
   const { left, wrong } = unwaived(sound, asked([...OBJECT_RULES, ...RELATIONS, ...rules], sound, tell));
   const found = [...grammar, ...left, ...wrong.map((one) => ({ severity: 'error' as const, ...one }))];
   return strict ? found.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' } : one)) : found;

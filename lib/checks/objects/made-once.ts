@@ -11,6 +11,7 @@ export const madeOnce: Rule = {
   find: ({ objects }) => {
     const first = new Map<string, string>();
     return objects.flatMap(({ place, name, namespace, object }) => {
+      if (name === '') return [];
       const who = identity(object);
       const earlier = first.get(who);
       first.set(who, earlier ?? place);

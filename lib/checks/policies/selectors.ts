@@ -5,6 +5,7 @@ import { shown, workloadsOf } from '../../model/workloads/selectors';
 import { POLICY } from '../../problems/mesh/policy';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { severityOf, soughtPods } from '../sought';
 
 type Selecting = {
   readonly selector?: { readonly matchLabels?: StringMap | undefined } | undefined;
@@ -40,15 +41,19 @@ export const policiesSelectPods: Rule = {
       one.spec.targetRef === undefined &&
       workloadsOf(mesh, one).length === 0;
     return [
-      ...mesh.Telemetry.filter(isLost).map(({ place, spec }) => ({
+      ...mesh.Telemetry.filter(isLost).map(({ place, namespace, spec }) => ({
         place,
         at: ['spec', 'selector'],
         problem: TRAFFIC.missing('pod', `with ${shown(spec.selector?.matchLabels)}`, 'select pods of its namespace'),
+        sought: [soughtPods(mesh, namespace)],
+        ...severityOf(mesh, 'workloads'),
       })),
       ...[...policies.filter(isLost), ...mesh.AuthorizationPolicy.filter(isIdle)].map((policy) => ({
         place: policy.place,
         at: ['spec', 'selector'],
         problem: POLICY.noMatchingWorkloads(address(policy), shown(policy.spec.selector?.matchLabels)),
+        sought: [soughtPods(mesh, policy.namespace)],
+        ...severityOf(mesh, 'workloads'),
       })),
     ];
   },

@@ -32,7 +32,14 @@ export const targetsExist: Rule = {
               const isKnown = TARGETS.includes(wanted) && there.has(known(wanted, namespace));
               return !isKnown || there.has(key(wanted, namespace, name))
                 ? []
-                : [{ place, at: [target as object, 'name'], problem: POLICY.noTarget(kind, name) }];
+                : [
+                    {
+                      place,
+                      at: [target as object, 'name'],
+                      problem: POLICY.noTarget(kind, name),
+                      sought: [{ namespace, name }],
+                    },
+                  ];
             }),
     );
   },

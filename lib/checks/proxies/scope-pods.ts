@@ -3,6 +3,7 @@ import { shown } from '../../model/workloads/selectors';
 import { isForAll, podsOfSidecar } from '../../model/workloads/sidecars';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { severityOf } from '../sought';
 
 export const scopesHavePods: Rule = {
   name: 'scopes-have-pods',
@@ -19,5 +20,7 @@ export const scopesHavePods: Rule = {
           place: one.place,
           at: ['spec', 'workloadSelector'],
           problem: TRAFFIC.missing('pod', `with ${shown(podsOfSidecar(one))}`, 'select pods of its namespace'),
+          sought: [{ namespace: one.namespace }],
+          ...severityOf(mesh, 'workloads'),
         })),
 };

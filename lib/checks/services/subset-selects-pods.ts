@@ -4,6 +4,7 @@ import { hostKey } from '../../model/hosts/names';
 import { workloadsIn } from '../../model/lookup';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
+import { severityOf } from '../sought';
 
 /** What endpoints get from the nodes and clusters where their pods run. Source: istio pkg/kube/labels AugmentLabels. */
 const PLACES = new Set([
@@ -36,7 +37,13 @@ export const subsetSelectsPods: Rule = {
       if (own.length === 0 && !mesh.isWhole) return [];
       return (spec.subsets ?? [])
         .filter(({ labels = {} }) => !own.some((pod) => selects(ofPods(labels), pod.labels)))
-        .map((subset) => ({ place, at: [subset], problem: TRAFFIC.subsetWithoutPods(subset.name, spec.host) }));
+        .map((subset) => ({
+          place,
+          at: [subset],
+          problem: TRAFFIC.subsetWithoutPods(subset.name, spec.host),
+          sought: [{ namespace: service.namespace }],
+          ...severityOf(mesh, 'workloads'),
+        }));
     });
   },
 };

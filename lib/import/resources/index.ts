@@ -2,6 +2,7 @@ import { name as PACKAGE } from '../../../package.json';
 import type { FileObject } from '../../files/sources';
 import { textsOf } from '../../kit/json';
 import { identity, type KubeObject } from '../../model/object';
+import { placed } from '../../model/scope';
 import { IMPORT } from '../../problems/commands/import';
 import { Code, print } from '../print';
 import type { Untaken } from '../values/row';
@@ -9,7 +10,6 @@ import { statementOf } from './choose';
 import { moduleOf } from './classes';
 import { camel, Handles } from './handles';
 import { Ref, type Statement } from './refs';
-import { isOfCluster } from './scope';
 
 export interface ImportedResources {
   /** A TypeScript file that exports an app. */
@@ -142,12 +142,6 @@ export function importResources(files: readonly FileObject[], home = 'default'):
 
 const titleOf = ({ kind, metadata = {} }: KubeObject): string =>
   `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name ?? ''}`;
-
-/** With the namespace that kubectl would give it. */
-function placed(object: KubeObject, home: string): KubeObject {
-  if (object.metadata?.namespace !== undefined || isOfCluster(object)) return object;
-  return { ...object, metadata: { ...object.metadata, namespace: home } } as KubeObject;
-}
 
 function importsOf(used: ReadonlySet<string>): string {
   const names = [...used].filter((use) => !use.startsWith('* ') && use !== 'ApiObject');

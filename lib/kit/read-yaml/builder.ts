@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml';
 import { type Chunk, YamlFault } from './chunks';
 import { placeOf } from './places';
 import { NoValue, taggedWord, wordOf } from './words';
@@ -22,6 +22,8 @@ export class Builder {
   /** Nodes that were written, and those that aliases repeat. */
   private size = 0;
   private repeated = 0;
+  /** Brackets around what is read now. */
+  private brackets = 0;
 
   constructor(
     private readonly chunk: Chunk,
@@ -55,8 +57,8 @@ export class Builder {
       event.type === EVENT_ID.SCALAR
         ? this.scalar(event)
         : event.type === EVENT_ID.SEQUENCE
-          ? this.sequence()
-          : this.mapping();
+          ? this.within(event, () => this.sequence())
+          : this.within(event, () => this.mapping());
     if (anchor !== '') this.anchors.set(anchor, { value, size: this.size + this.repeated - before + 1 });
     return value;
   }
@@ -90,6 +92,7 @@ export class Builder {
       }
     }
     if (tag === '!' || event.style !== SCALAR_STYLE.PLAIN) return text;
+    if (this.brackets > 0 && text.startsWith(':')) this.refuse(event, 'a word in brackets begins with ":"');
     const { value, doubt } = wordOf(text);
     if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
       this.doubt(event.valueStart, 'number too long', text, value);
@@ -101,6 +104,14 @@ export class Builder {
     return typeof value === 'number' && !Number.isFinite(value)
       ? this.refuse(event, `${value} is no JSON value`)
       : value;
+  }
+
+  private within<T>({ style }: { readonly style: number }, read: () => T): T {
+    const depth = style === COLLECTION_STYLE.FLOW ? 1 : 0;
+    this.brackets += depth;
+    const value = read();
+    this.brackets -= depth;
+    return value;
   }
 
   private sequence(): unknown[] {

@@ -11,6 +11,9 @@ export class YamlFault extends Error {
   }
 }
 
+/** A text begins with `{{` where it is a template. */
+const isJson = (text: string): boolean => /^\s*\{(?!\{)/.test(text);
+
 /** The text between two separators, and where it lies. */
 export class Chunk {
   constructor(
@@ -21,7 +24,13 @@ export class Chunk {
 
   private starts: readonly number[] | undefined;
   get isJson(): boolean {
-    return /^\s*\{/.test(this.text);
+    return isJson(this.text);
+  }
+
+  /** Its parts between positions. */
+  cut(positions: readonly number[]): readonly Chunk[] {
+    if (positions.length === 0) return [this];
+    return [0, ...positions].map((start, i) => new Chunk(this.text.slice(start, positions[i]), this.lineAt(start) - 1));
   }
 
   /** The line in the whole text of a position in this one. */
@@ -39,12 +48,27 @@ export class Chunk {
   faultOf(error: unknown): YamlFault {
     if (error instanceof YamlFault) return error;
     if (!(error instanceof YAMLException)) throw error;
-    return new YamlFault(this.lineAt(error.mark?.position ?? 0), error.reason);
+    return new YamlFault(this.before + (error.mark?.line ?? 0) + 1, error.reason);
   }
 }
 
-/** kubectl divides a text at lines that begin with `---` before it reads any of it. */
+/** Where one value of JSON ends and the next one follows without a separator, as jq prints them. */
+function* seams(text: string): Generator<number> {
+  let depth = 0;
+  for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    if (part === '{' || part === '[') depth++;
+    else if (part.length === 1 && --depth === 0 && /^\s*\{/.test(text.slice(index + 1, index + 100))) yield index + 1;
+  }
+}
+
+/** kubectl divides a text at lines that begin with `---` before it reads any of it, and a stream of JSON between its values. */
 export function chunks(text: string): readonly Chunk[] {
+  const documents = documentsOf(text);
+  const [first, ...others] = documents;
+  return first !== undefined && isJson(text) ? [...first.cut([...seams(first.text)]), ...others] : documents;
+}
+
+function documentsOf(text: string): readonly Chunk[] {
   const found: Chunk[] = [];
   let [start, line] = [0, 0];
   const separators = /^---(.*)$/gm;

@@ -1,6 +1,7 @@
-import { EVENT_ID, parseEvents } from 'js-yaml';
+import { EVENT_ID } from 'js-yaml';
 import { Builder, type Doubt } from './builder';
 import { type Chunk, chunks, YamlFault } from './chunks';
+import { eventsOf } from './events';
 import { placeAt, placeOf } from './places';
 
 export type { Doubt } from './builder';
@@ -46,7 +47,7 @@ export function readManifests(text: string): readonly unknown[] {
 }
 
 function read(chunk: Chunk): YamlDocument | undefined {
-  const events = parseEvents(chunk.text, { maxDepth: 1000 });
+  const events = eventsOf(chunk.text);
   const end = events.findIndex((event, i) => i > 0 && event.type === EVENT_ID.DOCUMENT);
   const own = end < 0 ? events : events.slice(0, end);
   const builder = new Builder(chunk, own);

@@ -58,7 +58,10 @@ const hostsBySight = remembered((mesh: Mesh) => {
 export function isSeen(mesh: Mesh, host: string, namespace: string, by: readonly string[] = [namespace]): boolean {
   const key = hostKey(host, namespace);
   const sights = [ALL, ...by].flatMap((one) => hostsBySight(mesh).get(one) ?? []);
-  return sights.some(({ hosts, wild }) => hosts.has(key) || wild.some((wide) => hostHolds(wide, key)));
+  const holds = isWild(key)
+    ? (hosts: ReadonlySet<string>) => [...hosts].some((one) => holdsKey(key, one))
+    : () => false;
+  return sights.some(({ hosts, wild }) => hosts.has(key) || wild.some((wide) => hostHolds(wide, key)) || holds(hosts));
 }
 
 /** Who sees what is exported so. */

@@ -1,8 +1,13 @@
 import { catalogue } from '../../kit/problems';
 
-/** Files of others. MESH980-MESH989. */
+/** Files of others. MESH925, MESH980-MESH983. */
 export const FILES = catalogue({
   missing: ['MESH980', () => ['there is no such file or folder', 'name one that exists, or - for a pipe']],
+  chart: [
+    'MESH925',
+    (folder: string) => ['templates of a Helm chart are no manifests', `give what helm template ${folder} prints`],
+  ],
+  unreadable: ['MESH983', (reason: string) => [`it cannot be read: ${reason}`, 'remove it, or make it readable']],
   noObject: [
     'MESH981',
     (kind: string, name: string, folder: string, known: readonly string[]) => [

@@ -2,7 +2,7 @@ import { catalogue } from '../../kit/problems';
 
 /** Objects of Kubernetes itself, and changes to written objects. MESH900-MESH919. */
 export const KUBERNETES = catalogue({
-  invalid: ['MESH900', (path: string, fact: string, remedy: string) => [`${path} ${fact}`, remedy]],
+  invalid: ['MESH900', (path: string, fact: string, remedy: string) => [`${path} ${fact}`.trimStart(), remedy]],
   metricless: [
     'MESH901',
     (field: string) => [

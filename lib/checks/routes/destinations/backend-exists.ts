@@ -2,6 +2,7 @@ import { exists } from '../../../model/lookup';
 import type { Mesh, Written } from '../../../model/mesh';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { Rule } from '../../rule';
+import { severityOf } from '../../sought';
 import type { ApiRoute, Reference } from './api-route';
 
 interface Named {
@@ -54,6 +55,8 @@ export const backendExists: Rule = {
           place: route.place,
           at: [backend, 'name'],
           problem: TRAFFIC.missing('Service', `${namespace}/${name}`, ...remedies),
+          sought: [{ namespace, name }],
+          ...severityOf(mesh, 'Service'),
         },
       ];
     }),

@@ -3,6 +3,7 @@ import type { Mesh, Written } from '../../../model/mesh';
 import { isGranted } from '../../../model/routes/grants';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
 import type { Finding, Rule } from '../../rule';
+import { inNamespaceOf } from '../../sought';
 import type { ApiRoute } from './api-route';
 
 const KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute'] as const;
@@ -52,7 +53,8 @@ export const backendGranted: Rule = {
           const [first] = ungranted(mesh, kind, route);
           if (first === undefined) return [];
           const { at, service, effect } = first;
-          return [{ place: route.place, at, problem: TRAFFIC.ungranted(service, kind, route.namespace, effect) }];
+          const problem = TRAFFIC.ungranted(service, kind, route.namespace, effect);
+          return [{ place: route.place, at, problem, sought: [inNamespaceOf(service)] }];
         }),
     ),
 };

@@ -6,7 +6,8 @@ import type { Mesh } from '../../../model/mesh';
 import { gatewaysOf, isForEntry, mirrorsOf } from '../../../model/routes/routes';
 import { rulesOf } from '../../../model/routes/visibility';
 import { TRAFFIC } from '../../../problems/mesh/traffic';
-import type { Rule } from '../../rule';
+import type { Finding, Rule } from '../../rule';
+import { soughtHost } from '../../sought';
 import { destinationFault } from './destination-fault';
 
 type Route = Mesh['VirtualService'][number];
@@ -83,7 +84,14 @@ export const subsetExists: Rule = {
         const { host, subset } = one;
         const isThere = subsets.has(`${hostKey(host, route.namespace)} ${subset}`);
         const problem = isThere ? blind(mesh, route, one) : missing(subset, host);
-        return problem === undefined ? [] : [{ place: route.place, at: [one.destination, 'subset'], problem }];
+        // A DestinationRule counts beside the callers, and beside the service.
+        const sought = [soughtHost(host, route.namespace), { namespace: route.namespace, name: '' }];
+        const finding: Finding | undefined = problem && {
+          place: route.place,
+          at: [one.destination, 'subset'],
+          problem,
+        };
+        return finding === undefined ? [] : [{ ...finding, sought }];
       }),
     );
   },

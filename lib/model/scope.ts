@@ -1,4 +1,4 @@
-import { groupKind, type KubeObject } from '../../model/object';
+import { groupKind, type KubeObject } from './object';
 
 /** Kinds that are in no namespace, as far as files of a mesh hold them. */
 const OF_CLUSTER = new Set([
@@ -22,4 +22,10 @@ const OF_CLUSTER = new Set([
   'storage.k8s.io/StorageClass',
 ]);
 
-export const isOfCluster = (object: KubeObject): boolean => OF_CLUSTER.has(groupKind(object));
+const isOfCluster = (object: KubeObject): boolean => OF_CLUSTER.has(groupKind(object));
+
+/** An object with the namespace that kubectl would give it. */
+export function placed<O extends KubeObject>(object: O, home: string): O {
+  if (object.metadata?.namespace !== undefined || isOfCluster(object)) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: home } };
+}
