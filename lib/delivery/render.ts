@@ -1,4 +1,4 @@
-import type { ApiObject, Chart } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { MeshApp } from '../checks/judge/mesh-app';
 import { refusedBy } from '../checks/judge/mistyped';
 import { faultsOf } from '../installation/apps';
@@ -6,8 +6,9 @@ import type { ByArgoCd, ByFlux, Delivery } from '../installation/delivery';
 import type { Environment } from '../installation/environment';
 import { MeshEnvironment } from '../installation/installation';
 import { nameProblems } from '../installation/name';
+import type { CrdSet } from '../istio/base/crds';
 import { grouped } from '../kit/grouped';
-import { remembered } from '../kit/once-per-object';
+import { inSynth, remembered } from '../kit/once-per-object';
 import { Refused } from '../kit/problems';
 import { printYaml, SEPARATOR } from '../kit/yaml';
 import type { KubeObject } from '../model/object';
@@ -19,7 +20,7 @@ import { crdFiles, withNeeds } from './dist/crds';
 import { type Delivered, delivered, refuseClashes } from './dist/delivered';
 import { header } from './dist/header';
 import { settled } from './dist/settled';
-import { located } from './explain/places';
+import { located as withLines } from './explain/places';
 import { renderFlux } from './flux/render';
 import { fileName, STAGES, type Stage, stageOf } from './order/stages';
 import type { DeliveryProps } from './program/props';
@@ -27,10 +28,16 @@ import type { DeliveryProps } from './program/props';
 /** Files by their path below the output folder. */
 export type Files = ReadonlyMap<string, string>;
 
+/** An environment and its tree. */
+interface OneMade {
+  readonly environment: Environment;
+  readonly mesh: MeshEnvironment;
+}
+
 /** What a synth made: files, and each environment with its tree. */
 export interface Rendered {
   readonly files: Files;
-  readonly meshes: readonly { readonly environment: Environment; readonly mesh: MeshEnvironment }[];
+  readonly meshes: readonly OneMade[];
 }
 
 /**
@@ -43,7 +50,7 @@ export const render = (
   environments: readonly Environment[],
   delivery?: DeliveryProps,
   warn: (line: string) => void = () => undefined,
-): Files => rendered(environments, delivery, warn).files;
+): Files => located(environments, delivery, warn);
 
 /** The same with the trees. @throws Refused */
 export function rendered(
@@ -51,60 +58,80 @@ export function rendered(
   delivery?: DeliveryProps,
   warn: (line: string) => void = () => undefined,
 ): Rendered {
+  const meshes: OneMade[] = [];
+  const files = located(environments, delivery, warn, (one) => meshes.push(one));
+  return { files, meshes };
+}
+
+/** The same, whose problems name lines of code. @throws Refused */
+function located(...[environments, delivery, ...rest]: Parameters<typeof renderedOnce>): Files {
   try {
-    return renderedOnce(environments, delivery, warn);
+    return renderedOnce(environments, delivery, ...rest);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    throw located(error, () => renderedOnce(environments, delivery));
+    throw withLines(error, () => renderedOnce(environments, delivery));
   }
 }
 
-/** The same, whose problems do not name lines of code. @throws Refused */
+/**
+ * The same, whose problems do not name lines of code. Each environment is made, judged and printed by itself, so that its tree need not stay
+ * while others are made; `keep` gets those that shall. @throws Refused
+ */
 export function renderedOnce(
   environments: readonly Environment[],
   delivery?: DeliveryProps,
   warn: (line: string) => void = () => undefined,
-): Rendered {
+  keep: (one: OneMade) => void = () => undefined,
+): Files {
   const misnamed = nameProblems(environments);
   if (misnamed.length > 0) throw new Refused(misnamed);
-  const app = new MeshApp();
-  const refused: string[] = [];
-  const causes: Error[] = [];
-  const done = new Set<string>();
-  const collecting = <T>(name: string, make: () => T): T | undefined => {
+  const making = new Attempts();
+  const judging = new Attempts();
+  const faults: Error[] = [];
+  const synth = {};
+  const crds: CrdSet[] = [];
+  const files = new Map<string, string>();
+  const asked: Delivered[] = [];
+  const warnings: string[] = [];
+  for (const environment of environments) {
+    const { name } = environment;
+    const app = new MeshApp();
+    inSynth(app, synth);
+    const mesh = making.of(name, () => new MeshEnvironment(app, environment));
+    if (mesh === undefined) continue; // half of one says nothing
+    const charts = judging.of(name, () => app.objects());
+    faults.push(...faultsOf(mesh));
+    if (charts === undefined || making.messages.length + judging.messages.length > 0) continue;
+    warnings.push(...app.warnings());
+    crds.push(...mesh.crds);
+    const objects = (charts.get(mesh) ?? []).filter((object) => mesh.writes(object));
+    for (const [at, [file, text]] of [...filesOf(environment, objects)].entries())
+      files.set(`${name}/${file}`, at === 0 ? withNeeds(text, mesh.crds) : text);
+    if (environment.delivery !== undefined) asked.push(delivered(name, environment.delivery, objects, mesh.crds));
+    keep({ environment, mesh });
+  }
+  const refused = new Set([...making.messages, ...judging.messages]);
+  if (refused.size > 0) throw new Refused([...refused], undefined, [...making.causes, ...judging.causes, ...faults]);
+  for (const line of warnings) warn(line);
+  const delivering = delivery === undefined ? [] : deliver(environments, asked, delivery);
+  return new Map([...crdFiles(crds), ...files, ...delivering]);
+}
+
+/** What was tried, and what is wrong with it: one mistake keeps no other from being found. */
+class Attempts {
+  readonly messages: string[] = [];
+  readonly causes: Error[] = [];
+
+  of<T>(name: string, make: () => T): T | undefined {
     try {
       return make();
     } catch (error) {
-      const { messages, causes: own } = refusedBy(error, name);
-      refused.push(...messages);
-      causes.push(...own);
+      const { messages, causes } = refusedBy(error, name);
+      this.messages.push(...messages);
+      this.causes.push(...causes);
       return undefined;
     }
-  };
-  const meshes = environments.flatMap((environment) => {
-    const { name } = environment;
-    const mesh = collecting(name, () => new MeshEnvironment(app, environment));
-    // Half of one says nothing.
-    if (mesh === undefined)
-      for (const { node } of app.node.children) if (!done.has(node.id)) app.node.tryRemoveChild(node.id);
-    for (const { node } of app.node.children) done.add(node.id);
-    return mesh === undefined ? [] : [{ environment, mesh }];
-  });
-  const charts: ReadonlyMap<Chart, readonly ApiObject[]> = collecting('meshes', () => app.objects()) ?? new Map();
-  if (refused.length > 0)
-    throw new Refused([...new Set(refused)], undefined, [...causes, ...meshes.flatMap(({ mesh }) => faultsOf(mesh))]);
-  const files = new Map(crdFiles(meshes.flatMap(({ mesh }) => mesh.crds)));
-  const asked: Delivered[] = [];
-  for (const line of app.warnings()) warn(line);
-  for (const { environment, mesh } of meshes) {
-    const objects = (charts.get(mesh) ?? []).filter((object) => mesh.writes(object));
-    for (const [at, [name, text]] of [...filesOf(environment, objects)].entries())
-      files.set(`${environment.name}/${name}`, at === 0 ? withNeeds(text, mesh.crds) : text);
-    if (environment.delivery !== undefined)
-      asked.push(delivered(environment.name, environment.delivery, objects, mesh.crds));
   }
-  const delivering = delivery === undefined ? [] : deliver(environments, asked, delivery);
-  return { files: new Map([...files, ...delivering]), meshes };
 }
 
 /** What delivers environments. */
@@ -148,11 +175,15 @@ export function filesOf(
         const head = header(`environment ${name}, stage ${stage.name}`);
         const texts = (some: readonly ApiObject[]) => some.map((object) => printed(stage, delivery)(asJudged(object)));
         return [...grouped(here, (object) => fileName(stage, object))].map(
-          ([file, some]) => [file, head + texts(some).join(SEPARATOR)] as const,
+          ([file, some]) => [file, head + concatenated(texts(some))] as const,
         );
       }),
   );
 }
+
+/** Documents after each other. A text that was added up keeps its parts, which environments share; a joined one is another copy. */
+const concatenated = ([first = '', ...others]: readonly string[]): string =>
+  others.reduce((text, one) => text + SEPARATOR + one, first);
 
 /** How an object of a stage is printed. kubectl and our own command follow the file names; Argo CD needs each object's wave. */
 const printed = (stage: Stage, delivery?: Delivery) => (delivery?.by === 'argo-cd' ? inWave(stage) : plain);

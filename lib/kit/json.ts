@@ -69,15 +69,53 @@ export const isPlainBlock = (value: unknown): value is Block => {
   return prototype === Object.prototype || prototype === null;
 };
 
-/** The same JSON, its fields in the same order. */
+/** The same JSON, its fields in the same order; YAML writes -0 otherwise than 0. */
 export function isSame(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
+  if (Object.is(one, other)) return true;
   if (Array.isArray(one))
     return Array.isArray(other) && one.length === other.length && one.every((item, i) => isSame(item, other[i]));
   if (!isBlock(one) || !isBlock(other)) return false;
   const names = Object.keys(other);
   const own = Object.keys(one);
   return own.length === names.length && own.every((name, i) => name === names[i] && isSame(one[name], other[name]));
+}
+
+/** JSON as cdk8s writes it, keys sorted and nothing of what is absent; `undefined` for what is more than data and is left to cdk8s. */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list = value.map((item) => (item === null || item === undefined ? null : plain(item)));
+    return list.includes(undefined) ? undefined : list;
+  }
+  if (typeof value !== 'object') return typeof value === 'function' ? undefined : value;
+  if (!isPlainBlock(value)) return undefined;
+  const block: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const given = value[key];
+    if (given === undefined || given === null) continue;
+    const item = plain(given);
+    if (item === undefined) return undefined;
+    block[key] = item;
+  }
+  return block;
+}
+
+/** What an object begins with, whatever follows. */
+export const FIRST = ['apiVersion', 'kind', 'metadata'] as const;
+
+/** Whether `plain` would write a value like that, after fields that come `first`; nothing is made to find out. */
+export function isWrittenAs(value: unknown, json: unknown, first: readonly string[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return Object.is(value ?? null, json);
+  if (Array.isArray(value))
+    return Array.isArray(json) && json.length === value.length && value.every((item, i) => isWrittenAs(item, json[i]));
+  if (!isPlainBlock(value) || !isBlock(json)) return false;
+  let [at, last] = [0, ''];
+  for (const name in json)
+    if (at++ < first.length) {
+      if (name !== first[at - 1]) return false;
+    } else if (name >= last && isWrittenAs(value[name], json[name])) last = name;
+    else return false;
+  for (const name in value) if (value[name] !== undefined && value[name] !== null) at--;
+  return at === first.length;
 }
 
 /** A value as a message shows it: short, and with its kind visible. */

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiObject, Chart } from 'cdk8s';
+import fc from 'fast-check';
 import type { IService } from 'kubernetes-models/v1/Service';
+import { RUNS, SEED } from '../../test/fuzz/runs';
 import { MeshApp } from '../checks/judge/mesh-app';
 import { defined, filled } from './defined';
 import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats/formats';
 import type { StringMap } from './formats/labels';
 import { isQuantity, quantity } from './formats/quantity';
-import { manifest } from './manifest';
+import { Made, manifest } from './manifest';
 import { remembered } from './once-per-object';
 import { override } from './override';
 import { check, message, Refused } from './problems';
@@ -142,6 +144,47 @@ describe('MeshApp', () => {
     const chart = new Chart(new MeshApp(), 'c');
     expect(() => service(chart, 'Not_A_Name')).toThrow('MESH001 [c] "Not_A_Name" is no name for a Service');
     expect(service(chart, 'a-name')).toBeInstanceOf(ApiObject);
+  });
+});
+
+describe('an object that is data alone', () => {
+  const texts = fc.dictionary(fc.constantFrom('b', 'a', 'c'), fc.constantFrom('', 'x'), { maxKeys: 3 });
+  const data = fc.jsonValue({ maxDepth: 3 });
+  const given = fc.record({
+    metadata: fc.record({
+      labels: fc.oneof(texts, fc.constant({ a: {} })),
+      annotations: texts,
+      finalizers: fc.array(fc.constantFrom('a', 'b')),
+      ownerReferences: fc.constantFrom([], [{ apiVersion: 'v1', kind: 'A', name: 'a', uid: '1' }]),
+      generateName: fc.constantFrom(undefined, 'more'),
+    }),
+    data: fc.dictionary(fc.constantFrom('z', 'a', 'spec'), fc.oneof(data, fc.constant(undefined))),
+  });
+  type Given = typeof given extends fc.Arbitrary<infer T> ? T : never;
+  const objects = ({ metadata: { generateName, ...metadata }, data }: Given) => {
+    const about = { name: 'a', namespace: 'x', ...metadata, ...(generateName && { generateName }) };
+    const whole = { ...data, apiVersion: 'v1', kind: 'A', metadata: about } as never;
+    const chart = new Chart(new MeshApp(), 'c');
+    return { ours: manifest(chart, 'ours', whole), stock: new ApiObject(chart, 'stock', whole) };
+  };
+  const text = (value: unknown) => JSON.stringify(value);
+
+  test("is written as cdk8s' own is, and is an earlier one where that would be written alike", () => {
+    fc.assert(
+      fc.property(given, given, (one, other) => {
+        const { ours, stock } = objects(one);
+        expect(text(ours.toJson())).toBe(text(stock.toJson()));
+        for (const next of [one, other]) {
+          const made = new Made();
+          const first = made.of(ours);
+          const { ours: later, stock: asStock } = objects(next);
+          const second = made.of(later);
+          expect(text(second)).toBe(text(asStock.toJson()));
+          expect(second === first).toBe(text(second) === text(first));
+        }
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
   });
 });
 

@@ -1,8 +1,9 @@
-import { ApiObject, App, type JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadataDefinition, App, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { filled } from './defined';
 import { isDnsSubdomain } from './formats/formats';
 import { NAMES } from './formats/names';
-import { isPlainBlock } from './json';
+import { type Block, FIRST, isSame, isWrittenAs, plain } from './json';
 import { refuse } from './problems';
 
 /** A Kubernetes object with a literal name: `metadata.name` always, `metadata.namespace` where the kind is namespaced. */
@@ -15,25 +16,6 @@ export interface Named {
 type Json = ReturnType<ApiObject['toJson']>;
 /** Of every app; what an app adds may replace any value. */
 const OWN_RESOLVERS = new App().resolvers.length;
-
-/** JSON as cdk8s writes it, keys sorted and nothing of what is absent; `undefined` for what is more than data and is left to cdk8s. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const list = value.map((item) => (item === null || item === undefined ? null : plain(item)));
-    return list.includes(undefined) ? undefined : list;
-  }
-  if (typeof value !== 'object') return typeof value === 'function' ? undefined : value;
-  if (!isPlainBlock(value)) return undefined;
-  const block: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    const given = value[key];
-    if (given === undefined || given === null) continue;
-    const item = plain(given);
-    if (item === undefined) return undefined;
-    block[key] = item;
-  }
-  return block;
-}
 
 /** An object that is data alone, so that nothing in it must be looked for and replaced: that is most of what a synth would do. */
 class Plain extends ApiObject {
@@ -53,10 +35,69 @@ class Plain extends ApiObject {
   }
 
   override toJson(): Json {
-    const { apiVersion, kind, metadata: _, ...rest } = this.data;
-    const block = this.patched || App.of(this).resolvers.length > OWN_RESOLVERS ? undefined : plain(rest);
+    const { apiVersion, kind, metadata } = this;
+    const block = plain(this.rest());
     if (block === undefined) return super.toJson();
-    return { apiVersion, kind, metadata: this.metadata.toJson(), ...(block as Json) };
+    return { apiVersion, kind, metadata: plain(metadataOf(metadata)) ?? metadata.toJson(), ...(block as Json) };
+  }
+
+  /** Whether that is its JSON. */
+  isWrittenAs(json: Block): boolean {
+    const { apiVersion, kind } = this;
+    const metadata = metadataOf(this.metadata);
+    return (
+      json['apiVersion'] === apiVersion &&
+      json['kind'] === kind &&
+      metadata !== undefined &&
+      isWrittenAs(metadata, json['metadata']) &&
+      isWrittenAs(this.rest(), json, FIRST)
+    );
+  }
+
+  /** What follows its metadata; nothing where something may have to be replaced in it. */
+  private rest(): object | undefined {
+    if (this.patched || App.of(this).resolvers.length > OWN_RESOLVERS) return undefined;
+    const { apiVersion: _, kind: __, metadata: ___, ...rest } = this.data;
+    return rest;
+  }
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** What cdk8s writes of metadata: nothing that is empty. `undefined` where there is more than texts, which is left to cdk8s. */
+function metadataOf(metadata: ApiObjectMetadataDefinition): object | undefined {
+  const { name, namespace } = metadata;
+  const [labels, annotations, finalizers] = [metadata['labels'], metadata['annotations'], metadata['finalizers']];
+  if (metadata['ownerReferences'].length > 0) return undefined;
+  for (const field in metadata['_additionalAttributes']) if (!FIELDS.has(field)) return undefined;
+  for (const block of [labels, annotations, finalizers]) {
+    const names = Object.keys(block);
+    // By that name cdk8s tells what is no data.
+    if (names.includes('constructor') || !Object.values(block).every(isText)) return undefined;
+  }
+  return { name, namespace, labels: filled(labels), annotations: filled(annotations), finalizers: filled(finalizers) };
+}
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences'],
+]);
+
+/** Whether nobody changed how it is written. (To `instanceof` every API object is of every class of them.) */
+const isPlain = (object: ApiObject): object is Plain =>
+  object.constructor === Plain && !Object.hasOwn(object, 'toJson');
+
+/** The JSON of objects, by what tells them apart: of one that equals an earlier one it is the same, so that what is asked of it is asked once. */
+export class Made {
+  private readonly known = new Map<string, Block>();
+
+  of(object: ApiObject): Block {
+    const { apiVersion, kind, name, metadata } = object;
+    const key = [apiVersion, kind, metadata.namespace, name].join(' ');
+    const before = this.known.get(key);
+    if (before !== undefined && isPlain(object) && object.isWrittenAs(before)) return before;
+    const json: Block = object.toJson();
+    if (before !== undefined && isSame(before, json)) return before;
+    this.known.set(key, json);
+    return json;
   }
 }
 

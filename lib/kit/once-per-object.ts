@@ -1,9 +1,11 @@
+import type { IConstruct } from 'constructs';
+
 /** The same function, which asks `make` once for each object: what many environments share is made once. `make` must be pure. */
-export function remembered<A extends object, R extends object | string>(make: (of: A) => R): (of: A) => R {
+export function remembered<A extends object, R extends object | string | undefined>(make: (of: A) => R): (of: A) => R {
   const known = new WeakMap<A, R>();
   return (of) => {
     const before = known.get(of);
-    if (before !== undefined) return before;
+    if (before !== undefined || known.has(of)) return before as R;
     const made = make(of);
     known.set(of, made);
     return made;
@@ -23,4 +25,15 @@ export function rememberedOf<A extends object, B extends object, R extends objec
     own.set(and, made);
     return made;
   };
+}
+
+const SYNTH = 'cdk8s-istio/synth';
+
+/** Makes an app's tree one of several of a synth, which may share what is equal in them. */
+export const inSynth = (app: IConstruct, synth: object): void => app.node.setContext(SYNTH, synth);
+
+/** Something that a synth has once, for all its trees; a tree that is of none has its own. It goes when the synth does. */
+export function oncePerSynth<R extends object>(make: () => R): (asking: IConstruct) => R {
+  const of = remembered((_synth: object) => make());
+  return ({ node }) => of(node.tryGetContext(SYNTH) ?? node.root);
 }

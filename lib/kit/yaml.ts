@@ -34,7 +34,7 @@ export function printYaml(value: unknown, indent: Indent = 2): string {
   };
   /** A value within the line of its `head` or below it; the first entry of a block may stand `beside` a dash. */
   const put = (head: string, node: unknown, pad: string, beside: boolean): void => {
-    if (!isCollection(node)) lines.push(`${head} ${printLeaf[indent](node).replaceAll(FURTHER_LINE, `\n${pad}`)}`);
+    if (!isCollection(node)) lines.push(`${head} ${leaf(node, indent, pad)}`);
     else if (isEmpty(node)) lines.push(`${head} ${Array.isArray(node) ? '[]' : '{}'}`);
     else {
       if (!beside) lines.push(head);
@@ -53,7 +53,7 @@ const isEmpty = (node: object): boolean =>
   Array.isArray(node) ? node.length === 0 : Object.values(node).every((item) => item === undefined);
 
 /** Most words are plain at sight: whole numbers, and text of harmless characters that no YAML reader takes for something else. */
-function isPlain(value: unknown): boolean {
+export function isPlain(value: unknown): boolean {
   if (typeof value !== 'string') return typeof value === 'boolean' || (Number.isSafeInteger(value) && value !== 0);
   return PLAIN.test(value) && !WORD.test(value);
 }
@@ -65,12 +65,14 @@ const PLAIN_LINE = /^(?:(?:[A-Za-z/$(]|--?[A-Za-z])(?!.*(?:: | #))[ -~]*[!-9;-~]
 /** Texts that are numbers and truth values without quotes. */
 const QUOTED = /^(?:0|[1-9]\d*|true|false)$/;
 
-/** js-yaml prepares itself anew at each call, so what stands on one line is printed once. */
+/** js-yaml prepares itself anew at each call, so what stands on one line is printed once; longer texts come back with their objects alone. */
+const LONGEST_KEPT = 200;
 function remembered(print: (value: unknown) => string): (value: unknown) => string {
   const texts = new Map<unknown, string>();
   return (value) => {
     if (isPlain(value)) return String(value);
     if (Object.is(value, -0)) return print(value); // a map takes it for 0
+    if (typeof value === 'string' && value.length > LONGEST_KEPT) return print(value);
     const known = texts.get(value);
     if (known !== undefined) return known;
     const text = print(value);
@@ -85,19 +87,26 @@ const printKey = remembered((name) => dump({ [String(name)]: 0 }, OPTIONS).repla
 /** Lines of harmless characters, the first of which does not begin with a space: they stand as they are. */
 const LINES = /^[!-~][ -~]*(?:\n[ -~]*)+$/;
 
-/** A string, number or boolean after a key or dash, as if it stood at the left edge. */
-const leaf = (indent: Indent) =>
+/** A string, number or boolean after a key or dash, whose further lines stand behind `pad`. */
+function leaf(value: unknown, indent: Indent, pad: string): string {
+  if (typeof value === 'string' && value.includes('\n') && LINES.test(value)) {
+    const end = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-';
+    const lines = `\n${value}`.replaceAll(FURTHER_LINE, `\n${pad}${' '.repeat(indent)}`);
+    return `|${end}${end === '-' ? lines : lines.slice(0, -1)}`;
+  }
+  const text = printLeaf[indent](value);
+  return text.includes('\n') ? text.replaceAll(FURTHER_LINE, `\n${pad}`) : text;
+}
+
+/** Any other, as if it stood at the left edge. */
+const atEdge = (indent: Indent) =>
   remembered((value) => {
     if (value === 0 && !Object.is(value, -0)) return '0';
-    if (typeof value !== 'string') return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
-    if (PLAIN_LINE.test(value) && !WORD.test(value)) return value;
-    if (QUOTED.test(value)) return `'${value}'`;
-    if (!LINES.test(value)) return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
-    const end = value.endsWith('\n\n') ? '+' : value.endsWith('\n') ? '' : '-';
-    const lines = `\n${value}`.replaceAll(FURTHER_LINE, `\n${' '.repeat(indent)}`);
-    return `|${end}${end === '-' ? lines : lines.slice(0, -1)}`;
+    if (typeof value === 'string' && PLAIN_LINE.test(value) && !WORD.test(value)) return value;
+    if (typeof value === 'string' && QUOTED.test(value)) return `'${value}'`;
+    return dump([value, 0], { indent, ...OPTIONS }).slice(2, -5);
   });
-const printLeaf = { 1: leaf(1), 2: leaf(2) };
+const printLeaf = { 1: atEdge(1), 2: atEdge(2) };
 
 /** One string, number or boolean as it stands within a line of flow style. */
 export const printScalar = remembered((value) =>

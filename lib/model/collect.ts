@@ -1,5 +1,6 @@
 import { grouped } from '../kit/grouped';
 import { blockOf, listOf, textsOf, withoutNulls } from '../kit/json';
+import { remembered } from '../kit/once-per-object';
 import { KINDS, type Kind, type SpecsByKind } from './kinds';
 import type { Kinds, Mesh, Written } from './mesh';
 import type { Note } from './notes';
@@ -14,20 +15,25 @@ export const opened = (one: WrittenObject): readonly WrittenObject[] => {
     : [one];
 };
 
-function written({ place, object, elsewhere = false }: WrittenObject): Written<unknown> {
+/** What an object says of itself, wherever it is written. */
+const read = remembered((object: KubeObject) => {
   const { metadata, spec } = blockOf(object);
   const { name, namespace, labels, annotations } = blockOf(metadata);
   return {
-    place,
     name: typeof name === 'string' ? name : '',
     namespace: typeof namespace === 'string' ? namespace : '',
     labels: textsOf(labels),
     annotations: textsOf(annotations),
     spec: (groupKind(object) === KINDS.Service ? withoutNulls(spec) : spec) ?? {},
-    elsewhere,
-    object,
   };
-}
+});
+
+const written = ({ place, object, elsewhere = false }: WrittenObject): Written<unknown> => ({
+  place,
+  ...read(object),
+  elsewhere,
+  object,
+});
 
 const isTriedOut = ({ annotations }: Written<unknown>): boolean => annotations['istio.io/dry-run'] === 'true';
 
@@ -63,15 +69,15 @@ export function collect(
   { sound = () => true, isWhole = false }: CollectOptions = {},
 ): Mesh {
   const all = objects.flatMap(opened).map((one) => ({ one: written(one), isSound: sound(one) }));
-  const read = all.filter(({ isSound }) => isSound).map(({ one }) => one);
+  const sounds = all.filter(({ isSound }) => isSound).map(({ one }) => one);
   const noted = <K extends Note['kind']>(kind: K) =>
     notes.filter((one): one is Extract<Note, { kind: K }> => one.kind === kind);
-  const [deciding, triedOut] = [read.filter((one) => !isTriedOut(one)), read.filter(isTriedOut)];
+  const [deciding, triedOut] = [sounds.filter((one) => !isTriedOut(one)), sounds.filter(isTriedOut)];
   return {
     ...byKind(deciding),
     triedOut: byKind(triedOut).AuthorizationPolicy,
     objects: all.map(({ one }) => one),
-    workloads: workloads(read),
+    workloads: workloads(sounds),
     calls: noted('Call'),
     controlPlanes: noted('ControlPlane'),
     gatewayPods: noted('GatewayPods'),

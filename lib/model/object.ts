@@ -1,4 +1,5 @@
 import type { StringMap } from '../kit/formats/labels';
+import { remembered } from '../kit/once-per-object';
 
 /** A Kubernetes object as JSON: what a construct prints, a YAML file holds or a cluster answers. */
 export interface KubeObject {
@@ -43,12 +44,13 @@ export const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
 /** The kind of an object whatever its version: `networking.istio.io/Gateway`, `/Service`. */
-export const groupKind = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string =>
-  `${groupOf(apiVersion)}/${kind}`;
+export const groupKind = remembered(
+  ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string => `${groupOf(apiVersion)}/${kind}`,
+);
 
 /** What tells two objects of a cluster apart: group, kind, namespace and name. */
-export const identity = ({ apiVersion, kind, metadata = {} }: KubeObject): string =>
-  `${groupKind({ apiVersion, kind })} ${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
+export const identity = (object: KubeObject): string =>
+  `${groupKind(object)} ${object.metadata?.namespace ?? ''}/${object.metadata?.name ?? ''}`;
 
 /** The name and the namespace of an object. */
 export interface WrittenName {

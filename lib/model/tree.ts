@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { isSame } from '../kit/json';
-import { remembered } from '../kit/once-per-object';
+import { Made } from '../kit/manifest';
+import { oncePerSynth } from '../kit/once-per-object';
 import { Refused, refuse } from '../kit/problems';
 import { CHECKS } from '../problems/objects/checks';
 import { collect } from './collect';
@@ -17,18 +17,8 @@ export const outermost = (construct: IConstruct): IConstruct =>
 export const placeOf = ({ node }: IConstruct): string =>
   (node.id === 'Resource' ? node.scope?.node.path : undefined) ?? node.path;
 
-/** By their identity, the objects that a program has made so far: clusters of a fleet share most of theirs. */
-const made = remembered((_root: IConstruct) => new Map<string, KubeObject>());
-
-/** The same object as one that was made before, if there is one that equals it: what is asked of it need not be asked again. */
-function shared({ node, apiVersion, kind, name, metadata }: ApiObject, object: KubeObject): KubeObject {
-  const known = made(node.root);
-  const key = [apiVersion, kind, metadata.namespace, name].join(' ');
-  const before = known.get(key);
-  if (before !== undefined && isSame(before, object)) return before;
-  known.set(key, object);
-  return object;
-}
+/** What a synth has made so far: clusters of a fleet share most of their objects. */
+const made = oncePerSynth(() => new Made());
 
 const judged = new WeakMap<ApiObject, KubeObject>();
 
@@ -36,9 +26,9 @@ const judged = new WeakMap<ApiObject, KubeObject>();
 export const asJudged = (object: ApiObject): KubeObject => judged.get(object) ?? rendered(object);
 
 /** An object as it is written. @throws MESH361 where it holds what YAML cannot say */
-function rendered(object: ApiObject): KubeObject {
+function rendered(object: ApiObject, known = new Made()): KubeObject {
   try {
-    return object.toJson() as KubeObject;
+    return known.of(object) as unknown as KubeObject;
   } catch (error) {
     if (error instanceof Refused) throw error;
     return refuse(
@@ -71,9 +61,10 @@ export function written(root: IConstruct): {
 } {
   const all = root.node.findAll();
   const namespaces = new Set(all.filter(isNamespace).map(({ node }) => node.scope));
+  const known = made(root);
   let ofMesh: readonly string[] | undefined;
   const render = (one: ApiObject) => {
-    const object = shared(one, rendered(one));
+    const object = rendered(one, known);
     judged.set(one, object);
     return object;
   };

@@ -1,7 +1,7 @@
 import { blockOf } from '../../kit/json';
 import { remembered } from '../../kit/once-per-object';
 import type { Problem } from '../../kit/problems';
-import { collect, opened } from '../../model/collect';
+import { type CollectOptions, collect, opened } from '../../model/collect';
 import type { Mesh } from '../../model/mesh';
 import type { Note } from '../../model/notes';
 import { identity, type WrittenObject } from '../../model/object';
@@ -82,6 +82,29 @@ function replacedOf(objects: readonly WrittenObject[]): ReadonlySet<WrittenObjec
   );
 }
 
+/** Objects of which no rule of one object finds anything, by what else these rules read: notes of control planes. */
+export type Passed = Map<string, WeakSet<object>>;
+
+/** What the rules of one object find in a mesh; of its objects, those that `passed` in another of a synth are not looked at again. */
+function ofEach(
+  mesh: Mesh,
+  objects: readonly WrittenObject[],
+  notes: readonly Note[],
+  options: CollectOptions,
+  passed: Passed,
+  tell: Tell,
+) {
+  const key = JSON.stringify(notes.flatMap(({ kind, spec }) => (kind === 'ControlPlane' ? [spec] : [])));
+  const known = passed.get(key) ?? new WeakSet();
+  passed.set(key, known);
+  const fresh = objects.filter(({ object, elsewhere = false }) => elsewhere || !known.has(object));
+  const found = asked(OBJECT_RULES, fresh.length === objects.length ? mesh : collect(fresh, notes, options), tell);
+  const places = new Set(found.flatMap(({ place, other = place }) => [place, other]));
+  const isSilent = ({ place, elsewhere = false }: WrittenObject) => !elsewhere && !places.has(place);
+  for (const one of fresh) if (options.sound?.(one) && isSilent(one)) known.add(one.object);
+  return found;
+}
+
 /** Is told what is judged now, how much of it is done, and of how much. */
 type Tell = (what: string, done: number, total: number) => void;
 
@@ -92,6 +115,8 @@ export interface JudgeOptions {
   readonly isWhole?: boolean;
   /** What else must be true of this mesh. @default - nothing */
   readonly rules?: readonly Rule[];
+  /** Of a synth's earlier meshes; it grows. @default - none */
+  readonly passed?: Passed;
   /** @default - nobody is told */
   readonly tell?: Tell;
 }
@@ -103,7 +128,7 @@ export interface JudgeOptions {
 export function judge(
   written: readonly WrittenObject[],
   notes: readonly Note[] = [],
-  { strict = false, isWhole = false, rules = [], tell = () => undefined }: JudgeOptions = {},
+  { strict = false, isWhole = false, rules = [], passed = new Map(), tell = () => undefined }: JudgeOptions = {},
 ): readonly Judged[] {
   const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
   const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
@@ -115,8 +140,12 @@ export function judge(
     ...refused,
   ];
   const replaced = replacedOf(objects);
-  const sound = collect(objects, notes, { sound: (one) => !malformed.has(one) && !replaced.has(one), isWhole });
-  const { left, wrong } = unwaived(sound, asked([...OBJECT_RULES, ...RELATIONS, ...rules], sound, tell));
+  const options = { sound: (one: WrittenObject) => !malformed.has(one) && !replaced.has(one), isWhole };
+  const mesh = collect(objects, notes, options);
+  const { left, wrong } = unwaived(mesh, [
+    ...ofEach(mesh, objects, notes, options, passed, tell),
+    ...asked([...RELATIONS, ...rules], mesh, tell),
+  ]);
   const found = [...grammar, ...left, ...wrong.map((one) => ({ severity: 'error' as const, ...one }))];
   return strict ? found.map((one) => (one.severity === 'warning' ? { ...one, severity: 'error' } : one)) : found;
 }

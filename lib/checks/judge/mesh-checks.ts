@@ -1,8 +1,9 @@
 import { Construct, type IConstruct } from 'constructs';
+import { oncePerSynth } from '../../kit/once-per-object';
 import { message } from '../../kit/problems';
 import { JUDGE, outermost, written } from '../../model/tree';
 import type { Rule } from '../rule';
-import { type Judged, judge } from './judge';
+import { type Judged, judge, type Passed } from './judge';
 
 /** How a mesh is judged. */
 interface Judging {
@@ -13,6 +14,8 @@ interface Judging {
 }
 
 type Written = ReturnType<typeof written>;
+
+const passed = oncePerSynth((): Passed => new Map());
 
 /** Holds what is true of one mesh: it is judged once per synth, over everything that was made. */
 export class MeshChecks extends Construct {
@@ -54,7 +57,7 @@ export class MeshChecks extends Construct {
   private errors(): string[] {
     this.judged = written(this.mesh);
     const { objects, notes } = this.judged;
-    this.found = judge(objects, notes, { strict: this.strict, rules: this.rules });
+    this.found = judge(objects, notes, { strict: this.strict, rules: this.rules, passed: passed(this.mesh) });
     return this.found
       .filter(({ severity }) => severity === 'error')
       .map(({ problem, place }) => message(problem, place));

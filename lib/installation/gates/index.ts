@@ -2,6 +2,8 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { StringMap } from '../../kit/formats/labels';
+import { Made } from '../../kit/manifest';
+import { oncePerSynth, remembered } from '../../kit/once-per-object';
 import { asJson } from '../changes/as-json';
 import { ANSWERS, type Part, type Subject } from './answers';
 
@@ -11,16 +13,21 @@ interface Printed {
 
 const RUN_PODS = ['Deployment', 'DaemonSet', 'StatefulSet', 'Job'];
 
-function subjectOf(object: ApiObject, part: Part): Subject {
-  const { spec }: Printed = (RUN_PODS.includes(object.kind) ? asJson(object) : undefined) ?? {};
-  const pod = spec?.template?.spec ?? { containers: [] };
-  return {
-    kind: object.kind,
-    name: object.name,
-    part,
-    pod,
-    containers: [...(pod.initContainers ?? []), ...pod.containers],
-  };
+/** Objects as they are before they are answered for, of which clusters of a fleet have the same. */
+const made = oncePerSynth(() => new Made());
+/** What was answered for objects, and of which part they are. */
+const answered = remembered((_object: object) => new Map<Part, StringMap>());
+
+function answersFor(object: ApiObject, part: Part): StringMap {
+  const { kind, name } = object;
+  const json = RUN_PODS.includes(kind) ? asJson({ toJson: () => made(object).of(object) }) : undefined;
+  const known = json && answered(json).get(part);
+  if (known !== undefined) return known;
+  const pod = (json as Printed | undefined)?.spec?.template?.spec ?? { containers: [] };
+  const containers = [...(pod.initContainers ?? []), ...pod.containers];
+  const given = annotations({ kind, name, part, pod, containers });
+  if (json !== undefined) answered(json).set(part, given);
+  return given;
 }
 
 /** kube-score reads a list of its checks, checkov numbered lines with their reasons; ours stand beside the first. */
@@ -41,6 +48,5 @@ function annotations(subject: Subject): StringMap {
 export function answerGates(root: Construct, part: Part): void {
   for (const object of root.node.findAll())
     if (ApiObject.isApiObject(object))
-      for (const [key, value] of Object.entries(annotations(subjectOf(object, part))))
-        object.metadata.addAnnotation(key, value);
+      for (const [key, value] of Object.entries(answersFor(object, part))) object.metadata.addAnnotation(key, value);
 }

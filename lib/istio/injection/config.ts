@@ -43,7 +43,7 @@ export const customTexts = ({ injection }: IstioProps): StringMap =>
   Object.fromEntries(Object.entries(injection.templates).map(([name, template]) => [name, customText(template)]));
 
 /** The key `config` of the ConfigMap `istio-sidecar-injector`: who is injected, and by which templates. A custom template replaces ours of its name. */
-export function injectorConfig(istio: IstioProps): string {
+export function printConfig(istio: IstioProps): string {
   const { injection } = istio;
   const own = traits(istio).templates.filter((name) => !(name in injection.templates));
   const config = {

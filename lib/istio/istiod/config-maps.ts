@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { manifest } from '../../kit/manifest';
+import { oncePerSynth } from '../../kit/once-per-object';
 import { printYaml } from '../../kit/yaml';
 import { fullMeshConfig } from '../full-mesh-config';
 import { injectorConfig, injectorValues } from '../injection';
@@ -8,6 +9,9 @@ import { istioLabels } from '../parts/labels';
 import type { IstioProps, StringMap } from '../props';
 import type { Revision } from '../revisions/revision';
 import { meshConfig, meshNetworks } from './mesh-config';
+
+/** Texts of the injector's configuration, which clusters of a fleet have in common. */
+const texts = oncePerSynth(() => new Map<string, string>());
 
 /** What istiod reads while it runs: the mesh (`istio`) and how to inject a pod (`istio-sidecar-injector`). */
 export class IstiodConfigMaps extends Construct {
@@ -29,7 +33,10 @@ export class IstiodConfigMaps extends Construct {
       meshNetworks: meshNetworks(this, istio.meshNetworks ?? {}).trimEnd(),
     };
     if (istio.meshConfigMap !== 'present') configMap(revision.of('istio'), data);
-    configMap(revision.of('istio-sidecar-injector'), { config: injectorConfig(istio), values: injectorValues(istio) });
+    configMap(revision.of('istio-sidecar-injector'), {
+      config: injectorConfig(istio, texts(this)),
+      values: injectorValues(istio),
+    });
     for (const [name, defaults] of Object.entries(istio.gatewayClasses ?? {}))
       configMap(
         `istio-${revision.name}-gatewayclass-${name}`,

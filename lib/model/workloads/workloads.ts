@@ -1,5 +1,6 @@
 import type { StringMap } from '../../kit/formats/labels';
 import { type Block, blockOf, isBlock, listOf, textsOf } from '../../kit/json';
+import { remembered } from '../../kit/once-per-object';
 import { groupKind, type KubeObject } from '../object';
 
 /** What runs pods, or a machine that takes part in the mesh. */
@@ -29,7 +30,7 @@ interface Pods {
 }
 
 /** The pods of an object as it describes them: by a template, or as the one pod that it is. */
-export function podsOf(object: KubeObject): Pods | undefined {
+export const podsOf = remembered((object: KubeObject): Pods | undefined => {
   const spec = blockOf(object.spec);
   if (groupKind(object) === '/Pod') return { metadata: blockOf(object.metadata), spec };
   const job = groupKind(object) === 'batch/CronJob' ? blockOf(blockOf(spec['jobTemplate'])['spec']) : spec;
@@ -38,7 +39,7 @@ export function podsOf(object: KubeObject): Pods | undefined {
   if (!isBlock(template)) return undefined;
   const pods = { metadata: blockOf(template['metadata']), spec: blockOf(template['spec']) };
   return Array.isArray(pods.spec['containers']) || groupKind(object).startsWith('apps/') ? pods : undefined;
-}
+});
 
 type Description = Pick<
   Workload,
