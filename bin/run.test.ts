@@ -1,39 +1,16 @@
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { scratch, settle } from '../test/scratch-program';
 
-const root = mkdtempSync(join(tmpdir(), 'run-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const { root, file, run, remove } = scratch();
+afterAll(remove);
 
-const file = (path: string, text: string) => {
-  mkdirSync(join(root, path, '..'), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
-const run = (...args: readonly string[]) => {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['bin/run.cjs', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  return { stdout: stdout.trim(), stderr, status };
-};
-
-mkdirSync(join(root, 'bin'));
-for (const name of ['run.cjs', 'types.cjs']) copyFileSync(join(__dirname, name), join(root, 'bin', name));
-mkdirSync(join(root, 'node_modules'));
-for (const name of ['esbuild', '@esbuild', 'typescript', '@typescript'])
-  symlinkSync(join(__dirname, '../node_modules', name), join(root, 'node_modules', name));
-file('package.json', '{}');
-file('tsconfig.json', '{}');
-file('package-lock.json', '{}');
 file('lib/word/index.ts', "export const word: string = 'first';");
 file('bin/say.ts', "import { word } from '../lib/word';\nconsole.log(word, process.argv.slice(2), __dirname);");
 file('bin/fail.ts', "import { fail } from '../lib/fail';\n\nfail('on purpose');");
 file('lib/fail.ts', 'export function fail(why: string): never {\n  throw new RangeError(why);\n}');
 
-/** Until a change can be told from what was there before. */
-const settle = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
 const kept = () => statSync(join(root, 'node_modules/.cache/cdk8s-istio/bin-say-ts.bin')).ino;
 
 test('a program gets its arguments and knows where it lies, and the next run takes what is kept', () => {
@@ -97,6 +74,14 @@ describe('types', () => {
     expect(statSync(join(root, 'node_modules/.cache/cdk8s-istio/types-main-ts.json')).ino).toBe(before);
     main('hardning');
     expect(run('main.ts').stdout).toContain('TS2561');
+  });
+
+  test('a program that ends before its check leaves nothing of that behind', () => {
+    file('early.ts', 'console.log(1);');
+    settle();
+    for (const _ of ['first', 'second']) expect(run('early.ts')).toMatchObject({ stdout: '1', status: 0 });
+    const left = readdirSync(join(root, 'node_modules/.cache/cdk8s-istio')).filter((name) => name.includes('early'));
+    for (const name of left) expect(name).toMatch(/^(types-)?early-ts(\.bin|\.bin\.map|\.json|\.tsconfig\.json)$/);
   });
 
   test('a repository without TypeScript has nothing to check', () => {
