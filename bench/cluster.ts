@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, MINORS } from '../tools/cluster/build';
 import { start } from '../tools/cluster/server';
-import { median } from './time';
+import { ENVIRONMENT, median } from './time';
 
 /** What is done with the demo, in this order: from an empty cluster to one in which nothing is left to do. */
 export const STEPS = ['first', 'again', 'diff', 'status'] as const;
@@ -51,7 +51,7 @@ async function round(servers: string, { program: [command = '', ...words], cwd, 
   const dist = written(cwd);
   const lines = of(dist);
   const { kubeconfig, stop } = await start(servers);
-  const env = { ...process.env, KUBECONFIG: kubeconfig };
+  const env = { ...ENVIRONMENT, KUBECONFIG: kubeconfig };
   try {
     return STEPS.map((step) => {
       const begin = performance.now();

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BEFORE, earlier, rendererOf, runnerOf } from './before';
@@ -18,10 +18,15 @@ writeObjects(objects, 2000);
 const ISTIOCTL = process.env['ISTIOCTL'];
 const SIZES = [1000, 2500, 5000, 10_000];
 
-/** A changed file of the sources: nothing compiled before fits. */
+/** A changed file of the sources, each time another one in the same place. */
 function change(folder: string): () => void {
   const file = join(folder, 'lib/environments/demo.ts');
-  return () => writeFileSync(file, readFileSync(file));
+  const text = readFileSync(file, 'utf8');
+  let times = 0;
+  process.once('exit', () => {
+    if (existsSync(file)) writeFileSync(file, text);
+  });
+  return () => writeFileSync(file, `${text}// ${times++}\n`);
 }
 
 /** What a commit is asked, by the words of the table. */
