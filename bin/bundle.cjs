@@ -4,8 +4,9 @@ const { dirname, join, relative, resolve } = require('node:path');
 /** Data that is read when it is asked for: as code it would be compiled each time. Here, and where the package is installed. */
 const DATA = ['imports', 'build/imports'].map((folder) => join(__dirname, '..', folder, 'crds', '*.json'));
 
-// A thread of its own would serve several bundles.
-process.env.ESBUILD_WORKER_THREADS ??= '0';
+// A thread of its own would serve many bundles; without it, esbuild caps what it may answer.
+process.env['ESBUILD_WORKER_THREADS'] ??= '0';
+process.env['ESBUILD_MAX_BUFFER'] ??= `${2 ** 30}`;
 
 const slashed = (path) => path.replaceAll('\\', '/');
 

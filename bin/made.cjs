@@ -66,7 +66,7 @@ exports.made = (root, program, places, { lower: oldLower, upper: oldUpper }) => 
     const made = bundle(root, program, { entryPoints: [program] }, below);
     const needs = new Map();
     for (const [file, kind] of Object.values(made.files).flatMap(({ imports }) => imports))
-      if (others.has(file)) needs.set(file, [...(needs.get(file) ?? []), kind]);
+      if (others.has(file) && kind !== 'require-resolve') needs.set(file, [...(needs.get(file) ?? []), kind]);
     const names = below.flatMap((file) => (known[file].isEsm ? [name(file)] : []));
     return { ...made, code: asModules(made.code, new Set(names)), needs };
   };

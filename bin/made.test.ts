@@ -78,6 +78,23 @@ describe('a repository with a few files and packages', () => {
     say();
   });
 
+  test('a package that is only looked for is not loaded', () => {
+    file('node_modules/needs/index.js', "throw new Error('loaded');");
+    say("console.log(require.resolve('needs').endsWith('index.js'));");
+    for (const word of ['f', 'g']) {
+      team(word);
+      settle();
+      expect(said()).toBe(`true\nhello ${word}count count 1`);
+    }
+    say("export const late = () => require('needs');\nconsole.log(require.resolve('needs').endsWith('index.js'));");
+    for (const word of ['h', 'i']) {
+      team(word);
+      settle();
+      expect(said()).toBe(`true\nhello ${word}count count 1`);
+    }
+    say();
+  });
+
   test('another node, which cannot read what the first one kept, does the same', () => {
     const before = kept(LOWER);
     // To V8 another set of flags is another version.

@@ -40,6 +40,13 @@ test('a damaged file is made anew', () => {
   expect(run('bin/say.ts').stdout).toContain('third');
 });
 
+test('a program may be large', () => {
+  file('lib/large.ts', `export const large = '${'many words '.repeat(2e6)}';`);
+  file('bin/large.ts', "import { large } from '../lib/large';\nconsole.log(large.length);");
+  settle();
+  expect(run('bin/large.ts').stdout).toBe('22000000');
+});
+
 test('a failure names the places in the sources, made anew or kept', () => {
   settle();
   for (const _ of ['made', 'kept']) {

@@ -7,7 +7,9 @@ import { pause, type Run } from '../run';
 import { troubleUnder } from './pods';
 import { lingers, takesTime, unready } from './readiness';
 
-const EVERY = 1000;
+/** Pauses between two looks, in milliseconds: most is ready soon, and what takes long is not asked for all the time. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1000;
 
 interface Wait {
   /** Why an object is waited for; undefined once it need not be. */
@@ -51,7 +53,7 @@ export async function awaitGone(run: Run, objects: readonly Manifest[], timeout:
 async function until(run: Run, objects: readonly Manifest[], { reason, timeout, late, stage }: Wait): Promise<void> {
   let waiting = objects.map((object) => ({ object, why: 'not looked at' }));
   const deadline = performance.now() + timeout * 1000;
-  for (;;) {
+  for (let delay = FIRST_PAUSE; ; delay = Math.min(delay * 2, LONGEST_PAUSE)) {
     const over = performance.now() > deadline;
     try {
       const looked = await Promise.all(waiting.map(async ({ object }) => ({ object, why: await reason(object) })));
@@ -60,7 +62,7 @@ async function until(run: Run, objects: readonly Manifest[], { reason, timeout, 
       // A server that is away for a while ends no wait.
       if (!isPassing(error) || over || run.signal.aborted) throw error;
       stage.note(factOf(error));
-      await pause(EVERY, run.signal);
+      await pause(delay, run.signal);
       continue;
     }
     const [first] = waiting;
@@ -68,6 +70,6 @@ async function until(run: Run, objects: readonly Manifest[], { reason, timeout, 
     if (run.signal.aborted) refuse(address(first.object), COMMAND.stoppedWaiting(first.why));
     if (over) throw new Refused(waiting.map(({ object, why }) => message(late(why), address(object))));
     stage.note(`${address(first.object)}: ${first.why}`);
-    await pause(EVERY, run.signal);
+    await pause(delay, run.signal);
   }
 }
