@@ -1,4 +1,3 @@
-import istioCrds from '../../../imports/crds/istio.json';
 import { MeshApp } from '../../checks/judge/mesh-app';
 import type { ByArgoCd } from '../../installation/delivery';
 import { printManifests, printYaml } from '../../kit/yaml';
@@ -30,7 +29,7 @@ export function renderArgoCd(
         head + printManifests(objects.map((object) => object.toJson())),
       ] as const,
   );
-  const data = healthChecks(istioCrds);
+  const data = healthChecks(require('../../../imports/crds/istio.json'));
   return new Map([
     ...printed,
     [`${FOLDER}/health/argocd-cm.patch`, head + printYaml({ data })],
