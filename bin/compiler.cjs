@@ -32,7 +32,8 @@ function settings() {
 }
 
 /** Its collector of garbage takes a third of its time; what it would spare is little where there is memory. */
-const LAVISH = totalmem() < 4 * 2 ** 30 ? {} : { GOGC: 'off', GOMEMLIMIT: '1GiB' };
+const memory = Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
+const LAVISH = memory < 4 * 2 ** 30 ? {} : { GOGC: 'off', GOMEMLIMIT: '1GiB' };
 
 function ran([command, ...words]) {
   return new Promise((done) => {
