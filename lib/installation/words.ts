@@ -67,14 +67,11 @@ type Said = readonly [place: string, value: unknown];
 
 function said([place, value]: Said, [key, ...rest]: readonly string[]): readonly Said[] {
   if (key === undefined) return [[place, value]];
-  const inner: readonly Said[] = Array.isArray(value)
-    ? value.map((item, i) => [`${place}[${i}]`, item])
-    : Object.entries(isBlock(value) ? value : {}).map(([name, item]) => [
-        place === '' ? name : `${place}.${name}`,
-        item,
-      ]);
-  const wanted = key === '*' ? inner : inner.filter(([at]) => at === (place === '' ? key : `${place}.${key}`));
-  return wanted.flatMap((one) => said(one, rest));
+  if (Array.isArray(value)) return key === '*' ? value.flatMap((item, i) => said([`${place}[${i}]`, item], rest)) : [];
+  if (!isBlock(value)) return [];
+  const at = (name: string) => (place === '' ? name : `${place}.${name}`);
+  const names = key === '*' ? Object.keys(value) : Object.hasOwn(value, key) ? [key] : [];
+  return names.flatMap((name) => said([at(name), value[name]], rest));
 }
 
 /** Words that are none of their list: a type refuses them, but JSON, JavaScript and a cast may say them, and they would quietly mean something else. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { MeshChecks } from '../checks/judge/mesh-checks';
 import { isDnsSubdomain } from '../kit/formats/formats';
 import { NAMES } from '../kit/formats/names';
+import { manifest } from '../kit/manifest';
 import { refuse } from '../kit/problems';
 import type { Spec } from '../kit/spec';
 import type { Labels } from './services/handles';
@@ -12,7 +13,10 @@ type Generated<P> = (new (
   scope: Construct,
   id: string,
   props: P,
-) => ApiObject) & { readonly GVK: { readonly kind: string } };
+) => ApiObject) & { readonly GVK: { readonly apiVersion: string; readonly kind: string } };
+
+/** Kinds of which the class spells a field in its own way: `consecutive5XxErrors`, `wellKnownCaCertificates`. */
+export const RESPELT: ReadonlySet<string> = new Set(['DestinationRule', 'BackendTLSPolicy']);
 
 /** What an object says beside its spec, to whoever reads that: external-dns, cert-manager, Argo CD, a revision of Istio. */
 export interface MetadataProps {
@@ -52,7 +56,8 @@ export function resource<P extends { readonly spec?: object }>(
 ): ApiObject {
   if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.GVK.kind, metadata.name));
   MeshChecks.on(scope);
-  // The generated props are the same fields with enums in place of their strings.
+  // The generated props are the same fields with enums in place of their strings: as data they are written with less ado.
+  if (!RESPELT.has(Kind.GVK.kind)) return manifest(scope, id, { ...Kind.GVK, metadata: plain(metadata), spec });
   return new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
 }
 

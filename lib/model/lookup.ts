@@ -79,28 +79,41 @@ const servicesByPairs = remembered((all: Mesh['Service']) => new ByLabels(all, (
 export const servicesAsking = (mesh: Mesh, labels: StringMap): readonly Service[] =>
   servicesByPairs(mesh.Service).carrying(labels);
 
+/** Something, and its place in the order. */
+interface Numbered<T> {
+  readonly one: T;
+  readonly i: number;
+}
+
 /** What selects by labels, found by the labels that it asks for. */
 export class BySelector<T extends Placed> {
-  private readonly groups: ReadonlyMap<string, readonly { readonly one: T; readonly i: number }[]>;
+  /** By namespace, and then by the first pair of the selector; what asks for none is under an empty one. */
+  private readonly groups: ReadonlyMap<string, ReadonlyMap<string, readonly Numbered<T>[]>>;
 
   constructor(
     all: readonly T[],
     private readonly selectorOf: (one: T) => StringMap | undefined,
   ) {
-    this.groups = grouped(
-      all.map((one, i) => ({ one, i })),
-      ({ one }) => `${one.namespace} ${Object.entries(selectorOf(one) ?? {})[0]?.join('=') ?? ''}`,
+    const numbered = all.map((one, i) => ({ one, i }));
+    const first = ({ one }: Numbered<T>) => Object.entries(selectorOf(one) ?? {})[0]?.join('=') ?? '';
+    this.groups = new Map(
+      [...grouped(numbered, ({ one }) => one.namespace)].map(([namespace, own]) => [namespace, grouped(own, first)]),
     );
   }
 
   /** Those of some namespaces that select pods with labels, in their order. */
   selecting(namespaces: Iterable<string>, labels: StringMap): readonly T[] {
-    const pairs = ['', ...Object.entries(labels).map((pair) => pair.join('='))];
-    return [...new Set(namespaces)]
-      .flatMap((namespace) => pairs.flatMap((pair) => this.groups.get(`${namespace} ${pair}`) ?? []))
-      .filter(({ one }) => selects(this.selectorOf(one), labels))
-      .sort((a, b) => a.i - b.i)
-      .map(({ one }) => one);
+    const found: Numbered<T>[] = [];
+    for (const namespace of new Set(namespaces)) {
+      const group = this.groups.get(namespace);
+      if (group === undefined) continue;
+      const add = (pair: string) => {
+        for (const each of group.get(pair) ?? []) if (selects(this.selectorOf(each.one), labels)) found.push(each);
+      };
+      add('');
+      for (const key in labels) add(`${key}=${labels[key]}`);
+    }
+    return found.sort((a, b) => a.i - b.i).map(({ one }) => one);
   }
 }
 

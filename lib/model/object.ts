@@ -1,5 +1,4 @@
 import type { StringMap } from '../kit/formats/labels';
-import { remembered } from '../kit/once-per-object';
 
 /** A Kubernetes object as JSON: what a construct prints, a YAML file holds or a cluster answers. */
 export interface KubeObject {
@@ -43,10 +42,18 @@ export const ASSUMED = 'an installation';
 export const groupOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 
+/** By version and kind: programs know some dozens, and ask of each object many times. */
+const GROUP_KINDS = new Map<string, Map<string, string>>();
+
 /** The kind of an object whatever its version: `networking.istio.io/Gateway`, `/Service`. */
-export const groupKind = remembered(
-  ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string => `${groupOf(apiVersion)}/${kind}`,
-);
+export function groupKind({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string {
+  const kinds = GROUP_KINDS.get(apiVersion) ?? new Map<string, string>();
+  const known = kinds.get(kind);
+  if (known !== undefined) return known;
+  const made = `${groupOf(apiVersion)}/${kind}`;
+  GROUP_KINDS.set(apiVersion, kinds.set(kind, made));
+  return made;
+}
 
 /** What tells two objects of a cluster apart: group, kind, namespace and name. */
 export const identity = (object: KubeObject): string =>

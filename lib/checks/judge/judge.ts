@@ -76,10 +76,16 @@ function refusals(objects: readonly WrittenObject[], tell: Tell) {
 
 /** Objects that a later one of their name replaces: how they relate to others, and to that, is not asked, for MESH003 says it all. */
 function replacedOf(objects: readonly WrittenObject[]): ReadonlySet<WrittenObject> {
-  const last = new Map(objects.map((one) => [identity(one.object), one] as const));
-  return new Set(
-    objects.filter((one) => one.object.metadata?.name !== undefined && last.get(identity(one.object)) !== one),
-  );
+  const last = new Map<string, WrittenObject>();
+  const replaced = new Set<WrittenObject>();
+  for (const one of objects) {
+    if (one.object.metadata?.name === undefined) continue;
+    const key = identity(one.object);
+    const before = last.get(key);
+    if (before !== undefined) replaced.add(before);
+    last.set(key, one);
+  }
+  return replaced;
 }
 
 /** Objects of which no rule of one object finds anything, by what else these rules read: notes of control planes. */

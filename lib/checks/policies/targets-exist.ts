@@ -1,5 +1,5 @@
 import { listOf } from '../../kit/json';
-import { groupOf } from '../../model/object';
+import { groupKind } from '../../model/object';
 import { POLICY } from '../../problems/mesh/policy';
 import type { Rule } from '../rule';
 
@@ -17,9 +17,9 @@ export const targetsExist: Rule = {
     const known = (target: string, namespace: string) => `${target} ${namespace}/`;
     const key = (target: string, namespace: string, name: string) => `${known(target, namespace)}${name}`;
     const there = new Set(
-      mesh.objects.flatMap(({ object: { apiVersion, kind }, namespace, name }) => {
-        const target = `${groupOf(apiVersion)}/${kind}`;
-        return [known(target, namespace), key(target, namespace, name)];
+      mesh.objects.flatMap(({ object, namespace, name }) => {
+        const target = groupKind(object);
+        return TARGETS.includes(target) ? [known(target, namespace), key(target, namespace, name)] : [];
       }),
     );
     return [...mesh.AuthorizationPolicy, ...mesh.RequestAuthentication, ...mesh.Telemetry, ...mesh.WasmPlugin].flatMap(

@@ -26,10 +26,13 @@ const POD_DEFAULTS: Readonly<Record<string, unknown>> = {
   terminationGracePeriodSeconds: GRACE,
 };
 
-/** `object` without the fields that hold their default. */
+/** `object` without the fields that hold their default, or nothing. */
 const without = <T extends object>(object: T, defaults: Readonly<Record<string, unknown>>): T =>
   Object.fromEntries(
-    Object.entries(object).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key])),
+    Object.entries(object).filter(
+      ([key, value]) =>
+        value !== undefined && (!(key in defaults) || JSON.stringify(value) !== JSON.stringify(defaults[key])),
+    ),
   ) as T;
 
 /** The parts of a container that are written as they were given: cdk8s-plus rounds amounts and adds opinions of its own. */

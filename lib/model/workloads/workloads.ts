@@ -1,6 +1,5 @@
 import type { StringMap } from '../../kit/formats/labels';
 import { type Block, blockOf, isBlock, listOf, textsOf } from '../../kit/json';
-import { remembered } from '../../kit/once-per-object';
 import { groupKind, type KubeObject } from '../object';
 
 /** What runs pods, or a machine that takes part in the mesh. */
@@ -30,16 +29,17 @@ interface Pods {
 }
 
 /** The pods of an object as it describes them: by a template, or as the one pod that it is. */
-export const podsOf = remembered((object: KubeObject): Pods | undefined => {
+export function podsOf(object: KubeObject): Pods | undefined {
+  const { kind } = object;
   const spec = blockOf(object.spec);
-  if (groupKind(object) === '/Pod') return { metadata: blockOf(object.metadata), spec };
-  const job = groupKind(object) === 'batch/CronJob' ? blockOf(blockOf(spec['jobTemplate'])['spec']) : spec;
-  const template = job['template'];
+  if (kind === 'Pod' && groupKind(object) === '/Pod') return { metadata: blockOf(object.metadata), spec };
+  const isTimed = kind === 'CronJob' && groupKind(object) === 'batch/CronJob';
+  const { template } = isTimed ? blockOf(blockOf(spec['jobTemplate'])['spec']) : spec;
   // Whatever the kind: a Deployment, and a Rollout of others.
   if (!isBlock(template)) return undefined;
   const pods = { metadata: blockOf(template['metadata']), spec: blockOf(template['spec']) };
   return Array.isArray(pods.spec['containers']) || groupKind(object).startsWith('apps/') ? pods : undefined;
-});
+}
 
 type Description = Pick<
   Workload,
