@@ -83,6 +83,7 @@ import { serversAreJudged } from './services/server-certificates';
 import { entryAddresses, entryProtocols } from './services/service-entries';
 import { deploymentPortsAgree, portsSayTheirProtocol } from './services/service-ports';
 import { subsetSelectsPods } from './services/subset-selects-pods';
+import { widerPoliciesKept } from './services/wider-policies';
 import { externalControlPlane } from './webhooks/external-control-plane';
 import { injectorsDiffer } from './webhooks/injectors-differ';
 
@@ -126,6 +127,7 @@ export const RELATIONS: readonly Rule[] = [
   subsetExists,
   subsetSelectsPods,
   destinationRulesMerge,
+  widerPoliciesKept,
   portExists,
   backendExists,
   backendGranted,

@@ -30,8 +30,9 @@ export interface Topology {
   /** By the name with which each cluster's istiod and proxies report. */
   readonly clusters: Readonly<Record<string, Cluster>>;
   /**
-   * Where requests go when a region has no healthy endpoint: region to region. Until then they stay in their region; a service with a policy
-   * of its own needs `outlierDetection` in it for both, with `maxEjectedPercent: 100`. Held by `test:clusters -- primaries`. @default - requests are spread over all regions
+   * Where requests go when a region has no healthy endpoint: region to region. Until then they stay in their region. An endpoint that takes
+   * requests and never answers fails only where tries end: by `mesh.defaultHttpRetryPolicy.perTryTimeout`, or a timeout of the route.
+   * Held by `test:clusters -- primaries`. @default - requests are spread over all regions
    */
   readonly failover?: StringMap;
 }

@@ -2,8 +2,8 @@ import type { SpecsByKind } from '../../model/mesh';
 import { TRAFFIC } from '../../problems/mesh/traffic';
 import type { Rule } from '../rule';
 
-type Policy = NonNullable<SpecsByKind['DestinationRule']['trafficPolicy']>;
-
+type Destination = SpecsByKind['DestinationRule'];
+type Policy = NonNullable<Destination['trafficPolicy']>;
 type Part = Pick<Policy, 'loadBalancer' | 'outlierDetection'>;
 
 const failsOver = ({ loadBalancer }: Pick<Policy, 'loadBalancer'>): boolean =>
@@ -14,11 +14,18 @@ const failsOverByZone = ({ loadBalancer }: Pick<Policy, 'loadBalancer'>): boolea
   (loadBalancer?.zoneAwareLbSetting?.failover ?? []).length > 0 ||
   (loadBalancer?.zoneAwareLbSetting?.failoverPriority ?? []).length > 0;
 
-/** The whole policy, and those of subsets and ports. */
-const partsOf = ({ trafficPolicy, subsets = [] }: SpecsByKind['DestinationRule']): readonly Part[] => {
-  const whole = [trafficPolicy, ...subsets.map((one) => one.trafficPolicy)].flatMap((one) => one ?? []);
-  return [...whole, ...whole.flatMap(({ portLevelSettings = [] }) => portLevelSettings)];
-};
+/**
+ * The whole policy, and those of subsets and ports: a subset has what the whole has, a port only what it says itself.
+ * Source: istio pilot/pkg/networking/util, MergeSubsetTrafficPolicy and GetPortLevelTrafficPolicy.
+ */
+export function partsOf({ trafficPolicy: whole, subsets = [] }: Destination): readonly Part[] {
+  const inherited = whole?.outlierDetection;
+  const policies = [whole, ...subsets.map((one) => one.trafficPolicy)].flatMap((one) => one ?? []);
+  return policies.flatMap((policy) => [
+    { ...policy, ...(inherited && { outlierDetection: policy.outlierDetection ?? inherited }) },
+    ...(policy.portLevelSettings ?? []),
+  ]);
+}
 
 export const failoverNeedsOutliers: Rule = {
   name: 'failover-needs-outliers',
@@ -29,7 +36,7 @@ export const failoverNeedsOutliers: Rule = {
   find: ({ DestinationRule }) =>
     DestinationRule.flatMap(({ place, spec }) =>
       partsOf(spec)
-        .filter((part) => failsOver(part) && !(part.outlierDetection ?? spec.trafficPolicy?.outlierDetection))
+        .filter((part) => failsOver(part) && part.outlierDetection === undefined)
         .slice(0, 1)
         .map(({ loadBalancer }) => ({ place, at: [loadBalancer ?? 'spec'], problem: TRAFFIC.localityNeedsOutliers() })),
     ),
@@ -46,7 +53,7 @@ export const failoverEjectsEnough: Rule = {
     DestinationRule.flatMap(({ place, spec }) =>
       partsOf(spec)
         .filter((part) => failsOver(part) || failsOverByZone(part))
-        .flatMap(({ outlierDetection = spec.trafficPolicy?.outlierDetection }) => outlierDetection ?? [])
+        .flatMap(({ outlierDetection }) => outlierDetection ?? [])
         .filter(({ maxEjectionPercent = 0 }) => maxEjectionPercent === 0)
         .slice(0, 1)
         .map((outliers) => ({ place, at: [outliers], problem: TRAFFIC.localityEjectsNone() })),

@@ -9,7 +9,8 @@ import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { istioPolicy } from './istio';
-import type { OfPort, TrafficPolicy } from './traffic-policy';
+import { withOutliers } from './mesh-wide';
+import type { OfPort, PortPolicy, TrafficPolicy } from './traffic-policy';
 
 /** What one version has in place of the rest. */
 export interface VersionPolicy extends TrafficPolicy {
@@ -34,7 +35,7 @@ export interface DestinationPolicyProps extends TrafficPolicy, MetadataProps {
 
 /**
  * How callers treat a service: load balancing, connection pools, outlier detection, TLS, and the versions that routes may name.
- * Writes a DestinationRule for each host of the service.
+ * Writes a DestinationRule for each host of the service. In a fleet with `failover` it has that one's outlier detection, but for what it says itself.
  */
 export class DestinationPolicy extends Construct {
   readonly name: string;
@@ -47,18 +48,28 @@ export class DestinationPolicy extends Construct {
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     for (const version of Object.keys(perVersion)) service.version(version);
-    const whole = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
-    const parts = whole.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
+    const given = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
+    const parts = given.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
     if (callers !== undefined)
       check(this, () =>
-        [...whole, ...parts].flatMap(({ tls }) =>
+        [...given, ...parts].flatMap(({ tls }) =>
           credentialProblems({ name: callers.name, namespace: this.namespace }, tls?.credential),
         ),
       );
+    const taken = <P extends PortPolicy>(one: P): P =>
+      service.namespace === undefined ? one : withOutliers(this, one);
+    const ofPorts = (one: VersionPolicy) => ({
+      ...one,
+      ...defined({ ports: one.ports?.map(({ port, policy }) => ({ port, policy: taken(policy) })) }),
+    });
+    const whole = () => istioPolicy(taken(ofPorts({ ...policy, ...defined({ ports }) })));
+    // A version has what the whole has, but for what it says itself.
+    const ofVersion = (one: VersionPolicy) => ofPorts(one.outlierDetection === undefined ? one : taken(one));
     const subsets = () =>
-      (props.versions ?? service.versions.map((version) => service.version(version))).map((version) =>
-        subset(version, perVersion[version.name]),
-      );
+      (props.versions ?? service.versions.map((version) => service.version(version))).map((version) => {
+        const own = perVersion[version.name];
+        return subset(version, own && ofVersion(own));
+      });
     const hosts = service.hosts ?? [hostFrom(service, this.namespace)];
     for (const [i, host] of hosts.entries())
       resource<istio.DestinationRuleProps>(
@@ -67,8 +78,8 @@ export class DestinationPolicy extends Construct {
         metadataOf({ name: i === 0 ? this.name : `${this.name}-${i}`, namespace: this.namespace }, props),
         {
           host,
-          trafficPolicy: istioPolicy({ ...policy, ...defined({ ports }) }),
-          // Versions may be added after this.
+          // What holds for the whole chart, and versions, may be added after this.
+          trafficPolicy: Lazy.any({ produce: whole }) as ReturnType<typeof whole>,
           subsets: Lazy.any({ produce: () => filled(subsets()) }) as ReturnType<typeof subsets>,
           workloadSelector: selectorOf(this, callers),
           exportTo,

@@ -51,6 +51,13 @@ export const TRAFFIC = catalogue({
       'give the `outlierDetection` a share that all of a region fit in: maxEjectionPercent: 100',
     ],
   ],
+  widerPolicy: [
+    'MESH337',
+    (host: string, what: string, wide: string, wideHost: string) => [
+      `to callers of ${host} this rule is in place of ${wide}, whose ${what} for ${wideHost} is lost on them`,
+      `say \`${what}\` here too, also in \`portLevelSettings\`, which have nothing but their own`,
+    ],
+  ],
   noAddress: [
     'MESH338',
     (host: string) => [`${host} has endpoints to resolve but gives none`, 'give `endpoints`, or resolution: DNS'],
