@@ -28,6 +28,10 @@ const TWO_NETWORKS: Topology = {
   ],
   clusters: { east: { network: 'net-east' }, west: { network: 'net-west', controlledBy: 'east' } },
 };
+const HOSTED: Topology = {
+  ...TWO_NETWORKS,
+  clusters: { east: { network: 'net-east' }, west: { network: 'net-west', externalIn: 'east' } },
+};
 
 const first = (all: readonly Environment[], i = 0): Environment => {
   const found = all[i];
@@ -42,6 +46,10 @@ export const ENVIRONMENTS: Readonly<Record<string, () => Environment>> = {
   'one-network': () => first(fleet('fleet', secure, ONE_NETWORK)),
   primary: () => first(fleet('fleet', secure, TWO_NETWORKS)),
   remote: () => first(fleet('fleet', secure, TWO_NETWORKS), 1),
+  host: () => first(fleet('fleet', secure, HOSTED)),
+  hosted: () => first(fleet('fleet', secure, HOSTED), 1),
+  'production-primary': () => first(fleet('fleet', production, TWO_NETWORKS)),
+  'production-remote': () => first(fleet('fleet', production, TWO_NETWORKS), 1),
 };
 
 const pod = (namespace: string, name: string, labels: Readonly<Record<string, string>>): KubeObject => ({

@@ -11,12 +11,26 @@ interface Named {
   readonly ports: readonly number[];
   readonly protocol?: 'UDP';
   readonly refused?: true;
+  /** Not everywhere, but where the ends say so. */
+  readonly where?: (ends: readonly string[]) => boolean;
 }
 
 const BOOKINFO = /^bookinfo\/(?!stranger)/;
-const PROXIES = /^(bookinfo\/(?!stranger)|istio-system\/istio-.*gateway$)/;
-const ISTIOD = /^istio-system\/istiod$/;
-const PROMETHEUS = /^istio-system\/prometheus$/;
+const PROXIES = /^(bookinfo\/(?!stranger)|istio(-system|d-west)\/istio-.*gateway$)/;
+const ISTIOD = /^istio(-system|d-west)\/istiod$/;
+const PROMETHEUS = /^istio(-system|d-west)\/prometheus$/;
+const EAST_WEST = /\/istio-eastwestgateway$/;
+/** Callers of services that may have pods in another network. */
+const CALLING = /^(bookinfo\/(productpage|reviews-v[23])|istio(-system|d-west)\/istio-ingressgateway$)/;
+
+/** Somebody of that name is there. */
+const has =
+  (who: RegExp) =>
+  (ends: readonly string[]): boolean =>
+    ends.some((end) => who.test(end));
+const severalNetworks = has(EAST_WEST);
+const isServed = (ends: readonly string[]): boolean => severalNetworks(ends) && !has(ISTIOD)(ends);
+const serves = (ends: readonly string[]): boolean => severalNetworks(ends) && has(ISTIOD)(ends);
 
 /** What an installation lives by, and whom it keeps out. */
 const NAMED: readonly Named[] = [
@@ -41,13 +55,32 @@ const NAMED: readonly Named[] = [
   { what: 'Kiali asks Grafana', from: /\/kiali$/, to: /\/grafana$/, ports: [3000] },
   { what: 'Kiali asks Jaeger', from: /\/kiali$/, to: /\/jaeger$/, ports: [16685, 16686] },
   { what: 'Kiali asks istiod', from: /\/kiali$/, to: ISTIOD, ports: [15014] },
-  { what: 'names are asked', from: /^(bookinfo|istio-system|kube-system)\/(?!coredns)/, to: /\/coredns$/, ports: [53] },
+  {
+    what: 'names are asked',
+    from: /^(bookinfo|istio-system|istiod-west|kube-system)\/(?!coredns)/,
+    to: /\/coredns$/,
+    ports: [53],
+  },
   {
     what: 'names are asked over UDP',
-    from: /^(bookinfo|istio-system|kube-system)\/(?!coredns)/,
+    from: /^(bookinfo|istio-system|istiod-west|kube-system)\/(?!coredns)/,
     to: /\/coredns$/,
     ports: [53],
     protocol: 'UDP',
+  },
+  { what: 'other networks come in', from: /^client$/, to: EAST_WEST, ports: [15443], where: severalNetworks },
+  { what: 'and are led to services', from: EAST_WEST, to: BOOKINFO, ports: [9080], where: severalNetworks },
+  { what: 'clusters come to istiod', from: /^client$/, to: EAST_WEST, ports: [15012, 15017], where: serves },
+  { what: 'and are led there', from: EAST_WEST, to: ISTIOD, ports: [15012, 15017], where: serves },
+  { what: 'proxies ask an istiod elsewhere', from: PROXIES, to: /^client$/, ports: [15012], where: isServed },
+  { what: 'services elsewhere are asked', from: CALLING, to: /^client$/, ports: [15443], where: severalNetworks },
+  {
+    what: 'strangers ask for none elsewhere',
+    from: /^bookinfo\/stranger$/,
+    to: /^client$/,
+    ports: [15443],
+    refused: true,
+    where: severalNetworks,
   },
   { what: 'productpage does not ask ratings', from: /\/productpage/, to: /\/ratings/, ports: [9080], refused: true },
   { what: 'reviews 1 does not ask ratings', from: /\/reviews-v1/, to: /\/ratings/, ports: [9080], refused: true },
@@ -101,14 +134,16 @@ export function namedOf(mesh: Mesh, ends: readonly string[], reached: Reached, i
   const probes = mesh.workloads.flatMap((pods) =>
     probed(mesh, pods).map((port) => pairOf(KUBELET, `${pods.namespace}/${pods.name}`, port)),
   );
-  const named = NAMED.map(({ what, from, to, ports, protocol, refused }) => {
-    const [callers, callees] = [from, to].map((one) => ends.filter((end) => one.test(end)));
-    const pairs = (callers ?? []).flatMap((caller) =>
-      (callees ?? [])
-        .filter((callee) => callee !== caller)
-        .flatMap((callee) => ports.map((port) => pairOf(caller, callee, port, protocol))),
-    );
-    return held(what, pairs, refused === undefined);
-  });
+  const named = NAMED.filter(({ where }) => where?.(ends) ?? true).map(
+    ({ what, from, to, ports, protocol, refused }) => {
+      const [callers, callees] = [from, to].map((one) => ends.filter((end) => one.test(end)));
+      const pairs = (callers ?? []).flatMap((caller) =>
+        (callees ?? [])
+          .filter((callee) => callee !== caller)
+          .flatMap((callee) => ports.map((port) => pairOf(caller, callee, port, protocol))),
+      );
+      return held(what, pairs, refused === undefined);
+    },
+  );
   return [held('kubelet probes', probes, true), ...named].filter(({ wanted }) => isWhole || wanted > 0);
 }

@@ -51,6 +51,8 @@ export const NEEDED_BY_CLUSTERS = {
   ENVOY: NEEDED.ENVOY,
   BOOTSTRAP: NEEDED.BOOTSTRAP,
   ISTIOCTL: 'istioctl',
+  INSTALL_CNI: NEEDED_BY_AMBIENT.INSTALL_CNI,
+  ISTIO_CNI: NEEDED_BY_AMBIENT.ISTIO_CNI,
 } as const;
 
 export const missing = (needed: Readonly<Record<string, string>>): readonly string[] =>

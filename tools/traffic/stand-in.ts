@@ -25,8 +25,14 @@ const call = (url: string, all: IncomingHttpHeaders): Promise<unknown> =>
     }).on('error', (error) => resolve({ url, error: error.message }));
   });
 
-/** Stands in for a service of Bookinfo: says who it is, and calls what the real one calls. Told to stop, it ends what it has begun, and takes nothing new. */
+let isSilent = false;
+
+/**
+ * Stands in for a service of Bookinfo: says who it is, and calls what the real one calls. Told to stop, it ends what it has begun, and takes
+ * nothing new. By SIGUSR2 it stops answering, but for its probe, and by another it answers again.
+ */
 const server = createServer(async ({ url, headers }, response) => {
+  if (isSilent && url !== '/health') return;
   const whom = url === '/health' ? [] : (CALLS[app] ?? CALLS[`${app} ${version}`] ?? []);
   const calls = await Promise.all(whom.map((one) => call(one, headers)));
   response.setHeader('Content-Type', 'application/json');
@@ -34,3 +40,6 @@ const server = createServer(async ({ url, headers }, response) => {
 });
 server.listen(Number(PORT));
 process.on('SIGTERM', () => server.close());
+process.on('SIGUSR2', () => {
+  isSilent = !isSilent;
+});

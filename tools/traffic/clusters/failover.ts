@@ -1,31 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processesOf } from '../../kubelet/cgroup';
-import type { Pod } from '../../kubelet/types';
-import { processOf } from '../inside';
-import { steady } from '../steady';
 import { answering, CART } from './answering';
+import { asking, NOTICED } from './asking';
 import type { Clusters, Member } from './clusters';
-import { acme, TWO_PRIMARIES } from './mesh';
-
-/** Regions of the clusters; each is the other's resort. */
-export const REGIONS = { east: 'eu-central-1', west: 'eu-west-1' } as const;
-const FAILOVER = { [REGIONS.east]: REGIONS.west, [REGIONS.west]: REGIONS.east };
-
-/** Errors in a row after which an endpoint is taken out, as `Failover` writes it, and as many as six clients have under way. */
-const NOTICED = 5 + 6;
-
-/** Whoever begins or has a connection to a pod's port from elsewhere is refused. Its own node, and so Kubernetes, sees nothing of it. */
-function refuse(pod: Pod, port: number): () => void {
-  const nft = (...args: readonly string[]) =>
-    execFileSync('nsenter', ['-t', String(processOf(pod)), '-n', 'nft', ...args]);
-  nft('add', 'table', 'inet', 'cut');
-  nft('add', 'chain', 'inet', 'cut', 'in', '{ type filter hook input priority 0 ; }');
-  // The port is another one when the sidecar's redirection has been at work.
-  const rule = `iifname eth0 meta l4proto tcp ct original proto-dst ${port} reject with tcp reset`;
-  nft('add', 'rule', 'inet', 'cut', 'in', rule);
-  return () => nft('delete', 'table', 'inet', 'cut');
-}
+import { refuse } from './cuts';
+import { acme, FAILS_OVER } from './mesh';
 
 async function restarts(member: Member): Promise<number> {
   const [pod] = await member.pods('shop', 'app=cart');
@@ -40,16 +19,10 @@ async function isReady(member: Member): Promise<boolean> {
 /** Requests stay in their region, until its endpoints are refusing, dead or gone; then all of them go to the other one. */
 export async function failover(clusters: Clusters): Promise<void> {
   const [east, west] = [clusters.in('east'), clusters.in('west')];
-  await clusters.arrive('failover', acme({ ...TWO_PRIMARIES, failover: FAILOVER }));
-  const answers = () => answering(east, 'friend', CART);
+  await clusters.arrive('failover', acme(FAILS_OVER));
+  const { answers, lost, end } = asking(east, await east.pod('shop', 'friend'));
   await east.becomes('requests stay in their region', 'east', answers);
   await west.becomes('requests stay in their region', 'west', () => answering(west, 'friend', CART));
-  const client = steady([{ url: CART, headers: {} }], processOf(await east.pod('shop', 'friend')));
-  const lost = async (when: string, most: number) => {
-    const { asked, failures } = await client.score();
-    const measured = [`${failures.length} of ${asked} requests failed`, ...failures.slice(0, 3)].join('\n  ');
-    east.verdict(when, asked > 0 && failures.length <= most, measured);
-  };
   try {
     await sleep(5000);
     await lost('before an endpoint fails', 0);
@@ -79,6 +52,6 @@ export async function failover(clusters: Clusters): Promise<void> {
     await east.becomes('who answers with a pod again', 'east', answers);
     await lost('while it came', 0);
   } finally {
-    client.end();
+    end();
   }
 }

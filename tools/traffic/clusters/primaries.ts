@@ -1,10 +1,11 @@
 import type { Report } from '../report';
 import { answering, CART, quiet, STOCK } from './answering';
-import { Clusters, type Member } from './clusters';
-import { failover, REGIONS } from './failover';
+import { Clusters } from './clusters';
+import { failover } from './failover';
 import { acme, NAMES, TWO_PRIMARIES } from './mesh';
+import { silent } from './silent';
 import { shown } from './stranger';
-import { asked } from './wires';
+import { crossing, inRegions } from './wide';
 
 const ABOUT = 'two primaries';
 
@@ -12,13 +13,13 @@ const ABOUT = 'two primaries';
 export async function primaries(report: Report): Promise<void> {
   const clusters = await Clusters.open(ABOUT, NAMES, report);
   try {
-    for (const name of NAMES)
-      await clusters.in(name).kubectl('label', 'node', '--all', `topology.kubernetes.io/region=${REGIONS[name]}`);
+    await inRegions(clusters);
     clusters.write(acme(TWO_PRIMARIES));
     await secrets(clusters);
     await clusters.arrive('two clusters', acme(TWO_PRIMARIES));
     await traffic(clusters);
     await failover(clusters);
+    await silent(clusters);
     for (const name of NAMES) await quiet(clusters.in(name), /^cart-east/);
   } finally {
     clusters.close();
@@ -58,15 +59,6 @@ async function traffic(clusters: Clusters): Promise<void> {
   ] as const)
     await crossing(from, to);
   const wanted = 'O=acme,CN=west, below the root, wants a certificate';
-  const seen = () => shown(west, clusters.path('root-cert.pem'));
+  const seen = () => shown(west, clusters.path('root-cert.pem'), ['stock.shop', 8080]);
   await west.becomes('what a stranger sees behind the gateway', wanted, seen);
-}
-
-/** Nothing goes from cluster to cluster but to the API server and, in TLS, to the gateway. */
-async function crossing(from: Member, to: Member): Promise<void> {
-  const { clusters } = JSON.parse(await to.kubectl('config', 'view', '--minify', '-o', 'json'));
-  const api = Number(new URL(clusters[0].cluster.server).port);
-  const ports = asked(from.place).map((port) => (port === api ? 'the API server' : String(port)));
-  const measured = ports.toSorted().join(', ');
-  from.verdict('connections to the other cluster are for', measured === '15443, the API server', measured);
 }
