@@ -138,7 +138,7 @@ export class Gateway extends Construct {
     const template = props.injectionTemplate;
     const pod =
       props.form === 'injected'
-        ? injectedPod(props, serviceAccount, { ...labels, ...this.followed() })
+        ? injectedPod(props, istio, serviceAccount, { ...labels, ...this.followed() })
         : template === undefined
           ? renderedPod(rendered)
           : completedPod(renderedPod(rendered), props, template, this.followed());

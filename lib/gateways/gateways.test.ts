@@ -35,6 +35,28 @@ test('an injected gateway follows the revision that it is given', () => {
   expect(labels['istio.io/rev']).toBe('canary');
 });
 
+test('an injected gateway has the seccomp profile of gateways as a rendered one has, which a restricted namespace asks for', () => {
+  const seccompProfile = { type: 'RuntimeDefault' } as const;
+  const profile = (gatewayPods: IstioProps['gatewayPods']) =>
+    [injectedIngress, ingressGateway].map((props) => {
+      const objects = gateway(props, override(defaultProfile, gatewayPods === undefined ? {} : { gatewayPods }));
+      return objects[`Deployment/${props.name}`].spec.template.spec.securityContext.seccompProfile;
+    });
+  expect(profile({ seccompProfile })).toEqual([seccompProfile, seccompProfile]);
+  expect(profile(undefined)).toEqual([undefined, undefined]);
+});
+
+test('an injected gateway has the pod security of gateways, if that is given whole', () => {
+  const securityContext = { runAsUser: 7 };
+  const objects = gateway(injectedIngress, override(defaultProfile, { gatewayPods: { securityContext } }));
+  expect(objects['Deployment/istio-ingress'].spec.template.spec.securityContext).toEqual(securityContext);
+  const own = gateway(
+    { ...injectedIngress, securityContext: { runAsUser: 8 } },
+    override(defaultProfile, { gatewayPods: { securityContext } }),
+  );
+  expect(own['Deployment/istio-ingress'].spec.template.spec.securityContext).toEqual({ runAsUser: 8 });
+});
+
 test('a rendered gateway connects to the istiod of its revision', () => {
   const objects = gateway(ingressGateway, override(defaultProfile, { revision: 'canary' }));
   const [proxy] = objects['Deployment/istio-ingressgateway'].spec.template.spec.containers;

@@ -1,14 +1,20 @@
 import type { IEnvVar } from 'kubernetes-models/v1/EnvVar';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { IPodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec';
+import { podSecurity } from '../istio/injection/gateways/gateway-parts';
 import { placement } from '../istio/parts/placement';
-import type { StringMap } from '../istio/props';
+import type { IstioProps, StringMap } from '../istio/props';
 import { defined, filled } from '../kit/defined';
 import { lastOf } from '../kit/last-of';
 import type { GatewayProps } from './props';
 
 /** A gateway's pod as istiod gets to see it: resources, ports and rights; image, arguments and volumes come from the template `gateway`. */
-export function injectedPod(props: GatewayProps, serviceAccountName: string, labels: StringMap): IPodTemplateSpec {
+export function injectedPod(
+  props: GatewayProps,
+  istio: IstioProps,
+  serviceAccountName: string,
+  labels: StringMap,
+): IPodTemplateSpec {
   const { container = {}, image = {} } = props;
   const env = lastOf([...networkView(props), ...(props.env ?? [])], ({ name }) => name);
   return {
@@ -34,10 +40,8 @@ export function injectedPod(props: GatewayProps, serviceAccountName: string, lab
       serviceAccountName,
       ...placement(props.placement),
       terminationGracePeriodSeconds: props.terminationGracePeriodSeconds ?? 30,
-      // Lets an unprivileged Envoy listen on ports below 1024.
-      securityContext: props.securityContext ?? {
-        sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }],
-      },
+      // Lets an unprivileged Envoy listen on ports below 1024. The template has no seccomp profile of its own.
+      securityContext: props.securityContext ?? podSecurity(istio),
       ...additions(props),
       containers: [
         {

@@ -41,7 +41,7 @@ const NAMED: readonly Named[] = [
   { what: 'clients ask the ingress gateway', from: /^client$/, to: /ingressgateway/, ports: [8080, 8443] },
   { what: 'Prometheus scrapes every proxy', from: PROMETHEUS, to: PROXIES, ports: [15020, 15090] },
   { what: 'Prometheus scrapes istiod and the CNI', from: PROMETHEUS, to: /\/(istiod|istio-cni-node)$/, ports: [15014] },
-  { what: 'proxies ask istiod', from: PROXIES, to: ISTIOD, ports: [15012] },
+  { what: 'proxies ask istiod', from: PROXIES, to: /^istio-system\/istiod$/, ports: [15012] },
   { what: 'proxies send spans', from: PROXIES, to: /\/jaeger$/, ports: [4317, 9411] },
   { what: 'the API server asks the webhooks', from: /^api-server$/, to: ISTIOD, ports: [15017] },
   {
