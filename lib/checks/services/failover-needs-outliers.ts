@@ -1,5 +1,5 @@
 import type { SpecsByKind } from '../../model/mesh';
-import { TRAFFIC } from '../../problems/mesh/traffic';
+import { FAILOVER } from '../../problems/mesh/failover';
 import type { Rule } from '../rule';
 
 type Destination = SpecsByKind['DestinationRule'];
@@ -38,7 +38,7 @@ export const failoverNeedsOutliers: Rule = {
       partsOf(spec)
         .filter((part) => failsOver(part) && part.outlierDetection === undefined)
         .slice(0, 1)
-        .map(({ loadBalancer }) => ({ place, at: [loadBalancer ?? 'spec'], problem: TRAFFIC.localityNeedsOutliers() })),
+        .map(({ loadBalancer }) => ({ place, at: [loadBalancer ?? 'spec'], problem: FAILOVER.needsOutliers() })),
     ),
 };
 
@@ -56,6 +56,6 @@ export const failoverEjectsEnough: Rule = {
         .flatMap(({ outlierDetection }) => outlierDetection ?? [])
         .filter(({ maxEjectionPercent = 0 }) => maxEjectionPercent === 0)
         .slice(0, 1)
-        .map((outliers) => ({ place, at: [outliers], problem: TRAFFIC.localityEjectsNone() })),
+        .map((outliers) => ({ place, at: [outliers], problem: FAILOVER.ejectsNone() })),
     ),
 };

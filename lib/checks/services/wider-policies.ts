@@ -3,7 +3,7 @@ import { hostKey } from '../../model/hosts/names';
 import type { SpecsByKind, Written } from '../../model/mesh';
 import { address } from '../../model/object';
 import { rootNamespaces } from '../../model/workloads/selectors';
-import { TRAFFIC } from '../../problems/mesh/traffic';
+import { FAILOVER } from '../../problems/mesh/failover';
 import type { Rule } from '../rule';
 import { partsOf } from './failover-needs-outliers';
 
@@ -43,7 +43,7 @@ export const widerPoliciesKept: Rule = {
         .filter((other) => other !== one && isNarrower(one, other))
         .flatMap((other) => {
           const what = lost(one, other);
-          return what === undefined ? [] : [TRAFFIC.widerPolicy(one.spec.host, what, address(other), other.spec.host)];
+          return what === undefined ? [] : [FAILOVER.widerPolicy(one.spec.host, what, address(other), other.spec.host)];
         });
       return finding === undefined ? [] : [{ place: one.place, at: ['spec'], problem: finding }];
     });

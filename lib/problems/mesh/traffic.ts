@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Routes, traffic policies, entry and exit. MESH320-MESH344, MESH370, MESH894, MESH895, MESH897, and Istio's own codes where its analyzers have one. */
+/** Routes, traffic policies, entry and exit. MESH320-MESH330, MESH338-MESH344, MESH370, MESH894, MESH895, MESH897, and Istio's own codes where its analyzers have one. */
 export const TRAFFIC = catalogue({
   weights: ['MESH320', (rule: string) => [`the targets of ${rule} all have a weight of 0`, 'give one of them a share']],
   noRule: ['MESH323', () => ['the route has no rule', 'give at least one in http, tls or tcp']],
@@ -35,27 +35,6 @@ export const TRAFFIC = catalogue({
     (host: string, gateway: string, other: string) => [
       `${gateway} already serves the host ${host} in ${other}, and what both match goes to whichever is older`,
       'put the rules into one route, or give the routes hosts or paths of their own',
-    ],
-  ],
-  localityNeedsOutliers: [
-    'MESH335',
-    () => [
-      'locality failover has no effect without outlier detection, for no endpoint is ever taken for unhealthy',
-      'give the policy an `outlierDetection`',
-    ],
-  ],
-  localityEjectsNone: [
-    'MESH336',
-    () => [
-      'nearby endpoints that fail are asked on and on, for at most 10 percent of all are ever taken out: none of fewer than ten',
-      'give the `outlierDetection` a share that all of a region fit in: maxEjectionPercent: 100',
-    ],
-  ],
-  widerPolicy: [
-    'MESH337',
-    (host: string, what: string, wide: string, wideHost: string) => [
-      `to callers of ${host} this rule is in place of ${wide}, whose ${what} for ${wideHost} is lost on them`,
-      `say \`${what}\` here too, also in \`portLevelSettings\`, which have nothing but their own`,
     ],
   ],
   noAddress: [
