@@ -4,6 +4,7 @@ import type { PodSecurity } from '../kit/formats/pod-security';
 import type { GatewayPods, Listeners } from '../mesh/edge/listeners';
 import type { Api } from '../mesh/route/route';
 import { type Injection, MeshNamespace } from '../mesh/services/namespace';
+import { mustBe } from '../schema/props';
 import { Details } from './details';
 import { bookinfoGateway } from './gateway';
 import { Productpage } from './productpage';
@@ -46,6 +47,7 @@ export class Bookinfo extends Construct implements Services {
 
   constructor(scope: Construct, id: string, props: BookinfoProps) {
     super(scope, id);
+    mustBe(this, 'BookinfoProps', props);
     const { injection, ingress, rootNamespace = 'istio-system', namespace: name = 'bookinfo', ...settings } = props;
     const { tasks = [], api = 'istio', podSecurity, ...chosen } = settings;
     const options = { ...chosen, serviceForEachVersion: chosen.serviceForEachVersion ?? api === 'gateway-api' };

@@ -65,9 +65,11 @@ test('a line names the place in the code of the user', () => {
   ]);
 });
 
+/** Only props are held to their types: a scope is not. */
+const mistyped: App = () => new MeshNamespace(undefined as never, 'shop', { injection: true });
+
 test('what has another type than its own is refused, and what the user throws is his', () => {
-  const app = (mesh: Parameters<App>[0]) => new MeshNamespace(mesh, 'shop', 7 as never);
-  expect(said(env('a', app))).toEqual([
+  expect(said(env('a', mistyped))).toEqual([
     expect.stringMatching(/^MESH470 \[a\] something here has another type .*; check the types/),
   ]);
   const throws: App = () => {
@@ -81,17 +83,17 @@ test('what stops a construct is said once, at the innermost place and the line o
     const home = new MeshNamespace(mesh, 'shop', { injection: true });
     new Route(home, 'route', { service: 'web' as never, http: [{ to: 'web' as never }] });
   };
-  expect(said(env('a', app))).toEqual([
-    expect.stringMatching(/^MESH470 \[a\/shop\/route\] .* \(lib\/delivery\/collected\.test\.ts:\d+\)$/),
+  expect(said(env('a', app)).map((line) => line.replace(/\(\D*collected\.test\.ts:\d+\)$/, 'here'))).toEqual([
+    'MESH627 [a/shop/route] service is "web"; give it a handle: ServiceHandle here',
+    'MESH627 [a/shop/route] http[0].to is "web"; give it a handle: PortHandle, ServiceHandle, VersionHandle, or a list here',
   ]);
   expect(said(env('a', (mesh) => mesh.gateway('edge')))).toEqual([
     expect.stringMatching(/^MESH866 \[a\] .* \(lib\/delivery\/collected\.test\.ts:\d+\)$/),
   ]);
-  expect(said(env('a', 'no function' as never))).toEqual([expect.stringMatching(/^MESH470 \[a\] .* a fault of ours$/)]);
+  expect(said(env('a', 'no function' as never))).toEqual(['MESH627 [a] apps[0] is "no function"; give it a function']);
 });
 
 test('the stack of what the library threw is kept, and printed for those who ask', () => {
-  const app: App = (mesh) => new MeshNamespace(mesh, 'shop', 7 as never);
   const lines = (environment: NodeJS.ProcessEnv, ...apps: readonly App[]) => {
     try {
       render([env('a', ...apps)]);
@@ -100,10 +102,10 @@ test('the stack of what the library threw is kept, and printed for those who ask
       return refusalLines(error as Refused, environment);
     }
   };
-  expect(lines({}, app)).toEqual([expect.stringMatching(/^MESH470/)]);
-  expect(lines({ [DEBUG]: '1' }, app)).toEqual([
+  expect(lines({}, mistyped)).toEqual([expect.stringMatching(/^MESH470/)]);
+  expect(lines({ [DEBUG]: '1' }, mistyped)).toEqual([
     expect.stringMatching(/^MESH470/),
-    expect.stringMatching(/^TypeError: .*\n +at .*namespace\.ts/),
+    expect.stringMatching(/^Error: cannot find a parent chart.*\n( +at .*\n)+? +at .*namespace\.ts/),
   ]);
   expect(lines({ [DEBUG]: '1' }, thrown)).toEqual([expect.stringMatching(/^MESH305/)]);
 });

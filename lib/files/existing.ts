@@ -11,6 +11,7 @@ import { collect } from '../model/collect';
 import type { Mesh } from '../model/mesh';
 import { address, type KubeObject } from '../model/object';
 import { FILES } from '../problems/objects/files';
+import { mustBe } from '../schema/props';
 import { readSources } from './sources';
 
 export interface ExistingProps {
@@ -42,8 +43,10 @@ export class Existing extends Construct {
   private readonly folder: string;
 
   /** @throws MESH860, MESH862, MESH980 for what cannot be read, MESH861 for what reads otherwise than it looks: all of them at once */
-  constructor(scope: Construct, id: string, { folder }: ExistingProps) {
+  constructor(scope: Construct, id: string, props: ExistingProps) {
     super(scope, id);
+    mustBe(this, 'ExistingProps', props);
+    const { folder } = props;
     const { objects, unreadable, doubts } = readSources([folder], () => '');
     if (unreadable.length + doubts.length > 0) throw new Refused([...unreadable, ...doubts]);
     this.folder = folder;

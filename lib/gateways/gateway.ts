@@ -10,6 +10,7 @@ import { type ControlPlane, DEFAULT_REVISION } from '../istio/revisions/revision
 import { defined, filled } from '../kit/defined';
 import { manifest } from '../kit/manifest';
 import { note } from '../model/notes';
+import { mustBe } from '../schema/props';
 import { GatewayAccount } from './account';
 import { checkGateway } from './check';
 import { completedPod } from './completed-pod';
@@ -36,6 +37,7 @@ export class Gateway extends Construct {
     readonly controlPlane: ControlPlane,
   ) {
     super(scope, id);
+    mustBe(this, 'GatewayProps', props);
     checkGateway(this, props);
     this.name = props.name;
     this.namespace = props.namespace ?? controlPlane.props.namespace;

@@ -15,10 +15,11 @@ import { Introduction } from '../istio/remote/introduction';
 import { ControlPlanes } from '../istio/revisions/control-planes';
 import { Revision } from '../istio/revisions/revision';
 import { manifest } from '../kit/manifest';
-import { Refused, refuse } from '../kit/problems';
+import { refuse } from '../kit/problems';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { INSTALL } from '../problems/installation/install';
+import { mustBe } from '../schema/props';
 import { addApps, failureOf, nameOf } from './apps';
 import { addMetadata } from './changes/metadata';
 import { applyPatches } from './changes/patches';
@@ -30,7 +31,6 @@ import type { Installed } from './installed';
 import { freeName } from './name';
 import { istioNamespaces } from './namespaces';
 import { rulesOf } from './rules';
-import { wordProblems } from './words';
 
 /** One environment as a tree: every object of `dist/<name>/` is below it, made in the order in which it is needed. */
 export class MeshEnvironment extends Chart implements Installed {
@@ -46,8 +46,7 @@ export class MeshEnvironment extends Chart implements Installed {
   readonly handles: ReadonlyMap<unknown, unknown>;
   constructor(scope: Construct, given: Environment) {
     super(scope, freeName(scope, given.name), { disableResourceNameHashes: true });
-    const misspelt = wordProblems(given);
-    if (misspelt.length > 0) throw new Refused(misspelt);
+    mustBe(this, 'Environment', given);
     const environment = decide(given);
     const { istio } = environment;
     this.otherPods = environment.otherPods;
@@ -73,9 +72,9 @@ export class MeshEnvironment extends Chart implements Installed {
     if (environment.cni) new Cni(this, 'Cni', { ...environment.cni, istio: nodes });
     if (environment.ztunnel) new Ztunnel(this, 'Ztunnel', { ...environment.ztunnel, istio: nodes });
     this.gateways = new Map(
-      Object.entries(environment.gateways).map(([name, props]) => [
+      Object.entries(environment.gateways).map(([name, { follows, ...props }]) => [
         name,
-        new Gateway(this, `Gateway-${name}`, props, this.controlPlanes.follow(props.follows)),
+        new Gateway(this, `Gateway-${name}`, props, this.controlPlanes.follow(follows)),
       ]),
     );
     new Addons(this, 'Addons', addons, this.gateways.get('ingress'));

@@ -8,6 +8,7 @@ import { check, message, type Problem, Refused } from '../kit/problems';
 import { NetworkPolicies } from '../mesh/security/network-policies';
 import { MeshNamespace } from '../mesh/services/namespace';
 import { TOPOLOGY } from '../problems/installation/topology';
+import { mustBe } from '../schema/props';
 import { clusterSettings } from './cluster';
 import { Exposure } from './exposure';
 import { Failover } from './failover';
@@ -19,6 +20,7 @@ import { isPrimary, PRIMARY, readersNamespaces, type Topology } from './topology
  * @throws MESH640-MESH649, MESH691, all at once, where the topology contradicts itself
  */
 export function fleet(name: string, base: Environment, topology: Topology): readonly Environment[] {
+  mustBe(name, 'Topology', topology);
   const clusters = Object.entries(topology.clusters);
   const problems = topologyProblems({
     networks: topology.networks,

@@ -7,6 +7,7 @@ import type * as Versions from '../istio/versions';
 import { RELEASES } from '../istio/versions/releases';
 import type { Release } from '../istio/versions/types';
 import { override } from '../kit/override';
+import table from '../schema/props/table.json';
 import type * as Notes from './notes';
 import { upgrade } from './upgrade';
 
@@ -29,6 +30,13 @@ function under<T>(
 ): T {
   jest.resetModules();
   jest.doMock('../istio/versions/releases', () => ({ RELEASES: releases }));
+  // As `npm run props` makes it of them.
+  jest.doMock('../schema/props/table.json', () => ({
+    ...table,
+    IstioProps: {
+      block: { ...table.IstioProps.block, version: { words: releases.map(({ minor }) => minor) } },
+    },
+  }));
   try {
     return use(
       jest.requireActual<typeof Render>('../delivery/render'),
@@ -37,6 +45,7 @@ function under<T>(
     );
   } finally {
     jest.dontMock('../istio/versions/releases');
+    jest.dontMock('../schema/props/table.json');
   }
 }
 

@@ -41,7 +41,6 @@ export const WITHOUT: Readonly<Record<string, readonly string[]>> = {
     'MESH619',
     'MESH622',
     'MESH624',
-    'MESH625',
     'MESH665',
     'MESH666',
     'MESH667',

@@ -2,9 +2,10 @@ import { cpSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { Environment } from '../../installation/environment';
-import { message, Refused } from '../../kit/problems';
+import { linesOf, message, Refused } from '../../kit/problems';
 import { usersPlace } from '../../kit/users-line/frames';
 import { DELIVERY } from '../../problems/commands/delivery';
+import { PROPS } from '../../problems/objects/props';
 import { replaceFolder } from '../dist/write';
 import { doExplain } from '../explain/explain';
 import { type Files, render } from '../render';
@@ -95,12 +96,18 @@ const wrongTypes = (): readonly string[] =>
 /** What broke the program is mostly of a wrong type, which the compiler names at its place: that comes first. */
 function refusal(error: unknown): Refused {
   const isRefused = error instanceof Refused;
-  if (isRefused && error.causes.length === 0) return error;
+  if (isRefused && error.causes.length === 0 && !error.messages.some(isOfTypes)) return error;
   const types = wrongTypes();
-  if (isRefused) return new Refused([...types, ...error.messages], undefined, error.causes);
+  if (isRefused) {
+    const others = error.messages.filter((line) => types.length === 0 || !isOfTypes(line));
+    return new Refused([...types, ...others], undefined, error.causes);
+  }
   const causes = error instanceof Error ? [error] : [];
   return new Refused(types.length > 0 ? types : [threw(error)], undefined, causes);
 }
+
+/** What a type refuses, which the compiler says with its place where it looks. */
+const isOfTypes = (line: string): boolean => linesOf(PROPS).some(([code]) => line.startsWith(`${code} `));
 
 /** What the user's own code threw, at its place. */
 const threw = (error: unknown): string =>

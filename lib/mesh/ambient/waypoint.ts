@@ -4,6 +4,7 @@ import {
   Gateway,
 } from '../../../imports/gateway.networking.k8s.io';
 import type { RevisionHandle } from '../../istio/revisions/revision';
+import { mustBe } from '../../schema/props';
 import type { ExternalService } from '../edge/external-service';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { Microservice } from '../services/microservice';
@@ -35,6 +36,7 @@ export class Waypoint extends Construct {
   /** @throws MESH300 outside of a MeshNamespace */
   constructor(scope: Construct, id: string, props: WaypointProps = {}) {
     super(scope, id);
+    mustBe(this, 'WaypointProps', props);
     this.name = props.name ?? 'waypoint';
     this.namespace = MeshNamespace.of(this).name;
     const { revision } = props;

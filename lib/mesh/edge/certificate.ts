@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { defined } from '../../kit/defined';
 import { manifest, type Named } from '../../kit/manifest';
+import { mustBe } from '../../schema/props';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 
@@ -50,7 +51,9 @@ export class ClusterIssuer extends Construct implements IssuerRef {
   }
 
   /** Certificates of an ACME authority such as Let's Encrypt, by HTTP challenge. */
-  static acme(scope: Construct, name: string, { server, email, ingressClass }: AcmeProps): ClusterIssuer {
+  static acme(scope: Construct, name: string, props: AcmeProps): ClusterIssuer {
+    mustBe(scope, 'AcmeProps', props);
+    const { server, email, ingressClass } = props;
     return ClusterIssuer.made(scope, name, {
       acme: {
         server,
@@ -62,8 +65,9 @@ export class ClusterIssuer extends Construct implements IssuerRef {
   }
 
   /** Certificates of an authority of one's own, for hosts that no public one knows. */
-  static ca(scope: Construct, name: string, { secret }: CaProps): ClusterIssuer {
-    return ClusterIssuer.made(scope, name, { ca: { secretName: secret } });
+  static ca(scope: Construct, name: string, props: CaProps): ClusterIssuer {
+    mustBe(scope, 'CaProps', props);
+    return ClusterIssuer.made(scope, name, { ca: { secretName: props.secret } });
   }
 
   private static made(scope: Construct, name: string, spec: IIssuer['spec']): ClusterIssuer {
@@ -77,7 +81,7 @@ export class ClusterIssuer extends Construct implements IssuerRef {
 /** Of a certificate's common name. */
 const LONGEST = 64;
 
-export interface CertificateProps {
+export interface IssuedCertificateProps {
   /** Name of the Certificate and its Secret. @default - the construct's id */
   readonly name?: string;
   readonly hosts: readonly string[];
@@ -96,8 +100,10 @@ export class Certificate extends Construct {
   readonly credential: Credential;
 
   /** Synth reports MESH478 for no host, and for one that is none; MESH477 for times that cert-manager does not take. */
-  constructor(scope: Construct, id: string, { name = id, hosts, issuer, duration, renewBefore }: CertificateProps) {
+  constructor(scope: Construct, id: string, props: IssuedCertificateProps) {
     super(scope, id);
+    mustBe(this, 'IssuedCertificateProps', props);
+    const { name = id, hosts, issuer, duration, renewBefore } = props;
     const namespace = MeshNamespace.of(this).name;
     const [first] = hosts;
     this.credential = { name, namespace };

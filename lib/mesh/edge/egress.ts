@@ -6,6 +6,7 @@ import { isWild } from '../../model/hosts/holding';
 import { serviceHost } from '../../model/hosts/names';
 import { EDGE } from '../../problems/mesh/edge';
 import { MESH } from '../../problems/mesh/mesh';
+import { mustBe } from '../../schema/props';
 import { resource } from '../resource';
 import { type PortHandle, portOf } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -39,8 +40,10 @@ export class Egress extends Construct {
   readonly listeners: Listeners;
 
   /** @throws MESH944 for a wildcard; MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
-  constructor(scope: Construct, id: string, { to, through, originate }: EgressProps) {
+  constructor(scope: Construct, id: string, props: EgressProps) {
     super(scope, id);
+    mustBe(this, 'EgressProps', props);
+    const { to, through, originate } = props;
     const namespace = MeshNamespace.of(this).name;
     const { service, port } = to;
     const { hosts } = service;

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
+import { mustBe } from '../../schema/props';
 import { type MetadataProps, resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -22,8 +23,10 @@ export interface WorkloadEntryProps {
 
 /** One machine that serves beside pods: Services and ExternalServices select it by its labels. */
 export class WorkloadEntry extends Construct {
-  constructor(scope: Construct, id: string, { name, metadata, ...spec }: WorkloadEntryProps) {
+  constructor(scope: Construct, id: string, props: WorkloadEntryProps) {
     super(scope, id);
+    mustBe(this, 'WorkloadEntryProps', props);
+    const { name, metadata, ...spec } = props;
     resource(
       this,
       istio.WorkloadEntry,
@@ -86,6 +89,7 @@ function probed(health: Health) {
 export class WorkloadGroup extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
     super(scope, id);
+    mustBe(this, 'WorkloadGroupProps', props);
     const { name = id, labels, serviceAccount, ports, network, locality, weight, health, annotations } = props;
     resource(
       this,

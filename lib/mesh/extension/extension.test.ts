@@ -133,5 +133,5 @@ test('TrafficExtension runs a few lines of Lua, or a module, and not both', () =
   expect(made({ wasm: { url: 'file:///p.wasm' } }).spec.wasm).toEqual({ url: 'file:///p.wasm' });
   expect(() => made({ lua, wasm: { url: 'file:///p.wasm' } })).toThrow('IST0106 [test/shop/lua]');
   // @ts-expect-error one of them is there
-  expect(() => made({})).toThrow('IST0106');
+  expect(() => made({})).toThrow('MESH628 [test/shop/lua] lua is missing, or wasm is missing; give one of them');
 });

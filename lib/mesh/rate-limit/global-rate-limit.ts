@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { mustBe } from '../../schema/props';
 import { EnvoyFilter, type EnvoyPatch } from '../extension/envoy-filter';
 import { type PortHandle, portOf, type ServiceHandle } from '../services/handles';
 import { type Descriptor, rateLimits } from './descriptors';
@@ -90,6 +91,7 @@ export class GlobalRateLimit extends Construct {
   /** Synth reports MESH456 without a descriptor. @throws MESH311 for a service with several ports; MESH462 for a port that is not HTTP; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: GlobalRateLimitProps) {
     super(scope, id);
+    mustBe(this, 'GlobalRateLimitProps', props);
     const { name = id, traffic, service, descriptors } = props;
     const place = placeOf(this, traffic);
     const { host } = 'kind' in service ? service.service : service;

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, placed, refuse } from '../../kit/problems';
+import { mustBe } from '../../schema/props';
 import type { GatewayHandle } from '../edge/listeners';
 import { metadataOf, resource } from '../resource';
 import { hostFrom } from '../services/handles';
@@ -30,6 +31,7 @@ export class Route extends Construct {
     readonly props: RouteProps,
   ) {
     super(scope, id);
+    mustBe(this, 'RouteProps', props);
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     const [problem] = routeProblems(props);

@@ -3,6 +3,7 @@ import * as istio from '../../../imports/security.istio.io';
 import { httpRuleProblems, type RulePort } from '../../checks/policies/http-rules';
 import { filled } from '../../kit/defined';
 import { check } from '../../kit/problems';
+import { mustBe, type PropsType } from '../../schema/props';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';
@@ -50,10 +51,12 @@ export abstract class AuthorizationPolicy extends Construct {
     scope: Construct,
     id: string,
     action: Action,
+    type: PropsType,
     props: AuthorizationProps,
     { provider, dryRun = false }: { readonly provider?: string; readonly dryRun?: boolean } = {},
   ) {
     super(scope, id);
+    mustBe(this, type, props);
     const { workload, rules, trustDomain = 'cluster.local' } = props;
     this.name = props.name ?? id;
     const namespace = MeshNamespace.of(this);
@@ -112,22 +115,22 @@ export interface DecisionProps extends AuthorizationProps {
 
 /** Lets through what a rule describes, and refuses all else with 403. Without rules it refuses everything. */
 export class Allow extends AuthorizationPolicy {
-  constructor(scope: Construct, id: string, { dryRun = false, ...props }: DecisionProps) {
-    super(scope, id, 'ALLOW', props, { dryRun });
+  constructor(scope: Construct, id: string, props: DecisionProps) {
+    super(scope, id, 'ALLOW', 'DecisionProps', props, props);
   }
 }
 
 /** Refuses what a rule describes with 403, whatever is allowed elsewhere. */
 export class Deny extends AuthorizationPolicy {
-  constructor(scope: Construct, id: string, { dryRun = false, ...props }: DecisionProps) {
-    super(scope, id, 'DENY', props, { dryRun });
+  constructor(scope: Construct, id: string, props: DecisionProps) {
+    super(scope, id, 'DENY', 'DecisionProps', props, props);
   }
 }
 
 /** Marks what a rule describes for the access log, and decides nothing. */
 export class Audit extends AuthorizationPolicy {
   constructor(scope: Construct, id: string, props: AuthorizationProps) {
-    super(scope, id, 'AUDIT', props);
+    super(scope, id, 'AUDIT', 'AuthorizationProps', props);
   }
 }
 
@@ -139,6 +142,6 @@ export interface ExternalAuthorizationProps extends AuthorizationProps {
 /** Asks a service of one's own about what a rule describes, before all other policies. */
 export class ExternalAuthorization extends AuthorizationPolicy {
   constructor(scope: Construct, id: string, props: ExternalAuthorizationProps) {
-    super(scope, id, 'CUSTOM', props, { provider: props.provider });
+    super(scope, id, 'CUSTOM', 'ExternalAuthorizationProps', props, props);
   }
 }

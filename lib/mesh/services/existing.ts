@@ -4,6 +4,7 @@ import { refuse } from '../../kit/problems';
 import { isHost } from '../../model/hosts/grammar';
 import { serviceHost } from '../../model/hosts/names';
 import { MESH } from '../../problems/mesh/mesh';
+import { mustBe } from '../../schema/props';
 import type { Labels, ServiceAccountRef } from './handles';
 import { PlainHandle } from './plain-handle';
 import { portProblems, type ServicePort } from './ports';
@@ -39,6 +40,7 @@ export class ExistingService extends PlainHandle {
 
   /** @throws MESH306-MESH309 for ports that Kubernetes would refuse */
   static of(props: ExistingServiceProps): ExistingService {
+    mustBe('ExistingService', 'ExistingServiceProps', props);
     const { name, namespace, ports, podLabels = { app: name }, clusterDomain } = props;
     // The only port of a Service needs no name.
     const [problem] = portProblems(

@@ -139,14 +139,22 @@ describe('a microservice', () => {
   });
 
   test.each<[string, object, string]>([
-    ['a number for a text', { env: { WORKERS: 4 } }, 'env[0] "WORKERS" has the value 4; write it as a string'],
-    ['no image', { image: undefined }, 'containers[0] has no image; name one'],
-    ['a word that is none', { pullPolicy: 'always' }, 'imagePullPolicy is "always"'],
+    [
+      'a number for a text',
+      { env: { WORKERS: 4 } },
+      'MESH627 [test/shop/cart] versions.v1.env.WORKERS is 4; give it a text',
+    ],
+    ['no image', { image: undefined }, 'MESH628 [test/shop/cart] versions.v1.image is missing; give it a text'],
+    ['a word that is none', { pullPolicy: 'always' }, 'MESH625 [test/shop/cart] versions.v1.pullPolicy is "always"'],
+    [
+      'a key that is none',
+      { replica: 2 },
+      'MESH626 [test/shop/cart] nothing reads versions.v1.replica; write versions.v1.replicas',
+    ],
   ])('what JSON may bring and no type holds: %s', (_, version, text) => {
     const versions = { v1: { image: 'a', ...version } } as never;
-    const { namespace, objects } = shop();
-    new Microservice(namespace, 'cart', { ports: [http(80)], versions });
-    expect(objects).toThrow(text);
+    const { namespace } = shop();
+    expect(() => new Microservice(namespace, 'cart', { ports: [http(80)], versions })).toThrow(text);
   });
 
   test('a protocol that is none, and a number that is a text', () => {
@@ -156,10 +164,12 @@ describe('a microservice', () => {
       () =>
         new Microservice(namespace, id, { name: 'cart', ports: [{ ...http(80), ...port }], versions: v1 });
     expect(made({ protocol: 'http' })).toThrow(
-      'MESH625 [test/shop/cart] ports[0].protocol is "http", which is none of its words; write one of HTTP, ',
+      'MESH625 [test/shop/cart] ports[0].protocol is "http", which is none of its words; write one of GRPC, ',
     );
     expect(made({}, 'right')).not.toThrow();
-    expect(made({ port: '8080' }, 'text')).toThrow('MESH306 [test/shop/text] port "8080" is out of range');
+    expect(made({ port: '8080' }, 'text')).toThrow(
+      'MESH627 [test/shop/text] ports[0].port is "8080"; give it a number',
+    );
   });
 
   test('is reached near the caller, by either IP family, or from outside', () => {

@@ -8,6 +8,7 @@ import { type PodSecurity, podSecurityLabels } from '../../kit/formats/pod-secur
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh/mesh';
+import { mustBe } from '../../schema/props';
 import type { Labels } from './handles';
 
 export interface MeshNamespaceProps {
@@ -40,6 +41,7 @@ export class MeshNamespace extends Construct {
   /** @throws MESH002 if Kubernetes refuses the name */
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
+    mustBe(this, 'MeshNamespaceProps', props);
     this.name = props.name ?? id;
     if (!isDnsLabel(this.name)) refuse(this, NAMES.namespace(this.name));
     this.clusterDomain = props.clusterDomain ?? 'cluster.local';

@@ -3,8 +3,8 @@ import { isPort } from '../../kit/formats/formats';
 import { shown } from '../../kit/json';
 import type { Problem } from '../../kit/problems';
 import { PROTOCOLS, type Protocol } from '../../model/protocols';
-import { WORDS } from '../../problems/installation/words';
 import { MESH } from '../../problems/mesh/mesh';
+import { PROPS } from '../../problems/objects/props';
 
 export { PROTOCOLS, type Protocol };
 
@@ -75,7 +75,7 @@ export function portProblems(service: string, ports: readonly ServicePort[]): re
   const protocols = Object.keys(PROTOCOLS);
   return [
     ...ports.flatMap(({ protocol }, i) =>
-      protocols.includes(protocol) ? [] : [WORDS.word(`ports[${i}].protocol`, shown(protocol), protocols)],
+      protocols.includes(protocol) ? [] : [PROPS.word(`ports[${i}].protocol`, shown(protocol), protocols)],
     ),
     ...[...numbers, ...nodes].filter((port) => !isPort(port)).map((port) => MESH.portRange(port)),
     ...ports.filter(({ name }) => !isPortName(name)).map(({ name }) => MESH.portName(name)),

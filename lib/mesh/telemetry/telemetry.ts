@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/telemetry.istio.io';
 import { filled } from '../../kit/defined';
+import { mustBe } from '../../schema/props';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
@@ -28,6 +29,7 @@ export class Telemetry extends Construct {
   /** Synth warns of one that says nothing (MESH404). @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
+    mustBe(this, 'TelemetryProps', props);
     const { workload, metrics = [], accessLogs = [], tracing = [] } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;

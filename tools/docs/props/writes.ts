@@ -124,7 +124,13 @@ export function writtenBy(construct: string): readonly Written[] {
   ): readonly Written[] => {
     const before = run(put((own) => own));
     return [...props].map(([name, member]) => {
-      const samples = samplesOf(name, member.type, mesh).slice(0, TRIES);
+      const samples = samplesOf(name, member.type, mesh)
+        .slice(0, TRIES)
+        // The one that is there may be the first.
+        .flatMap((value) => [
+          value,
+          ...(typeof value === 'string' ? [`other-${value}`] : Array.isArray(value) ? [[]] : []),
+        ]);
       const others = samples.map(
         (value): Change =>
           (own) => ({ ...own, [name]: value }),
