@@ -44,6 +44,7 @@ import { envoyFiltersReviewed, envoyPatchesWork } from './proxies/envoy-filters'
 import { gatewaysAskWaypoints } from './proxies/ingress-waypoints';
 import { logFilters } from './proxies/log-filters';
 import { scopesHavePods } from './proxies/scope-pods';
+import { serversServe } from './proxies/servers-serve';
 import { sidecarsKnow } from './proxies/sidecar-knows';
 import { sidecarIsUnique } from './proxies/sidecars';
 import { telemetryIsUnique } from './proxies/telemetry';
@@ -76,6 +77,7 @@ import { destinationTlsAgrees } from './services/destination-tls';
 import { entriesAgree } from './services/entries-agree';
 import { entriesLeadSomewhere } from './services/entries-lead-somewhere';
 import { failoverEjectsEnough, failoverNeedsOutliers } from './services/failover-needs-outliers';
+import { warmupIsHeard } from './services/new-endpoints';
 import { nodePortsAreGivenOut } from './services/node-ports';
 import { portPoliciesOnce } from './services/port-policies-once';
 import { ruleHostsExist } from './services/rule-hosts-exist';
@@ -154,6 +156,8 @@ export const RELATIONS: readonly Rule[] = [
   httpOnTcp,
   entryProtocols,
   sidecarsKnow,
+  warmupIsHeard,
+  serversServe,
   collectorsKnown,
   sidecarIsUnique,
   ambientMode,

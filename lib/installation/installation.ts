@@ -18,6 +18,7 @@ import { manifest } from '../kit/manifest';
 import { refuse } from '../kit/problems';
 import { PeerAuthentication } from '../mesh/security/peer-authentication';
 import { MeshNamespace } from '../mesh/services/namespace';
+import { noteEnvironment } from '../model/fleet-members';
 import { INSTALL } from '../problems/installation/install';
 import { mustBe } from '../schema/props';
 import { addApps, failureOf, nameOf } from './apps';
@@ -49,6 +50,7 @@ export class MeshEnvironment extends Chart implements Installed {
     mustBe(this, 'Environment', given);
     const environment = decide(given);
     const { istio } = environment;
+    noteEnvironment(this, istio.identity.meshId);
     this.otherPods = environment.otherPods;
     const homes = [istio, ...environment.external].map(({ namespace }) => namespace);
     const shared = homes.find((home, i) => homes.indexOf(home) !== i);

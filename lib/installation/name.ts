@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import { isDnsLabel } from '../kit/formats/formats';
+import { isBlock, shown } from '../kit/json';
 import { message, refuse } from '../kit/problems';
 import { INSTALL } from '../problems/installation/install';
+import { PROPS } from '../problems/objects/props';
 
 /** An environment is named as its folder in `dist/`, and objects of its delivery after it: `acme`, or `acme/east`. */
 const isName = (name: unknown): name is string =>
@@ -12,6 +14,10 @@ const LONGEST = 53;
 
 /** Names that no folder can have, or that two environments share; all of them at once. */
 export function nameProblems(environments: readonly { readonly name: string }[]): readonly string[] {
+  const odd = environments.flatMap((one, i) =>
+    isBlock(one) ? [] : [PROPS.kind(`environments[${i}]`, shown(one), 'an Environment')],
+  );
+  if (odd.length > 0) return odd.map((problem) => message(problem, 'environments'));
   const names = environments.map(({ name }) => name);
   return [
     ...names

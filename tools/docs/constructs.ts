@@ -121,7 +121,7 @@ export const CONSTRUCTS: Readonly<Record<string, Entry>> = {
   DestinationPolicy: {
     purpose: 'How callers treat a service: load balancing, connection pools, outlier detection, TLS, and its versions.',
     example: ({ shop, stock }) => {
-      const loadBalancer = { hash: { header: 'x-user' }, warmup: { duration: '60s' } };
+      const loadBalancer = { algorithm: 'ROUND_ROBIN', warmup: { duration: '60s' } } as const;
       const outlierDetection = { consecutive5xx: 5, interval: '10s', ejectFor: '1m', maxEjectedPercent: 100 };
       new DestinationPolicy(shop, 'stock-policy', { service: stock, loadBalancer, outlierDetection });
     },

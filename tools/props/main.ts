@@ -11,7 +11,7 @@ const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' })
   .filter((file) => /(?<!\.test|\.cluster)\.ts$/.test(file))
   .map((file) => ({ path: join(lib, file), text: readFileSync(join(lib, file), 'utf8') }));
 
-const ASKS = /\bmustBe\((?:\w+|'\w+'), '(\w+)'|, '(?=\w+Props')(\w+)', props/g;
+const ASKS = /\b(?:mustBe|mustFit)\((?:\w+|'\w+'), '(\w+)'|, '(?=\w+Props')(\w+)', props/g;
 
 /** What is made elsewhere and handed on: a gateway, an account, a key of an identity provider. */
 const OPEN = ['GatewayPods', 'CallingGateway', 'ServiceAccountRef', 'PortHandle', 'DelegatedRoute', 'IssuerRef', 'Jwk'];

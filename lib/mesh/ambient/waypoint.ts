@@ -4,8 +4,8 @@ import {
   Gateway,
 } from '../../../imports/gateway.networking.k8s.io';
 import type { RevisionHandle } from '../../istio/revisions/revision';
-import { mustBe } from '../../schema/props';
 import type { ExternalService } from '../edge/external-service';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
@@ -36,7 +36,7 @@ export class Waypoint extends Construct {
   /** @throws MESH300 outside of a MeshNamespace */
   constructor(scope: Construct, id: string, props: WaypointProps = {}) {
     super(scope, id);
-    mustBe(this, 'WaypointProps', props);
+    mustFit(this, 'WaypointProps', props);
     this.name = props.name ?? 'waypoint';
     this.namespace = MeshNamespace.of(this).name;
     const { revision } = props;

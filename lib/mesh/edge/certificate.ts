@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { defined } from '../../kit/defined';
 import { manifest, type Named } from '../../kit/manifest';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { MeshNamespace } from '../services/namespace';
 import type { Credential } from './servers';
 
@@ -52,7 +52,7 @@ export class ClusterIssuer extends Construct implements IssuerRef {
 
   /** Certificates of an ACME authority such as Let's Encrypt, by HTTP challenge. */
   static acme(scope: Construct, name: string, props: AcmeProps): ClusterIssuer {
-    mustBe(scope, 'AcmeProps', props);
+    mustFit(scope, 'AcmeProps', props);
     const { server, email, ingressClass } = props;
     return ClusterIssuer.made(scope, name, {
       acme: {
@@ -66,7 +66,7 @@ export class ClusterIssuer extends Construct implements IssuerRef {
 
   /** Certificates of an authority of one's own, for hosts that no public one knows. */
   static ca(scope: Construct, name: string, props: CaProps): ClusterIssuer {
-    mustBe(scope, 'CaProps', props);
+    mustFit(scope, 'CaProps', props);
     return ClusterIssuer.made(scope, name, { ca: { secretName: props.secret } });
   }
 
@@ -102,7 +102,7 @@ export class Certificate extends Construct {
   /** Synth reports MESH478 for no host, and for one that is none; MESH477 for times that cert-manager does not take. */
   constructor(scope: Construct, id: string, props: IssuedCertificateProps) {
     super(scope, id);
-    mustBe(this, 'IssuedCertificateProps', props);
+    mustFit(this, 'IssuedCertificateProps', props);
     const { name = id, hosts, issuer, duration, renewBefore } = props;
     const namespace = MeshNamespace.of(this).name;
     const [first] = hosts;

@@ -6,7 +6,7 @@ import { isWild } from '../../model/hosts/holding';
 import { serviceHost } from '../../model/hosts/names';
 import { EDGE } from '../../problems/mesh/edge';
 import { MESH } from '../../problems/mesh/mesh';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { resource } from '../resource';
 import { type PortHandle, portOf } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -42,7 +42,7 @@ export class Egress extends Construct {
   /** @throws MESH944 for a wildcard; MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
   constructor(scope: Construct, id: string, props: EgressProps) {
     super(scope, id);
-    mustBe(this, 'EgressProps', props);
+    mustFit(this, 'EgressProps', props);
     const { to, through, originate } = props;
     const namespace = MeshNamespace.of(this).name;
     const { service, port } = to;

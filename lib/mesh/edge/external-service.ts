@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { outside } from '../services/existing';
 import type {
@@ -88,7 +88,7 @@ export class ExternalService extends Construct implements ServiceHandle {
   /** What is wrong with its hosts, ports, addresses and endpoints, synth says. */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
-    mustBe(this, 'ExternalServiceProps', props);
+    mustFit(this, 'ExternalServiceProps', props);
     const {
       hosts,
       ports,

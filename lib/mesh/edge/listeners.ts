@@ -6,7 +6,7 @@ import { check, type Problem, refuse } from '../../kit/problems';
 import { serviceHost } from '../../model/hosts/names';
 import { EDGE } from '../../problems/mesh/edge';
 import { TRAFFIC } from '../../problems/mesh/traffic';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { metadataOf, resource } from '../resource';
 import { MeshNamespace } from '../services/namespace';
 import { apiListeners, apiServerProblems, frontendTls, listenerNames } from './listeners-api';
@@ -48,7 +48,7 @@ export class Listeners extends Construct {
     readonly props: ListenersProps,
   ) {
     super(scope, id);
-    mustBe(this, 'ListenersProps', props);
+    mustFit(this, 'ListenersProps', props);
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     this.hosts = [...new Set(props.servers.flatMap(({ hosts }) => hosts.map((host) => host.replace(/^.*\//, ''))))];

@@ -32,8 +32,8 @@ test('a server has certificates of two kinds of keys, and checks those of client
       clientCa: { name: 'clients', namespace: 'edge' },
       minVersion: 'TLSV1_2',
       maxVersion: 'TLSV1_3',
-      certificateHashes: ['ab'],
-      certificateSpkis: ['cd='],
+      certificateHashes: ['ab'.repeat(32)],
+      certificateSpkis: [`${'cd'.repeat(21)}e=`],
     },
     { bind: '127.0.0.1' },
   );
@@ -46,8 +46,8 @@ test('a server has certificates of two kinds of keys, and checks those of client
       caCertCredentialName: 'clients',
       minProtocolVersion: 'TLSV1_2',
       maxProtocolVersion: 'TLSV1_3',
-      verifyCertificateHash: ['ab'],
-      verifyCertificateSpki: ['cd='],
+      verifyCertificateHash: ['ab'.repeat(32)],
+      verifyCertificateSpki: [`${'cd'.repeat(21)}e=`],
     },
   });
 });

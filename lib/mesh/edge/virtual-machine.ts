@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, resource } from '../resource';
 import type { Labels } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -25,7 +25,7 @@ export interface WorkloadEntryProps {
 export class WorkloadEntry extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadEntryProps) {
     super(scope, id);
-    mustBe(this, 'WorkloadEntryProps', props);
+    mustFit(this, 'WorkloadEntryProps', props);
     const { name, metadata, ...spec } = props;
     resource(
       this,
@@ -89,7 +89,7 @@ function probed(health: Health) {
 export class WorkloadGroup extends Construct {
   constructor(scope: Construct, id: string, props: WorkloadGroupProps) {
     super(scope, id);
-    mustBe(this, 'WorkloadGroupProps', props);
+    mustFit(this, 'WorkloadGroupProps', props);
     const { name = id, labels, serviceAccount, ports, network, locality, weight, health, annotations } = props;
     resource(
       this,

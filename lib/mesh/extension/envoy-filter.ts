@@ -6,7 +6,7 @@ import { filled } from '../../kit/defined';
 import { type Problem, refuse } from '../../kit/problems';
 import type { Spec } from '../../kit/spec';
 import { EXTENSION } from '../../problems/mesh/extension';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget, sidecarProblems } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
@@ -46,7 +46,7 @@ export class EnvoyFilter extends Construct {
   /** @throws MESH450 without a reason, MESH451 unless it was reviewed for any Istio; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: EnvoyFilterProps) {
     super(scope, id);
-    mustBe(this, 'EnvoyFilterProps', props);
+    mustFit(this, 'EnvoyFilterProps', props);
     const { reason, reviewedFor, workload, patches, priority } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;

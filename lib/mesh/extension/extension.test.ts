@@ -131,7 +131,7 @@ test('TrafficExtension runs a few lines of Lua, or a module, and not both', () =
     ];
   expect(made({ lua }).spec).toEqual({ selector: { matchLabels: { app: 'web' } }, lua: { inlineCode: lua } });
   expect(made({ wasm: { url: 'file:///p.wasm' } }).spec.wasm).toEqual({ url: 'file:///p.wasm' });
-  expect(() => made({ lua, wasm: { url: 'file:///p.wasm' } })).toThrow('IST0106 [test/shop/lua]');
+  expect(() => made({ lua, wasm: { url: 'file:///p.wasm' } })).toThrow('MESH626 [test/shop/lua] nothing reads wasm');
   // @ts-expect-error one of them is there
   expect(() => made({})).toThrow('MESH628 [test/shop/lua] lua is missing, or wasm is missing; give one of them');
 });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf, type Workload } from '../security/workloads';
 import type { Labels } from '../services/handles';
@@ -27,7 +27,7 @@ export class ProxyConfig extends Construct {
   /** @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: ProxyConfigProps) {
     super(scope, id);
-    mustBe(this, 'ProxyConfigProps', props);
+    mustFit(this, 'ProxyConfigProps', props);
     const { workload, concurrency, env, imageType } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;

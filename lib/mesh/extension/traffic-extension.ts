@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
@@ -33,7 +33,7 @@ export class TrafficExtension extends Construct {
   /** Synth warns of MESH458, a module that anybody could swap. @throws MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: TrafficExtensionProps) {
     super(scope, id);
-    mustBe(this, 'TrafficExtensionProps', props);
+    mustFit(this, 'TrafficExtensionProps', props);
     const { name = id, workload, lua, wasm, match, phase, priority } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/extensions.istio.io';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
@@ -26,7 +26,7 @@ export class WasmPlugin extends Construct {
   /** Synth warns of MESH458, a module that anybody could swap. @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: WasmPluginProps) {
     super(scope, id);
-    mustBe(this, 'WasmPluginProps', props);
+    mustFit(this, 'WasmPluginProps', props);
     const { name = id, workload, match, phase, priority, labels: _, annotations: __, ...module } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { mustBe } from '../../schema/props';
 import { EnvoyFilter, type EnvoyPatch } from '../extension/envoy-filter';
+import { mustFit } from '../must-fit';
 import { type PortHandle, portOf, type ServiceHandle } from '../services/handles';
 import { type Descriptor, rateLimits } from './descriptors';
 import { type LimitedTraffic, type Place, placeOf } from './place';
@@ -91,7 +91,7 @@ export class GlobalRateLimit extends Construct {
   /** Synth reports MESH456 without a descriptor. @throws MESH311 for a service with several ports; MESH462 for a port that is not HTTP; MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: GlobalRateLimitProps) {
     super(scope, id);
-    mustBe(this, 'GlobalRateLimitProps', props);
+    mustFit(this, 'GlobalRateLimitProps', props);
     const { name = id, traffic, service, descriptors } = props;
     const place = placeOf(this, traffic);
     const { host } = 'kind' in service ? service.service : service;

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { defined } from '../../kit/defined';
 import type { StringMap } from '../../kit/formats/labels';
-import { mustBe } from '../../schema/props';
 import { EnvoyFilter } from '../extension/envoy-filter';
+import { mustFit } from '../must-fit';
 import { type Descriptor, fixedValue, keyOf, rateLimits } from './descriptors';
 import { type LimitedTraffic, placeOf } from './place';
 
@@ -68,7 +68,7 @@ export class LocalRateLimit extends Construct {
   /** Synth reports MESH409, MESH453-MESH456, MESH460 for numbers and quotas. @throws MESH400, MESH401 */
   constructor(scope: Construct, id: string, props: LocalRateLimitProps) {
     super(scope, id);
-    mustBe(this, 'LocalRateLimitProps', props);
+    mustFit(this, 'LocalRateLimitProps', props);
     const { name = id, traffic, rate, quotas = [], enforced = 100 } = props;
     const { workload, context, port } = placeOf(this, traffic);
     const filter = { name: 'envoy.filters.network.http_connection_manager' };

@@ -5,7 +5,7 @@ import type { StringMap } from '../../kit/formats/labels';
 import { manifest } from '../../kit/manifest';
 import { REGISTRIES, VERSIONS } from '../../kit/versions';
 import { printYaml } from '../../kit/yaml';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import type { PortHandle } from '../services/handles';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
@@ -87,7 +87,7 @@ export class RateLimitService extends Construct {
   /** Synth reports MESH453, MESH456, MESH460 for a quota by itself. */
   constructor(scope: Construct, id: string, props: RateLimitServiceProps) {
     super(scope, id);
-    mustBe(this, 'RateLimitServiceProps', props);
+    mustFit(this, 'RateLimitServiceProps', props);
     const { domains, replicas = 1 } = props;
     const { name: namespace } = MeshNamespace.of(this);
     const config = manifest<IConfigMap>(this, 'Config', {

@@ -2,8 +2,8 @@ import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, placed, refuse } from '../../kit/problems';
-import { mustBe } from '../../schema/props';
 import type { GatewayHandle } from '../edge/listeners';
+import { mustFit } from '../must-fit';
 import { metadataOf, resource } from '../resource';
 import { hostFrom } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -31,7 +31,7 @@ export class Route extends Construct {
     readonly props: RouteProps,
   ) {
     super(scope, id);
-    mustBe(this, 'RouteProps', props);
+    mustFit(this, 'RouteProps', props);
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
     const [problem] = routeProblems(props);

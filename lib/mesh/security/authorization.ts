@@ -3,7 +3,8 @@ import * as istio from '../../../imports/security.istio.io';
 import { httpRuleProblems, type RulePort } from '../../checks/policies/http-rules';
 import { filled } from '../../kit/defined';
 import { check } from '../../kit/problems';
-import { mustBe, type PropsType } from '../../schema/props';
+import type { PropsType } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { listOf } from '../route/rules';
 import { MeshNamespace } from '../services/namespace';
@@ -56,7 +57,7 @@ export abstract class AuthorizationPolicy extends Construct {
     { provider, dryRun = false }: { readonly provider?: string; readonly dryRun?: boolean } = {},
   ) {
     super(scope, id);
-    mustBe(this, type, props);
+    mustFit(this, type, props);
     const { workload, rules, trustDomain = 'cluster.local' } = props;
     this.name = props.name ?? id;
     const namespace = MeshNamespace.of(this);

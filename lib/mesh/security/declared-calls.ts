@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { outermost } from '../../model/tree';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import type { DeclaredCall, ServiceHandle, VersionHandle } from '../services/handles';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
@@ -39,7 +39,7 @@ export class DeclaredCallsOnly extends Construct {
   /** @throws MESH314 for a caller without a ServiceAccount, MESH403 for a version that shares its own */
   constructor(scope: Construct, id: string, props: DeclaredCallsProps = {}) {
     super(scope, id);
-    mustBe(this, 'DeclaredCallsProps', props);
+    mustFit(this, 'DeclaredCallsProps', props);
     const { entries = [] } = props;
     const namespace = MeshNamespace.of(this);
     const calls = declaredCalls(this, props);

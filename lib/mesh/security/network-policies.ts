@@ -6,8 +6,8 @@ import type { INetworkPolicyPeer } from 'kubernetes-models/networking.k8s.io/v1/
 import { CROSS_NETWORK_PORT, toPorts } from '../../istio/parts/network-policy';
 import { XDS_PORT } from '../../istio/revisions/revision';
 import { manifest } from '../../kit/manifest';
-import { mustBe } from '../../schema/props';
 import type { GatewayPods } from '../edge/listeners';
+import { mustFit } from '../must-fit';
 import type { DeclaredCall, Labels, ServiceHandle } from '../services/handles';
 import { Microservice } from '../services/microservice';
 import { MeshNamespace } from '../services/namespace';
@@ -99,7 +99,7 @@ export class NetworkPolicies extends Construct {
     readonly props: NetworkPoliciesProps = {},
   ) {
     super(scope, id);
-    mustBe(this, 'NetworkPoliciesProps', props);
+    mustFit(this, 'NetworkPoliciesProps', props);
     const { rootNamespace = 'istio-system', entries = [], clusters = {} } = props;
     const { eastWest, podCidrs = [], istiod = false } = clusters;
     const calls = declaredCalls(this, props);

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { filled } from '../../kit/defined';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import type { PortHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
@@ -32,7 +32,7 @@ export class PeerAuthentication extends Construct {
   /** Synth reports IST0106 for ports without a workload, MESH943 for plaintext alone in an ambient namespace. @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
-    mustBe(this, 'PeerAuthenticationProps', props);
+    mustFit(this, 'PeerAuthenticationProps', props);
     const { mode, workload, ports = [] } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { mustBe } from '../../schema/props';
 import type { GatewayPods } from '../edge/listeners';
+import { mustFit } from '../must-fit';
 import type { MeshNamespace } from '../services/namespace';
 import { Allow } from './authorization';
 import { allowDeclaredCalls, type Entry } from './declared-calls';
@@ -33,7 +33,7 @@ export class ZeroTrust extends Construct {
   /** `root` is the namespace of the control plane. @throws as DeclaredCallsOnly does */
   constructor(root: MeshNamespace, id: string, props: ZeroTrustProps) {
     super(root, id);
-    mustBe(this, 'ZeroTrustProps', props);
+    mustFit(this, 'ZeroTrustProps', props);
     const { namespaces, entries, egress, jwt, clusters } = props;
     new PeerAuthentication(this, 'Mtls', { name: 'default', mode: 'STRICT' });
     new Allow(this, 'Nothing', { name: 'allow-nothing', rules: [] });

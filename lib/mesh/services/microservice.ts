@@ -4,7 +4,7 @@ import { defined } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { serviceHost } from '../../model/hosts/names';
 import { MESH } from '../../problems/mesh/mesh';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { noteCalls } from './calls';
 import {
   type DeclaredCall,
@@ -60,7 +60,7 @@ export class Microservice extends Construct implements ServiceHandle {
    */
   constructor(scope: Construct, id: string, props: MicroserviceProps) {
     super(unused(scope, id), id);
-    mustBe(this, 'MicroserviceProps', props);
+    mustFit(this, 'MicroserviceProps', props);
     const namespace = MeshNamespace.of(this);
     this.props = props;
     this.name = props.name ?? id;
@@ -102,7 +102,7 @@ export class Microservice extends Construct implements ServiceHandle {
 
   /** One more version beside the others: a canary in one line. @throws as the constructor does */
   addVersion(version: string, props: VersionProps): VersionHandle {
-    mustBe(this, 'VersionProps', props);
+    mustFit(this, 'VersionProps', props);
     if (!/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/.test(version)) refuse(this, MESH.versionName(version));
     const account = props.serviceAccount ?? this.props.serviceAccount ?? this.name;
     const serviceAccount = account === false ? undefined : this.account(account, props.serviceAccount === undefined);
@@ -118,7 +118,7 @@ export class Microservice extends Construct implements ServiceHandle {
 
   /** Declares calls of every version. */
   calls(...services: readonly ServiceHandle[]): this {
-    for (const service of services) mustBe(this, 'ServiceHandle', service);
+    for (const service of services) mustFit(this, 'ServiceHandle', service);
     this.made.push(...services.map((to) => ({ from: this, to })));
     return this;
   }

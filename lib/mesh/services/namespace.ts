@@ -8,7 +8,7 @@ import { type PodSecurity, podSecurityLabels } from '../../kit/formats/pod-secur
 import { manifest } from '../../kit/manifest';
 import { refuse } from '../../kit/problems';
 import { MESH } from '../../problems/mesh/mesh';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import type { Labels } from './handles';
 
 export interface MeshNamespaceProps {
@@ -38,15 +38,17 @@ export class MeshNamespace extends Construct {
   private readonly object?: ApiObject;
   private readonly claimed = new Map<string, Construct>();
 
-  /** @throws MESH002 if Kubernetes refuses the name */
+  /** @throws MESH002 if Kubernetes refuses the name; MESH366 for labels that join the mesh otherwise */
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
-    mustBe(this, 'MeshNamespaceProps', props);
+    mustFit(this, 'MeshNamespaceProps', props);
     this.name = props.name ?? id;
     if (!isDnsLabel(this.name)) refuse(this, NAMES.namespace(this.name));
     this.clusterDomain = props.clusterDomain ?? 'cluster.local';
     this.injected = props.injection !== false && props.injection !== 'ambient';
     this.injection = props.injection;
+    const other = contradicting(props);
+    if (other !== undefined) refuse(this, MESH.otherInjection(other, injectionText(props.injection)));
     if (props.existing) return;
     this.object = manifest<INamespace>(this, 'Namespace', {
       apiVersion: 'v1',
@@ -88,3 +90,24 @@ function injectionLabels(injection: Injection): Labels {
   if (typeof injection === 'boolean') return { 'istio-injection': injection ? 'enabled' : 'disabled' };
   return { [injection.injectionLabel.key]: injection.injectionLabel.value };
 }
+
+/** How pods of a namespace with these labels join the mesh: the sidecar's revision, `ambient` or not at all. */
+function modeOf(labels: Labels): string {
+  const { 'istio-injection': injection, 'istio.io/rev': revision, 'istio.io/dataplane-mode': mode } = labels;
+  if (injection === 'enabled') return 'default';
+  if (injection === undefined && revision !== undefined) return revision;
+  return mode === 'ambient' ? mode : 'none';
+}
+
+/** Labels by which its pods join the mesh in another way than its constructs know of. */
+function contradicting({ injection, labels = {} }: MeshNamespaceProps): string | undefined {
+  const own = injectionLabels(injection);
+  if (modeOf(own) === modeOf({ ...own, ...labels })) return undefined;
+  const said = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'].filter((key) =>
+    Object.hasOwn(labels, key),
+  );
+  return said.map((key) => `${key}=${labels[key]}`).join(', ');
+}
+
+const injectionText = (injection: Injection): string =>
+  typeof injection === 'object' ? `that of ${injection.name}` : String(injection);

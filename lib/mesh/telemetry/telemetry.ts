@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/telemetry.istio.io';
 import { filled } from '../../kit/defined';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { appliesTo, type PolicyTarget } from '../security/workloads';
 import { MeshNamespace } from '../services/namespace';
@@ -29,7 +29,7 @@ export class Telemetry extends Construct {
   /** Synth warns of one that says nothing (MESH404). @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: TelemetryProps) {
     super(scope, id);
-    mustBe(this, 'TelemetryProps', props);
+    mustFit(this, 'TelemetryProps', props);
     const { workload, metrics = [], accessLogs = [], tracing = [] } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;

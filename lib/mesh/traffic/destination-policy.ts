@@ -4,7 +4,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { credentialProblems } from '../../checks/gateways/credential-namespace';
 import { defined, filled } from '../../kit/defined';
 import { check } from '../../kit/problems';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf } from '../security/workloads';
 import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
@@ -45,7 +45,7 @@ export class DestinationPolicy extends Construct {
   /** Synth reports IST0101 for a credential that the callers cannot read, MESH359, MESH966 for a policy that says nothing, or one port twice. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
-    mustBe(this, 'DestinationPolicyProps', props);
+    mustFit(this, 'DestinationPolicyProps', props);
     const { service, ports, perVersion = {}, callers, exportTo, labels: _, annotations: __, ...policy } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;

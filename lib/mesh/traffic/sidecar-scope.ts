@@ -4,7 +4,7 @@ import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
 import { check, refuse } from '../../kit/problems';
 import { TRAFFIC } from '../../problems/mesh/traffic';
-import { mustBe } from '../../schema/props';
+import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { microservicesBelow } from '../security/declared-calls';
 import { podsOf, sidecarProblems } from '../security/workloads';
@@ -38,7 +38,7 @@ export class SidecarScope extends Construct {
   /** @throws MESH400, MESH401 for pods that it cannot select, and what a Sidecar of pods cannot be for. Synth reports MESH339 for a service that calls nobody, MESH364 for a call that a route leads beyond its hosts. */
   constructor(scope: Construct, id: string, props: SidecarScopeProps = {}) {
     super(scope, id);
-    mustBe(this, 'SidecarScopeProps', props);
+    mustFit(this, 'SidecarScopeProps', props);
     const {
       service,
       rootNamespace = 'istio-system',

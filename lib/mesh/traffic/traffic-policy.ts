@@ -66,7 +66,7 @@ export interface Balancing {
   readonly locality?: Locality | false;
   /** Prefer endpoints of the caller's own zone as far as they have room. */
   readonly zoneAware?: ZoneAware;
-  /** A new endpoint gets its full share only after this time. */
+  /** A new endpoint gets its full share only after this time; with LEAST_REQUEST or ROUND_ROBIN. */
   readonly warmup?: { readonly duration: string; readonly minimumPercent?: number; readonly aggression?: number };
 }
 

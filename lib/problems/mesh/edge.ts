@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Where requests enter and leave. MESH477, MESH478, MESH944, MESH947. */
+/** Where requests enter and leave. MESH477-MESH479, MESH944, MESH947. */
 export const EDGE = catalogue({
   mistimed: [
     'MESH477',
@@ -14,6 +14,13 @@ export const EDGE = catalogue({
     (why: string) => [
       `the certificate ${why}`,
       'name DNS names, whose first label may be "*", without scheme, port or path; a commonName has at most 64 letters',
+    ],
+  ],
+  unserved: [
+    'MESH479',
+    (why: string) => [
+      why,
+      'give the highest version at least the lowest; SHA-256 of certificates as 64 hex digits, of public keys as 44 letters of base64; labels as Kubernetes has them',
     ],
   ],
   wildEgress: [

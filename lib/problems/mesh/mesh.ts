@@ -1,7 +1,7 @@
 import { shown } from '../../kit/json';
 import { catalogue } from '../../kit/problems';
 
-/** Namespaces, microservices and their handles. MESH300-MESH319, MESH362. */
+/** Namespaces, microservices and their handles. MESH300-MESH319, MESH362, MESH363, MESH366. */
 export const MESH = catalogue({
   noNamespace: [
     'MESH300',
@@ -22,6 +22,20 @@ export const MESH = catalogue({
     (name: string, namespace: string, other: string) => [
       `the namespace ${namespace} already has a microservice "${name}" at ${other}`,
       'rename one of them, or make one microservice with two versions',
+    ],
+  ],
+  otherInjection: [
+    'MESH366',
+    (label: string, injection: string) => [
+      `its labels say ${label}, but its injection is ${injection}`,
+      'say it by `injection` alone, which writes the label',
+    ],
+  ],
+  stranger: [
+    'MESH363',
+    (path: string, there: string, here: string) => [
+      `${path} is of the environment ${there}, whose cluster ${here} does not reach`,
+      'make it here, too: each environment runs its apps anew; clusters of one mesh have one istio.identity.meshId, as those of a fleet do',
     ],
   ],
   serviceOf: [

@@ -129,8 +129,9 @@ export class Judge {
       typeof kind === 'string' ||
       !('block' in kind) ||
       wordsOf(kind.block[word]).includes(value[word] as string);
-    // What only another of them has may be left from what this was laid over.
-    const others = new Set(blocks.flatMap((props) => Object.keys(props).map(nameOf)));
+    // What only one of another word has may be left from what this was laid over.
+    const left = word === undefined ? [] : blocks.flatMap((props) => Object.keys(props).map(nameOf));
+    const others = new Set(left);
     const judged = kinds
       .filter(isMeant)
       .map((kind) => ({ known: knownIn(value, kind), problems: this.inside(value, kind, place, others) }))

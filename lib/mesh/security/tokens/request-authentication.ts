@@ -9,7 +9,7 @@ import type { JwtRule } from './jwks';
 
 export type { JwtRule } from './jwks';
 
-import { mustBe } from '../../../schema/props';
+import { mustFit } from '../../must-fit';
 import { appliesTo, type PolicyTarget } from '../workloads';
 
 export interface RequestAuthenticationProps extends MetadataProps {
@@ -33,7 +33,7 @@ export class RequestAuthentication extends Construct {
   /** Synth says what is wrong with a rule. @throws MESH400, MESH401 for pods that it cannot select */
   constructor(scope: Construct, id: string, props: RequestAuthenticationProps) {
     super(scope, id);
-    mustBe(this, 'RequestAuthenticationProps', props);
+    mustFit(this, 'RequestAuthenticationProps', props);
     const { jwt, workload, required } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
