@@ -39,7 +39,7 @@ export class Egress extends Construct {
   /** Where the calls to the first host arrive at the gateway: what a routing test enters by, to see where they go from there. */
   readonly listeners: Listeners;
 
-  /** @throws MESH944 for a wildcard; MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
+  /** @throws MESH944 for a wildcard; MESH369 for TLS that both begin; MESH310 for a port of neither HTTP nor TLS, and for a gateway without the port that takes it. Synth reports IST0101 for a credential that it cannot read. */
   constructor(scope: Construct, id: string, props: EgressProps) {
     super(scope, id);
     mustFit(this, 'EgressProps', props);
@@ -60,6 +60,7 @@ export class Egress extends Construct {
         ),
       );
     const isTls = layer === 'tls';
+    if (isTls && originate !== undefined) refuse(this, EDGE.tlsInTls(port.port));
     const entry = through.ports.find((one) => one.name === (isTls ? 'https' : 'http2'));
     if (entry === undefined)
       refuse(

@@ -41,7 +41,7 @@ export class Listeners extends Construct {
   /** All hosts that it serves, without the namespaces that they may begin with. */
   readonly hosts: readonly string[];
 
-  /** @throws MESH326 for what the Gateway API cannot say. What is wrong with its servers, synth says, and IST0101 for a credential in a namespace that the pods do not see. */
+  /** @throws MESH326, MESH371 for what the API cannot say. What is wrong with its servers, synth says, and IST0101 for a credential in a namespace that the pods do not see. */
   constructor(
     scope: Construct,
     id: string,
@@ -61,6 +61,9 @@ export class Listeners extends Construct {
       // Of a gateway of this tree the Service itself is asked.
       ...(isApi || !(props.gateway instanceof Construct) ? portProblems(props) : []),
     ]);
+    const closed =
+      props.api === 'gateway-api' ? undefined : props.servers.find((one) => one.allowRoutesFrom !== undefined);
+    if (closed !== undefined) refuse(this, EDGE.notInIstio(`\`allowRoutesFrom\` of the server on port ${closed.port}`));
     if (props.api === 'gateway-api') this.gatewayApi(props);
     else this.istio(props);
   }

@@ -7,11 +7,12 @@ import type { PropsType } from '../../schema/props';
 import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { listOf } from '../route/rules';
+import { mustBeOf } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { PROTOCOLS } from '../services/ports';
 import { type Caller, sourcesOf } from './callers';
 import { type Condition, istioOperation, type Operation } from './operations';
-import { appliesTo, type PolicyTarget } from './workloads';
+import { appliesTo, type PolicyTarget, serviceOfTarget } from './workloads';
 
 /** Requests that a policy is about: from one of the callers, for one of the operations, with all of the conditions. */
 export interface AccessRule {
@@ -47,7 +48,7 @@ export abstract class AuthorizationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400, MESH401 for pods of nobody. What is wrong with a rule, synth says. */
+  /** @throws MESH314, MESH403 for callers without an identity of their own; MESH400, MESH401 for pods of nobody, MESH367 for a port of another service. What is wrong with a rule, synth says. */
   protected constructor(
     scope: Construct,
     id: string,
@@ -62,6 +63,16 @@ export abstract class AuthorizationPolicy extends Construct {
     this.name = props.name ?? id;
     const namespace = MeshNamespace.of(this);
     this.namespace = namespace.name;
+    const service = serviceOfTarget(workload);
+    const asked = rules
+      .flatMap(({ to }) => listOf(to))
+      .flatMap(({ ports = [], notPorts = [] }) => [...ports, ...notPorts]);
+    if (service !== undefined)
+      mustBeOf(
+        this,
+        service,
+        asked.filter((port) => typeof port !== 'number'),
+      );
     const sources = rules.map(({ from }) => sourcesOf(this, listOf(from), trustDomain));
     // ztunnel knows who connects to which port, and lets through or not; all else is for a waypoint.
     const holder = action === 'CUSTOM' || action === 'AUDIT' || readsRequests(rules) ? 'proxy' : 'ztunnel';

@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/security.istio.io';
 import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import { MESH } from '../../problems/mesh/mesh';
 import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
-import type { PortHandle } from '../services/handles';
+import { mustBeOf, type PortHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
-import { selectorOf, type Workload } from './workloads';
+import { selectorOf, serviceOfTarget, type Workload } from './workloads';
 
 /** `STRICT`: mTLS alone; `PERMISSIVE`: plaintext, too; `DISABLE`: plaintext alone; `UNSET`: as the wider policy says. */
 export const MTLS_MODES = ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET'] as const;
@@ -29,13 +31,23 @@ export class PeerAuthentication extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** Synth reports IST0106 for ports without a workload, MESH943 for plaintext alone in an ambient namespace. @throws MESH400, MESH401 for pods that it cannot select */
+  /** Synth reports IST0106 for ports without a workload, MESH943 for plaintext alone in an ambient namespace. @throws MESH400, MESH401 for pods that it cannot select, MESH367, MESH368 for ports of others, or one twice */
   constructor(scope: Construct, id: string, props: PeerAuthenticationProps) {
     super(scope, id);
     mustFit(this, 'PeerAuthenticationProps', props);
     const { mode, workload, ports = [] } = props;
     this.name = props.name ?? id;
     this.namespace = MeshNamespace.of(this).name;
+    const service = serviceOfTarget(workload);
+    if (service !== undefined)
+      mustBeOf(
+        this,
+        service,
+        ports.map(({ port }) => port),
+      );
+    const numbers = ports.map(({ port: { port } }) => String(port.targetPort ?? port.port));
+    const twice = numbers.find((number, i) => numbers.indexOf(number) !== i);
+    if (twice !== undefined) refuse(this, MESH.portModes(twice));
     resource(this, istio.PeerAuthentication, metadataOf(this, props), {
       selector: selectorOf(this, workload),
       mtls: { mode },

@@ -149,3 +149,9 @@ export function sidecarProblems(scope: Construct, what: string, workload?: Workl
   if (injection !== 'ambient' || (workload !== undefined && isGateway(workload))) return [];
   return [AMBIENT.sidecarsAlone(what, name)];
 }
+
+/** The service whose pods a policy is for, if it is about those of one. */
+export const serviceOfTarget = (target: PolicyTarget | undefined): ServiceHandle | undefined => {
+  if (target === undefined || isObject(target) || isGateway(target)) return undefined;
+  return 'kind' in target ? target.service : target;
+};

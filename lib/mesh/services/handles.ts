@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import type { StringMap } from '../../kit/formats/labels';
 import { refuse } from '../../kit/problems';
 import { identity } from '../../model/policies/identities';
@@ -140,4 +141,18 @@ export function portHandle(service: ServiceHandle, number: number, version?: Ver
       ),
     );
   return version === undefined ? { kind: 'port', service, port } : { kind: 'port', service, version, port };
+}
+
+/** Refuses ports and versions that are of another service than the one that is spoken of. @throws MESH367 */
+export function mustBeOf(scope: Construct, own: ServiceHandle, parts: readonly (PortHandle | VersionHandle)[]): void {
+  for (const part of parts)
+    if (part.service.host !== own.host)
+      refuse(
+        scope,
+        MESH.otherService(
+          part.kind === 'port' ? `port ${part.port.port}` : `version ${part.name}`,
+          part.service.name,
+          own.name,
+        ),
+      );
 }

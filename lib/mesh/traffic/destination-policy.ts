@@ -7,7 +7,7 @@ import { check } from '../../kit/problems';
 import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { selectorOf } from '../security/workloads';
-import { hostFrom, type ServiceHandle, type VersionHandle } from '../services/handles';
+import { hostFrom, mustBeOf, type ServiceHandle, type VersionHandle } from '../services/handles';
 import { MeshNamespace } from '../services/namespace';
 import { istioPolicy } from './istio';
 import { withOutliers } from './mesh-wide';
@@ -42,7 +42,7 @@ export class DestinationPolicy extends Construct {
   readonly name: string;
   readonly namespace: string;
 
-  /** Synth reports IST0101 for a credential that the callers cannot read, MESH359, MESH966 for a policy that says nothing, or one port twice. @throws MESH305 for a version that the service lacks; MESH400, MESH401 for callers of another namespace */
+  /** Synth reports IST0101 for a credential that the callers cannot read, MESH359, MESH966 for a policy that says nothing, or one port twice. @throws MESH305 for a version that the service lacks, MESH367 for a port or version of another; MESH400, MESH401 for callers of another namespace */
   constructor(scope: Construct, id: string, props: DestinationPolicyProps) {
     super(scope, id);
     mustFit(this, 'DestinationPolicyProps', props);
@@ -51,6 +51,10 @@ export class DestinationPolicy extends Construct {
     this.namespace = MeshNamespace.of(this).name;
     for (const version of Object.keys(perVersion)) service.version(version);
     const given = [{ ...policy, ...defined({ ports }) }, ...Object.values(perVersion)];
+    mustBeOf(this, service, [
+      ...(props.versions ?? []),
+      ...given.flatMap((one) => (one.ports ?? []).map(({ port }) => port)),
+    ]);
     const parts = given.flatMap((one) => (one.ports ?? []).map((port) => port.policy));
     if (callers !== undefined)
       check(this, () =>

@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Where requests enter and leave. MESH477-MESH479, MESH944, MESH947. */
+/** Where requests enter and leave. MESH369, MESH371, MESH477-MESH479, MESH944, MESH947. */
 export const EDGE = catalogue({
   mistimed: [
     'MESH477',
@@ -16,11 +16,25 @@ export const EDGE = catalogue({
       'name DNS names, whose first label may be "*", without scheme, port or path; a commonName has at most 64 letters',
     ],
   ],
+  notInIstio: [
+    'MESH371',
+    (feature: string) => [
+      `Istio's own API has no ${feature}`,
+      "make the Listeners with api: 'gateway-api', or leave it out",
+    ],
+  ],
   unserved: [
     'MESH479',
     (why: string) => [
       why,
       'give the highest version at least the lowest; SHA-256 of certificates as 64 hex digits, of public keys as 44 letters of base64; labels as Kubernetes has them',
+    ],
+  ],
+  tlsInTls: [
+    'MESH369',
+    (port: number) => [
+      `pods begin TLS themselves to call port ${port}, and the gateway would begin it once more inside`,
+      'leave out `originate`, or let pods call a port of HTTP',
     ],
   ],
   wildEgress: [

@@ -1,7 +1,7 @@
 import { shown } from '../../kit/json';
 import { catalogue } from '../../kit/problems';
 
-/** Namespaces, microservices and their handles. MESH300-MESH319, MESH362, MESH363, MESH366. */
+/** Namespaces, microservices and their handles. MESH300-MESH319, MESH362, MESH363, MESH366-MESH368. */
 export const MESH = catalogue({
   noNamespace: [
     'MESH300',
@@ -24,6 +24,14 @@ export const MESH = catalogue({
       'rename one of them, or make one microservice with two versions',
     ],
   ],
+  otherService: [
+    'MESH367',
+    (what: string, theirs: string, own: string) => [
+      `${what} is of ${theirs}, and this is about ${own}`,
+      `give one of ${own}: its handle has \`port(...)\` and \`version(...)\``,
+    ],
+  ],
+  portModes: ['MESH368', (port: string) => [`port ${port} of the pods has two modes`, 'say one']],
   otherInjection: [
     'MESH366',
     (label: string, injection: string) => [
