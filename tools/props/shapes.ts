@@ -3,6 +3,15 @@ import type { Shape } from '../../lib/schema/props/shape';
 
 type Compiler = typeof import('typescript/unstable/sync');
 
+/** As they are declared; the compiler has no order of its own for what is inherited. */
+function inOrder(props: readonly Declared[]): readonly Declared[] {
+  const placeOf = ({ declarations: [first] }: Declared) => [first?.path ?? '', first?.index ?? 0] as const;
+  return [...props].sort((a, b) => {
+    const [[path, index], [other, there]] = [placeOf(a), placeOf(b)];
+    return path === other ? index - there : path < other ? -1 : 1;
+  });
+}
+
 /** Reads types as shapes; `named` holds those that have a name. */
 export class Shapes {
   readonly named = new Map<string, Shape>();
@@ -91,7 +100,7 @@ export class Shapes {
     const isOptional = ({ flags }: Declared) => (flags & SymbolFlags.Optional) !== 0;
     // `x?: undefined` says that another kind of block has an x.
     const isNothing = (prop: Declared) => isOptional(prop) && (this.typeOf(prop).flags & TypeFlags.Undefined) !== 0;
-    const props = checker.getPropertiesOfType(type).filter((prop) => !isNothing(prop));
+    const props = inOrder(checker.getPropertiesOfType(type)).filter((prop) => !isNothing(prop));
     const [index] = checker.getIndexInfosOfType(type);
     if (index !== undefined && props.length === 0) return { map: this.of(index.valueType) };
     const shapes = props.map((prop) => [prop, this.of(this.typeOf(prop))] as const);
