@@ -13,8 +13,17 @@ export interface Case {
   readonly sets?: readonly string[];
   /** An IstioOperator that it is given beside `sets`. @default - none */
   readonly operator?: string;
-  /** What is left out of the operator, which may differ if it says so. @default - it may not differ */
-  readonly leftOut?: () => readonly string[];
+  /** It is somebody's own, and names objects that no list of differences knows. @default - it is ours */
+  readonly own?: {
+    /** What istioctl is given in its place: without what import says that it leaves out. */
+    readonly left: () => string;
+    /** What import says that synth will refuse. */
+    readonly refused: () => readonly string[];
+    /** What import says of it. */
+    readonly said: () => readonly string[];
+    /** What that explains beside what is left out, as lines of a list of differences; `objects`: what istioctl makes. */
+    readonly differs: (objects: string) => readonly string[];
+  };
   /** What of an object is compared. @default - the whole of it */
   readonly as?: (object: Block) => Block;
   /** Namespace of reference objects that name none. @default - none */

@@ -20,7 +20,7 @@ export { production } from './environments/production';
 export { PROFILE_ENVIRONMENTS } from './environments/profiles';
 export { secure } from './environments/secure';
 export { type CheckOptions, checkFiles } from './files/check';
-export { Existing, type ExistingProps } from './files/existing';
+export { Existing, type ExistingProps, Verbatim } from './files/existing';
 export {
   type FileFinding,
   github as asGitHub,

@@ -3,6 +3,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { textSources } from './files/sources';
+import { importResources } from './import/resources';
 
 const root = join(__dirname, '..');
 // Below the project, so that node finds cdk8s and the rest as an installation would.
@@ -41,6 +43,7 @@ beforeAll(() => {
     module: 'node20',
     strict: true,
     types: ['node'],
+    noUnusedLocals: true,
     outDir: 'out',
     rootDir: '.',
   };
@@ -55,6 +58,41 @@ test('another repository compiles against the built library and runs it', () => 
   const printed = execFileSync(process.execPath, [join(consumer, 'out', 'main.js')], { encoding: 'utf8' });
   expect(printed).toBe('VirtualService shop/cart-route http[0] true 6\n');
 }, 120_000);
+
+test('what import writes of resources compiles there', () => {
+  const object = (apiVersion: string, kind: string, metadata: string, spec: string) =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: cart, namespace: shop${metadata} }\nspec: ${spec}\n---\n`;
+  const policy = '{ action: DENY, rules: [{ to: [{ operation: { methods: ["*"] } }] }] }';
+  const subsets = '{ host: cart.example.com, trafficPolicy: { tls: { mode: SIMPLE } }, subsets: [{ name: v1 }] }';
+  const yaml = [
+    object('v1', 'Service', ', labels: null', '{ selector: { app: cart }, ports: [{ name: http, port: 80 }] }'),
+    object('networking.istio.io/v1', 'DestinationRule', '', subsets),
+    object(
+      'networking.istio.io/v1',
+      'VirtualService',
+      '',
+      '{ hosts: [cart], tcp: [{ route: [{ destination: { host: cart } }] }] }',
+    ),
+    object(
+      'networking.istio.io/v1',
+      'Gateway',
+      '',
+      '{ servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }] }',
+    ),
+    object(
+      'gateway.networking.k8s.io/v1',
+      'Gateway',
+      '',
+      '{ gatewayClassName: istio, listeners: [{ name: a, port: 80, protocol: HTTP }] }',
+    ),
+    object('security.istio.io/v1', 'AuthorizationPolicy', ', creationTimestamp: null', policy),
+    object('security.istio.io/v1', 'AuthorizationPolicy', '', policy).replace('name: cart', 'name: other'),
+  ].join('');
+  const { program: imported, counts } = importResources(textSources('shop.yaml', yaml, true).objects);
+  expect(Object.fromEntries(counts)).toEqual({ Verbatim: 2, resource: 5 });
+  expect(() => compile(imported)).not.toThrow();
+  expect(() => compile(imported.replace("host: 'cart.example.com'", "hots: 'cart.example.com'"))).toThrow();
+}, 240_000);
 
 test('it needs no package that an installation does not bring, for types neither', () => {
   const build = join(consumer, 'node_modules', 'cdk8s-istio', 'build');

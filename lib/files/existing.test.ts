@@ -141,6 +141,27 @@ spec: { big: 1234567890123, mode: 256, nothing: null, list: [], block: {}, share
   });
 });
 
+test('objects that name no namespace are in that which is given, where one is', () => {
+  const path = folder(`${SHOP.replaceAll(', namespace: shop', '')}---
+apiVersion: install.istio.io/v1alpha1
+kind: IstioOperator
+spec: { profile: minimal }
+`);
+  const home = (namespace: string | undefined) => {
+    const chart = new Chart(new MeshApp(), 'test');
+    const old = new Existing(chart, 'old', { folder: path, ...(namespace !== undefined && { namespace }) });
+    return { old, kinds: chart.toJson().map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}`) };
+  };
+  expect(home('shop').kinds).toEqual(['Namespace ', 'Service shop', 'Deployment shop', 'Gateway shop']);
+  expect(home('shop').old.service('shop/cart').versions).toEqual(['v1']);
+  expect(home(undefined).kinds).toEqual(['Namespace ', 'Service ', 'Deployment ', 'Gateway ']);
+});
+
+test('an object that is applied again and again has a name', () => {
+  const path = folder(SHOP.replace('name: cart-v1', 'generateName: cart-'));
+  expect(() => written((mesh) => new Existing(mesh, 'old', { folder: path }))).toThrow('it has no metadata.name');
+});
+
 describe('handles', () => {
   test('new routes and policies refer to old objects', () => {
     const path = folder(SHOP);
@@ -220,6 +241,18 @@ describe('a folder with a kustomization', () => {
     );
     return readSources([path], () => '').objects.filter(({ object }) => object.kind === 'Deployment').length;
   };
+
+  test('is not written as its files have it, where the kustomization changes objects', () => {
+    const make = (kustomization: string) => () => {
+      const path = folder(SHOP);
+      writeFileSync(join(path, 'kustomization.yaml'), `kind: Kustomization\nresources: [shop.yaml]\n${kustomization}`);
+      return new Existing(new Chart(new MeshApp(), 'test'), 'old', { folder: path });
+    };
+    expect(make('')).not.toThrow();
+    expect(make('namespace: prod\nimages: [{ name: cart, newTag: v2 }]')).toThrow(
+      /^MESH926 \[.*kustomization\.yaml\] the kustomization changes or adds objects \(namespace, images\), which are read as their files have them; give what kubectl kustomize \S+ prints$/,
+    );
+  });
 
   test('has objects, and what only changes them is none', () => {
     expect(kustomized('')).toBe(2);

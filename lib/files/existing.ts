@@ -10,26 +10,30 @@ import { factsOf } from '../mesh/services/written-service';
 import { collect } from '../model/collect';
 import type { Mesh } from '../model/mesh';
 import { address, type KubeObject } from '../model/object';
+import { placed } from '../model/scope';
 import { FILES } from '../problems/objects/files';
 import { mustBe } from '../schema/props';
 import { readSources } from './sources';
+import { isOperator } from './tools';
 
 export interface ExistingProps {
   /** A folder with all below it, or a file, of YAML or JSON; seen from where the program runs. */
   readonly folder: string;
+  /** Of objects that name none: it is written down with them. @default - they are written without one, and whoever applies them decides */
+  readonly namespace?: string;
 }
 
-/** An object that is printed as it was read, with nothing added, dropped or ordered anew. */
-class Verbatim extends ApiObject {
+/** An object that is printed as it is given, with nothing added, dropped or ordered anew, where cdk8s's own `ApiObject` leaves out empty blocks. */
+export class Verbatim extends ApiObject {
   constructor(
     scope: Construct,
     id: string,
-    private readonly object: KubeObject,
+    private readonly object: KubeObject | Readonly<Record<string, unknown>>,
   ) {
-    super(scope, id, object as ConstructorParameters<typeof ApiObject>[2]);
+    super(scope, id, object as unknown as ConstructorParameters<typeof ApiObject>[2]);
   }
 
-  override toJson(): KubeObject {
+  override toJson(): object {
     return this.object;
   }
 }
@@ -42,16 +46,27 @@ export class Existing extends Construct {
   private readonly mesh: Mesh;
   private readonly folder: string;
 
-  /** @throws MESH860, MESH862, MESH980 for what cannot be read, MESH861 for what reads otherwise than it looks: all of them at once */
+  /**
+   * @throws MESH860, MESH862, MESH980, MESH983 for what cannot be read, MESH861 for what reads otherwise than it looks, MESH926 for what a
+   * kustomization would change: all of them at once
+   */
   constructor(scope: Construct, id: string, props: ExistingProps) {
     super(scope, id);
     mustBe(this, 'ExistingProps', props);
-    const { folder } = props;
-    const { objects, unreadable, doubts } = readSources([folder], () => '');
+    const { folder, namespace } = props;
+    const { objects: read, unreadable, doubts } = readSources([folder], () => '');
     if (unreadable.length + doubts.length > 0) throw new Refused([...unreadable, ...doubts]);
+    // No cluster has what istioctl alone reads.
+    const written = read.filter(({ object }) => !isOperator(object));
+    const objects =
+      namespace === undefined ? written : written.map((one) => ({ ...one, object: placed(one.object, namespace) }));
     this.folder = folder;
-    for (const { file, line, object } of objects)
-      new Verbatim(this, `${relative(folder, file).replaceAll('/', '--') || 'file'}:${line}`, object);
+    for (const { file, place, object } of objects)
+      new Verbatim(
+        this,
+        `${relative(folder, file).replaceAll('/', '--') || 'file'}${place.slice(file.length)}`,
+        object,
+      );
     this.mesh = collect(objects);
   }
 

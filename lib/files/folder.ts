@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { patchFilesOf } from './kustomize';
+import { changesOf, patchFilesOf } from './kustomize';
 
 const READ = /\.(ya?ml|json)$/;
 /** Folders of programs, not of manifests. */
@@ -17,14 +17,25 @@ function filesBelow(folder: string): readonly string[] {
     });
 }
 
-/** The manifests of a folder and below it, but what kustomizations of it only change objects by; and Helm's charts, whose templates are no YAML. */
-export function manifestsIn(folder: string): { readonly files: readonly string[]; readonly charts: readonly string[] } {
+interface Manifests {
+  /** But what kustomizations only change objects by. */
+  readonly files: readonly string[];
+  /** Folders of Helm's charts, whose templates are no YAML. */
+  readonly charts: readonly string[];
+  /** Kustomizations that make something else of the files, and the fields by which they do. */
+  readonly changing: ReturnType<typeof changesOf>;
+}
+
+/** The manifests of a folder and below it. */
+export function manifestsIn(folder: string): Manifests {
   const all = filesBelow(folder);
-  const patches = new Set([...new Set(all.map((file) => dirname(file)))].flatMap(patchFilesOf));
+  const folders = [...new Set([folder, ...all.map((file) => dirname(file))])];
+  const patches = new Set(folders.flatMap(patchFilesOf));
   const roots = all.filter((file) => basename(file) === 'Chart.yaml').map((file) => dirname(file));
   const chartOf = (file: string) => roots.find((root) => file.startsWith(join(root, 'templates', sep)));
   return {
     files: all.filter((file) => !patches.has(resolve(file)) && chartOf(file) === undefined),
     charts: [...new Set(all.flatMap((file) => chartOf(file) ?? []))],
+    changing: folders.flatMap(changesOf),
   };
 }

@@ -15,6 +15,26 @@ function read(file: string): unknown {
   }
 }
 
+/** Fields of a kustomization that only list what there is. */
+const LISTS = new Set([
+  'apiVersion',
+  'kind',
+  'metadata',
+  'resources',
+  'bases',
+  'crds',
+  'openapi',
+  'sortOptions',
+  'buildMetadata',
+]);
+
+/** By which fields kustomizations of a folder change objects, or add some. */
+export const changesOf = (folder: string): readonly { readonly file: string; readonly fields: readonly string[] }[] =>
+  NAMES.map((name) => join(folder, name))
+    .filter((file) => existsSync(file))
+    .map((file) => ({ file, fields: Object.keys(blockOf(read(file))).filter((field) => !LISTS.has(field)) }))
+    .filter(({ fields }) => fields.length > 0);
+
 /** Files of a folder, or beside it, that its kustomization changes objects by: parts of objects, and none themselves. */
 export function patchFilesOf(folder: string): readonly string[] {
   return NAMES.map((name) => join(folder, name))

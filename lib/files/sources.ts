@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { isBlock } from '../kit/json';
 import { message } from '../kit/problems';
 import type { YamlDocument } from '../kit/read-yaml';
@@ -100,7 +100,7 @@ export function readSources(
     if (path === '-') return [textSources(PIPE, pipe(), true)];
     if (!existsSync(path)) return [{ objects: [], unreadable: [message(FILES.missing(), path)], doubts: [] }];
     const isNamed = !statSync(path).isDirectory();
-    const { files, charts } = isNamed ? { files: [path], charts: [] } : manifestsIn(path);
+    const { files, charts, changing } = isNamed ? { files: [path], charts: [], changing: [] } : manifestsIn(path);
     const read = files.flatMap((file, i) => {
       tell(file, i, files.length);
       // A file that is named twice is read once.
@@ -109,7 +109,8 @@ export function readSources(
       return [fileSources(file, isNamed)];
     });
     const unreadable = charts.map((chart) => message(FILES.chart(chart), chart));
-    return [...read, { objects: [], unreadable, doubts: [] }];
+    const doubts = changing.map(({ file, fields }) => message(FILES.kustomized(fields, dirname(file)), file));
+    return [...read, { objects: [], unreadable, doubts }];
   });
   return {
     objects: all.flatMap(({ objects }) => objects),

@@ -196,6 +196,19 @@ export const mesh: Environment = {
     expect(problemsOf(new MeshEnvironment(new MeshApp(), run(imported)))).toEqual([]);
   });
 
+  test.each([
+    ['beside those of the chart', 15017, [15017, 15010, 15012, 443, 15014]],
+    ['or one of them otherwise', 15012, [15010, 15012, 443, 15014]],
+  ])('a port of a Service is %s', (_, port, ports) => {
+    const imported = operator(`  components:
+    pilot: { k8s: { service: { ports: [{ name: more, port: ${port}, protocol: TCP }] } } }
+`);
+    expect(said(imported)).toEqual([]);
+    const { spec } = written(imported)['Service/istiod'];
+    expect(spec.ports.map((one: { port: number }) => one.port).sort()).toEqual([...ports].sort());
+    expect(spec.ports.find((one: { port: number }) => one.port === port)).toMatchObject({ name: 'more' });
+  });
+
   test('the Services of others that the mesh names are said to be there, so that synth takes it', () => {
     const provider = (name: string) =>
       `{ name: ${name}, opentelemetry: { service: ${name}.obs.svc.cluster.local, port: 4317 } }`;

@@ -9,14 +9,18 @@ import type { Spec } from '../kit/spec';
 import type { Labels } from './services/handles';
 
 /** A generated class of `imports/`. */
-type Generated<P> = (new (
+type Generated = (new (
   scope: Construct,
   id: string,
-  props: P,
+  props: never,
 ) => ApiObject) & { readonly GVK: { readonly apiVersion: string; readonly kind: string } };
 
 /** Kinds of which the class spells a field in its own way: `consecutive5XxErrors`, `wellKnownCaCertificates`. */
 export const RESPELT: ReadonlySet<string> = new Set(['DestinationRule', 'BackendTLSPolicy']);
+
+/** What a generated class takes as `spec`; read off its constructor, for a type parameter of its props is not found by every configuration of TypeScript. */
+type SpecOf<K extends Generated> =
+  NonNullable<ConstructorParameters<K>[2]> extends { readonly spec?: infer S } ? NonNullable<S> : never;
 
 /** What an object says beside its spec, to whoever reads that: external-dns, cert-manager, Argo CD, a revision of Istio. */
 export interface MetadataProps {
@@ -47,18 +51,18 @@ export const metadataOf = (
  * An Istio or Gateway API resource of a generated class, and the checks of what it says (IST0106) and how it relates to all others.
  * @throws MESH001 if Kubernetes refuses the name
  */
-export function resource<P extends { readonly spec?: object }>(
+export function resource<K extends Generated>(
   scope: Construct,
-  Kind: Generated<P>,
+  Kind: K,
   metadata: Metadata,
-  spec: Spec<NonNullable<P['spec']>>,
+  spec: Spec<SpecOf<K>>,
   id = 'Resource',
 ): ApiObject {
   if (!isDnsSubdomain(metadata.name)) refuse(scope, NAMES.object(Kind.GVK.kind, metadata.name));
   MeshChecks.on(scope);
   // The generated props are the same fields with enums in place of their strings: as data they are written with less ado.
   if (!RESPELT.has(Kind.GVK.kind)) return manifest(scope, id, { ...Kind.GVK, metadata: plain(metadata), spec });
-  return new Kind(scope, id, { metadata: plain(metadata), spec } as unknown as P);
+  return new Kind(scope, id, { metadata: plain(metadata), spec } as never);
 }
 
 /** Only what belongs into metadata, for a construct may stand for its own. */

@@ -26,11 +26,11 @@ const asked = (rules: readonly Rule[], mesh: Mesh, tell: Tell): readonly Judged[
   });
 
 /** What an object lacks to be one. */
-const lacks = ({ object }: WrittenObject): string | undefined => {
+const lacks = ({ object }: WrittenObject, mayBeGenerated: boolean): string | undefined => {
   const { apiVersion, kind, metadata } = blockOf(object);
   const { name, generateName } = blockOf(metadata);
-  // The API server makes a name of the beginning of one.
-  const parts = { apiVersion, kind, 'metadata.name': name ?? generateName };
+  // Of a file, kubectl create has the server make a name of its beginning; what is applied again and again needs a name.
+  const parts = { apiVersion, kind, 'metadata.name': name ?? (mayBeGenerated ? generateName : undefined) };
   return Object.entries(parts).find(([, value]) => typeof value !== 'string' || value === '')?.[0];
 };
 
@@ -136,7 +136,7 @@ export function judge(
   notes: readonly Note[] = [],
   { strict = false, isWhole = false, rules = [], passed = new Map(), tell = () => undefined }: JudgeOptions = {},
 ): readonly Judged[] {
-  const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one) }));
+  const all = written.flatMap(opened).map((one) => ({ one, missing: lacks(one, isWhole) }));
   const objects = all.filter(({ missing }) => missing === undefined).map(({ one }) => one);
   const { malformed, refused } = refusals(objects, tell);
   const grammar = [

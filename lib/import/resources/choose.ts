@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MeshApp } from '../../checks/judge/mesh-app';
+import { Verbatim } from '../../files/existing';
 import { type Block, blockOf, textsOf } from '../../kit/json';
 import { Refused } from '../../kit/problems';
 import { resource } from '../../mesh/resource';
@@ -10,7 +11,8 @@ import { groupOf, type KubeObject } from '../../model/object';
 import { classOf } from './classes';
 import type { Handles } from './handles';
 import { perform, Ref, type Statement } from './refs';
-import { TYPED } from './typed';
+import { type Given, TYPED } from './typed';
+import { NoWord } from './words';
 
 /** The object with the version of its group that the package writes: to the server it is the same one. */
 const inVersion = (object: KubeObject, apiVersion: string | undefined): KubeObject =>
@@ -39,13 +41,33 @@ function isSame(statement: Statement, object: KubeObject, namespace: string | un
   return made !== undefined && others.length === 0 && isDeepStrictEqual(made, JSON.parse(JSON.stringify(object)));
 }
 
-/** How an object is written: by a construct, a generated class, or as it is; nothing if even that would change it. */
+/** A construct that may say the same. */
+function typedOf(given: Given, kind: string): Statement | undefined {
+  try {
+    return TYPED[kind]?.(given);
+  } catch (error) {
+    if (error instanceof NoWord) return undefined;
+    throw error;
+  }
+}
+
+/** An id that no other construct of the namespace has: two groups may have kinds of one name. */
+function idOf(wanted: string, group: string, ids: ReadonlySet<string>): string {
+  const all = [wanted, `${wanted}-${group.split('.')[0]}`];
+  for (let i = 2; ; i++) {
+    const free = all.find((id) => !ids.has(id));
+    if (free !== undefined) return free;
+    all.push(`${wanted}-${i}`);
+  }
+}
+
+/** How an object is written: by a construct, a generated class, or as it is, which leaves even alone what cdk8s would drop or order anew. */
 export function statementOf(
   object: KubeObject,
   namespace: string | undefined,
   handles: Handles,
   ids: ReadonlySet<string>,
-): Statement | undefined {
+): Statement {
   const group = groupOf(object.apiVersion);
   const generated = classOf(group, object.kind);
   const wanted = inVersion(object, generated?.apiVersion);
@@ -56,22 +78,26 @@ export function statementOf(
     ...(annotations && { annotations: textsOf(annotations) }),
   };
   const isPlain = Object.keys(rest).every((key) => key === 'namespace') && Object.keys(more).length === 0;
-  const id = ids.has(name) ? `${name}-${object.kind.toLowerCase()}` : name;
-  const candidates: (Statement | undefined)[] = [];
-  if (namespace !== undefined && isPlain)
-    candidates.push(
-      TYPED[`${group}/${object.kind}`]?.({ id, name, namespace, metadata, spec: blockOf(spec), handles }),
+  const short = idOf(ids.has(name) ? `${name}-${object.kind.toLowerCase()}` : name, group, ids);
+  const long = idOf(`${object.kind}-${name}`, group, ids);
+  const asItIs = (call: Ref): Statement => ({ id: long, call, isNew: true, args: [long, wanted as unknown as Block] });
+  const candidates: Statement[] = [];
+  if (namespace !== undefined && isPlain) {
+    const typed = typedOf(
+      { id: short, name, namespace, metadata, spec: blockOf(spec), handles },
+      `${group}/${object.kind}`,
     );
+    if (typed !== undefined) candidates.push(typed);
+  }
   if (namespace !== undefined && isPlain && generated !== undefined && spec !== undefined)
     candidates.push({
+      id: long,
       call: new Ref('resource', resource, ['resource', ...generated.ref.uses]),
       isNew: false,
-      args: [generated.ref, { name, namespace, ...metadata }, spec, `${object.kind}-${name}`],
+      args: [generated.ref, { name, namespace, ...metadata }, spec, long],
     });
-  candidates.push({
-    call: new Ref('ApiObject', ApiObject, ['ApiObject']),
-    isNew: true,
-    args: [`${object.kind}-${name}`, wanted as unknown as Block],
-  });
-  return candidates.find((one): one is Statement => one !== undefined && isSame(one, wanted, namespace));
+  candidates.push(asItIs(new Ref('ApiObject', ApiObject, ['ApiObject'])));
+  return (
+    candidates.find((one) => isSame(one, wanted, namespace)) ?? asItIs(new Ref('Verbatim', Verbatim, ['Verbatim']))
+  );
 }

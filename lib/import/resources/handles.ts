@@ -4,6 +4,7 @@ import type { Labels, VersionHandle } from '../../mesh/services/handles';
 import { portProblems, type ServicePort } from '../../mesh/services/ports';
 import { portOf } from '../../mesh/services/written-service';
 import type { KubeObject } from '../../model/object';
+import type { Names } from './names';
 import { Ref } from './refs';
 
 const CLUSTER = '.svc.cluster.local';
@@ -25,7 +26,11 @@ export class Handles {
   readonly constants = new Map<string, { readonly props: object; readonly value: ExistingService }>();
   private readonly services: readonly Known[];
 
-  constructor(objects: readonly KubeObject[], namespaceOf: (object: KubeObject) => string) {
+  constructor(
+    objects: readonly KubeObject[],
+    namespaceOf: (object: KubeObject) => string,
+    private readonly names: Names,
+  ) {
     const rules = objects.filter(
       ({ kind, apiVersion }) => kind === 'DestinationRule' && apiVersion.startsWith('networking.istio.io/'),
     );
@@ -85,7 +90,7 @@ export class Handles {
   private handle({ name, namespace, podLabels, ports, subsets }: Known): Ref<ExistingService> {
     // Two services of one name in two namespaces need two names.
     const twins = this.services.filter((one) => one.name === name).length > 1;
-    const constant = camel(twins ? `${name}-${namespace}` : name);
+    const constant = this.names.of(`Service ${namespace}/${name}`, twins ? `${name}-${namespace}` : name);
     const plain = Object.entries(subsets).every(([version, labels]) => isSame(labels, { version }));
     const props = {
       name,
@@ -101,38 +106,3 @@ export class Handles {
 }
 
 const spec = (object: KubeObject): Block => blockOf((object as { readonly spec?: unknown }).spec);
-
-const RESERVED = new Set([
-  'mesh',
-  'share',
-  'resource',
-  'default',
-  'new',
-  'class',
-  'function',
-  'delete',
-  'export',
-  'import',
-  'package',
-  'public',
-  'private',
-  'interface',
-  'enum',
-  'switch',
-  'case',
-  'void',
-  'var',
-  'let',
-  'const',
-  'with',
-  'static',
-  'this',
-  'return',
-]);
-
-/** A name for a constant. */
-export function camel(text: string): string {
-  const name = text.replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase());
-  const legal = /^[A-Za-z]/.test(name) ? name : `the${name}`;
-  return RESERVED.has(legal) ? `${legal}_` : legal;
-}

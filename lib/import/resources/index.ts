@@ -8,7 +8,8 @@ import { Code, print } from '../print';
 import type { Untaken } from '../values/row';
 import { statementOf } from './choose';
 import { moduleOf } from './classes';
-import { camel, Handles } from './handles';
+import { Handles } from './handles';
+import { Names } from './names';
 import { Ref, type Statement } from './refs';
 
 export interface ImportedResources {
@@ -25,6 +26,12 @@ const coded = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(coded);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coded(inner)]));
+};
+
+/** What the program says of things that it has names for, without texts. */
+const wordsOf = (value: unknown): readonly string[] => {
+  if (value instanceof Ref) return [value.text.replaceAll(/'[^']*'/g, '')];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsOf) : [];
 };
 
 const usesOf = (value: unknown): readonly string[] => {
@@ -67,28 +74,34 @@ export function importResources(files: readonly FileObject[], home = 'default'):
   const byIdentity = new Map<string, FileObject>();
   for (const file of files) {
     const object = placed(file.object, home);
-    const before = byIdentity.get(identity(object));
+    // The API server gives those without a name one each.
+    const key = object.metadata?.name === undefined ? file.place : identity(object);
+    const before = byIdentity.get(key);
     if (before !== undefined) untaken.push({ place: before.place, problem: IMPORT.twice(titleOf(object), file.place) });
-    byIdentity.set(identity(object), { ...file, object });
+    byIdentity.set(key, { ...file, object });
   }
   const objects = [...byIdentity.values()];
   const namespaceOf = (object: KubeObject) => object.metadata?.namespace ?? home;
+  const names = new Names();
   const handles = new Handles(
     objects.map(({ object }) => object),
     namespaceOf,
+    names,
   );
+  const constantOf = (namespace: string) => names.of(`Namespace ${namespace}`, `${namespace}-namespace`);
   const namespaces = new Map(
     objects
       .filter(({ object }) => object.kind === 'Namespace' && object.apiVersion === 'v1')
       .map(({ object }) => [object.metadata?.name ?? '', object]),
   );
   const used = new Set<string>();
+  const words: string[] = [];
   const counts = new Map<string, number>();
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   const sections = new Map<string, string[]>();
   // Of the constructs below each namespace.
   const idsOf = new Map<string, Set<string>>();
-  for (const { object, place } of objects) {
+  for (const { object } of objects) {
     const namespace = object.metadata?.namespace;
     if (namespaces.get(object.metadata?.name ?? '') === object && namespaceProps(object).isWhole) {
       count('MeshNamespace');
@@ -97,18 +110,15 @@ export function importResources(files: readonly FileObject[], home = 'default'):
     }
     const ids = idsOf.get(namespace ?? '') ?? new Set();
     const statement = statementOf(object, namespace, handles, ids);
-    if (statement === undefined) {
-      untaken.push({ place, problem: IMPORT.inexact(titleOf(object)) });
-      continue;
-    }
     for (const use of [...statement.call.uses, ...usesOf(statement.args)]) used.add(use);
-    ids.add(String(statement.args.find((arg) => typeof arg === 'string')));
+    words.push(...wordsOf(statement.args));
+    ids.add(statement.id);
     idsOf.set(namespace ?? '', ids);
     count(statement.call.text);
     const scope = namespace === undefined ? '' : namespace;
     sections.set(scope, [
       ...(sections.get(scope) ?? []),
-      printed(statement, scope === '' ? 'mesh' : camel(`${scope}-namespace`)),
+      printed(statement, scope === '' ? 'mesh' : constantOf(scope)),
     ]);
   }
   const body = [...sections].map(([namespace, statements]) => {
@@ -116,11 +126,10 @@ export function importResources(files: readonly FileObject[], home = 'default'):
     used.add('MeshNamespace');
     const { injection, isWhole } = namespaceProps(namespaces.get(namespace));
     const props = print({ ...(isWhole ? {} : { existing: true }), injection }, {}, 1);
-    const constant = statements.length === 0 ? '' : `const ${camel(`${namespace}-namespace`)} = `;
+    const constant = statements.length === 0 ? '' : `const ${constantOf(namespace)} = `;
     return [`  ${constant}new MeshNamespace(mesh, '${namespace}', ${props});`, ...statements].join('\n');
   });
-  const isUsed = (constant: string) =>
-    body.some((text) => new RegExp(`\\b${constant.replace('$', '\\$')}\\b`).test(text));
+  const isUsed = (constant: string) => words.some((text) => text.split(/\W+/).includes(constant));
   const constants = [...handles.constants]
     .filter(([constant]) => isUsed(constant))
     .map(

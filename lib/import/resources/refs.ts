@@ -13,6 +13,8 @@ export class Ref<T = unknown> {
 
 /** One statement that makes one object: what is printed is what was tried. */
 export interface Statement {
+  /** Of the construct, in its namespace. */
+  readonly id: string;
   /** `new Route(shop, 'reviews', ...)`; `resource(shop, networking.VirtualService, ...)` */
   readonly call: Ref;
   readonly isNew: boolean;

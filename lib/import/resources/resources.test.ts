@@ -70,7 +70,7 @@ describe('nothing is lost', () => {
     }
   });
 
-  test('an object that cdk8s would change is left to its file; one that is written twice is said', () => {
+  test('an object that cdk8s would change comes back all the same; one that is written twice is said', () => {
     const imported = from(`
 apiVersion: v1
 kind: ConfigMap
@@ -89,9 +89,70 @@ data: { z: "2" }
 `);
     expect(imported.untaken.map(({ place, problem }) => message(problem, place))).toEqual([
       'MESH999 [shop.yaml:7] ConfigMap shop/b was left out: it is written again at shop.yaml:12; keep one of the two; kubectl would keep the last, too',
-      'MESH876 [shop.yaml:2] ConfigMap shop/a was left out: cdk8s would not write it as it is; keep the file, and read it by new Existing(...)',
     ]);
-    expect(byKey(run(imported))).toMatchObject({ '/ConfigMap shop/b': { data: { z: '2' } } });
+    expect(byKey(run(imported))).toMatchObject({
+      '/ConfigMap shop/a': { data: { x: null, z: '1' } },
+      '/ConfigMap shop/b': { data: { z: '2' } },
+    });
+    expect([...imported.counts.keys()]).toEqual(['Verbatim', 'ApiObject']);
+  });
+
+  const same = (yaml: string) => {
+    const imported = from(yaml);
+    const { objects } = textSources('shop.yaml', yaml, true);
+    expect(imported.untaken).toEqual([]);
+    expect(byKey(run(imported))).toEqual(byKey(objects.map(({ object }) => object)));
+    return imported.program;
+  };
+  const object = (apiVersion: string, kind: string, name: string, spec: string, namespace = 'shop') =>
+    `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec: ${spec}\n---\n`;
+  const service = (name: string, namespace = 'shop') =>
+    object('v1', 'Service', name, `{ selector: { app: ${name} }, ports: [{ name: http, port: 80 }] }`, namespace);
+  const policy = (name: string, namespace = 'shop') =>
+    object('networking.istio.io/v1', 'DestinationRule', name, `{ host: ${name} }`, namespace);
+
+  test('kinds of one name, of the API of Istio and of the Gateway API', () => {
+    same(
+      object(
+        'networking.istio.io/v1',
+        'Gateway',
+        'edge',
+        '{ servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }] }',
+      ) +
+        object(
+          'gateway.networking.k8s.io/v1',
+          'Gateway',
+          'edge',
+          '{ gatewayClassName: istio, listeners: [{ name: http, port: 80, protocol: HTTP }] }',
+        ),
+    );
+  });
+
+  test('a service that is only spoken of in texts has no constant', () => {
+    const program = same(
+      service('cart') +
+        object(
+          'networking.istio.io/v1',
+          'VirtualService',
+          'cart',
+          '{ hosts: [cart], tcp: [{ route: [{ destination: { host: cart } }] }] }',
+        ),
+    );
+    expect(program).not.toContain('ExistingService');
+  });
+
+  test.each([
+    ['like a word of the language', ['if', 'shop'], ['delete', 'shop']],
+    ['like a module', ['telemetry', 'shop'], ['networking', 'shop']],
+    ['like what the program exports', ['imported', 'shop'], ['mesh', 'shop']],
+    ['like the constant of a namespace', ['shop-namespace', 'shop'], ['cart', 'shop']],
+    ['that differ in a sign alone', ['a-b', 'shop'], ['a--b', 'shop']],
+    ['that make one of two', ['x', 'y-z'], ['x', 'shop'], ['x-y', 'z'], ['x-y', 'shop']],
+  ] as const)('services with names %s', (_, ...names) => {
+    const program = same(
+      names.map(([name = '', namespace = '']) => service(name, namespace) + policy(name, namespace)).join(''),
+    );
+    expect(program.match(/^const .* = ExistingService/gm)).toHaveLength(names.length);
   });
 });
 
@@ -184,6 +245,46 @@ spec: { mtls: { mode: STRICT } }
     expect(imported.untaken).toEqual([]);
     expect(imported.program).toContain('resource(shopNamespace, networking.VirtualService, {');
     expect(Object.keys(byKey(run(imported)))).toContain('networking.istio.io/VirtualService shop/cart');
+  });
+
+  test.each([
+    [
+      'a method that is none',
+      'security.istio.io/v1',
+      'AuthorizationPolicy',
+      '{ action: DENY, rules: [{ to: [{ operation: { methods: ["*"] } }] }] }',
+    ],
+    [
+      'an attribute of an extension',
+      'security.istio.io/v1',
+      'AuthorizationPolicy',
+      '{ rules: [{ when: [{ key: "experimental.envoy.filters.a[b]", values: [c] }] }] }',
+    ],
+    ['a mode that says nothing', 'security.istio.io/v1', 'PeerAuthentication', '{ mtls: { mode: UNSET } }'],
+    [
+      'an algorithm of the past',
+      'networking.istio.io/v1',
+      'DestinationRule',
+      '{ host: cart, trafficPolicy: { loadBalancer: { simple: LEAST_CONN } } }',
+    ],
+    [
+      'a method by its beginning',
+      'networking.istio.io/v1',
+      'VirtualService',
+      '{ hosts: [cart], http: [{ match: [{ method: { prefix: G } }], route: [{ destination: { host: cart } }] }] }',
+    ],
+    [
+      'a condition of nobody',
+      'networking.istio.io/v1',
+      'VirtualService',
+      '{ hosts: [cart], http: [{ retries: { attempts: 1, retryOn: whenever }, route: [{ destination: { host: cart } }] }] }',
+    ],
+  ])('%s is no word of a construct, and the generated class has it', (_, apiVersion, kind, spec) => {
+    const imported = from(
+      `${SHOP}apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: other, namespace: shop }\nspec: ${spec}\n`,
+    );
+    expect(imported.counts.get('resource')).toBe(1);
+    run(imported);
   });
 
   test('objects that name no namespace are where kubectl would put them', () => {

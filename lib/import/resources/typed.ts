@@ -7,6 +7,7 @@ import type { Labels, Target } from '../../mesh/services/handles';
 import { DestinationPolicy } from '../../mesh/traffic/destination-policy';
 import type { Handles } from './handles';
 import { Ref, type Statement } from './refs';
+import { attribute, word } from './words';
 
 /** What a construct may be made of. It is tried, so it need not cover everything: what differs is written otherwise. */
 export interface Given {
@@ -28,6 +29,7 @@ const made = (
   props: object,
   uses: readonly string[] = [],
 ): Statement => ({
+  id,
   call: new Ref(construct, value, [construct, ...uses]),
   isNew: true,
   args: [id, { ...(id === name ? {} : { name }), ...props, ...metadata }],
@@ -46,13 +48,14 @@ const peerAuthentication: Candidate = (given) => {
   const { mode } = blockOf(given.spec['mtls']);
   return mode === undefined
     ? undefined
-    : made('PeerAuthentication', PeerAuthentication, given, { mode, ...workload(given) });
+    : made('PeerAuthentication', PeerAuthentication, given, { mode: word('mTLS', mode), ...workload(given) });
 };
 
 const one = (items: readonly unknown[]): unknown => (items.length === 1 ? items[0] : items);
 
 const operation = (given: unknown): Block => {
   const { ports, notPorts, ...rest } = blockOf(blockOf(given)['operation']);
+  for (const method of [rest['methods'], rest['notMethods']].flatMap(listOf)) word('method', method);
   return {
     ...rest,
     ...(ports === undefined ? {} : { ports: listOf(ports).map(Number) }),
@@ -62,6 +65,7 @@ const operation = (given: unknown): Block => {
 
 const accessRule = (given: unknown): Block => {
   const { from, to, when } = blockOf(given);
+  for (const condition of listOf(when)) attribute(blockOf(condition)['key']);
   return {
     ...(from === undefined ? {} : { from: one(listOf(from).map((source) => blockOf(source)['source'])) }),
     ...(to === undefined ? {} : { to: one(listOf(to).map(operation)) }),
@@ -90,8 +94,10 @@ const destinationRule: Candidate = (given) => {
     given,
     {
       service,
-      ...(tls === undefined ? {} : { tls: { mode: blockOf(tls)['mode'] } }),
-      ...(loadBalancer === undefined ? {} : { loadBalancer: { algorithm: blockOf(loadBalancer)['simple'] } }),
+      ...(tls === undefined ? {} : { tls: { mode: word('client TLS', blockOf(tls)['mode']) } }),
+      ...(loadBalancer === undefined
+        ? {}
+        : { loadBalancer: { algorithm: word('algorithm', blockOf(loadBalancer)['simple']) } }),
       ...(exportTo === undefined ? {} : { exportTo }),
     },
     service.uses,
@@ -120,7 +126,7 @@ const httpMatch = (given: unknown): Block => {
     name,
     path: uri === undefined ? undefined : text(uri),
     ignoreCase: ignoreUriCase,
-    method: method === undefined ? undefined : text(method),
+    method: method === undefined ? undefined : word('method', text(method)),
     headers: fields(headers),
     withoutHeaders: fields(withoutHeaders),
     query: fields(queryParams),
@@ -169,7 +175,8 @@ function fault(given: unknown): Block | undefined {
 function retries(given: unknown): Block | undefined {
   if (given === undefined) return undefined;
   const { attempts, perTryTimeout, retryOn } = blockOf(given);
-  return { attempts, perTryTimeout, on: retryOn === undefined ? undefined : String(retryOn).split(',') };
+  const on = (one: string) => (/^\d+$/.test(one) ? Number(one) : word('retry', one));
+  return { attempts, perTryTimeout, on: retryOn === undefined ? undefined : String(retryOn).split(',').map(on) };
 }
 
 const httpRule = (given: Given, rule: unknown): Block => {

@@ -135,12 +135,6 @@ export class Egress extends Construct {
       return { name: nth(id, i), trafficPolicy: { portLevelSettings: [{ port: { number: port }, tls }] } };
     });
     const metadata = { name: `${id}-egress`, namespace };
-    resource<istio.DestinationRuleProps>(
-      this,
-      istio.DestinationRule,
-      metadata,
-      { host: gateway, subsets },
-      'ToGateway',
-    );
+    resource(this, istio.DestinationRule, metadata, { host: gateway, subsets }, 'ToGateway');
   }
 }

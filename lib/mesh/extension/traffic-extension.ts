@@ -37,7 +37,7 @@ export class TrafficExtension extends Construct {
     const { name = id, workload, lua, wasm, match, phase, priority } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;
-    resource<istio.TrafficExtensionProps>(this, istio.TrafficExtension, metadataOf(this, props), {
+    resource(this, istio.TrafficExtension, metadataOf(this, props), {
       ...appliesTo(this, workload),
       lua: lua === undefined ? undefined : { inlineCode: lua },
       wasm: wasm && istioModule(wasm),

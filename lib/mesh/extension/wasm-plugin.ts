@@ -30,7 +30,7 @@ export class WasmPlugin extends Construct {
     const { name = id, workload, match, phase, priority, labels: _, annotations: __, ...module } = props;
     this.name = name;
     this.namespace = MeshNamespace.of(this).name;
-    resource<istio.WasmPluginProps>(this, istio.WasmPlugin, metadataOf(this, props), {
+    resource(this, istio.WasmPlugin, metadataOf(this, props), {
       ...appliesTo(this, workload),
       ...istioModule(module),
       match: istioExtensionMatch(match),

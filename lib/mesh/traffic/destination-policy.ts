@@ -78,7 +78,7 @@ export class DestinationPolicy extends Construct {
       });
     const hosts = service.hosts ?? [hostFrom(service, this.namespace)];
     for (const [i, host] of hosts.entries())
-      resource<istio.DestinationRuleProps>(
+      resource(
         this,
         istio.DestinationRule,
         metadataOf({ name: i === 0 ? this.name : `${this.name}-${i}`, namespace: this.namespace }, props),

@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** What `import` cannot take over. MESH876-MESH879, MESH899, MESH985-MESH999. */
+/** What `import` cannot take over. MESH877-MESH879, MESH899, MESH985-MESH999. */
 export const IMPORT = catalogue({
   noValue: [
     'MESH985',
@@ -90,13 +90,6 @@ export const IMPORT = catalogue({
     (object: string, place: string) => [
       `${object} was left out: it is written again at ${place}`,
       'keep one of the two; kubectl would keep the last, too',
-    ],
-  ],
-  inexact: [
-    'MESH876',
-    (object: string) => [
-      `${object} was left out: cdk8s would not write it as it is`,
-      'keep the file, and read it by new Existing(...)',
     ],
   ],
   nothingInstalled: [

@@ -18,6 +18,10 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
   ownerReferences: 'uid',
 };
 
+/** Ports of a container and those of a Service go by different fields. */
+const keyOf = (list: string, items: readonly unknown[]): string | undefined =>
+  list === 'ports' && items.some((item) => isBlock(item) && 'port' in item) ? 'port' : MERGE_KEYS[list];
+
 const isDirective = (key: string): boolean => key.startsWith('$');
 
 /** Lays a strategic merge patch over a pod as Kubernetes does, order of lists included. Source: k8s.io/apimachinery strategicpatch. */
@@ -38,7 +42,7 @@ export function strategicMerge(original: Block, patch: Block): Block {
 function mergeValue(key: string, original: unknown, patch: unknown): unknown {
   if (isBlock(original) && isBlock(patch)) return strategicMerge(original, patch);
   if (Array.isArray(original) && Array.isArray(patch)) {
-    const by = MERGE_KEYS[key];
+    const by = keyOf(key, [...original, ...patch]);
     if (key === 'finalizers') return [...new Set([...original, ...patch])];
     return by === undefined || !patch.every(isBlock)
       ? withoutNulls(patch)
