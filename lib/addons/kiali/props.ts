@@ -2,7 +2,7 @@ import type { ExposureProps, PodProps, SecretKey } from '../props';
 
 /**
  * Who may use Kiali: everybody, whoever has a Kubernetes token, or users of an OpenID Connect provider. A signing key has 16, 24 or 32
- * bytes (`openssl rand -hex 16` makes one): with another Kiali does not start.
+ * bytes (`openssl rand -hex 16` makes one): with another Kiali does not start. Held by `test:addons` with `KIALI`.
  */
 export type KialiAuth =
   | { readonly strategy: 'anonymous' }

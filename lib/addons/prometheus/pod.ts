@@ -42,7 +42,7 @@ export function serverContainer(props: PrometheusProps): IContainer {
   };
 }
 
-/** Has Prometheus read its configuration again whenever the ConfigMap changes. */
+/** Has Prometheus read its configuration again whenever the ConfigMap changes. Held by `test:addons` with `CONFIG_RELOADER`. */
 export function reloaderContainer(): IContainer {
   const health: IProbe = { httpGet: { path: '/healthz', port: 'metrics', scheme: 'HTTP' }, periodSeconds: 10 };
   return {

@@ -93,7 +93,7 @@ export class Prometheus extends Construct {
   }
 }
 
-/** What discovery reads, and what kubelets and the API server ask for before they show their metrics. */
+/** What discovery reads, and what kubelets and the API server ask for before they show their metrics. Source: samples/addons/prometheus.yaml. Held by `test:addons`. */
 const prometheusRules = () => [
   {
     apiGroups: [''],

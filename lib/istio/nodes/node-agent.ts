@@ -15,7 +15,7 @@ export const NODE_AGENT_TOLERATIONS: readonly IToleration[] = [
 
 export const NODE_CRITICAL = 'system-node-critical';
 
-/** OpenShift lets an account run privileged pods only with this rule. */
+/** OpenShift lets an account run privileged pods only with this rule. Source: charts istio-cni, clusterrole.yaml, and ztunnel, rbac.yaml. */
 export const OPENSHIFT_PRIVILEGED: IPolicyRule = {
   apiGroups: ['security.openshift.io'],
   resources: ['securitycontextconstraints'],
@@ -45,7 +45,7 @@ interface QuotaProps {
   readonly pods: number;
 }
 
-/** Admits node-critical pods to a namespace, which some platforms do only where a quota says so. */
+/** Admits node-critical pods to a namespace, which some platforms do only where a quota says so. Source: istio.io/docs/ambient/install/platform-prerequisites, GKE. */
 export function nodeCriticalQuota(scope: Construct, id: string, { name, namespace, labels, pods }: QuotaProps): void {
   manifest<IResourceQuota>(scope, id, {
     apiVersion: 'v1',

@@ -10,7 +10,7 @@ import type { IstioProps, StringMap } from '../../props';
 import { fromField, fromResource, fromValues, NODE_CRITICAL } from '../node-agent';
 import type { CniProps } from './props';
 
-/** Set by the plugin as a last resort too, so it never changes. */
+/** The plugin knows its own agent's pods by this name too, so it never changes. Source: istio cni/pkg/plugin/plugin.go, isCNIPod. */
 export const CNI_DAEMON_SET = 'istio-cni-node';
 
 export interface CniParts {

@@ -26,7 +26,7 @@ export interface CniAmbientProps {
   /** DNS queries go through ztunnel. */
   readonly dnsCapture: boolean;
   readonly ipv6: boolean;
-  /** At start, replaces rules in running pods that an older agent left. */
+  /** At start, replaces rules in running pods that an older agent left. Source: chart istio-cni, values.yaml. */
   readonly reconcileIptablesOnStartup: boolean;
   /** Runs in the node's network namespace instead of entering it when needed. */
   readonly shareHostNetworkNamespace: boolean;
@@ -34,7 +34,7 @@ export interface CniAmbientProps {
   readonly enableAmbientDetectionRetry: boolean;
 }
 
-/** The node agent that redirects pods' traffic, so that no pod needs a privileged init container. Charts: `istio-cni`. */
+/** The node agent that redirects pods' traffic, so that no pod needs a privileged init container. Charts: `istio-cni`. Held by `test:traffic -- ambient`. */
 export interface CniProps {
   /** @default - the control plane's namespace */
   readonly namespace?: string;

@@ -11,7 +11,7 @@ const rule = (apiGroup: string, resources: string[], verbs: string[]): IPolicyRu
   verbs,
 });
 
-/** What each way of repairing needs beyond seeing pods. A pod's status is the least that carries labels. */
+/** What each way of repairing needs beyond seeing pods. A pod's status is the least that carries labels. Source: chart istio-cni, clusterrole.yaml. */
 const REPAIR_RULES: Readonly<Record<RepairMode, readonly IPolicyRule[]>> = {
   repair: [],
   delete: [rule('', ['pods'], ['delete'])],
