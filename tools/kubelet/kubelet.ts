@@ -28,6 +28,7 @@ export class Kubelet {
   private readonly hosts = new Map<string, string>();
   private readonly stops: (() => void)[] = [];
   private next = 0;
+  private isStopped = false;
 
   constructor(
     private readonly api: Api,
@@ -60,6 +61,7 @@ export class Kubelet {
 
   /** Ends every pod at once. The cluster is not told. */
   async stop(): Promise<void> {
+    this.isStopped = true;
     for (const stop of this.stops) stop();
     await Promise.all([...this.pods.values()].map((pod) => pod.stop(0)));
   }
@@ -77,14 +79,21 @@ export class Kubelet {
     );
   }
 
+  /** What nobody waits for. After the end the API server may be gone too, which is no failure. */
+  private aside(work: Promise<void>): void {
+    work.catch((error) => {
+      if (!this.isStopped) console.error(`${this.node.name}: ${error}`);
+    });
+  }
+
   private attend(pod: Pod, isGone: boolean): void {
     const { uid } = pod.metadata;
     const running = this.pods.get(uid);
     if (pod.spec.nodeName !== this.node.name) return;
-    if (isGone) void this.end(running, 0);
+    if (isGone) this.aside(this.end(running, 0));
     else if (pod.metadata.deletionTimestamp !== undefined) {
-      if (running) void this.end(running, pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE);
-      else if (!this.taken.has(uid)) void this.gone(pod);
+      if (running) this.aside(this.end(running, pod.metadata.deletionGracePeriodSeconds ?? DEFAULT_GRACE));
+      else if (!this.taken.has(uid)) this.aside(this.gone(pod));
     } else if (!this.taken.has(uid)) this.begin(pod);
   }
 
@@ -105,11 +114,11 @@ export class Kubelet {
       imageOf: this.imageOf,
       env: API_SERVER,
       read: (one) => this.reader(one),
-      changed: (running) => void this.tell(running, startTime),
+      changed: (running) => this.aside(this.tell(running, startTime)),
     };
     const running = new RunningPod(pod, new Network(this.next, this.node), folder, node);
     this.pods.set(uid, running);
-    void this.tell(running, startTime);
+    this.aside(this.tell(running, startTime));
   }
 
   private async end(running: RunningPod | undefined, seconds: number): Promise<void> {
@@ -132,7 +141,7 @@ export class Kubelet {
     const last = this.said.get(uid);
     if (last?.words === words) return;
     const send = async () => {
-      await last?.sent;
+      await last?.sent.catch(() => undefined);
       const path = `${pathOf(running.pod)}/status`;
       const { status: code, body } = await this.api.ask('PATCH', path, { metadata: { uid }, status }, MERGE);
       if (code !== 200 && code !== 404) console.error(`${path}: ${code} ${JSON.stringify(body)}`);

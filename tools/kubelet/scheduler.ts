@@ -27,7 +27,9 @@ export function scheduler(api: Api, nodes: readonly string[]): () => void {
       const node = pod.spec.nodeName ?? demanded(pod) ?? fewest(app);
       bound.set(uid, { node, app });
       if (pod.spec.nodeName === undefined)
-        void api.ask('POST', `${pathOf(pod)}/binding`, { metadata: { name }, target: { kind: 'Node', name: node } });
+        api
+          .ask('POST', `${pathOf(pod)}/binding`, { metadata: { name }, target: { kind: 'Node', name: node } })
+          .catch(() => bound.delete(uid)); // no answer, as at the end: its next change asks again
     }
   });
 }
