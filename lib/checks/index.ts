@@ -69,6 +69,7 @@ import { othersDefault } from './routes/others-default';
 import { prefixReplaced } from './routes/prefix-replaced';
 import { queryFits } from './routes/query-fits';
 import { retriesFit } from './routes/retries-fit';
+import { rewriteGroups } from './routes/rewrite-groups';
 import { ruleShadowed } from './routes/rule-shadowed';
 import { weightsAddUp } from './routes/weights-add-up';
 import type { Rule } from './rule';
@@ -152,6 +153,7 @@ export const RELATIONS: readonly Rule[] = [
   othersDefault,
   queryFits,
   prefixReplaced,
+  rewriteGroups,
   matchApplies,
   httpOnTcp,
   entryProtocols,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { finds, isPattern, rewritten, takes } from './regex';
+import { finds, isPattern, lackedGroup, rewritten, takes } from './regex';
 
 // As Go's regexp/syntax, which istiod asks, and Envoy's RE2 say.
 test.each([
@@ -29,4 +29,13 @@ test('a rewrite puts groups where Envoy does', () => {
   expect(rewritten('^/a/(.*)$', '/a/b', '/c/\\1')).toBe('/c/b');
   expect(rewritten('b', 'abab', '$1\\\\')).toBe('a$1\\a$1\\');
   expect(rewritten('(a)(b)?', 'a', '[\\2\\1\\0]')).toBe('[aa]');
+});
+
+// As Envoy 1.40 answers.
+test('a rewrite by a group that the pattern lacks changes nothing, and another escape ends it', () => {
+  expect(rewritten('/a/(.*)', '/a/b', '/\\9')).toBe('/a/b');
+  expect(rewritten('/a/(.*)', '/a/b', '/\\n\\1')).toBe('/');
+  expect(['/\\1\\0', '/\\\\2', '/\\2', '/\\n', '/\\'].map((one) => lackedGroup('/a/(.*)', one))).toEqual([
+    ...[undefined, undefined, '\\2', '\\n', '\\'],
+  ]);
 });

@@ -28,15 +28,31 @@ export const takes = (pattern: string, text: string): boolean => re2(pattern)?.m
 /** Whether a pattern is found somewhere in a text, as the API server and CEL match. */
 export const finds = (pattern: string, text: string): boolean => re2(pattern)?.test(text) ?? false;
 
-/** A text with `rewrite` in place of each match, as Envoy rewrites: `\1` is what the first group took. */
-export const rewritten = (pattern: string, text: string, rewrite: string): string =>
-  re2(pattern)
-    ?.matcher(text)
-    .replaceAll((...groups: readonly unknown[]) =>
-      rewrite.replaceAll(/\\([\d\\])/g, (_all, one: string) =>
-        one === '\\' ? one : String(groups[Number(one)] ?? ''),
-      ),
-    ) ?? text;
+/** What a rewrite says that is no group of its pattern: `\2` of one, or `\n`. */
+export function lackedGroup(pattern: string, rewrite: string): string | undefined {
+  const count = re2(pattern)?.groupCount() ?? 0;
+  const escapes = rewrite.match(/\\.?/gs) ?? [];
+  return escapes.find((one) => one !== '\\\\' && !(/\d/.test(one) && Number(one.slice(1)) <= count));
+}
+
+/**
+ * A text with `rewrite` in place of each match, as Envoy rewrites: `\1` is what the first group took. With a group too many the text stays;
+ * what follows another escape is lost.
+ */
+export function rewritten(pattern: string, text: string, rewrite: string): string {
+  const lacked = lackedGroup(pattern, rewrite);
+  if (lacked !== undefined && /\d/.test(lacked)) return text;
+  const sound = /^(?:[^\\]|\\[\d\\])*/.exec(rewrite)?.[0] ?? '';
+  return (
+    re2(pattern)
+      ?.matcher(text)
+      .replaceAll((...groups: readonly unknown[]) =>
+        sound.replaceAll(/\\([\d\\])/g, (_all, one: string) =>
+          one === '\\' ? one : String(groups[Number(one)] ?? ''),
+        ),
+      ) ?? text
+  );
+}
 
 /** Letters with which every text that a pattern takes begins; none where that is not plain to see. */
 export function beginning(pattern: string): string {

@@ -24,6 +24,16 @@ test.each<[string, Rules, Rules]>([
     ({ v1, v2 }) => [{ match: { query: { q: 'a b' } }, to: v2 }, { to: v1 }],
     ({ v1, v2 }) => [{ match: { query: { q: 'a+b' } }, to: v2 }, { to: v1 }],
   ],
+  [
+    'MESH886 [test/shop/cart-route] a match of http[0] takes no request: cart has no port 81; name one of 80',
+    ({ v1, v2 }) => [{ match: { port: 81 }, to: v2 }, { to: v1 }],
+    ({ v1, v2 }) => [{ match: { port: 80 }, to: v2 }, { to: v1 }],
+  ],
+  [
+    'MESH372',
+    ({ v1 }) => [{ to: v1, rewrite: { regex: { match: '/old/(.*)', rewrite: '/\\2' } } }],
+    ({ v1 }) => [{ to: v1, rewrite: { regex: { match: '/old/(.*)', rewrite: '/\\\\2\\0\\1' } } }],
+  ],
 ])('%s is said, and not of what is right', (code, wrong, right) => {
   expect(said(wrong)).toContain(code);
   expect(said(right)).not.toContain(code);

@@ -59,6 +59,22 @@ describe('what reads requests in ambient mode has a waypoint', () => {
     expect(shop('ambient', served)['Service/web'].metadata.labels['istio.io/use-waypoint']).toBe('waypoint');
   });
 
+  test.each([
+    ['service', true],
+    ['all', true],
+    ['workload', false],
+    ['none', false],
+  ] as const)('a waypoint for %s reads requests to services: %s', (what, isRead) => {
+    const served = (more: typeof onlyGet) => () =>
+      shop('ambient', (namespace, web) => {
+        new Waypoint(namespace, 'Waypoint', { for: what }).serve(namespace);
+        more(namespace, web);
+      });
+    for (const more of [onlyGet, retried])
+      if (isRead) expect(served(more)).not.toThrow();
+      else expect(served(more)).toThrow('MESH670');
+  });
+
   test('a rule about requests to all pods is held by nobody; one about connections is held by ztunnel', () => {
     const everywhere = (to: { methods: ['GET'] } | { ports: [80] }) => () =>
       shop('ambient', (namespace) => new Allow(namespace, 'all', { rules: [{ to }] }));

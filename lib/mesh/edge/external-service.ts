@@ -2,6 +2,8 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import * as istio from '../../../imports/networking.istio.io';
 import { filled } from '../../kit/defined';
+import { refuse } from '../../kit/problems';
+import { EDGE } from '../../problems/mesh/edge';
 import { mustFit } from '../must-fit';
 import { type MetadataProps, metadataOf, resource } from '../resource';
 import { outside } from '../services/existing';
@@ -85,7 +87,7 @@ export class ExternalService extends Construct implements ServiceHandle {
   private readonly handle: ServiceHandle;
   private readonly object: ApiObject;
 
-  /** What is wrong with its hosts, ports, addresses and endpoints, synth says. */
+  /** What is wrong with its hosts, ports, addresses and endpoints, synth says. @throws MESH373 for a port of nodes */
   constructor(scope: Construct, id: string, props: ExternalServiceProps) {
     super(scope, id);
     mustFit(this, 'ExternalServiceProps', props);
@@ -100,6 +102,8 @@ export class ExternalService extends Construct implements ServiceHandle {
       exportTo,
       subjectAltNames,
     } = props;
+    for (const { port, nodePort } of ports)
+      if (nodePort !== undefined) refuse(this, EDGE.nodePortOutside(port, nodePort));
     const [host = ''] = hosts;
     this.handle = outside(host, ports);
     this.name = host;

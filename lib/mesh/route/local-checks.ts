@@ -30,7 +30,9 @@ export function routeProblems(props: RouteProps): readonly Problem[] {
   const { http = [], tls = [], tcp = [], service, hosts, delegated, gateways, api } = props;
   return [
     ...(http.length + tls.length + tcp.length === 0 ? [TRAFFIC.noRule()] : []),
-    ...(!delegated && service === undefined && hosts === undefined && listOf(gateways).length === 0
+    // Without a host it would be one that others delegate to.
+    ...(!delegated &&
+    (hosts?.length === 0 || (service === undefined && hosts === undefined && listOf(gateways).length === 0))
       ? [TRAFFIC.noHost()]
       : []),
     // The Gateway API takes such a rule, and answers 500.

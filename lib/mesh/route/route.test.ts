@@ -288,5 +288,6 @@ describe('a mistake in a route', () => {
   test('is one for nobody', () => {
     const { namespace, cart: mine } = shop();
     expect(() => new Route(namespace, 'r', { http: [{ to: mine }] })).toThrow('MESH327');
+    expect(() => new Route(namespace, 'none', { service: mine, hosts: [], http: [{ to: mine }] })).toThrow('MESH327');
   });
 });

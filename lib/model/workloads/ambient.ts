@@ -6,6 +6,7 @@ import type { Mesh, Written } from '../mesh';
 const USE = 'istio.io/use-waypoint';
 const USE_NAMESPACE = 'istio.io/use-waypoint-namespace';
 const FROM_GATEWAYS = 'istio.io/ingress-use-waypoint';
+const FOR = 'istio.io/waypoint-for';
 
 type Labelled = { readonly labels: StringMap; readonly namespace: string };
 
@@ -22,23 +23,26 @@ export const isAmbient = (labels: StringMap): boolean =>
 export interface Ambient {
   /** Namespaces in ambient mode. */
   readonly has: (namespace: string) => boolean;
-  /** Waypoint of a Service: its own, or its namespace's. */
+  /** Waypoint of a Service: its own, or its namespace's; none where that one is for pods alone, or for nothing. */
   readonly waypointOf: (namespace: string, service: string) => string | undefined;
   /** Gateways ask that waypoint, too. They do not unless the Service or its namespace says so. */
   readonly servesGateways: (namespace: string, service: string) => boolean;
 }
 
-/** Which namespaces are in ambient mode, and what serves them. */
+/** Which namespaces are in ambient mode, and what serves them. Source: istio pilot/pkg/serviceregistry/ambient, fetchWaypointForService. */
 export const ambientOf = remembered((mesh: Mesh): Ambient => {
   const inNamespace = (fact: Written<object>) => ({ ...fact, namespace: fact.name });
   const namespaces = mesh.Namespace.filter(({ labels }) => isAmbient(labels));
   const waypoints = new Map(namespaces.map((fact) => [fact.name, usedWaypoint(inNamespace(fact))]));
+  const isForServices = (full: string): boolean =>
+    ['service', 'all'].includes(named(mesh.ApiGateway, full)?.labels[FOR] ?? 'service');
   return {
     has: (namespace) => waypoints.has(namespace),
     waypointOf: (namespace, name) => {
       const service = named(mesh.Service, `${namespace}/${name}`);
       if (service?.labels[USE] === 'none') return undefined;
-      return (service && usedWaypoint(service)) ?? waypoints.get(namespace);
+      const used = (service && usedWaypoint(service)) ?? waypoints.get(namespace);
+      return used !== undefined && isForServices(used) ? used : undefined;
     },
     servesGateways: (namespace, name) => {
       const owner = mesh.Namespace.find((one) => one.name === namespace);

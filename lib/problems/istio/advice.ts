@@ -64,6 +64,13 @@ export const ADVICE = catalogue({
       'end neither the prefix nor what takes its place with "/", and match a prefix other than "/"',
     ],
   ],
+  noGroup: [
+    'MESH372',
+    (rule: string, group: string, pattern: string) => [
+      `the rewrite of ${rule} has ${group}, which is no group of "${pattern}": Envoy does not rewrite as it says`,
+      'put what shall be kept in brackets, and count them from 1',
+    ],
+  ],
   unjudgedServer: ['IST0128', unjudged],
   unjudgedPort: ['IST0129', unjudged],
 });

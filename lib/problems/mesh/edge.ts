@@ -1,6 +1,6 @@
 import { catalogue } from '../../kit/problems';
 
-/** Where requests enter and leave. MESH369, MESH371, MESH477-MESH479, MESH944, MESH947. */
+/** Where requests enter and leave. MESH369, MESH371, MESH373, MESH477-MESH479, MESH944, MESH947. */
 export const EDGE = catalogue({
   mistimed: [
     'MESH477',
@@ -35,6 +35,13 @@ export const EDGE = catalogue({
     (port: number) => [
       `pods begin TLS themselves to call port ${port}, and the gateway would begin it once more inside`,
       'leave out `originate`, or let pods call a port of HTTP',
+    ],
+  ],
+  nodePortOutside: [
+    'MESH373',
+    (port: number, nodePort: number) => [
+      `port ${port} of a host outside has nodePort ${nodePort}, which no node opens for it`,
+      'drop it: node ports are of Services',
     ],
   ],
   wildEgress: [
