@@ -2,8 +2,8 @@
 # Istio 1.31: a perTryTimeout in the mesh configuration holds for every route, although its own documentation says that it cannot be set there.
 #
 # The comment of `defaultHttpRetryPolicy` in istio.io/api names perTryTimeout as the one setting that this field does not take. It reaches
-# Envoy, and ends every try of every service that has no retries of its own, long answers and streams included. It is also the only way to
-# have all callers give up an endpoint that takes requests and never answers.
+# Envoy, for every service without retries of its own: whoever set it and read the comment has tries that end unseen, and callers in a
+# whole mesh can be made to give up an endpoint that takes requests and never answers.
 #
 # Versions: istio.io/istio v0.0.0-20260827124520-eed52ebb66ad (of the branch of 1.31), Go 1.26.
 # Seen: "retries: 2 each at most 3s".
