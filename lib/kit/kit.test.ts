@@ -8,8 +8,8 @@ import { defined, filled } from './defined';
 import { isAddress, isCidr, isDnsLabel, isDnsSubdomain, isDuration, isPort } from './formats/formats';
 import type { StringMap } from './formats/labels';
 import { isQuantity, quantity } from './formats/quantity';
-import { Made, manifest } from './manifest';
-import { remembered } from './once-per-object';
+import { manifest } from './manifest';
+import { Made, remembered } from './once-per-object';
 import { override } from './override';
 import { check, message, Refused } from './problems';
 

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { filled } from './defined';
 import { isDnsSubdomain } from './formats/formats';
 import { NAMES } from './formats/names';
-import { type Block, FIRST, isSame, isWrittenAs, plain } from './json';
+import { type Block, FIRST, isWrittenAs, plain } from './json';
+import type { Comparable } from './once-per-object';
 import { refuse } from './problems';
 
 /** A Kubernetes object with a literal name: `metadata.name` always, `metadata.namespace` where the kind is namespaced. */
@@ -18,7 +19,7 @@ type Json = ReturnType<ApiObject['toJson']>;
 const OWN_RESOLVERS = new App().resolvers.length;
 
 /** An object that is data alone, so that nothing in it must be looked for and replaced: that is most of what a synth would do. */
-class Plain extends ApiObject {
+class Plain extends ApiObject implements Comparable {
   private patched = false;
 
   constructor(
@@ -41,7 +42,6 @@ class Plain extends ApiObject {
     return { apiVersion, kind, metadata: plain(metadataOf(metadata)) ?? metadata.toJson(), ...(block as Json) };
   }
 
-  /** Whether that is its JSON. */
   isWrittenAs(json: Block): boolean {
     const { apiVersion, kind } = this;
     const metadata = metadataOf(this.metadata);
@@ -80,26 +80,6 @@ function metadataOf(metadata: ApiObjectMetadataDefinition): object | undefined {
 const FIELDS: ReadonlySet<string> = new Set([
   ...['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences'],
 ]);
-
-/** Whether nobody changed how it is written. (To `instanceof` every API object is of every class of them.) */
-const isPlain = (object: ApiObject): object is Plain =>
-  object.constructor === Plain && !Object.hasOwn(object, 'toJson');
-
-/** The JSON of objects, by what tells them apart: of one that equals an earlier one it is the same, so that what is asked of it is asked once. */
-export class Made {
-  private readonly known = new Map<string, Block>();
-
-  of(object: ApiObject): Block {
-    const { apiVersion, kind, name, metadata } = object;
-    const key = [apiVersion, kind, metadata.namespace, name].join(' ');
-    const before = this.known.get(key);
-    if (before !== undefined && isPlain(object) && object.isWrittenAs(before)) return before;
-    const json: Block = object.toJson();
-    if (before !== undefined && isSame(before, json)) return before;
-    this.known.set(key, json);
-    return json;
-  }
-}
 
 /**
  * Adds one Kubernetes object to the tree, typed by its `kubernetes-models` interface: `manifest<IService>(this, 'Service', {...})`.

@@ -1,7 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { Made } from '../kit/manifest';
-import { oncePerSynth } from '../kit/once-per-object';
+import { Made, oncePerSynth } from '../kit/once-per-object';
 import { Refused, refuse } from '../kit/problems';
 import { CHECKS } from '../problems/objects/checks';
 import { collect } from './collect';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MeshApp } from '../checks/judge/mesh-app';
 import { rendered } from '../delivery/render';
@@ -246,4 +247,8 @@ describe('asked', () => {
       }
     expect(compared).toBe(said.size);
   });
+});
+
+test('the script of the page does without what only a program at a console has, until it asks for the page', () => {
+  expect(() => runInNewContext(assets().script, {})).toThrow('document is not defined');
 });

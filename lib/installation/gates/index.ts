@@ -2,8 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { StringMap } from '../../kit/formats/labels';
-import { Made } from '../../kit/manifest';
-import { oncePerSynth, remembered } from '../../kit/once-per-object';
+import { Made, oncePerSynth, remembered } from '../../kit/once-per-object';
 import { asJson } from '../changes/as-json';
 import { ANSWERS, type Part, type Subject } from './answers';
 
